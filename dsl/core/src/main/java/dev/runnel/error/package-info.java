@@ -1,0 +1,5 @@
+/** Runnel's one exception and its kinds. */
+@NullMarked
+package dev.runnel.error;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,49 @@
+package dev.runnel.spi;
+
+import dev.runnel.sql.render.Dialect;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** One database as a driver reaches it: opens sessions and says what they can do. Thread-safe. */
+public interface Backend {
+    /** The backend's name in messages, metrics and the capability table: {@code sqlite}. */
+    String name();
+
+    Dialect dialect();
+
+    Set<Capability> capabilities();
+
+    /** True if the calls of its sessions may block the calling thread; the engine then runs them on its executor. */
+    boolean blocking();
+
+    /** How sessions may be shared out; fixed for the life of the backend. */
+    Sharing sharing();
+
+    /**
+     * Opens a session. Never cancelled: a session that nobody waits for any more goes to the pool.
+     *
+     * @param access what the session will be used for; always {@link Access#WRITE} unless {@link #sharing()} is
+     *     {@link Sharing#ONE_WRITER}
+     */
+    CompletionStage<Session> connect(Access access);
+
+    /** Frees what is shared between sessions, after all of them were closed. */
+    CompletionStage<@Nullable Void> close();
+
+    /** How a backend's sessions may be shared out. */
+    enum Sharing {
+        /** Any number of equal sessions. */
+        POOLED,
+        /** One session that writes and any number that only read (SQLite files). */
+        ONE_WRITER,
+        /** One session is the database: closing it loses the data, so it is never recycled ({@code :memory:}). */
+        SINGLE
+    }
+
+    /** What a session is wanted for. */
+    enum Access {
+        READ,
+        WRITE
+    }
+}

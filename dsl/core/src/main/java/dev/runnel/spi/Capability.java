@@ -1,0 +1,37 @@
+package dev.runnel.spi;
+
+/** What a backend can do that not every one can. The README's table and the conformance kit are driven by these. */
+public enum Capability {
+    CANCEL_RUNNING("A cancelled statement is stopped where it runs"),
+    SAVEPOINTS("Nested transactions by savepoints"),
+    READ_ONLY_TRANSACTIONS("Read-only transactions are enforced"),
+    RETURNING("insert, update and delete return rows"),
+    GENERATED_KEYS("Generated keys of an insert"),
+    UPSERT("Insert or update on conflict"),
+    CONSTRAINT_NAMES("Violations name the constraint"),
+    FOREIGN_KEYS("Foreign keys are enforced"),
+    CONCURRENT_WRITERS("Several transactions write at once"),
+    TRANSACTIONAL_DDL("Tables are created and dropped inside a transaction"),
+    ISOLATION_READ_UNCOMMITTED("Isolation READ UNCOMMITTED"),
+    ISOLATION_READ_COMMITTED("Isolation READ COMMITTED"),
+    ISOLATION_REPEATABLE_READ("Isolation REPEATABLE READ"),
+    ISOLATION_SNAPSHOT("Isolation SNAPSHOT"),
+    ISOLATION_SERIALIZABLE("Isolation SERIALIZABLE"),
+    ARRAYS("Array columns"),
+    PIPELINING("Several statements in flight on one session");
+
+    private final String description;
+
+    Capability(String description) {
+        this.description = description;
+    }
+
+    /** One line for the table of capabilities. */
+    public String description() {
+        return description;
+    }
+
+    public static Capability of(Isolation isolation) {
+        return valueOf("ISOLATION_" + isolation.name());
+    }
+}

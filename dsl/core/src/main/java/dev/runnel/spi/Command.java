@@ -1,0 +1,52 @@
+package dev.runnel.spi;
+
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A statement ready to run: text with {@code ?} placeholders, and one or many sets of arguments (a batch is one command).
+ *
+ * @param sql the text as the backend's dialect writes it
+ * @param bindings one array of portable values per execution; the exchange owns them
+ * @param types the portable type of each argument, so that a null is sent as the right type; shorter or
+ *     {@code Object.class} where not known
+ * @param returns what the caller wants back
+ * @param label the caller's name for the statement, for messages and metrics
+ * @param fetchSize rows per driver round trip, 0 for the driver's own way
+ */
+public record Command(
+        String sql,
+        List<@Nullable Object[]> bindings,
+        List<Class<?>> types,
+        Returns returns,
+        @Nullable String label,
+        int fetchSize) {
+    private static final @Nullable Object[] NONE = {};
+
+    public static Command of(String sql, Returns returns, @Nullable Object... arguments) {
+        return new Command(sql, List.<@Nullable Object[]>of(arguments), List.of(), returns, null, 0);
+    }
+
+    /** The arguments of a command that runs once. */
+    public @Nullable Object[] arguments() {
+        return bindings.isEmpty() ? NONE : bindings.get(0);
+    }
+
+    public boolean isBatch() {
+        return bindings.size() > 1;
+    }
+
+    /** Never the arguments: bound values stay out of logs. */
+    @Override
+    public String toString() {
+        return "Command(" + sql + ", " + bindings.size() + " binding(s), " + returns + ")";
+    }
+
+    public enum Returns {
+        ROWS,
+        COUNT,
+        ROWS_AND_COUNT,
+        /** Rows of the generated keys. */
+        KEYS
+    }
+}
