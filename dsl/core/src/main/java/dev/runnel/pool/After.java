@@ -1,0 +1,17 @@
+package dev.runnel.pool;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was decided under the lock and is done once it is free, in this order: foreign code never runs under the lock. */
+final class After {
+    private final List<Runnable> actions = new ArrayList<>(2);
+
+    void add(Runnable action) {
+        actions.add(action);
+    }
+
+    void run() {
+        actions.forEach(Runnable::run);
+    }
+}
