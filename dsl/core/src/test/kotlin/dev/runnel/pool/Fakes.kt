@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionStage
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.Executor
+import java.util.concurrent.ScheduledExecutorService
 import java.util.concurrent.ScheduledFuture
 import java.util.concurrent.ScheduledThreadPoolExecutor
 import java.util.concurrent.TimeUnit
@@ -73,8 +74,10 @@ internal class FakeSession(
     }
 }
 
+private val UNUSED = ScheduledThreadPoolExecutor(1)
+
 /** Runs what was scheduled when the test says so, whatever its delay. */
-internal class ManualTimer : ScheduledThreadPoolExecutor(1) {
+internal class ManualTimer : ScheduledExecutorService by UNUSED {
     private inner class Task(
         val run: Runnable,
         val periodic: Boolean,
