@@ -11,7 +11,14 @@ final class After {
         actions.add(action);
     }
 
+    /** One that throws must not keep the others from happening: a waiter not told would wait for ever. */
     void run() {
-        actions.forEach(Runnable::run);
+        for (Runnable action : actions) {
+            try {
+                action.run();
+            } catch (Throwable t) {
+                Pool.LOG.error("A step of the pool failed", t);
+            }
+        }
     }
 }

@@ -1,6 +1,7 @@
 package dev.runnel.pool;
 
 import dev.runnel.spi.Session;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -8,18 +9,18 @@ import org.jspecify.annotations.Nullable;
  * effect, so a stale handle can never give away a session that has gone to the next holder. Any thread.
  */
 public final class Lease {
-    final Pool pool;
+    private final Pool pool;
     final Slot slot;
-    final long since;
-    final String thread;
-    final @Nullable Throwable takenAt;
+    private final long since;
+    private final String thread;
+    private final @Nullable Throwable takenAt;
     private final @Nullable Object owner;
     private volatile @Nullable String label;
     volatile boolean dirty;
     /** Written under the pool's lock. */
     volatile boolean ended;
     /** Guarded by the pool's lock. */
-    boolean leakReported;
+    private boolean leakReported;
 
     Lease(Pool pool, Slot slot, @Nullable Object owner, long since, String thread, @Nullable Throwable takenAt) {
         this.pool = pool;
@@ -48,10 +49,6 @@ public final class Lease {
         this.label = label;
     }
 
-    @Nullable String label() {
-        return label;
-    }
-
     /** Has the session reset before the next holder gets it. */
     public void markDirty() {
         dirty = true;
@@ -70,7 +67,16 @@ public final class Lease {
         pool.evict(this);
     }
 
+    /** True once, when it has been held for the threshold; 0 for never. Called under the pool's lock. */
+    boolean isLeak(long now, long threshold) {
+        if (leakReported || threshold == 0 || now - since < threshold) {
+            return false;
+        }
+        leakReported = true;
+        return true;
+    }
+
     LeaseInfo info(long now) {
-        return new LeaseInfo(owner, label, java.time.Duration.ofNanos(now - since), thread, takenAt);
+        return new LeaseInfo(owner, label, Duration.ofNanos(now - since), thread, takenAt);
     }
 }

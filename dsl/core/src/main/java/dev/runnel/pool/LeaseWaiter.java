@@ -47,6 +47,13 @@ public abstract class LeaseWaiter {
     /** No lease will come: POOL_TIMEOUT, CONNECTION_FAILED (or the kind the backend gave) or CLOSED. */
     protected abstract void failed(RunnelException error);
 
+    void asks(long now, String thread, @Nullable Throwable stack) {
+        state = State.WAITING;
+        since = now;
+        this.thread = thread;
+        askedAt = stack;
+    }
+
     void grant(Lease lease) {
         state = State.GRANTED;
         this.lease = lease;
@@ -57,7 +64,7 @@ public abstract class LeaseWaiter {
         this.error = error;
     }
 
-    /** Calls back, outside the lock. A callback that throws has its session evicted: nobody else can know who has it. */
+    /** Calls back, outside the lock. If that throws, nobody knows who has the session: it is evicted. */
     void tell() {
         Lease lease = this.lease;
         RunnelException error = this.error;

@@ -1,28 +1,27 @@
 package dev.runnel.pool;
 
 import java.time.Duration;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.ScheduledFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 
-/** Calls {@link Pool#maintain} as often as the shortest of the pool's limits asks for. */
+/** Runs the pool's upkeep as often as the shortest of its limits asks for; the first time at once, as warm-up. */
 final class Maintenance {
     private static final Duration LONGEST = Duration.ofSeconds(30);
     private static final Duration SHORTEST = Duration.ofMillis(50);
 
-    private final ScheduledFuture<?> ticks;
+    private final Future<?> ticks;
 
-    Maintenance(Pool pool, PoolConfig config, ScheduledExecutorService timer) {
-        long nanos = interval(config).toNanos();
-        ticks = timer.scheduleWithFixedDelay(pool::maintain, 0, nanos, TimeUnit.NANOSECONDS);
+    Maintenance(PoolConfig config, ScheduledExecutorService timer, Runnable upkeep) {
+        ticks = timer.scheduleWithFixedDelay(upkeep, 0, interval(config).toNanos(), TimeUnit.NANOSECONDS);
     }
 
     void stop() {
         ticks.cancel(false);
     }
 
-    static Duration interval(PoolConfig config) {
+    private static Duration interval(PoolConfig config) {
         Duration shortest = Stream.of(config.maxLifetime(), config.maxIdle(), config.leakThreshold())
                 .filter(limit -> !limit.isZero())
                 .map(limit -> limit.dividedBy(4))

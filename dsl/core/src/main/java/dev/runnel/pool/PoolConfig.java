@@ -59,11 +59,6 @@ public record PoolConfig(
         return new Builder(this);
     }
 
-    /** Sessions that may exist at once. */
-    int capacity() {
-        return nullPool ? Integer.MAX_VALUE : (int) Math.min(Integer.MAX_VALUE, (long) maxSize + overflow);
-    }
-
     private static boolean isPositive(Duration duration) {
         return !duration.isNegative() && !duration.isZero();
     }

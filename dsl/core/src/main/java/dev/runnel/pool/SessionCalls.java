@@ -2,6 +2,7 @@ package dev.runnel.pool;
 
 import dev.runnel.spi.Session;
 import dev.runnel.spi.Session.Health;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,8 +57,26 @@ final class SessionCalls {
         }.start(executor, timer, bound, () -> call.apply(session));
     }
 
-    /** Closes a CLEAN session in good order, drops any other; the end is when it is gone, or the bound is over. */
+    /** Closes a session in good order if it is CLEAN and drops it otherwise, or when that takes too long. */
     void close(Session session, Runnable end) {
+        call(session, end, () -> {
+            if (health(session) == Health.CLEAN) {
+                return session.close();
+            }
+            abort(session);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    /** Drops a session: something may still be in flight on it. */
+    void drop(Session session, Runnable end) {
+        call(session, end, () -> {
+            abort(session);
+            return CompletableFuture.completedFuture(null);
+        });
+    }
+
+    private void call(Session session, Runnable end, Supplier<CompletionStage<@Nullable Void>> work) {
         new Bounded<@Nullable Void>() {
             @Override
             void end(@Nullable Void nothing, @Nullable Throwable error) {
@@ -66,13 +85,7 @@ final class SessionCalls {
                 }
                 end.run();
             }
-        }.start(executor, timer, bound, () -> {
-            if (health(session) == Health.CLEAN) {
-                return session.close();
-            }
-            abort(session);
-            return java.util.concurrent.CompletableFuture.completedFuture(null);
-        });
+        }.start(executor, timer, bound, work);
     }
 
     static Health health(Session session) {

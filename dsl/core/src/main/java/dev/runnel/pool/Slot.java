@@ -6,18 +6,17 @@ import org.jspecify.annotations.Nullable;
 /** A session of the pool and what the pool knows of it. Guarded by the pool's lock. */
 final class Slot {
     final Session session;
-    /** {@link System#nanoTime} after which it is not used again; only meaningful if {@link #mortal}. */
-    final long expires;
-
-    final boolean mortal;
+    private final boolean mortal;
+    private final long expires;
+    /** {@link System#nanoTime} since when nobody has it. */
     long idleSince;
-    /** The current holder's, null while it is idle, checked or closed. */
+    /** The current holder's; null while it is idle, checked or closed. */
     @Nullable Lease lease;
 
-    Slot(Session session, boolean mortal, long expires, long now) {
+    Slot(Session session, Limits limits, long now) {
         this.session = session;
-        this.mortal = mortal;
-        this.expires = expires;
+        this.mortal = limits.maxLifetime > 0;
+        this.expires = now + limits.jitteredLifetime();
         this.idleSince = now;
     }
 

@@ -1,5 +1,6 @@
 package dev.runnel.pool;
 
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** The waiters, first come first served, with removal from the middle in constant time. Guarded by the pool's lock. */
@@ -31,11 +32,10 @@ final class WaiterQueue {
         size++;
     }
 
-    @Nullable LeaseWaiter poll() {
-        LeaseWaiter first = head;
-        if (first != null) {
-            remove(first);
-        }
+    /** The first one; there must be one. */
+    LeaseWaiter take() {
+        LeaseWaiter first = Objects.requireNonNull(head);
+        remove(first);
         return first;
     }
 
