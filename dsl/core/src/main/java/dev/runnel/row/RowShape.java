@@ -41,7 +41,12 @@ public record RowShape(Class<?> type, List<Parameter> parameters, Constructor co
             TypeUse use,
             boolean optional,
             @Nullable ValueCodec codec,
-            @Nullable MethodHandle getter) {}
+            @Nullable MethodHandle getter) {
+        /** The class to read a column as: what the parameter is declared to be, where generics have erased it. */
+        Class<?> read() {
+            return codec != null || type.isPrimitive() ? type : Conversions.boxed(use.raw());
+        }
+    }
 
     /** Finds shapes; registered in {@code META-INF/services}. Asked once per type, before records are tried. */
     public interface Provider {

@@ -79,6 +79,9 @@ final class ShapeBinder {
             throw missing(shape, missing, prefix + missing.name());
         }
         MethodHandle constructor = shape.constructor().without(absent);
+        for (int i = 0; i < parts.size(); i++) {
+            parts.set(i, parts.get(i).asType(methodType(constructor.type().parameterType(i), Row.class)));
+        }
         MethodHandle filtered = MethodHandles.filterArguments(constructor, 0, parts.toArray(MethodHandle[]::new));
         MethodHandle handle = MethodHandles.permuteArguments(
                 filtered, methodType(shape.type(), Row.class), new int[parts.size()]);
@@ -88,7 +91,7 @@ final class ShapeBinder {
     private @Nullable Bound part(RowShape shape, RowShape.Parameter parameter, String path) {
         TypeUse use = parameter.use();
         ValueCodec codec = parameter.codec();
-        boolean portable = codec == null && Shapes.isPortable(parameter.type());
+        boolean portable = codec == null && Shapes.isPortable(parameter.read());
         int column = names.find(path);
         if (codec == null && !portable) {
             codec = Shapes.codec(use);
@@ -103,7 +106,8 @@ final class ShapeBinder {
             return null;
         }
         String where = where(shape, parameter).substring(" for ".length());
-        return new Bound(readers.read(parameter.type(), use, codec, column, where), List.of(column));
+        MethodHandle handle = readers.read(parameter.read(), use, codec, column, where);
+        return new Bound(handle, List.of(column));
     }
 
     private @Nullable Bound nested(RowShape.Parameter parameter, String path) {

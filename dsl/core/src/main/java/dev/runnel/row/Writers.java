@@ -75,7 +75,7 @@ final class Writers {
             }
             TypeUse use = parameter.use();
             ValueCodec codec = parameter.codec();
-            boolean portable = codec == null && Shapes.isPortable(parameter.type());
+            boolean portable = codec == null && Shapes.isPortable(parameter.read());
             if (codec == null && !portable) {
                 codec = Shapes.codec(use);
             }

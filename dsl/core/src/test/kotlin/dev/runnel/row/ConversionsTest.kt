@@ -33,8 +33,8 @@ class ConversionsTest :
             expected: Any?,
         ) = withClue("$value (${value.javaClass.simpleName}) as ${target.simpleName}") {
             if (expected !== REFUSED) {
-                Conversions.convert(value, target, "c", "t") shouldBe expected
-                Conversions.converter(value.javaClass, target)?.convert(value) shouldBe expected
+                (Conversions.convert(value, target, "c", "t") == expected) shouldBe true
+                (Conversions.converter(value.javaClass, target)?.convert(value) == expected) shouldBe true
             } else {
                 val e = shouldThrow<RunnelException> { Conversions.convert(value, target, "c", "t") }
                 e.kind() shouldBe ErrorKind.DATA_CONVERSION
