@@ -20,6 +20,7 @@ final class ControlTurn extends Turn implements Runnable {
     private final Function<Session, CompletionStage<@Nullable Void>> control;
     private final CompletableFuture<Hold> answered = new CompletableFuture<>();
     private volatile @Nullable Hold hold;
+    private volatile boolean overdue;
 
     ControlTurn(
             Engine engine,
@@ -53,8 +54,14 @@ final class ControlTurn extends Turn implements Runnable {
         return answered;
     }
 
+    /** The session, if there was a turn. */
     @Nullable Hold hold() {
         return hold;
+    }
+
+    /** True if the database has not answered in time: the session may still be at it. */
+    boolean overdue() {
+        return overdue;
     }
 
     @Override
@@ -74,12 +81,15 @@ final class ControlTurn extends Turn implements Runnable {
 
     private void run(Hold granted, boolean here) {
         hold = granted;
-        var overdue = engine.after(
+        var bound = engine.after(
                 engine.controlBound().toMillis(),
-                () -> answered.completeExceptionally(new RunnelException(
-                        ErrorKind.CONNECTION_LOST,
-                        name + " was not answered within " + engine.controlBound().toMillis() + " ms.")));
-        answered.whenComplete((session, error) -> overdue.cancel(false));
+                () -> {
+                    overdue = true;
+                    answered.completeExceptionally(new RunnelException(
+                            ErrorKind.CONNECTION_LOST,
+                            name + " was not answered within " + engine.controlBound().toMillis() + " ms."));
+                });
+        answered.whenComplete((session, error) -> bound.cancel(false));
         if (engine.blocking() && !here) {
             engine.execute(this, this::denied);
         } else {

@@ -43,7 +43,9 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
     @Override
     void fetched(Batch batch, boolean here) {
         List<T> rows = take(batch);
-        if (batch.more()) {
+        if (batch.more() && rows.isEmpty()) {
+            fetch(max());
+        } else if (batch.more()) {
             deliver(rows);
         } else {
             // The session goes back before the last rows are handed out: the collector may take its time.

@@ -43,6 +43,9 @@ public final class Ending {
                         "The answer to COMMIT was lost: the transaction may or may not be committed. Look before doing it again.",
                         error));
             }
+            if (turn.hold() != null) {
+                queue.release();
+            }
             return undo(root, caller).handle((nothing, failed) -> {
                 if (failed != null) {
                     error.addSuppressed(Errors.classify(failed));

@@ -329,6 +329,10 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         report(reason);
     }
 
+    final synchronized int max() {
+        return max;
+    }
+
     private synchronized CompletableFuture<@Nullable Void> left() {
         CompletableFuture<@Nullable Void> current = left;
         if (current == null) {
@@ -337,9 +341,12 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         return current;
     }
 
-    /** Completes when a stopped run has settled, and at the latest {@link #LEAVE_MS} after it was stopped. */
-    public final CompletionStage<@Nullable Void> whenLeft() {
-        return left();
+    /**
+     * Completes when a stopped run has settled, and at the latest {@link #LEAVE_MS} after it was stopped; at once if the run
+     * had ended before.
+     */
+    public final synchronized CompletionStage<@Nullable Void> whenLeft() {
+        return state == State.OVER && left == null ? CompletableFuture.completedFuture(null) : left();
     }
 
     /** Called by the watch every few milliseconds while a fetch is pending. */

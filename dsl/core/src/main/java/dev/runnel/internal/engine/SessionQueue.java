@@ -73,12 +73,20 @@ final class SessionQueue implements Hold {
             refuse(turn);
             waiting.addLast(turn);
         }
-        engine.after(engine.acquireTimeout().toMillis(), () -> overdue(turn));
+        turn.deadline(engine.after(engine.acquireTimeout().toMillis(), () -> overdue(turn)));
         pump();
     }
 
     synchronized boolean withdraw(Turn turn) {
+        turn.callOffDeadline();
         return waiting.remove(turn);
+    }
+
+    /** A savepoint cannot be set while the session reads the rows of a flow. */
+    synchronized void refuseOpenFlow() {
+        if (current instanceof Cursor<?> cursor) {
+            throw openFlow(cursor);
+        }
     }
 
     /** Throws if the turn can never be granted. */
@@ -176,7 +184,10 @@ final class SessionQueue implements Hold {
             }
             running = current instanceof ExchangeRun run && run.level() == level ? run : null;
         }
-        denied.forEach(turn -> turn.denied(why));
+        for (Turn turn : denied) {
+            turn.callOffDeadline();
+            turn.denied(why);
+        }
         return running;
     }
 
@@ -208,9 +219,11 @@ final class SessionQueue implements Hold {
             }
         }
         for (Turn turn : denied) {
+            turn.callOffDeadline();
             turn.denied(why == null ? Errors.classify(null) : why);
         }
         if (next != null) {
+            next.callOffDeadline();
             next.granted(this);
         }
     }

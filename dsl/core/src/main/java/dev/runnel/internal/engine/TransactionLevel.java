@@ -12,7 +12,7 @@ public final class TransactionLevel implements SessionSource {
     private final Engine engine;
     private final @Nullable TransactionLevel outer;
     private final int depth;
-    private SessionQueue queue;
+    private final SessionQueue queue;
     private volatile boolean ended;
 
     /** The root of a transaction on a session that has begun. */
@@ -96,6 +96,11 @@ public final class TransactionLevel implements SessionSource {
         RunnelException aborted = queue.aborted();
         if (aborted != null) {
             return CompletableFuture.failedFuture(aborted);
+        }
+        try {
+            queue.refuseOpenFlow();
+        } catch (RunnelException e) {
+            return CompletableFuture.failedFuture(e);
         }
         var inner = new TransactionLevel(this);
         return control(caller, SavepointOp.CREATE, inner.savepoint()).thenApply(hold -> {
