@@ -27,4 +27,18 @@ public record PoolStats(
     public int size() {
         return idle + leased + connecting + checking + closing;
     }
+
+    /** The sums of two pools' numbers. */
+    public PoolStats plus(PoolStats other) {
+        return new PoolStats(
+                idle + other.idle,
+                leased + other.leased,
+                connecting + other.connecting,
+                checking + other.checking,
+                closing + other.closing,
+                waiting + other.waiting,
+                created + other.created,
+                closed + other.closed,
+                timeouts + other.timeouts);
+    }
 }

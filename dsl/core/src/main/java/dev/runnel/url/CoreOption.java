@@ -25,7 +25,8 @@ public enum CoreOption {
     ISOLATION_LEVEL(null, "", "isolation of transactions that name none, such as read_committed; empty for the database's"),
     STATEMENT_TIMEOUT(null, "60s", "how long a statement may run before it is stopped; 0 for no limit"),
     CONNECT_TIMEOUT(null, "10s", "how long opening a session may take"),
-    SETTLE_TIMEOUT(null, "5s", "how long a cancelled statement may take to end before its session is dropped");
+    SETTLE_TIMEOUT(null, "5s", "how long a cancelled statement may take to end before its session is dropped"),
+    CONTROL_TIMEOUT(null, "30s", "how long BEGIN, COMMIT, ROLLBACK and SAVEPOINT may take before their session is dropped");
 
     private static final Set<String> NAMES = allNames();
 

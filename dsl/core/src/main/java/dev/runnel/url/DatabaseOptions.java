@@ -26,6 +26,7 @@ public final class DatabaseOptions {
     private final Duration statementTimeout;
     private final Duration connectTimeout;
     private final Duration settleTimeout;
+    private final Duration controlTimeout;
 
     DatabaseOptions(OptionLayers layers) {
         poolSize = layers.sessions(CoreOption.POOL_SIZE, 1);
@@ -48,6 +49,7 @@ public final class DatabaseOptions {
         statementTimeout = layers.duration(CoreOption.STATEMENT_TIMEOUT);
         connectTimeout = layers.positive(CoreOption.CONNECT_TIMEOUT);
         settleTimeout = layers.positive(CoreOption.SETTLE_TIMEOUT);
+        controlTimeout = layers.positive(CoreOption.CONTROL_TIMEOUT);
     }
 
     private static boolean nullPool(OptionLayers layers) {
@@ -153,5 +155,10 @@ public final class DatabaseOptions {
     /** How long a cancelled statement may take to end before its session is dropped; above zero. */
     public Duration settleTimeout() {
         return settleTimeout;
+    }
+
+    /** How long BEGIN, COMMIT, ROLLBACK and SAVEPOINT may take before their session is dropped; above zero. */
+    public Duration controlTimeout() {
+        return controlTimeout;
     }
 }

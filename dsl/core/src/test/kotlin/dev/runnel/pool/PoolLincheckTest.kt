@@ -8,8 +8,8 @@ class PoolLincheckTest :
     FunSpec({
         test("under every interleaving tried by the model checker nothing is lost") {
             ModelCheckingOptions()
-                .iterations(3)
-                .invocationsPerIteration(50)
+                .iterations(2)
+                .invocationsPerIteration(30)
                 .threads(2)
                 .actorsPerThread(4)
                 .actorsBefore(1)

@@ -267,15 +267,17 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
             }
             closed = true;
             reason = why;
-            boolean nothingSent = exchange == null && was != State.FETCHING;
-            if (nothingSent || was == State.HELD && exchange.done()) {
+            Exchange current = exchange;
+            if (current == null) {
+                state = was == State.FETCHING ? State.STOPPING : State.OVER;
+                if (was == State.FETCHING) {
+                    return; // run() is just opening the exchange, and concludes
+                }
+            } else if (was == State.HELD && current.done()) {
                 state = State.OVER;
             } else {
                 state = State.STOPPING;
-                if (exchange == null) {
-                    return; // run() is just opening it, and concludes
-                }
-                mine = settlement = new Settlement(engine, exchange);
+                mine = settlement = new Settlement(engine, current);
             }
         }
         if (mine != null) {
