@@ -1,0 +1,37 @@
+package dev.runnel.url;
+
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
+
+/** What a URL may begin with, and which of its grammars follows. */
+final class Schemes {
+    private static final Pattern FORM = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,29}(\\+[A-Za-z0-9]{1,30})?");
+    private static final Map<String, String> ALIASES = Map.of("postgres", "postgresql");
+    private static final Set<String> FILES = Set.of("sqlite", "duckdb");
+    private static final Set<String> DRIVERS = Set.of("jdbc", "r2dbc");
+
+    private Schemes() {}
+
+    /** Lower case, aliases resolved. The wrong text is not quoted: it may be a whole URL pasted in the wrong place. */
+    static String canonical(String scheme) {
+        if (!FORM.matcher(scheme).matches()) {
+            throw Wrong.configuration("A database URL begins with the name of its database and a colon, such as"
+                    + " sqlite:///file.db or postgresql://user:password@host:5432/database.");
+        }
+        String lower = scheme.toLowerCase(Locale.ROOT);
+        int plus = lower.indexOf('+');
+        String dialect = plus < 0 ? lower : lower.substring(0, plus);
+        return ALIASES.getOrDefault(dialect, dialect) + (plus < 0 ? "" : lower.substring(plus));
+    }
+
+    static boolean isFile(String scheme) {
+        int plus = scheme.indexOf('+');
+        return FILES.contains(plus < 0 ? scheme : scheme.substring(0, plus));
+    }
+
+    static boolean isDriverText(String scheme) {
+        return DRIVERS.contains(scheme);
+    }
+}
