@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** A prepared statement with what is known about it. */
 final class CachedStatement {
     final PreparedStatement statement;
-    final TransactionWord word;
+    final StatementWord word;
     @Nullable Columns columns;
 
     CachedStatement(PreparedStatement statement, String sql) {
         this.statement = statement;
-        this.word = TransactionWord.of(sql);
+        this.word = StatementWord.of(sql);
     }
 
     void close() {

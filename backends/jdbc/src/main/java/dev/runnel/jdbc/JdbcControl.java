@@ -85,10 +85,10 @@ public class JdbcControl {
      * @param word what the command's text said about transactions
      * @param failed true if the command failed; a database may then have ended the transaction by itself
      */
-    protected boolean inTransaction(TransactionWord word, boolean failed) throws SQLException {
-        if (!failed && word == TransactionWord.BEGIN) {
+    protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
+        if (!failed && word == StatementWord.BEGIN) {
             begunByText = true;
-        } else if (!failed && word == TransactionWord.END) {
+        } else if (!failed && word == StatementWord.END) {
             begunByText = false;
         }
         return begunByText || !connection.getAutoCommit();

@@ -106,13 +106,13 @@ final class JdbcExchange implements Exchange {
     }
 
     private boolean start(int max, RowSink sink) throws SQLException {
-        cached = session.prepare(command.sql(), keys);
+        cached = session.prepare(command.sql(), keys, command.arguments().length);
         PreparedStatement statement = cached.statement;
         if (command.fetchSize() > 0) {
             statement.setFetchSize(command.fetchSize());
         }
         arm(statement);
-        if (command.isBatch() && session.look(TransactionWord.NONE, false) == Health.CLEAN) {
+        if (command.isBatch() && session.look(StatementWord.NONE, false) == Health.CLEAN) {
             session.begin0(TxOptions.DEFAULT);
             ownTransaction = true;
         }
@@ -156,7 +156,7 @@ final class JdbcExchange implements Exchange {
 
     private void execute(CachedStatement cached) throws SQLException {
         PreparedStatement statement = cached.statement;
-        session.types.bind(statement, command.bindings().isEmpty() ? NONE : command.bindings().get(binding), command.types());
+        session.types.bind(statement, binding == 0 ? command.arguments() : command.bindings().get(binding), command.types());
         session.control.before(statement);
         boolean rows = statement.execute();
         if (keys) {
@@ -168,8 +168,6 @@ final class JdbcExchange implements Exchange {
             count(session.control.affected(statement));
         }
     }
-
-    private static final @Nullable Object[] NONE = {};
 
     private void count(long n) {
         lastAffected = n;
@@ -276,7 +274,7 @@ final class JdbcExchange implements Exchange {
             release(failure != null);
             session.control.after();
             error = failure == null ? null : explain(failure);
-            TransactionWord word = cached == null ? TransactionWord.NONE : cached.word;
+            StatementWord word = cached == null ? StatementWord.NONE : cached.word;
             health = error instanceof RunnelException known && session.errors.breaksSession(known)
                     ? Health.BROKEN
                     : session.look(word, failure != null);
@@ -288,7 +286,7 @@ final class JdbcExchange implements Exchange {
                 } else {
                     session.control.restore();
                 }
-                health = session.look(TransactionWord.NONE, true);
+                health = session.look(StatementWord.NONE, true);
             }
         } catch (SQLException | RuntimeException e) {
             if (error == null) {
@@ -307,7 +305,7 @@ final class JdbcExchange implements Exchange {
     private Health undo() {
         try {
             session.rollback0();
-            return session.look(TransactionWord.NONE, true);
+            return session.look(StatementWord.NONE, true);
         } catch (SQLException | RuntimeException e) {
             return Health.BROKEN;
         }

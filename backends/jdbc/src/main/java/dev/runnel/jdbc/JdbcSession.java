@@ -182,7 +182,7 @@ public final class JdbcSession implements Session {
     }
 
     /** Asks the connection whether a transaction is open. */
-    Health look(TransactionWord word, boolean failed) {
+    Health look(StatementWord word, boolean failed) {
         try {
             return control.inTransaction(word, failed) ? Health.IN_TRANSACTION : Health.CLEAN;
         } catch (SQLException | RuntimeException e) {
@@ -190,13 +190,13 @@ public final class JdbcSession implements Session {
         }
     }
 
-    CachedStatement prepare(String sql, boolean keys) throws SQLException {
+    CachedStatement prepare(String sql, boolean keys, int arguments) throws SQLException {
         String key = keys ? KEYS + sql : sql;
         CachedStatement cached = cache.take(key);
         if (cached != null) {
             return cached;
         }
-        types.check(sql);
+        types.check(sql, arguments);
         PreparedStatement statement = keys
                 ? connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)
                 : connection.prepareStatement(sql);
@@ -275,7 +275,7 @@ public final class JdbcSession implements Session {
         if (broken || failure != null && errors.breaksSession(failure)) {
             return Health.BROKEN;
         }
-        return look(TransactionWord.NONE, failure != null);
+        return look(StatementWord.NONE, failure != null);
     }
 
     RunnelException failure(Throwable e) {

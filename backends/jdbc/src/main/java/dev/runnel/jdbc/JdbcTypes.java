@@ -41,8 +41,12 @@ public class JdbcTypes {
             Map.entry(OffsetDateTime.class, Types.TIMESTAMP_WITH_TIMEZONE),
             Map.entry(Instant.class, Types.TIMESTAMP_WITH_TIMEZONE));
 
-    /** Refuses a text before it is prepared: more than one statement where the driver would drop the rest, say. */
-    protected void check(String sql) {}
+    /**
+     * Refuses a text before it is prepared: more than one statement where the driver would drop the rest, say.
+     *
+     * @param arguments how many will be bound
+     */
+    protected void check(String sql, int arguments) {}
 
     /** Binds one set of arguments; throws PARAMETER or DATA_CONVERSION naming the position of the wrong one. */
     protected void bind(PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> types)
