@@ -1,6 +1,7 @@
 package dev.runnel.spi;
 
 import dev.runnel.sql.render.Dialect;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,15 @@ public interface Backend {
      *     {@link Sharing#ONE_WRITER}
      */
     CompletionStage<Session> connect(Access access);
+
+    /**
+     * How long a stopped statement may take to end before its session is aborted, if this backend needs another bound than
+     * the option {@code settle_timeout}: a blocking server session is aborted after 100 ms, because only that frees its
+     * thread.
+     */
+    default @Nullable Duration settleWithin() {
+        return null;
+    }
 
     /** Frees what is shared between sessions, after all of them were closed. */
     CompletionStage<@Nullable Void> close();

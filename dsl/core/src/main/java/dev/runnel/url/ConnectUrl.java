@@ -156,7 +156,7 @@ public final class ConnectUrl {
 
     private @Nullable OptionText option(String name) {
         String value = options.get(name);
-        return value == null ? null : new OptionText("The URL option " + name, name, value);
+        return value == null ? null : new OptionText("The URL option " + Redaction.name(name), name, value);
     }
 
     /** Throws CONFIGURATION naming the first option that is not known, the known ones, and the one probably meant. */

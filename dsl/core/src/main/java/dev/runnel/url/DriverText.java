@@ -9,6 +9,8 @@ final class DriverText {
     private static final Pattern SUBPROTOCOL = Pattern.compile("[A-Za-z][A-Za-z0-9+.-]{0,29}");
     private static final Pattern NAME = Pattern.compile("[A-Za-z_][A-Za-z0-9_. -]{0,79}");
 
+    private static final Pattern PLACE = Pattern.compile("[\\p{L}\\p{N}._:/,~\\[\\]\\\\ -]*");
+
     private DriverText() {}
 
     static String subprotocol(String text) {
@@ -34,7 +36,7 @@ final class DriverText {
         if (at >= start) {
             shown.append(Secret.REDACTED).append('@').append(Redaction.scrub(place));
         } else {
-            shown.append(namesHosts(place) ? Redaction.scrub(place) : Secret.REDACTED);
+            shown.append(PLACE.matcher(place).matches() && namesHosts(text, place) ? Redaction.scrub(place) : Secret.REDACTED);
         }
         appendOptions(shown, text.substring(options));
         return shown.toString();
@@ -53,8 +55,11 @@ final class DriverText {
         }
     }
 
-    /** False if {@code //user:password/…} lost its @, so that the password stands where the port should. */
-    private static boolean namesHosts(String place) {
+    /** False if user and password lost their @: in {@code //user:password/…} the password is where the port should be. */
+    private static boolean namesHosts(String text, String place) {
+        if (subprotocol(text).equals("oracle")) {
+            return false;
+        }
         int slashes = place.indexOf("//");
         if (slashes < 0) {
             return true;

@@ -36,17 +36,17 @@ final class UrlOptions {
                     + " of letters, digits, underscores, dots and hyphens, and a ? in a password is %3F.");
         }
         if (value.indexOf('\0') >= 0) {
-            throw Wrong.configuration("The URL option " + name + " holds U+0000, which no database accepts.");
+            throw Wrong.configuration("The URL option " + Redaction.name(name) + " holds U+0000, which no database accepts.");
         }
         if (options.putIfAbsent(name, value) != null) {
-            throw Wrong.configuration("The URL option " + name + " is given twice; keep one of the two.");
+            throw Wrong.configuration("The URL option " + Redaction.name(name) + " is given twice; keep one of the two.");
         }
     }
 
     static void requireOnly(Set<String> given, Set<String> known) {
         for (String name : given) {
             if (!known.contains(name)) {
-                throw Wrong.configuration("The URL option " + name + " is not known."
+                throw Wrong.configuration("The URL option " + Redaction.name(name) + " is not known."
                         + Suggestions.didYouMean(name, known) + " Known options: " + Suggestions.sorted(known) + ".");
             }
         }

@@ -20,7 +20,8 @@ final class UrlText {
         char separator = '?';
         for (var option : url.options().entrySet()) {
             String value = reveal ? option.getValue() : Redaction.shown(option.getKey(), option.getValue());
-            text.append(separator).append(option.getKey()).append('=').append(Percent.encode(value, reveal ? "/:,+" : "/:,+* "));
+            String name = reveal ? option.getKey() : Redaction.name(option.getKey());
+            text.append(separator).append(name).append('=').append(Percent.encode(value, reveal ? "/:,+" : "/:,+* "));
             separator = '&';
         }
         return text.toString();

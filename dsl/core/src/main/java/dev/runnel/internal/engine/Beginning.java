@@ -1,0 +1,69 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.TxOptions;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** The start of a transaction: a lease, then BEGIN. */
+public final class Beginning implements Run {
+    private final Engine engine;
+    private final SessionSource source;
+    private final Caller caller;
+    private final ControlTurn turn;
+    private final CompletableFuture<TransactionLevel> begun = new CompletableFuture<>();
+
+    Beginning(Engine engine, SessionSource source, TxOptions options, Caller caller, Outcome<TransactionLevel> outcome) {
+        this.engine = engine;
+        this.source = source;
+        this.caller = caller;
+        this.turn = new ControlTurn(engine, caller, options.readOnly(), "begin", session -> session.begin(options));
+        begun.whenComplete((level, error) -> {
+            if (error == null) {
+                outcome.complete(level);
+            } else {
+                outcome.fail(Errors.classify(error));
+            }
+        });
+    }
+
+    @Override
+    public void start() {
+        turn.start(source).whenComplete((hold, error) -> {
+            if (error == null) {
+                var level = new TransactionLevel(engine, hold);
+                if (!begun.complete(level)) {
+                    // Cancelled while BEGIN was on its way: nobody will use this transaction.
+                    Ending.rollback(level, caller);
+                }
+                return;
+            }
+            Hold taken = turn.hold();
+            if (taken != null) {
+                // A server may have begun although it reported an error, so the session is not proven clean; only an
+                // embedded database tells its state for certain.
+                if (engine.embedded() && !turn.overdue()) {
+                    taken.release();
+                } else {
+                    taken.evict();
+                }
+            }
+            begun.completeExceptionally(error);
+        });
+    }
+
+    @Override
+    public void cancel() {
+        source.withdraw(turn);
+        begun.completeExceptionally(
+                new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The transaction was cancelled before it began."));
+    }
+
+    /** At once: a BEGIN on its way is seen through and undone in the background. */
+    @Override
+    public CompletionStage<@Nullable Void> whenLeft() {
+        return CompletableFuture.completedFuture(null);
+    }
+}

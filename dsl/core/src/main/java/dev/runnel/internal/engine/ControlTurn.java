@@ -1,0 +1,120 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Session;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A control statement (BEGIN, COMMIT, ROLLBACK, SAVEPOINT): waits for its turn like any statement, but is never
+ * cancelled on the server, because a killed BEGIN leaves what follows autocommitted (FACTS section 1). It is bounded in
+ * time instead: one that does not answer has its session evicted.
+ */
+final class ControlTurn extends Turn implements Runnable {
+    private final Engine engine;
+    private final Caller caller;
+    private final String name;
+    private final Function<Session, CompletionStage<@Nullable Void>> control;
+    private final CompletableFuture<Hold> answered = new CompletableFuture<>();
+    private volatile @Nullable Hold hold;
+    private volatile boolean overdue;
+
+    ControlTurn(
+            Engine engine,
+            Caller caller,
+            boolean reads,
+            String name,
+            Function<Session, CompletionStage<@Nullable Void>> control) {
+        super(reads, caller.interruptible());
+        this.engine = engine;
+        this.caller = caller;
+        this.name = name;
+        this.control = control;
+    }
+
+    /**
+     * Completes with the session once the database has answered; the session is then the caller's to give back. Fails if
+     * there was no turn, the database refused or did not answer; then {@link #hold()} says whether there is a session to
+     * give back.
+     */
+    CompletableFuture<Hold> start(SessionSource source) {
+        try {
+            Hold taken = source.tryTake(this);
+            if (taken == null) {
+                source.queue(this);
+            } else {
+                run(taken, caller.mayBlock());
+            }
+        } catch (RunnelException e) {
+            denied(e);
+        }
+        return answered;
+    }
+
+    /** The session, if there was a turn. */
+    @Nullable Hold hold() {
+        return hold;
+    }
+
+    /** True if the database has not answered in time: the session may still be at it. */
+    boolean overdue() {
+        return overdue;
+    }
+
+    @Override
+    String purpose() {
+        return name;
+    }
+
+    @Override
+    void granted(Hold granted) {
+        run(granted, false);
+    }
+
+    @Override
+    void denied(RunnelException error) {
+        answered.completeExceptionally(error);
+    }
+
+    private void run(Hold granted, boolean here) {
+        hold = granted;
+        var bound = engine.after(
+                engine.controlBound().toMillis(),
+                () -> {
+                    overdue = true;
+                    answered.completeExceptionally(new RunnelException(
+                            ErrorKind.CONNECTION_LOST,
+                            name + " was not answered within " + engine.controlBound().toMillis() + " ms."));
+                });
+        answered.whenComplete((session, error) -> bound.cancel(false));
+        if (engine.blocking() && !here) {
+            engine.execute(this, this::denied);
+        } else {
+            run();
+        }
+    }
+
+    @Override
+    public void run() {
+        Hold mine = hold;
+        if (mine == null) {
+            return;
+        }
+        CompletionStage<@Nullable Void> stage;
+        try {
+            stage = control.apply(mine.session());
+        } catch (Throwable e) {
+            stage = CompletableFuture.failedFuture(e);
+        }
+        stage.whenComplete((nothing, error) -> {
+            if (error == null) {
+                answered.complete(mine);
+            } else {
+                answered.completeExceptionally(Errors.classify(error));
+            }
+        });
+    }
+}

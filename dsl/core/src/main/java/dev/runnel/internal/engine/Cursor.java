@@ -1,0 +1,104 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.error.ErrorDetails;
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.row.RowMapper;
+import dev.runnel.spi.Batch;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A query read in batches, for flows and streams: the session is held from the first batch until the rows have ended or
+ * {@link #close} was called, and nothing is read ahead, so memory is bounded by one batch. One {@link #next} at a time.
+ */
+public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
+    private @Nullable Outcome<List<T>> waiting;
+    private @Nullable RunnelException failure;
+    private boolean ended;
+
+    Cursor(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, Caller caller) {
+        super(engine, source, request, mapper, caller);
+    }
+
+    /** The next rows, at most {@code max}; an empty list at the end. */
+    public void next(int max, Outcome<List<T>> outcome) {
+        RunnelException failed;
+        synchronized (this) {
+            failed = failure;
+            if (failed == null && !ended) {
+                waiting = outcome;
+            }
+        }
+        if (failed != null) {
+            outcome.fail(failed);
+        } else if (ended) {
+            outcome.complete(List.of());
+        } else {
+            fetch(max);
+        }
+    }
+
+    @Override
+    void fetched(Batch batch, boolean here) {
+        List<T> rows = take(batch);
+        if (batch.more() && rows.isEmpty()) {
+            fetch(max());
+        } else if (batch.more()) {
+            deliver(rows);
+        } else {
+            // The session goes back before the last rows are handed out: the collector may take its time.
+            finish(here, () -> {
+                synchronized (this) {
+                    ended = true;
+                }
+                deliver(rows);
+            });
+        }
+    }
+
+    private void deliver(List<T> rows) {
+        Outcome<List<T>> outcome = taken();
+        if (outcome != null) {
+            outcome.complete(rows);
+        }
+    }
+
+    @Override
+    void stopped(RunnelException why) {
+        Outcome<List<T>> outcome;
+        synchronized (this) {
+            failure = why;
+            outcome = taken();
+        }
+        if (outcome != null) {
+            outcome.fail(why);
+        }
+    }
+
+    private synchronized @Nullable Outcome<List<T>> taken() {
+        Outcome<List<T>> outcome = waiting;
+        waiting = null;
+        return outcome;
+    }
+
+    /**
+     * Ends the query, stopping it on the server if rows are left. Any thread, again does nothing.
+     *
+     * @return completes when the session was given back, and at the latest after 100 ms
+     */
+    public CompletionStage<@Nullable Void> close() {
+        stop(new RunnelException(
+                ErrorKind.STATEMENT_CANCELLED,
+                "The flow or stream was closed before its rows had ended.",
+                null,
+                ErrorDetails.NONE.withLabel(request.command().label())));
+        return whenLeft();
+    }
+
+    /** True once the session was given back or is being settled: {@link #close} has nothing to do. */
+    public synchronized boolean ended() {
+        return ended || failure != null;
+    }
+}

@@ -1,0 +1,176 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.listener.QueryListener;
+import dev.runnel.pool.Pool;
+import dev.runnel.row.RowMapper;
+import dev.runnel.spi.Backend;
+import dev.runnel.spi.Capability;
+import dev.runnel.spi.TxOptions;
+import dev.runnel.url.DatabaseOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
+
+/** One open database: its backend, its pools and what runs on them. The three faces are thin over this. Thread-safe. */
+public final class Engine {
+    private final Backend backend;
+    private final DatabaseOptions options;
+    private final Executor executor;
+    private final Pools pools;
+    private final SessionSource autocommit;
+    private final Watch watch;
+    private final Events events;
+    private final boolean blocking;
+    private volatile boolean closed;
+
+    /**
+     * @param executor where blocking sessions work and where callbacks of timers run; {@code Dispatchers.IO} for the
+     *     Kotlin face
+     */
+    public Engine(Backend backend, DatabaseOptions options, List<QueryListener> listeners, Executor executor) {
+        this.backend = backend;
+        this.options = options;
+        this.executor = executor;
+        this.blocking = backend.blocking();
+        this.pools = Pools.of(backend, options, blocking ? executor : Runnable::run);
+        this.autocommit = new PoolSource(pools.writers(), pools.readers());
+        this.watch = new Watch(Timer.shared());
+        this.events = Events.to(backend.name(), listeners);
+        OpenEngines.add(this);
+    }
+
+    public Backend backend() {
+        return backend;
+    }
+
+    public DatabaseOptions options() {
+        return options;
+    }
+
+    public Pools pools() {
+        return pools;
+    }
+
+    /** Where statements outside a transaction get their sessions. */
+    public SessionSource autocommit() {
+        return autocommit;
+    }
+
+    /** Makes a query that ends in a terminal word; start it with {@link Run#start}. */
+    public <T extends @Nullable Object, R extends @Nullable Object> Run query(
+            SessionSource source,
+            Request request,
+            RowMapper<T> mapper,
+            Terminal<T, R> terminal,
+            Caller caller,
+            Outcome<R> outcome) {
+        return new QueryRun<>(this, source, request, mapper, terminal, caller, outcome);
+    }
+
+    /** Makes a statement of which the number of changed rows is wanted. */
+    public Run execute(SessionSource source, Request request, Caller caller, Outcome<Long> outcome) {
+        return new ExecuteRun(this, source, request, caller, outcome);
+    }
+
+    /** Makes a query to be read in batches. */
+    public <T extends @Nullable Object> Cursor<T> cursor(
+            SessionSource source, Request request, RowMapper<T> mapper, Caller caller) {
+        return new Cursor<>(this, source, request, mapper, caller);
+    }
+
+    /** Makes the start of a transaction. Throws NOT_PORTABLE for an isolation that the backend lacks. */
+    public Run begin(TxOptions wanted, Caller caller, Outcome<TransactionLevel> outcome) {
+        var isolation = wanted.isolation() == null ? options.isolation() : wanted.isolation();
+        if (isolation != null && !backend.capabilities().contains(Capability.of(isolation))) {
+            throw new RunnelException(
+                    ErrorKind.NOT_PORTABLE,
+                    backend.name() + " has no isolation level " + isolation.sql() + ". It has: "
+                            + Isolations.of(backend.capabilities()) + ".");
+        }
+        return new Beginning(this, autocommit, new TxOptions(isolation, wanted.readOnly()), caller, outcome);
+    }
+
+    /** Makes a loan of the driver's own connection or another extension of a session. */
+    public <X> Lending<X> lend(SessionSource source, Class<X> type, Caller caller, Outcome<X> outcome) {
+        return new Lending<>(this, source, type, caller, outcome);
+    }
+
+    /** True if the calls of the backend's sessions may block. */
+    public boolean blocking() {
+        return blocking;
+    }
+
+    /** True if the database runs in this process, so that a session's state is known for certain. */
+    boolean embedded() {
+        return backend.sharing() != Backend.Sharing.POOLED;
+    }
+
+    Watch watch() {
+        return watch;
+    }
+
+    Events events() {
+        return events;
+    }
+
+    Duration acquireTimeout() {
+        return options.poolTimeout();
+    }
+
+    /** How long a stopped statement may take to end before its session is dropped. */
+    Duration settleBound() {
+        Duration own = backend.settleWithin();
+        return own == null ? options.settleTimeout() : own;
+    }
+
+    /** How long BEGIN, COMMIT, ROLLBACK and SAVEPOINT may take before their session is dropped. */
+    Duration controlBound() {
+        return options.controlTimeout();
+    }
+
+    public Executor executor() {
+        return executor;
+    }
+
+    void execute(Runnable work, Consumer<RunnelException> refused) {
+        try {
+            executor.execute(work);
+        } catch (RejectedExecutionException e) {
+            refused.accept(new RunnelException(ErrorKind.CLOSED, "The executor of the database was shut down.", e));
+        }
+    }
+
+    /** Runs something later, on the executor: callers' callbacks must not hold up the timer. A real clock, never virtual time. */
+    public Future<?> after(long millis, Runnable work) {
+        return Timer.shared().schedule(() -> execute(work, refused -> work.run()), millis, TimeUnit.MILLISECONDS);
+    }
+
+    public boolean closed() {
+        return closed;
+    }
+
+    /**
+     * Lets what runs finish for the grace time, stops what still runs then, and closes every session.
+     *
+     * @return completes when all sessions are closed
+     */
+    public CompletionStage<@Nullable Void> close(Duration grace) {
+        closed = true;
+        OpenEngines.remove(this);
+        return pools.close(grace).thenCompose(nothing -> backend.close());
+    }
+
+    /** The timer of timeouts, retries and maintenance. */
+    public static ScheduledExecutorService timer() {
+        return Timer.shared();
+    }
+}

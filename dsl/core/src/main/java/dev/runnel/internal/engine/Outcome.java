@@ -1,0 +1,11 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.error.RunnelException;
+import org.jspecify.annotations.Nullable;
+
+/** Where a run puts its result: a continuation, a future or a waiting thread. Called once, on any thread; must not block. */
+public interface Outcome<R extends @Nullable Object> {
+    void complete(R result);
+
+    void fail(RunnelException error);
+}

@@ -1,0 +1,62 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.row.RowDecoder;
+import dev.runnel.row.RowMapper;
+import dev.runnel.spi.Batch;
+import dev.runnel.spi.Columns;
+import dev.runnel.spi.Row;
+import dev.runnel.spi.RowSink;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A run that decodes rows in the driver's callback: per row one call, one object, one list entry. */
+abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun implements RowSink {
+    private final RowMapper<T> mapper;
+    private @Nullable RowDecoder<T> decoder;
+    private List<T> rows = new ArrayList<>();
+    private long count;
+    private long affected = -1;
+
+    RowCollector(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, Caller caller) {
+        super(engine, source, request, caller);
+        this.mapper = mapper;
+    }
+
+    @Override
+    final RowSink sink() {
+        return this;
+    }
+
+    @Override
+    public final void columns(Columns columns) {
+        decoder = mapper.bind(columns);
+    }
+
+    @Override
+    public final void row(Row row) {
+        RowDecoder<T> bound = decoder;
+        if (!closed() && bound != null) {
+            rows.add(bound.decode(row));
+        }
+    }
+
+    /** The rows since the last call. */
+    final List<T> take(Batch batch) {
+        List<T> taken = rows;
+        count += taken.size();
+        affected = batch.affected();
+        rows = batch.more() ? new ArrayList<>(Math.min(taken.size(), 1024)) : List.of();
+        return taken;
+    }
+
+    @Override
+    final long rows() {
+        return count;
+    }
+
+    @Override
+    final long affected() {
+        return affected;
+    }
+}

@@ -1,0 +1,244 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Session;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Iterator;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The statement queue of a transaction's session: concurrent children take turns in order, one statement at a time.
+ *
+ * <p>While a savepoint is open, statements of the levels outside it may still read (the nested block may be waiting for
+ * one), but their writes wait until the savepoint has ended: run inside it they would vanish with its rollback though
+ * they had reported success. That wait ends with an error if the session stays unused too long.
+ */
+final class SessionQueue implements Hold {
+    private final Engine engine;
+    private final Hold hold;
+    private final ArrayDeque<Turn> waiting = new ArrayDeque<>();
+    private @Nullable Turn current;
+    private TransactionLevel top;
+    private @Nullable RunnelException aborted;
+    private boolean broken;
+
+    SessionQueue(Engine engine, Hold hold, TransactionLevel root) {
+        this.engine = engine;
+        this.hold = hold;
+        this.top = root;
+    }
+
+    @Override
+    public Session session() {
+        return hold.session();
+    }
+
+    /** The pool's hold, for the end of the transaction. */
+    Hold lease() {
+        return hold;
+    }
+
+    boolean broken() {
+        return broken;
+    }
+
+    synchronized @Nullable RunnelException aborted() {
+        return aborted;
+    }
+
+    synchronized TransactionLevel top() {
+        return top;
+    }
+
+    synchronized @Nullable Turn current() {
+        return current;
+    }
+
+    @Nullable Hold tryTake(Turn turn) {
+        synchronized (this) {
+            refuse(turn);
+            if (current != null || !waiting.isEmpty() || !admits(turn)) {
+                return null;
+            }
+            current = turn;
+        }
+        return this;
+    }
+
+    void queue(Turn turn) {
+        synchronized (this) {
+            refuse(turn);
+            waiting.addLast(turn);
+        }
+        turn.deadline(engine.after(engine.acquireTimeout().toMillis(), () -> overdue(turn)));
+        pump();
+    }
+
+    synchronized boolean withdraw(Turn turn) {
+        turn.callOffDeadline();
+        return waiting.remove(turn);
+    }
+
+    /** A savepoint cannot be set while the session reads the rows of a flow. */
+    synchronized void refuseOpenFlow() {
+        if (current instanceof Cursor<?> cursor) {
+            throw openFlow(cursor);
+        }
+    }
+
+    /** Throws if the turn can never be granted. */
+    private void refuse(Turn turn) {
+        if (turn instanceof ControlTurn) {
+            return;
+        }
+        if (turn.level().ended()) {
+            throw new RunnelException(
+                    ErrorKind.TRANSACTION_CLOSED,
+                    "The transaction has ended; its handle cannot be used any more. Keep what runs in a transaction inside "
+                            + "its block.");
+        }
+        if (aborted != null) {
+            throw aborted;
+        }
+        if (current instanceof Cursor<?> cursor) {
+            throw openFlow(cursor);
+        }
+    }
+
+    private static RunnelException openFlow(Cursor<?> cursor) {
+        return new RunnelException(
+                ErrorKind.SESSION_BUSY,
+                "The session of this transaction is reading the rows of an open flow or stream ("
+                        + cursor.purpose()
+                        + "). Collect it to the end first, or use list().");
+    }
+
+    private boolean admits(Turn turn) {
+        return turn.reads() || turn.level() == top || turn.level().isInside(top);
+    }
+
+    /** Opens or closes a savepoint's level; called between its control statement and the next turn. */
+    void top(TransactionLevel level) {
+        synchronized (this) {
+            top = level;
+        }
+    }
+
+    /** From now on every statement fails with this; the transaction can only be rolled back. */
+    synchronized void abort(RunnelException why) {
+        if (aborted == null) {
+            aborted = why;
+        }
+    }
+
+    @Override
+    public void release() {
+        Session.Health health = session().health();
+        synchronized (this) {
+            current = null;
+            if (aborted == null && health == Session.Health.CLEAN) {
+                aborted = new RunnelException(
+                        ErrorKind.TRANSACTION_ABORTED,
+                        "The database has ended this transaction by itself (a cancelled or failed statement can do that, and so "
+                                + "does a COMMIT or ROLLBACK sent as SQL text). Nothing more is sent; run the block again.");
+            } else if (health == Session.Health.BROKEN) {
+                broken = true;
+                if (aborted == null) {
+                    aborted = new RunnelException(
+                            ErrorKind.CONNECTION_LOST, "The connection of this transaction broke; it was rolled back.");
+                }
+            }
+        }
+        pump();
+    }
+
+    @Override
+    public void evict() {
+        session().abort();
+        synchronized (this) {
+            broken = true;
+            current = null;
+            if (aborted == null) {
+                aborted = new RunnelException(
+                        ErrorKind.CONNECTION_LOST,
+                        "A statement of this transaction could not be stopped in time, so its connection was closed.");
+            }
+        }
+        pump();
+    }
+
+    /** Fails the turns that belong to a level that ends, and returns the run that is using the session for it. */
+    @Nullable ExchangeRun clear(TransactionLevel level, RunnelException why) {
+        List<Turn> denied = new ArrayList<>();
+        ExchangeRun running;
+        synchronized (this) {
+            for (Iterator<Turn> it = waiting.iterator(); it.hasNext(); ) {
+                Turn turn = it.next();
+                if (turn.level() == level && !(turn instanceof ControlTurn)) {
+                    it.remove();
+                    denied.add(turn);
+                }
+            }
+            running = current instanceof ExchangeRun run && run.level() == level ? run : null;
+        }
+        for (Turn turn : denied) {
+            turn.callOffDeadline();
+            turn.denied(why);
+        }
+        return running;
+    }
+
+    /** Gives the session to the first turn that may have it. */
+    private void pump() {
+        List<Turn> denied = new ArrayList<>();
+        RunnelException why = null;
+        Turn next = null;
+        synchronized (this) {
+            if (current != null) {
+                return;
+            }
+            for (Iterator<Turn> it = waiting.iterator(); it.hasNext() && next == null; ) {
+                Turn turn = it.next();
+                if (aborted != null && !(turn instanceof ControlTurn)) {
+                    it.remove();
+                    denied.add(turn);
+                    why = aborted;
+                } else if (admits(turn)) {
+                    it.remove();
+                    next = turn;
+                }
+            }
+            current = next;
+            if (next instanceof Cursor<?> cursor) {
+                // Whoever waits behind an open flow might be what its collector waits for: fail instead of hanging.
+                waiting.removeIf(turn -> !(turn instanceof ControlTurn) && denied.add(turn));
+                why = openFlow(cursor);
+            }
+        }
+        for (Turn turn : denied) {
+            turn.callOffDeadline();
+            turn.denied(why == null ? Errors.classify(null) : why);
+        }
+        if (next != null) {
+            next.callOffDeadline();
+            next.granted(this);
+        }
+    }
+
+    private void overdue(Turn turn) {
+        synchronized (this) {
+            if (current != null || !waiting.remove(turn)) {
+                // Behind a running statement the wait is bounded by that statement's own timeout.
+                return;
+            }
+        }
+        turn.denied(new RunnelException(
+                ErrorKind.SESSION_BUSY,
+                "A write of the outer transaction waited " + engine.acquireTimeout().toMillis()
+                        + " ms for the nested transaction to end. Write through the nested block's own receiver, or do not "
+                        + "make the nested block wait for a write of the outer one."));
+    }
+}

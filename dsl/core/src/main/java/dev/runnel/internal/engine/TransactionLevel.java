@@ -1,0 +1,159 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Session.SavepointOp;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction, or a savepoint nested in one: where the statements of one block get their turns on the session. */
+public final class TransactionLevel implements SessionSource {
+    private final Engine engine;
+    private final @Nullable TransactionLevel outer;
+    private final int depth;
+    private final SessionQueue queue;
+    private volatile boolean ended;
+
+    /** The root of a transaction on a session that has begun. */
+    TransactionLevel(Engine engine, Hold hold) {
+        this.engine = engine;
+        this.outer = null;
+        this.depth = 0;
+        this.queue = new SessionQueue(engine, hold, this);
+    }
+
+    private TransactionLevel(TransactionLevel outer) {
+        this.engine = outer.engine;
+        this.outer = outer;
+        this.depth = outer.depth + 1;
+        this.queue = outer.queue;
+    }
+
+    SessionQueue queue() {
+        return queue;
+    }
+
+    public Engine engine() {
+        return engine;
+    }
+
+    public boolean isRoot() {
+        return outer == null;
+    }
+
+    /** True if this level is {@code other} or nested in it. */
+    public boolean isInside(TransactionLevel other) {
+        for (TransactionLevel level = this; level != null; level = level.outer) {
+            if (level == other) {
+                return true;
+            }
+        }
+        return false;
+    }
+
+    /** True after the block of this level, or of one around it, has ended. */
+    public boolean ended() {
+        return ended || outer != null && outer.ended();
+    }
+
+    /** No statement of this level is accepted any more. */
+    void end() {
+        ended = true;
+    }
+
+    private String savepoint() {
+        return "runnel_" + depth;
+    }
+
+    @Override
+    public @Nullable Hold tryTake(Turn turn) {
+        turn.level(this);
+        return queue.tryTake(turn);
+    }
+
+    @Override
+    public void queue(Turn turn) {
+        queue.queue(turn);
+    }
+
+    @Override
+    public boolean withdraw(Turn turn) {
+        return queue.withdraw(turn);
+    }
+
+    @Override
+    public boolean inTransaction() {
+        return true;
+    }
+
+    /** Sets a savepoint; the new level takes the statements of the nested block. */
+    public CompletionStage<TransactionLevel> nest(Caller caller) {
+        if (ended()) {
+            return CompletableFuture.failedFuture(new RunnelException(
+                    ErrorKind.TRANSACTION_CLOSED, "The transaction has ended; no transaction can be nested in it."));
+        }
+        RunnelException aborted = queue.aborted();
+        if (aborted != null) {
+            return CompletableFuture.failedFuture(aborted);
+        }
+        try {
+            queue.refuseOpenFlow();
+        } catch (RunnelException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        var inner = new TransactionLevel(this);
+        return control(caller, SavepointOp.CREATE, inner.savepoint()).thenApply(hold -> {
+            queue.top(inner);
+            hold.release();
+            return inner;
+        });
+    }
+
+    /** Ends a nested block in good order; its work is now the outer level's. */
+    public CompletionStage<@Nullable Void> releaseSavepoint(Caller caller) {
+        ended = true;
+        return leaveSavepoint(caller, control(caller, SavepointOp.RELEASE, savepoint()));
+    }
+
+    /** Undoes the work of a nested block; the outer transaction goes on. */
+    public CompletionStage<@Nullable Void> rollbackToSavepoint(Caller caller) {
+        ended = true;
+        Ending.stopWork(this);
+        return leaveSavepoint(
+                caller,
+                control(caller, SavepointOp.ROLLBACK, savepoint()).thenCompose(hold -> {
+                    hold.release();
+                    return control(caller, SavepointOp.RELEASE, savepoint());
+                }));
+    }
+
+    private CompletionStage<@Nullable Void> leaveSavepoint(Caller caller, CompletableFuture<Hold> control) {
+        return control.<@Nullable Void>handle((hold, error) -> {
+            queue.top(outer == null ? this : outer);
+            if (error != null) {
+                RunnelException why = Errors.classify(error);
+                queue.abort(new RunnelException(
+                        ErrorKind.TRANSACTION_ABORTED,
+                        "A savepoint could not be ended (" + why.kind() + "); the whole transaction is rolled back.",
+                        why));
+                throw why;
+            }
+            hold.release();
+            return null;
+        });
+    }
+
+    private CompletableFuture<Hold> control(Caller caller, SavepointOp op, String name) {
+        var turn = new ControlTurn(
+                engine, caller, false, op + " savepoint " + name, session -> session.savepoint(op, name));
+        CompletableFuture<Hold> answered = turn.start(this);
+        answered.whenComplete((hold, error) -> {
+            Hold taken = turn.hold();
+            if (error != null && taken != null) {
+                taken.release();
+            }
+        });
+        return answered;
+    }
+}

@@ -1,0 +1,75 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.error.RunnelException;
+import dev.runnel.pool.Lease;
+import dev.runnel.pool.LeaseWaiter;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/** Something that waits for a session to itself. It is its own node in the pool's queue. */
+abstract class Turn extends LeaseWaiter {
+    private final boolean reads;
+    private final @Nullable Object owner;
+    private @Nullable TransactionLevel level;
+    private volatile @Nullable Future<?> deadline;
+
+    /**
+     * @param reads true if it can only read, so that a reader session will do
+     * @param owner who asks, for the pool's report of holders: a thread, or a label
+     */
+    Turn(boolean reads, @Nullable Object owner) {
+        super(owner);
+        this.reads = reads;
+        this.owner = owner;
+    }
+
+    final boolean reads() {
+        return reads;
+    }
+
+    final @Nullable Object owner() {
+        return owner;
+    }
+
+    /** The transaction or savepoint that the turn belongs to; only asked for in a {@link SessionQueue}. */
+    final TransactionLevel level() {
+        TransactionLevel current = level;
+        if (current == null) {
+            throw new IllegalStateException("not in a transaction");
+        }
+        return current;
+    }
+
+    final void level(TransactionLevel level) {
+        this.level = level;
+    }
+
+    /** The end of the wait in a {@link SessionQueue}; called off when the wait is over. */
+    final void deadline(Future<?> task) {
+        deadline = task;
+    }
+
+    final void callOffDeadline() {
+        Future<?> task = deadline;
+        if (task != null) {
+            task.cancel(false);
+        }
+    }
+
+    abstract void granted(Hold hold);
+
+    abstract void denied(RunnelException error);
+
+    /** What this turn is for, in the report of holders; SQL text or a label, never a value. */
+    abstract @Nullable String purpose();
+
+    @Override
+    protected final void granted(Lease lease) {
+        granted(LeaseHold.of(lease, this));
+    }
+
+    @Override
+    protected final void failed(RunnelException error) {
+        denied(error);
+    }
+}

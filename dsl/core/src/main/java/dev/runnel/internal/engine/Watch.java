@@ -1,0 +1,66 @@
+package dev.runnel.internal.engine;
+
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+
+/**
+ * Looks at the running fetches every {@link #EVERY_MS} for statement timeouts and interrupted threads. One tick for all
+ * instead of a timer task per statement: a statement costs one set entry, and while nothing runs nothing ticks.
+ */
+final class Watch implements Runnable {
+    static final long EVERY_MS = 10;
+    private static final int IDLE_TICKS = 100;
+
+    private final Set<ExchangeRun> running = ConcurrentHashMap.newKeySet();
+    private final AtomicBoolean ticking = new AtomicBoolean();
+    private final ScheduledExecutorService timer;
+    private int idle;
+
+    Watch(ScheduledExecutorService timer) {
+        this.timer = timer;
+    }
+
+    void add(ExchangeRun run) {
+        running.add(run);
+        if (!ticking.get() && ticking.compareAndSet(false, true)) {
+            next();
+        }
+    }
+
+    void remove(ExchangeRun run) {
+        running.remove(run);
+    }
+
+    /** Stops every running statement; the database is closing. */
+    Iterable<ExchangeRun> all() {
+        return running;
+    }
+
+    @Override
+    public void run() {
+        if (running.isEmpty()) {
+            if (++idle > IDLE_TICKS) {
+                idle = 0;
+                ticking.set(false);
+                // A run added between isEmpty and set saw ticking still true: look again.
+                if (running.isEmpty() || !ticking.compareAndSet(false, true)) {
+                    return;
+                }
+            }
+        } else {
+            idle = 0;
+            long now = System.nanoTime();
+            for (ExchangeRun run : running) {
+                run.check(now);
+            }
+        }
+        next();
+    }
+
+    private void next() {
+        timer.schedule(this, EVERY_MS, TimeUnit.MILLISECONDS);
+    }
+}

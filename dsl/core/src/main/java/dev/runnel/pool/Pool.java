@@ -1,0 +1,217 @@
+package dev.runnel.pool;
+
+import dev.runnel.spi.Session;
+import dev.runnel.spi.Session.Health;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * Leases sessions, each to one holder at a time. Idle sessions are reused last in first out, waiters served first come
+ * first served. Thread-safe; no method blocks, and no foreign code runs under the lock.
+ *
+ * <pre>
+ *   connecting --> idle &lt;--> leased --> closing --> gone
+ *        |          ^  |       |  |        ^
+ *        |          |  v       |  +--------+   evicted, not CLEAN, too old, surplus
+ *        +------> checking &lt;---+               ping before a lease, reset after one
+ * </pre>
+ *
+ * Every state but "gone" takes one of the {@code maxSize + overflow} places, so that the server never sees more
+ * sessions; only a connect or close that outlasts the connect timeout loses its place before it ends, and a session that
+ * comes so late is closed.
+ *
+ * <p>Nothing binds a connect to the waiter that caused it: whoever is first gets what comes, connects are never
+ * cancelled, and what nobody waits for becomes idle. So a failed connect fails nobody while another session is leased,
+ * checked or connecting, for it may still serve the waiter, and connecting is tried again every second. Once no other
+ * way is left, a failed connect fails all who were already waiting when the last failed one began; for those who came
+ * later the pool tries again at once.
+ */
+public final class Pool {
+    static final Logger LOG = LoggerFactory.getLogger(Pool.class);
+
+    private final String name;
+    private final PoolConfig config;
+    private final ScheduledExecutorService timer;
+    private final Maintenance maintenance;
+    private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
+
+    private final ReentrantLock lock = new ReentrantLock();
+    /** Guarded by the lock. */
+    private final PoolState state;
+
+    /**
+     * Makes the pool; the sessions of its minimum size are opened from the timer's thread.
+     *
+     * @param name the pool's name in messages
+     * @param connector opens a session
+     * @param executor where the connector and the calls of sessions run; {@code Runnable::run} if they never block
+     * @param timer for timeouts, whose waiters are called back on it, and maintenance
+     */
+    public Pool(
+            String name,
+            PoolConfig config,
+            Supplier<CompletionStage<Session>> connector,
+            Executor executor,
+            ScheduledExecutorService timer) {
+        this.name = name;
+        this.config = config;
+        this.timer = timer;
+        var limits = new Limits(config);
+        this.state = new PoolState(this, limits, new SessionCalls(connector, executor, timer, limits.connectTimeout));
+        this.maintenance = new Maintenance(config, timer, () -> decide(state::maintain));
+    }
+
+    /**
+     * An idle session at once, or null: there is none, others wait for one, it needs a ping first, or the pool is
+     * closed. Then {@link #acquire} does what is needed.
+     *
+     * @param owner for the report of holders
+     */
+    public @Nullable Lease tryAcquire(@Nullable Object owner) {
+        String thread = threadName();
+        Throwable stack = stack();
+        lock.lock();
+        try {
+            return state.tryLease(owner, thread, stack);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Gets the waiter a lease: at once, or by opening or pinging a session, or in its turn.
+     *
+     * @throws IllegalStateException if the waiter was used before; one that was withdrawn before is ignored
+     */
+    public void acquire(LeaseWaiter waiter) {
+        String thread = threadName();
+        Throwable stack = stack();
+        decide(after -> state.enqueue(waiter, thread, stack, after));
+    }
+
+    /**
+     * Ends the wait of one that was cancelled.
+     *
+     * @return true if the waiter will never be granted; false if that has happened or is happening: then the lease is
+     *     the waiter's, to be released by it
+     */
+    public boolean withdraw(LeaseWaiter waiter) {
+        lock.lock();
+        try {
+            return state.withdraw(waiter);
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** The pool's numbers at this moment. */
+    public PoolStats stats() {
+        lock.lock();
+        try {
+            return state.stats();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /** Who holds sessions at this moment. */
+    public List<LeaseInfo> holders() {
+        lock.lock();
+        try {
+            return state.holders();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    /**
+     * Closes the pool: no lease is given any more, waiters fail with CLOSED, idle sessions are closed. Leased ones are
+     * closed as they come back and aborted after the grace. Callable again, with less grace.
+     *
+     * @param grace zero or less: leased sessions are aborted now
+     * @return completes, never exceptionally, when no session is left; the bound is the grace and twice the connect
+     *     timeout
+     */
+    public CompletionStage<@Nullable Void> close(Duration grace) {
+        maintenance.stop();
+        decide(state::shut);
+        if (grace.isNegative() || grace.isZero()) {
+            decide(state::dropLeased);
+        } else if (!gone.isDone()) {
+            timer.schedule(() -> decide(state::dropLeased), Limits.nanos(grace), TimeUnit.NANOSECONDS);
+        }
+        return gone.minimalCompletionStage();
+    }
+
+    void release(Lease lease) {
+        if (lease.ended) {
+            return;
+        }
+        Health health = SessionCalls.health(lease.slot.session);
+        lock.lock();
+        try {
+            if (health == Health.CLEAN && state.backToIdle(lease)) {
+                return;
+            }
+        } finally {
+            lock.unlock();
+        }
+        decide(after -> state.giveBack(lease, health, after));
+    }
+
+    void evict(Lease lease) {
+        decide(after -> state.evict(lease, after));
+    }
+
+    /** Takes a decision under the lock and does what follows from it outside. */
+    void decide(Consumer<After> decision) {
+        var after = new After();
+        lock.lock();
+        try {
+            decision.accept(after);
+        } finally {
+            lock.unlock();
+        }
+        after.run();
+    }
+
+    /** Called outside the lock, when the last session of a closed pool is gone. */
+    void gone() {
+        gone.complete(null);
+    }
+
+    /** Called outside the lock: looks at the waiters again after a while. */
+    void lookAgain(long nanos) {
+        timer.schedule(() -> decide(state::lookAtWaiters), nanos, TimeUnit.NANOSECONDS);
+    }
+
+    String name() {
+        return name;
+    }
+
+    PoolConfig config() {
+        return config;
+    }
+
+    private @Nullable Throwable stack() {
+        return config.captureStacks() ? new Throwable("The lease was taken here") : null;
+    }
+
+    private static String threadName() {
+        Thread thread = Thread.currentThread();
+        String name = thread.getName();
+        // A virtual thread has no name unless it was given one.
+        return name.isEmpty() ? "#" + thread.getId() : name;
+    }
+}

@@ -1,0 +1,385 @@
+package dev.runnel.pool;
+
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Session;
+import dev.runnel.spi.Session.Health;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Who has which session, who waits, what is under way, and what follows from it. Guarded by the pool's lock: every
+ * method is called with it held, and leaves what calls foreign code to {@link After}.
+ *
+ * <p>Two things always hold: while anyone waits, no session is idle that could be leased without a ping, and a timer is
+ * set that looks at the waiters again.
+ */
+final class PoolState {
+    private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
+    /** Keeps a busy pool from hammering a server that refuses connections. */
+    private static final long PAUSE_NANOS = 100_000_000L;
+
+    private final Pool pool;
+    private final Limits limits;
+    private final SessionCalls calls;
+
+    /** The sessions that are idle, leased or checked. */
+    private final List<Slot> slots = new ArrayList<>();
+
+    private final ArrayDeque<Slot> idle = new ArrayDeque<>();
+    private final WaiterQueue waiters = new WaiterQueue();
+    private int leased;
+    private int connecting;
+    private int checking;
+    private int closing;
+    private boolean shut;
+    private boolean timerSet;
+
+    private @Nullable RunnelException failure;
+    /** When the last failed connect failed, and the latest start of all failed ones. */
+    private long failedAt;
+
+    private long failedStart;
+
+    private long created;
+    private long closed;
+    private long timeouts;
+
+    PoolState(Pool pool, Limits limits, SessionCalls calls) {
+        this.pool = pool;
+        this.limits = limits;
+        this.calls = calls;
+    }
+
+    @Nullable Lease tryLease(@Nullable Object owner, String thread, @Nullable Throwable stack) {
+        Slot slot = idle.peekLast();
+        if (slot == null || !waiters.isEmpty()) {
+            return null;
+        }
+        long now = System.nanoTime();
+        if (slot.expired(now) || limits.needsPing(now - slot.idleSince)) {
+            return null;
+        }
+        idle.pollLast();
+        return lease(slot, owner, now, thread, stack);
+    }
+
+    void enqueue(LeaseWaiter waiter, String thread, @Nullable Throwable stack, After after) {
+        if (waiter.state == LeaseWaiter.State.ENDED) {
+            return;
+        }
+        if (waiter.state != LeaseWaiter.State.NEW) {
+            throw new IllegalStateException("A LeaseWaiter can be used only once.");
+        }
+        long now = System.nanoTime();
+        waiter.asks(now, thread, stack);
+        if (shut) {
+            fail(waiter, Reports.closed(pool.name()), after);
+            return;
+        }
+        waiters.add(waiter);
+        serve(now, after);
+        setTimer(now, after);
+    }
+
+    boolean withdraw(LeaseWaiter waiter) {
+        if (waiter.state == LeaseWaiter.State.GRANTED) {
+            return false;
+        }
+        if (waiter.state == LeaseWaiter.State.WAITING) {
+            waiters.remove(waiter);
+        }
+        waiter.state = LeaseWaiter.State.ENDED;
+        return true;
+    }
+
+    /** The common way back, which has nothing to do afterwards; false if it is not that simple. */
+    boolean backToIdle(Lease lease) {
+        long now = System.nanoTime();
+        if (lease.ended || lease.dirty || !waiters.isEmpty() || isSurplus(lease.slot, now)) {
+            return false;
+        }
+        Slot slot = takeBack(lease);
+        slot.idleSince = now;
+        idle.addLast(slot);
+        return true;
+    }
+
+    void giveBack(Lease lease, Health health, After after) {
+        if (lease.ended) {
+            return;
+        }
+        long now = System.nanoTime();
+        Slot slot = takeBack(lease);
+        if (health != Health.CLEAN) {
+            after.add(() -> Pool.LOG.warn("A session of pool '{}' came back {} and is dropped", pool.name(), health));
+            drop(slot, after);
+        } else if (isSurplus(slot, now)) {
+            close(slot, after);
+        } else if (lease.dirty) {
+            check(slot, Session::reset, after);
+        } else {
+            place(slot, now, after);
+        }
+    }
+
+    void evict(Lease lease, After after) {
+        if (!lease.ended) {
+            drop(takeBack(lease), after);
+        }
+    }
+
+    void shut(After after) {
+        shut = true;
+        while (!waiters.isEmpty()) {
+            fail(waiters.take(), Reports.closed(pool.name()), after);
+        }
+        while (!idle.isEmpty()) {
+            close(idle.removeFirst(), after);
+        }
+        tellIfGone(after);
+    }
+
+    void dropLeased(After after) {
+        for (Slot slot : List.copyOf(slots)) {
+            Lease lease = slot.lease;
+            if (lease != null) {
+                drop(takeBack(lease), after);
+            }
+        }
+    }
+
+    /** Closes what is too old or was idle too long, opens what the minimum size lacks, reports leaks. */
+    void maintain(After after) {
+        if (shut) {
+            return;
+        }
+        long now = System.nanoTime();
+        for (Slot slot : List.copyOf(idle)) {
+            boolean idleTooLong = limits.maxIdle > 0 && now - slot.idleSince >= limits.maxIdle;
+            if (slot.expired(now) || (idleTooLong && slots.size() + connecting > limits.minSize)) {
+                idle.remove(slot);
+                close(slot, after);
+            }
+        }
+        topUp(now, after);
+        for (Slot slot : slots) {
+            Lease lease = slot.lease;
+            if (lease != null && lease.isLeak(now, limits.leakThreshold)) {
+                after.add(() -> Reports.leak(pool.name(), lease.info(now)));
+            }
+        }
+    }
+
+    /** While anyone waits: fails those whose time is over, and tries again to open sessions for the others. */
+    void lookAtWaiters(After after) {
+        timerSet = false;
+        long now = System.nanoTime();
+        LeaseWaiter first = waiters.peek();
+        if (first != null && now - first.since >= limits.acquireTimeout) {
+            var report = new Reports.Timeout(pool.name(), pool.config(), stats(), holders());
+            for (LeaseWaiter w = first; w != null && now - w.since >= limits.acquireTimeout; w = waiters.peek()) {
+                timeOut(waiters.take(), report, after);
+            }
+        }
+        serve(now, after);
+        setTimer(now, after);
+    }
+
+    private void timeOut(LeaseWaiter waiter, Reports.Timeout report, After after) {
+        timeouts++;
+        waiter.state = LeaseWaiter.State.ENDED;
+        RunnelException cause = failure != null && failedAt - waiter.since >= 0 ? failure : null;
+        // The sentence asks owners for their names, which is foreign code.
+        after.add(() -> waiter.failed(report.error(cause)));
+    }
+
+    PoolStats stats() {
+        return new PoolStats(
+                idle.size(), leased, connecting, checking, closing, waiters.size(), created, closed, timeouts);
+    }
+
+    List<LeaseInfo> holders() {
+        long now = System.nanoTime();
+        return slots.stream()
+                .flatMap(slot -> Stream.ofNullable(slot.lease))
+                .map(lease -> lease.info(now))
+                .toList();
+    }
+
+    private Lease lease(Slot slot, @Nullable Object owner, long now, String thread, @Nullable Throwable stack) {
+        var lease = new Lease(pool, slot, owner, now, thread, stack);
+        slot.lease = lease;
+        leased++;
+        return lease;
+    }
+
+    private Slot takeBack(Lease lease) {
+        lease.ended = true;
+        lease.slot.lease = null;
+        leased--;
+        return lease.slot;
+    }
+
+    /** Gives a good session to the first waiter, or puts it with the idle ones. */
+    private void place(Slot slot, long now, After after) {
+        if (waiters.isEmpty()) {
+            slot.idleSince = now;
+            idle.addLast(slot);
+            return;
+        }
+        LeaseWaiter waiter = waiters.take();
+        waiter.grant(lease(slot, waiter.owner, now, waiter.thread, waiter.askedAt));
+        after.add(waiter::tell);
+    }
+
+    private void fail(LeaseWaiter waiter, RunnelException error, After after) {
+        waiter.fail(error);
+        after.add(waiter::tell);
+    }
+
+    /** Whether a session that comes back is one too many. A null pool keeps none, even for a waiter. */
+    private boolean isSurplus(Slot slot, long now) {
+        boolean unwanted = waiters.isEmpty() && idle.size() >= limits.maxSize;
+        return shut || limits.nullPool || unwanted || slot.expired(now);
+    }
+
+    /** Starts what the waiters need: idle sessions first, pinged if they need it, then new ones. */
+    private void serve(long now, After after) {
+        while (connecting + checking < waiters.size()) {
+            Slot slot = idle.pollLast();
+            if (slot == null) {
+                boolean paused = failure != null && now - failedAt < PAUSE_NANOS && hasOtherWay();
+                if (paused || size() >= limits.capacity) {
+                    return;
+                }
+                connect(now, after);
+            } else if (slot.expired(now)) {
+                close(slot, after);
+            } else if (limits.needsPing(now - slot.idleSince)) {
+                check(slot, Session::ping, after);
+            } else {
+                place(slot, now, after);
+            }
+        }
+    }
+
+    private void topUp(long now, After after) {
+        while (!shut && size() < limits.minSize) {
+            connect(now, after);
+        }
+    }
+
+    private void connect(long now, After after) {
+        connecting++;
+        after.add(() -> calls.connect((session, error) -> pool.decide(then -> connected(now, session, error, then))));
+    }
+
+    private void connected(long started, @Nullable Session session, @Nullable Throwable error, After after) {
+        connecting--;
+        long now = System.nanoTime();
+        if (session == null || error != null) {
+            connectFailed(started, now, Reports.connectFailed(pool.name(), pool.config(), error), after);
+        } else {
+            created++;
+            var slot = new Slot(session, limits, now);
+            slots.add(slot);
+            receive(slot, now, after);
+        }
+        tellIfGone(after);
+    }
+
+    private void connectFailed(long started, long now, RunnelException error, After after) {
+        after.add(() -> Pool.LOG.debug("A session of pool '{}' could not be opened", pool.name(), error));
+        failedStart = failure == null || started - failedStart > 0 ? started : failedStart;
+        failedAt = now;
+        failure = error;
+        if (hasOtherWay()) {
+            return;
+        }
+        for (LeaseWaiter w = waiters.peek(); w != null && w.since - failedStart <= 0; w = waiters.peek()) {
+            fail(waiters.take(), error, after);
+        }
+        serve(now, after);
+    }
+
+    /** Whether a waiter may be served without another connect. A null pool's leases never come back to anyone. */
+    private boolean hasOtherWay() {
+        return connecting + checking > 0 || (leased > 0 && !limits.nullPool);
+    }
+
+    private void check(Slot slot, Function<Session, CompletionStage<@Nullable Void>> call, After after) {
+        checking++;
+        after.add(() -> calls.check(slot.session, call, good -> pool.decide(then -> checked(slot, good, then))));
+    }
+
+    private void checked(Slot slot, boolean good, After after) {
+        checking--;
+        if (good) {
+            receive(slot, System.nanoTime(), after);
+        } else {
+            drop(slot, after);
+        }
+    }
+
+    /** A session comes out of a connect or a check. */
+    private void receive(Slot slot, long now, After after) {
+        if (shut || (limits.nullPool && waiters.isEmpty())) {
+            close(slot, after);
+        } else {
+            place(slot, now, after);
+            serve(now, after);
+        }
+    }
+
+    private void close(Slot slot, After after) {
+        slots.remove(slot);
+        closing++;
+        after.add(() -> calls.close(slot.session, () -> pool.decide(this::closed)));
+    }
+
+    /** Gives a session up that should have stayed: something went wrong with it. */
+    private void drop(Slot slot, After after) {
+        slots.remove(slot);
+        closing++;
+        if (limits.keepForever && !shut) {
+            after.add(() -> Reports.lost(pool.name()));
+        }
+        after.add(() -> calls.drop(slot.session, () -> pool.decide(this::closed)));
+        serve(System.nanoTime(), after);
+    }
+
+    private void closed(After after) {
+        closing--;
+        closed++;
+        long now = System.nanoTime();
+        serve(now, after);
+        topUp(now, after);
+        tellIfGone(after);
+    }
+
+    private void tellIfGone(After after) {
+        if (shut && size() == 0) {
+            after.add(pool::gone);
+        }
+    }
+
+    private int size() {
+        return slots.size() + connecting + closing;
+    }
+
+    /** The first waiter's time is over first, so one timer is enough for all. */
+    private void setTimer(long now, After after) {
+        LeaseWaiter first = waiters.peek();
+        if (first == null || timerSet) {
+            return;
+        }
+        timerSet = true;
+        long left = Math.max(0, Math.min(LOOK_AGAIN_NANOS, first.since + limits.acquireTimeout - now));
+        after.add(() -> pool.lookAgain(left));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.runnel.pool;
+
+import dev.runnel.spi.Session;
+import org.jspecify.annotations.Nullable;
+
+/** A session of the pool and what the pool knows of it. Guarded by the pool's lock. */
+final class Slot {
+    final Session session;
+    private final boolean mortal;
+    private final long expires;
+    /** {@link System#nanoTime} since when nobody has it. */
+    long idleSince;
+    /** The current holder's; null while it is idle, checked or closed. */
+    @Nullable Lease lease;
+
+    Slot(Session session, Limits limits, long now) {
+        this.session = session;
+        this.mortal = limits.maxLifetime > 0;
+        this.expires = now + limits.jitteredLifetime();
+        this.idleSince = now;
+    }
+
+    boolean expired(long now) {
+        return mortal && now - expires >= 0;
+    }
+}

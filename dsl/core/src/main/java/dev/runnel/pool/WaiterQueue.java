@@ -1,0 +1,59 @@
+package dev.runnel.pool;
+
+import java.util.Objects;
+import org.jspecify.annotations.Nullable;
+
+/** The waiters, first come first served, with removal from the middle in constant time. Guarded by the pool's lock. */
+final class WaiterQueue {
+    private @Nullable LeaseWaiter head;
+    private @Nullable LeaseWaiter tail;
+    private int size;
+
+    int size() {
+        return size;
+    }
+
+    boolean isEmpty() {
+        return head == null;
+    }
+
+    @Nullable LeaseWaiter peek() {
+        return head;
+    }
+
+    void add(LeaseWaiter waiter) {
+        waiter.previous = tail;
+        if (tail == null) {
+            head = waiter;
+        } else {
+            tail.next = waiter;
+        }
+        tail = waiter;
+        size++;
+    }
+
+    /** The first one; there must be one. */
+    LeaseWaiter take() {
+        LeaseWaiter first = Objects.requireNonNull(head);
+        remove(first);
+        return first;
+    }
+
+    void remove(LeaseWaiter waiter) {
+        LeaseWaiter before = waiter.previous;
+        LeaseWaiter after = waiter.next;
+        if (before == null) {
+            head = after;
+        } else {
+            before.next = after;
+        }
+        if (after == null) {
+            tail = before;
+        } else {
+            after.previous = before;
+        }
+        waiter.previous = null;
+        waiter.next = null;
+        size--;
+    }
+}

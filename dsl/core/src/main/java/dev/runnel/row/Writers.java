@@ -1,0 +1,119 @@
+package dev.runnel.row;
+
+import static java.lang.invoke.MethodHandles.dropArguments;
+import static java.lang.invoke.MethodHandles.filterReturnValue;
+import static java.lang.invoke.MethodType.methodType;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodHandles;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Joins a shape's getters and codecs into one handle that writes an object's values as portable types. */
+final class Writers {
+    private static final MethodHandle PUT;
+
+    static {
+        try {
+            PUT = MethodHandles.lookup()
+                    .findStatic(
+                            Writers.class,
+                            "put",
+                            methodType(void.class, int.class, Object.class, Object[].class, int.class));
+        } catch (ReflectiveOperationException e) {
+            throw new ExceptionInInitializerError(e);
+        }
+    }
+
+    private Writers() {}
+
+    static <T> RowWriter<T> of(RowShape shape) {
+        var cache = new BindingCache<List<String>, RowEncoder<T>>(
+                columns -> HiddenCopies.encoder(bind(shape, List.copyOf(columns))));
+        return cache::get;
+    }
+
+    private static MethodHandle bind(RowShape shape, List<String> columns) {
+        var names = new ColumnNames(columns, ErrorKind.CONFIGURATION);
+        MethodHandle[] values = new MethodHandle[columns.size()];
+        var known = new ArrayList<String>();
+        collect(shape, "", MethodHandles.identity(shape.type()), names, values, known);
+        MethodHandle all = dropArguments(MethodHandles.zero(void.class), 0, shape.type(), Object[].class, int.class);
+        for (int i = 0; i < values.length; i++) {
+            if (values[i] == null) {
+                throw new RunnelException(
+                        ErrorKind.CONFIGURATION,
+                        "Column '" + columns.get(i) + "' has no property in " + shape.type().getSimpleName()
+                                + ", whose properties are: " + String.join(", ", known)
+                                + ". Leave the column out, or name a property like it.");
+            }
+            MethodHandle put = MethodHandles.insertArguments(PUT, 0, i);
+            MethodHandle step = MethodHandles.filterArguments(
+                    put, 0, values[i].asType(methodType(Object.class, shape.type())));
+            all = MethodHandles.foldArguments(step, all);
+        }
+        return all;
+    }
+
+    /** @param owner {@code (root)owner}, giving null where an outer part is null */
+    private static void collect(
+            RowShape shape,
+            String prefix,
+            MethodHandle owner,
+            ColumnNames names,
+            @Nullable MethodHandle[] values,
+            List<String> known) {
+        for (RowShape.Parameter parameter : shape.parameters()) {
+            String path = prefix + parameter.name();
+            known.add(path);
+            MethodHandle getter = parameter.getter();
+            if (getter == null) {
+                continue;
+            }
+            TypeUse use = parameter.use();
+            ValueCodec codec = parameter.codec();
+            boolean portable = codec == null && Shapes.isPortable(parameter.read());
+            if (codec == null && !portable) {
+                codec = Shapes.codec(use);
+            }
+            int column = names.find(path);
+            if (column < 0) {
+                RowShape nested =
+                        codec == null && !portable && names.anyBelow(path) ? RowMappers.shapeOf(use) : null;
+                if (nested != null) {
+                    collect(nested, path + "_", filterReturnValue(owner, nullSafe(getter)), names, values, known);
+                }
+                continue;
+            }
+            if (codec == null && !portable) {
+                codec = Shapes.json(use, " for '" + path + "'");
+            }
+            values[column] = filterReturnValue(owner, nullSafe(encoded(getter, codec)));
+        }
+    }
+
+    private static MethodHandle encoded(MethodHandle getter, @Nullable ValueCodec codec) {
+        if (codec == null) {
+            return getter;
+        }
+        MethodHandle encode = codec.encode();
+        if (!encode.type().parameterType(0).isPrimitive()) {
+            encode = Readers.nullStaysNull(encode.asType(encode.type().changeReturnType(Object.class)));
+        }
+        TypeUse stored = codec.stored();
+        MethodHandle handle = filterReturnValue(getter, encode.asType(methodType(encode.type().returnType(), getter.type().returnType())));
+        ValueCodec inner = Shapes.isPortable(stored.raw()) ? null : Shapes.codec(stored);
+        return inner == null ? handle : encoded(handle.asType(handle.type().changeReturnType(inner.type())), inner);
+    }
+
+    private static MethodHandle nullSafe(MethodHandle getter) {
+        return Readers.nullStaysNull(getter.asType(getter.type().changeReturnType(Conversions.boxed(getter.type().returnType()))));
+    }
+
+    private static void put(int index, @Nullable Object value, @Nullable Object[] into, int offset) {
+        into[offset + index] = value;
+    }
+}
