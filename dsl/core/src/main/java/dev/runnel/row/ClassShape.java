@@ -36,7 +36,6 @@ final class ClassShape {
                         p.getType(),
                         TypeUse.of(p.getParameterizedType(), variables),
                         false,
-                        null,
                         getter(raw, p.getName(), p.getType())))
                 .toList();
         MethodHandle constructor = Access.constructor(constructors[0]);

@@ -90,12 +90,9 @@ final class ShapeBinder {
 
     private @Nullable Bound part(RowShape shape, RowShape.Parameter parameter, String path) {
         TypeUse use = parameter.use();
-        ValueCodec codec = parameter.codec();
-        boolean portable = codec == null && Shapes.isPortable(parameter.read());
+        boolean portable = Shapes.isPortable(parameter.read());
+        ValueCodec codec = portable ? null : Shapes.codec(use);
         int column = names.find(path);
-        if (codec == null && !portable) {
-            codec = Shapes.codec(use);
-        }
         if (codec == null && !portable) {
             if (column < 0) {
                 return nested(parameter, path);

@@ -74,11 +74,8 @@ final class Writers {
                 continue;
             }
             TypeUse use = parameter.use();
-            ValueCodec codec = parameter.codec();
-            boolean portable = codec == null && Shapes.isPortable(parameter.read());
-            if (codec == null && !portable) {
-                codec = Shapes.codec(use);
-            }
+            boolean portable = Shapes.isPortable(parameter.read());
+            ValueCodec codec = portable ? null : Shapes.codec(use);
             int column = names.find(path);
             if (column < 0) {
                 RowShape nested =

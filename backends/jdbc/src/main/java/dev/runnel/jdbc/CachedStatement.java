@@ -1,0 +1,26 @@
+package dev.runnel.jdbc;
+
+import dev.runnel.spi.Columns;
+import java.sql.PreparedStatement;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** A prepared statement with what is known about it. */
+final class CachedStatement {
+    final PreparedStatement statement;
+    final StatementWord word;
+    @Nullable Columns columns;
+
+    CachedStatement(PreparedStatement statement, String sql) {
+        this.statement = statement;
+        this.word = StatementWord.of(sql);
+    }
+
+    void close() {
+        try {
+            statement.close();
+        } catch (SQLException e) {
+            // The statement is thrown away; a broken connection shows at its next use.
+        }
+    }
+}

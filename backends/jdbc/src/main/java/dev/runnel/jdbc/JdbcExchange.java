@@ -1,0 +1,435 @@
+package dev.runnel.jdbc;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Batch;
+import dev.runnel.spi.Columns;
+import dev.runnel.spi.Command;
+import dev.runnel.spi.Command.Returns;
+import dev.runnel.spi.Exchange;
+import dev.runnel.spi.Row;
+import dev.runnel.spi.RowSink;
+import dev.runnel.spi.Session.Health;
+import dev.runnel.spi.TxOptions;
+import java.sql.BatchUpdateException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command on a JDBC session.
+ *
+ * <pre>
+ * NEW -- fetch --> RUNNING -- all rows read, or failed --> ENDING --> ENDED
+ *                  |    ^
+ *           max rows    fetch
+ *                  v    |
+ *                  PAUSED -- cancel: the cursor is closed --> ENDED
+ * </pre>
+ *
+ * The lock is held for each change of state and while a cancel is handed to the driver, so a cancel finds the statement
+ * either running, and the fetch cannot go on to ENDING before the cancel was handed over, or not running, and sends
+ * nothing. It is never held while a statement runs.
+ */
+final class JdbcExchange implements Exchange {
+    private static final int CHUNK = 1000;
+
+    private enum State {
+        NEW,
+        RUNNING,
+        PAUSED,
+        ENDING,
+        ENDED
+    }
+
+    private final JdbcSession session;
+    private final Command command;
+    private final boolean keys;
+
+    private final ReentrantLock lock = new ReentrantLock();
+    private State state = State.NEW;
+    private @Nullable Statement running;
+    private volatile boolean cancelled;
+    private volatile boolean done;
+
+    private @Nullable CachedStatement cached;
+    private @Nullable ResultSet result;
+    private @Nullable Columns columns;
+    private @Nullable Row row;
+    private boolean ownTransaction;
+    private int binding;
+    private long affected = -1;
+
+    JdbcExchange(JdbcSession session, Command command) {
+        this.session = session;
+        this.command = command;
+        this.keys = command.returns() == Returns.KEYS;
+    }
+
+    @Override
+    public CompletionStage<Batch> fetch(int max, RowSink sink) {
+        boolean first;
+        lock.lock();
+        try {
+            if (state == State.ENDED || state == State.NEW && cancelled) {
+                boolean never = state == State.NEW || cancelled;
+                state = State.ENDED;
+                done = true;
+                return never
+                        ? CompletableFuture.failedFuture(cancelledError(null))
+                        : CompletableFuture.completedFuture(new Batch(-1, false));
+            }
+            first = state == State.NEW;
+            session.enter();
+            state = State.RUNNING;
+        } catch (RunnelException e) {
+            state = State.ENDED;
+            done = true;
+            return CompletableFuture.failedFuture(e.withLabel(command.label()));
+        } finally {
+            lock.unlock();
+        }
+        Throwable failure = null;
+        boolean more = false;
+        try {
+            more = first ? start(max, sink) : next(max, sink);
+        } catch (Throwable e) {
+            failure = e;
+        }
+        return end(more, failure);
+    }
+
+    private boolean start(int max, RowSink sink) throws SQLException {
+        cached = session.prepare(command.sql(), keys, command.arguments().length);
+        PreparedStatement statement = cached.statement;
+        if (command.fetchSize() > 0) {
+            statement.setFetchSize(command.fetchSize());
+        }
+        arm(statement);
+        if (command.isBatch() && session.look(StatementWord.NONE, false) == Health.CLEAN) {
+            session.begin0(TxOptions.DEFAULT);
+            ownTransaction = true;
+        }
+        if (command.isBatch() && command.returns() == Returns.COUNT) {
+            batch(cached, sink);
+            return false;
+        }
+        execute(cached);
+        return next(max, sink);
+    }
+
+    /** From here on a cancel reaches the statement. */
+    private void arm(Statement statement) {
+        lock.lock();
+        try {
+            running = statement;
+            stopIfCancelled();
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void batch(CachedStatement cached, RowSink sink) throws SQLException {
+        PreparedStatement statement = cached.statement;
+        List<@Nullable Object[]> all = command.bindings();
+        long sum = 0;
+        for (binding = 0; binding < all.size(); binding += CHUNK) {
+            stopIfCancelled();
+            session.control.before(statement);
+            long[] counts = session.control.batch(
+                    statement,
+                    arguments -> session.types.bind(statement, arguments, command.types()),
+                    all.subList(binding, Math.min(all.size(), binding + CHUNK)));
+            for (int i = 0; i < counts.length; i++) {
+                sum = sum < 0 || counts[i] < 0 ? -1 : sum + counts[i];
+                sink.result(binding + i, counts[i]);
+            }
+        }
+        affected = sum;
+    }
+
+    private void execute(CachedStatement cached) throws SQLException {
+        PreparedStatement statement = cached.statement;
+        session.types.bind(statement, binding == 0 ? command.arguments() : command.bindings().get(binding), command.types());
+        session.control.before(statement);
+        boolean rows = statement.execute();
+        if (keys) {
+            count(session.control.affected(statement));
+            result = statement.getGeneratedKeys();
+        } else if (rows) {
+            result = statement.getResultSet();
+        } else {
+            count(session.control.affected(statement));
+        }
+    }
+
+    private void count(long n) {
+        lastAffected = n;
+        affected = n < 0 ? affected : Math.max(affected, 0) + n;
+    }
+
+    private long lastAffected = -1;
+
+    /** Reads rows until the sink has enough; true if there may be more. */
+    private boolean next(int max, RowSink sink) throws SQLException {
+        CachedStatement cached = this.cached;
+        if (cached == null) {
+            return false;
+        }
+        int taken = 0;
+        while (true) {
+            ResultSet rows = result;
+            if (rows != null) {
+                if (row == null) {
+                    describe(cached, rows, sink);
+                }
+                Row current = row;
+                boolean wanted = command.returns() != Returns.COUNT;
+                while (taken < max && current != null) {
+                    if (cancelled) {
+                        throw cancelledError(null);
+                    }
+                    if (!rows.next()) {
+                        break;
+                    }
+                    if (wanted) {
+                        sink.row(current);
+                        taken++;
+                    }
+                }
+                if (taken >= max) {
+                    return true;
+                }
+                endResult(cached, rows);
+            }
+            if (command.isBatch() || command.returns() != Returns.ROWS) {
+                sink.result(binding, lastAffected);
+            }
+            if (++binding >= command.bindings().size()) {
+                return false;
+            }
+            stopIfCancelled();
+            execute(cached);
+        }
+    }
+
+    private void describe(CachedStatement cached, ResultSet rows, RowSink sink) throws SQLException {
+        Columns shape = session.types.columns(cached.statement, rows, keys ? null : cached.columns);
+        if (!keys) {
+            cached.columns = shape;
+        }
+        row = session.types.row(cached.statement, rows, shape);
+        if (command.returns() != Returns.COUNT) {
+            sink.columns(shape);
+        }
+    }
+
+    private void endResult(CachedStatement cached, ResultSet rows) throws SQLException {
+        result = null;
+        row = null;
+        rows.close();
+        if (!keys && command.returns() != Returns.ROWS) {
+            count(session.control.affectedByQuery(cached.statement));
+        }
+    }
+
+    private CompletionStage<Batch> end(boolean more, @Nullable Throwable failure) {
+        lock.lock();
+        try {
+            running = null;
+            if (more && failure == null) {
+                session.leave(Health.BUSY);
+                state = State.PAUSED;
+                return CompletableFuture.completedFuture(new Batch(-1, true));
+            }
+            state = State.ENDING;
+        } finally {
+            lock.unlock();
+        }
+        // No cancel reaches the driver any more.
+        Throwable error = finish(failure);
+        lock.lock();
+        try {
+            state = State.ENDED;
+            done = true;
+        } finally {
+            lock.unlock();
+        }
+        return error == null
+                ? CompletableFuture.completedFuture(new Batch(affected, false))
+                : CompletableFuture.failedFuture(error);
+    }
+
+    /** Closes what is open, ends a transaction of our own, and leaves the session; gives what the caller is told. */
+    private @Nullable Throwable finish(@Nullable Throwable failure) {
+        Health health = Health.BROKEN;
+        Throwable error = failure;
+        try {
+            release(failure != null);
+            session.control.after();
+            error = failure == null ? null : explain(failure);
+            StatementWord word = cached == null ? StatementWord.NONE : cached.word;
+            health = error instanceof RunnelException known && session.errors.breaksSession(known)
+                    ? Health.BROKEN
+                    : session.look(word, failure != null);
+            if (ownTransaction && health != Health.BROKEN) {
+                if (error == null) {
+                    session.commit0();
+                } else if (health == Health.IN_TRANSACTION) {
+                    session.rollback0();
+                } else {
+                    session.control.restore();
+                }
+                health = session.look(StatementWord.NONE, true);
+            }
+        } catch (SQLException | RuntimeException e) {
+            if (error == null) {
+                error = explain(e);
+            } else {
+                error.addSuppressed(e);
+            }
+            health = ownTransaction ? undo() : Health.BROKEN;
+        } finally {
+            session.leave(health);
+        }
+        return error;
+    }
+
+    /** A commit of our own that failed may have left the transaction open. */
+    private Health undo() {
+        try {
+            session.rollback0();
+            return session.look(StatementWord.NONE, true);
+        } catch (SQLException | RuntimeException e) {
+            return Health.BROKEN;
+        }
+    }
+
+    /** Closes the cursor and keeps or drops the statement; a cursor that cannot be closed takes its statement with it. */
+    private void release(boolean failed) {
+        CachedStatement statement = cached;
+        if (statement == null) {
+            return;
+        }
+        boolean keep = !session.isAborted();
+        try {
+            if (result != null) {
+                result.close();
+                result = null;
+            }
+            if (failed && command.isBatch()) {
+                statement.statement.clearBatch();
+            }
+            if (keep) {
+                session.types.clear(statement.statement, command.bindings());
+            }
+        } catch (SQLException | RuntimeException e) {
+            keep = false;
+        }
+        if (keep) {
+            session.giveBack(command.sql(), keys, statement);
+        } else {
+            statement.close();
+        }
+    }
+
+    private Throwable explain(Throwable e) {
+        if (e instanceof Error || !(e instanceof SQLException || e instanceof RunnelException)) {
+            return e;
+        }
+        RunnelException error = session.failure(e);
+        if (cancelled && stopsByCancel(error)) {
+            return cancelledError(e);
+        }
+        if (command.isBatch() && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
+            error = new RunnelException(
+                    error.kind(),
+                    "Row " + (failedBinding(e) + 1) + " of " + command.bindings().size() + " of the batch: "
+                            + error.getMessage(),
+                    error.getCause() == null ? error : error.getCause(),
+                    error.details());
+        }
+        return error.withLabel(command.label());
+    }
+
+    private static boolean stopsByCancel(RunnelException e) {
+        return e.kind() == ErrorKind.STATEMENT_CANCELLED
+                || e.kind() == ErrorKind.STATEMENT_TIMEOUT
+                || e.kind() == ErrorKind.LOCK_TIMEOUT;
+    }
+
+    private int failedBinding(Throwable e) {
+        if (!(e instanceof BatchUpdateException batch)) {
+            return binding;
+        }
+        int[] counts = batch.getUpdateCounts();
+        for (int i = 0; i < counts.length; i++) {
+            if (counts[i] == Statement.EXECUTE_FAILED) {
+                return binding + i;
+            }
+        }
+        return binding + counts.length;
+    }
+
+    private void stopIfCancelled() {
+        if (cancelled) {
+            throw cancelledError(null);
+        }
+    }
+
+    private RunnelException cancelledError(@Nullable Throwable cause) {
+        return new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The statement was cancelled.", cause)
+                .withLabel(command.label());
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> cancel() {
+        lock.lock();
+        try {
+            switch (state) {
+                case NEW -> cancelled = true;
+                case RUNNING -> {
+                    cancelled = true;
+                    if (running != null) {
+                        session.control.cancel(running);
+                    }
+                }
+                case PAUSED -> {
+                    cancelled = true;
+                    closeCursor();
+                }
+                case ENDING, ENDED -> {}
+            }
+            return CompletableFuture.completedFuture(null);
+        } catch (SQLException | RuntimeException e) {
+            return CompletableFuture.failedFuture(session.failure(e));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    private void closeCursor() {
+        try {
+            session.enter();
+        } catch (RunnelException e) {
+            // Aborted meanwhile: the cursor went with the connection.
+            state = State.ENDED;
+            done = true;
+            return;
+        }
+        finish(cancelledError(null));
+        state = State.ENDED;
+        done = true;
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+}

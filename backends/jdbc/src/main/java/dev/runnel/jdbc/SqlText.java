@@ -1,0 +1,50 @@
+package dev.runnel.jdbc;
+
+/** Walks over SQL text: blanks, comments, quoted parts. */
+public final class SqlText {
+    private SqlText() {}
+
+    /** The index of the first character from {@code at} on that is neither blank nor comment nor {@code ;}. */
+    public static int skipBlank(String sql, int at) {
+        int i = at;
+        while (i < sql.length()) {
+            char c = sql.charAt(i);
+            if (Character.isWhitespace(c) || c == ';' || c == '\uFEFF') {
+                i++;
+            } else if (isComment(sql, i)) {
+                i = skipComment(sql, i);
+            } else {
+                break;
+            }
+        }
+        return i;
+    }
+
+    /** True if a comment begins at {@code i}. */
+    public static boolean isComment(String sql, int i) {
+        return sql.startsWith("--", i) || sql.startsWith("/*", i);
+    }
+
+    /** The index behind the comment that begins at {@code i}. */
+    public static int skipComment(String sql, int i) {
+        boolean line = sql.charAt(i) == '-';
+        int end = line ? sql.indexOf('\n', i) : sql.indexOf("*/", i + 2);
+        return end < 0 ? sql.length() : line ? end + 1 : end + 2;
+    }
+
+    /** The index behind the quoted part that begins at {@code i} and ends with {@code close}; doubled ones are inside. */
+    public static int skipQuoted(String sql, int i, char close) {
+        int at = i + 1;
+        while (at < sql.length()) {
+            if (sql.charAt(at) == close) {
+                if (at + 1 < sql.length() && sql.charAt(at + 1) == close) {
+                    at++;
+                } else {
+                    return at + 1;
+                }
+            }
+            at++;
+        }
+        return at;
+    }
+}

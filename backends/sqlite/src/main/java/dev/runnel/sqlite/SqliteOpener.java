@@ -1,0 +1,152 @@
+package dev.runnel.sqlite;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.sqlite.SqliteOptions.Mode;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.sql.SQLException;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Properties;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.BusyHandler;
+import org.sqlite.ProgressHandler;
+import org.sqlite.SQLiteConfig;
+import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteOpenMode;
+import org.sqlite.jdbc4.JDBC4Connection;
+
+/** Opens the connections of one backend. The first one creates the file and sets its journal mode, even for a reader. */
+final class SqliteOpener {
+    private static final int STEPS_BETWEEN_LOOKS = 20_000;
+
+    private final SqliteOptions options;
+    private final SqliteErrors errors;
+    private final ReentrantLock creating = new ReentrantLock();
+    private boolean created;
+
+    SqliteOpener(SqliteOptions options, SqliteErrors errors) {
+        this.options = options;
+        this.errors = errors;
+    }
+
+    SqliteControl open(boolean reader, SqliteSchema schema) {
+        Path file = options.file();
+        if (file == null) {
+            return connect(":memory:", false, schema);
+        }
+        check(file);
+        boolean readOnly = reader || options.mode() == Mode.RO;
+        // An URI, because the driver takes "?" in a plain name for the beginning of options.
+        String name = file.toUri().toASCIIString();
+        if (options.mode() == Mode.RO) {
+            return connect(name, true, schema);
+        }
+        creating.lock();
+        try {
+            if (!created && readOnly) {
+                close(connect(name, false, schema));
+            }
+            SqliteControl control = connect(name, readOnly, schema);
+            created = true;
+            return control;
+        } finally {
+            creating.unlock();
+        }
+    }
+
+    private void check(Path file) {
+        Path parent = file.getParent();
+        if (parent != null && !Files.isDirectory(parent)) {
+            throw failed("the directory " + parent + " does not exist; create it first");
+        }
+        if (Files.isDirectory(file)) {
+            throw failed(file + " is a directory; name a file in it");
+        }
+        if (options.mode() != Mode.RWC && !Files.exists(file)) {
+            throw failed(file + " does not exist and mode=" + options.mode().name().toLowerCase(java.util.Locale.ROOT)
+                    + " does not create it; leave the option out");
+        }
+    }
+
+    private static RunnelException failed(String why) {
+        return new RunnelException(ErrorKind.CONNECTION_FAILED, "The SQLite file cannot be opened: " + why + ".");
+    }
+
+    private SqliteControl connect(String name, boolean readOnly, SqliteSchema schema) {
+        SQLiteConnection connection = null;
+        try {
+            connection = new JDBC4Connection("jdbc:sqlite:" + name, name, properties(readOnly));
+            var busy = new SqliteBusy(options.busyTimeout().toMillis());
+            BusyHandler.setHandler(connection, busy);
+            ProgressHandler.setHandler(connection, STEPS_BETWEEN_LOOKS, new ProgressHandler() {
+                @Override
+                protected int progress() {
+                    return busy.isStopped() ? 1 : 0;
+                }
+            });
+            var control = new SqliteControl(connection, busy, readOnly, schema, settings(readOnly));
+            setUp(connection, readOnly);
+            return control;
+        } catch (SQLException e) {
+            closeQuietly(connection);
+            throw errors.opening(e, options.file());
+        } catch (RuntimeException e) {
+            closeQuietly(connection);
+            throw e;
+        }
+    }
+
+    private Properties properties(boolean readOnly) {
+        var config = new SQLiteConfig();
+        config.setOpenMode(SQLiteOpenMode.OPEN_URI);
+        if (options.mode() == Mode.RO) {
+            config.setReadOnly(true);
+        } else if (readOnly || options.mode() == Mode.RW) {
+            config.resetOpenMode(SQLiteOpenMode.CREATE);
+        }
+        return config.toProperties();
+    }
+
+    /** What each session of this kind is set to, again after a borrower changed a setting. */
+    private List<String> settings(boolean readOnly) {
+        var settings = new ArrayList<String>();
+        settings.add("pragma foreign_keys=" + (options.foreignKeys() ? "on" : "off"));
+        settings.add("pragma synchronous=" + options.synchronous());
+        settings.add("pragma query_only=" + (readOnly ? "on" : "off"));
+        settings.add("pragma read_uncommitted=off");
+        settings.add("pragma case_sensitive_like=off");
+        if (options.cacheSize() != null) {
+            settings.add("pragma cache_size=" + options.cacheSize());
+        }
+        return settings;
+    }
+
+    private void setUp(SQLiteConnection connection, boolean readOnly) throws SQLException {
+        var db = connection.getDatabase();
+        if (!readOnly && options.file() != null) {
+            db.exec("pragma journal_mode=" + options.journalMode(), true);
+        }
+        for (String setting : settings(readOnly)) {
+            db.exec(setting, true);
+        }
+        // Reads the file's header, so that a file that is no database is found here.
+        db.exec("select count(*) from sqlite_schema", true);
+    }
+
+    private static void close(SqliteControl control) {
+        closeQuietly(control.connection());
+    }
+
+    private static void closeQuietly(java.sql.@Nullable Connection connection) {
+        try {
+            if (connection != null) {
+                connection.close();
+            }
+        } catch (SQLException e) {
+            // The failure that led here is the one that counts.
+        }
+    }
+}

@@ -1,0 +1,94 @@
+package dev.runnel.sqlite;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.jdbc.SqlText;
+import java.util.Locale;
+
+/**
+ * Refuses what SQLite would run only in part: it prepares the first statement of a text and forgets the rest, and it
+ * ends a text at U+0000.
+ */
+final class SqliteText {
+    private static final int MOST_PARAMETERS = 32_766;
+
+    private SqliteText() {}
+
+    static void check(String sql, int arguments) {
+        if (arguments > MOST_PARAMETERS) {
+            throw new RunnelException(
+                    ErrorKind.PARAMETER,
+                    "The statement has " + arguments + " parameters; SQLite takes at most " + MOST_PARAMETERS
+                            + ". Split the list, or send the rows as a batch.");
+        }
+        if (sql.indexOf('\0') >= 0) {
+            throw new RunnelException(
+                    ErrorKind.SYNTAX, "The SQL text holds U+0000, where SQLite would end it; bind the value instead.");
+        }
+        int first = SqlText.skipBlank(sql, 0);
+        if (first == sql.length()) {
+            throw new RunnelException(ErrorKind.SYNTAX, "The SQL text is empty; write a statement.");
+        }
+        int end = end(sql, first);
+        if (SqlText.skipBlank(sql, end) < sql.length()) {
+            throw new RunnelException(
+                    ErrorKind.SYNTAX,
+                    "The text holds more than one statement, and SQLite would run only the first; send them one by one.");
+        }
+    }
+
+    /** The index behind the first statement. In a trigger a semicolon ends it only after {@code ; end}. */
+    private static int end(String sql, int from) {
+        boolean trigger = false;
+        boolean head = true;
+        boolean afterSemicolon = false;
+        boolean afterEnd = false;
+        int i = from;
+        while (i < sql.length()) {
+            char c = sql.charAt(i);
+            if (Character.isWhitespace(c)) {
+                i++;
+            } else if (SqlText.isComment(sql, i)) {
+                i = SqlText.skipComment(sql, i);
+            } else if (c == ';') {
+                if (!trigger || afterEnd) {
+                    return i + 1;
+                }
+                afterSemicolon = true;
+                i++;
+            } else if (c == '\'' || c == '"' || c == '`' || c == '[') {
+                i = c == '[' ? bracket(sql, i) : SqlText.skipQuoted(sql, i, c);
+                afterSemicolon = false;
+                afterEnd = false;
+                head = false;
+            } else if (Character.isJavaIdentifierStart(c)) {
+                int word = i;
+                while (i < sql.length() && Character.isJavaIdentifierPart(sql.charAt(i))) {
+                    i++;
+                }
+                switch (sql.substring(word, i).toLowerCase(Locale.ROOT)) {
+                    case "create", "temp", "temporary" -> {}
+                    case "explain", "query", "plan" -> {}
+                    case "trigger" -> {
+                        trigger |= head;
+                        head = false;
+                    }
+                    default -> head = false;
+                }
+                afterEnd = afterSemicolon && sql.substring(word, i).equalsIgnoreCase("end");
+                afterSemicolon = false;
+            } else {
+                afterSemicolon = false;
+                afterEnd = false;
+                head = false;
+                i++;
+            }
+        }
+        return i;
+    }
+
+    private static int bracket(String sql, int i) {
+        int close = sql.indexOf(']', i);
+        return close < 0 ? sql.length() : close + 1;
+    }
+}

@@ -1,0 +1,193 @@
+package dev.runnel.sqlite;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.jdbc.JdbcTypes;
+import dev.runnel.spi.Columns;
+import dev.runnel.spi.Json;
+import dev.runnel.spi.Row;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import org.jspecify.annotations.Nullable;
+import org.sqlite.core.CoreStatement;
+import org.sqlite.core.DB;
+
+/**
+ * Portable values as SQLite stores them:
+ *
+ * <table>
+ * <caption>Stored forms</caption>
+ * <tr><td>Boolean</td><td>INTEGER 0 or 1</td></tr>
+ * <tr><td>Short, Integer, Long</td><td>INTEGER</td></tr>
+ * <tr><td>BigInteger</td><td>INTEGER; beyond 64 bits refused</td></tr>
+ * <tr><td>Float, Double</td><td>REAL; NaN, which SQLite stores as NULL, refused</td></tr>
+ * <tr><td>BigDecimal</td><td>INTEGER if whole and of 64 bits, REAL up to 15 significant digits; else refused</td></tr>
+ * <tr><td>String, Json</td><td>TEXT, U+0000 included; text with a lone surrogate refused</td></tr>
+ * <tr><td>UUID</td><td>TEXT in lower case</td></tr>
+ * <tr><td>byte[]</td><td>BLOB</td></tr>
+ * <tr><td>LocalDate, LocalTime, LocalDateTime, OffsetDateTime, Instant</td><td>TEXT, see {@link SqliteTime}</td></tr>
+ * </table>
+ */
+final class SqliteTypes extends JdbcTypes {
+    /** Above this many characters or bytes an argument is not kept by an idle statement. */
+    private static final int BIG = 256;
+
+    @Override
+    protected void check(String sql, int arguments) {
+        SqliteText.check(sql, arguments);
+    }
+
+    @Override
+    protected void bind(PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> types)
+            throws SQLException {
+        int wanted = statement.getParameterMetaData().getParameterCount();
+        if (wanted != arguments.length) {
+            throw new RunnelException(
+                    ErrorKind.PARAMETER,
+                    "The statement has " + wanted + " parameter(s) and " + arguments.length + " value(s) were given.");
+        }
+        for (int i = 0; i < arguments.length; i++) {
+            Object value = arguments[i];
+            statement.setObject(i + 1, value == null ? null : store(value, i + 1));
+        }
+    }
+
+    @Override
+    protected void clear(PreparedStatement statement, List<@Nullable Object[]> bindings) throws SQLException {
+        // Each run binds all parameters anew; only what takes room is worth a call to forget it.
+        for (@Nullable Object[] binding : bindings) {
+            for (Object value : binding) {
+                if (value instanceof String text && text.length() > BIG
+                        || value instanceof Json json && json.text().length() > BIG
+                        || value instanceof byte[] bytes && bytes.length > BIG) {
+                    statement.clearParameters();
+                    return;
+                }
+            }
+        }
+    }
+
+    private static Object store(Object value, int position) {
+        if (value instanceof Long || value instanceof Integer || value instanceof byte[]) {
+            return value;
+        } else if (value instanceof String text) {
+            return text(text, position);
+        } else if (value instanceof Boolean bool) {
+            return bool ? 1 : 0;
+        } else if (value instanceof Short number) {
+            return number.intValue();
+        } else if (value instanceof Double number) {
+            return real(number, position);
+        } else if (value instanceof Float number) {
+            return real(number, position);
+        } else if (value instanceof BigDecimal number) {
+            return decimal(number, position);
+        } else if (value instanceof BigInteger number) {
+            if (number.bitLength() > 63) {
+                throw refused(position, "a BigInteger beyond 64 bits, which SQLite cannot store as a number; bind its"
+                        + " text and use a text column");
+            }
+            return number.longValue();
+        } else if (value instanceof UUID || value instanceof Json) {
+            return text(value.toString(), position);
+        } else if (value instanceof LocalDate date) {
+            return SqliteTime.text(date, position);
+        } else if (value instanceof LocalTime time) {
+            return SqliteTime.text(time);
+        } else if (value instanceof LocalDateTime dateTime) {
+            return SqliteTime.text(dateTime, position);
+        } else if (value instanceof OffsetDateTime dateTime) {
+            return SqliteTime.text(dateTime.toInstant(), position);
+        } else if (value instanceof Instant instant) {
+            return SqliteTime.text(instant, position);
+        }
+        throw new RunnelException(
+                ErrorKind.PARAMETER,
+                "Parameter " + position + " is a " + value.getClass().getName()
+                        + ", which cannot be bound; convert it to a number, text, date, UUID, Json or byte[].");
+    }
+
+    private static Double real(double number, int position) {
+        if (Double.isNaN(number)) {
+            throw refused(position, "NaN, which SQLite would store as NULL; bind null or text");
+        }
+        return number;
+    }
+
+    private static Object decimal(BigDecimal number, int position) {
+        BigDecimal plain = number.stripTrailingZeros();
+        if (plain.signum() == 0) {
+            return 0L;
+        }
+        int digits = plain.precision();
+        int integerDigits = digits - plain.scale();
+        if (plain.scale() <= 0 && integerDigits <= 19) {
+            BigInteger whole = plain.toBigIntegerExact();
+            if (whole.bitLength() <= 63) {
+                return whole.longValue();
+            }
+        }
+        // 15 digits survive the way to a double and back; the range keeps clear of subnormal numbers.
+        if (digits <= 15 && Math.abs(integerDigits) < 290) {
+            return plain.doubleValue();
+        }
+        throw refused(position, "a BigDecimal of " + digits + " significant digits, which SQLite can only round;"
+                + " bind its text and use a text column");
+    }
+
+    private static String text(String text, int position) {
+        for (int i = 0; i < text.length(); i++) {
+            char c = text.charAt(i);
+            if (Character.isSurrogate(c)) {
+                if (Character.isLowSurrogate(c) || i + 1 == text.length()
+                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
+                    throw refused(position, "text with a lone surrogate, which UTF-8 cannot express; bind it as byte[]");
+                }
+                i++;
+            }
+        }
+        return text;
+    }
+
+    static RunnelException refused(int position, String why) {
+        return new RunnelException(ErrorKind.DATA_CONVERSION, "Parameter " + position + " is " + why + ".");
+    }
+
+    @Override
+    protected Columns columns(PreparedStatement statement, ResultSet result, @Nullable Columns last)
+            throws SQLException {
+        // Of generated keys, the result has a statement of its own.
+        var source = (CoreStatement) result.getStatement();
+        DB db = source.getDatabase();
+        long pointer = pointer(source);
+        int count = db.column_count(pointer);
+        var columns = new ArrayList<Columns.Column>(count);
+        for (int i = 0; i < count; i++) {
+            String type = db.column_decltype(pointer, i);
+            columns.add(new Columns.Column(db.column_name(pointer, i), type == null ? "" : type));
+        }
+        var fresh = new Columns(columns);
+        return last != null && last.equals(fresh) ? last : fresh;
+    }
+
+    @Override
+    protected Row row(PreparedStatement statement, ResultSet result, Columns columns) throws SQLException {
+        var source = (CoreStatement) result.getStatement();
+        return new SqliteRow(source.getDatabase(), pointer(source), columns);
+    }
+
+    private static long pointer(CoreStatement statement) throws SQLException {
+        return statement.pointer.safeRunLong((db, pointer) -> pointer);
+    }
+}

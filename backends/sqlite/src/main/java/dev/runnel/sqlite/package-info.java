@@ -1,0 +1,5 @@
+/** SQLite: one writer and many readers of a file, or one session in memory; exact types; cancel that reaches a busy wait. */
+@NullMarked
+package dev.runnel.sqlite;
+
+import org.jspecify.annotations.NullMarked;
