@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of a plain Java class: its one public constructor, whose parameter names javac kept ({@code -parameters}). */
+/**
+ * The shape of a plain Java class: its one public constructor, whose parameter names javac kept ({@code -parameters}).
+ */
 final class ClassShape {
     private ClassShape() {}
 

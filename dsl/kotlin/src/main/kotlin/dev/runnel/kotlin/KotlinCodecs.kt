@@ -19,7 +19,7 @@ import kotlin.uuid.toKotlinUuid
 public class KotlinCodecs : ValueCodec.Provider {
     override fun find(type: TypeUse): ValueCodec? =
         KNOWN[type.raw()]
-            ?: if (type.raw().isValueClass() && !type.raw().name.startsWith("kotlin.")) ValueClasses.codec(type) else null
+            ?: type.takeIf { it.raw().isValueClass() && !it.raw().name.startsWith("kotlin.") }?.let(ValueClasses::codec)
 
     private companion object {
         /** The unsigned types are stored as the number they are, not as the bits they are made of. */
@@ -60,6 +60,7 @@ public class KotlinCodecs : ValueCodec.Provider {
             to: Long,
         ): Long = if (value in from..to) value else outOfRange()
 
-        private fun outOfRange(): Nothing = throw Conversions.Refused("the value is out of its range. Read it as a wider type")
+        private fun outOfRange(): Nothing =
+            throw Conversions.Refused("the value is out of its range. Read it as a wider type")
     }
 }

@@ -27,7 +27,10 @@ internal class KotlinConstructor(
     fun without(absent: BitSet): MethodHandle {
         val masks = (types.size + 31) / 32
         val all = types + List(masks) { Int::class.javaPrimitiveType!! } + marker()
-        val bits = List(masks) { mask -> (0 until 32).fold(0) { bits, i -> if (absent[mask * 32 + i]) bits or (1 shl i) else bits } }
+        val bits =
+            List(masks) { mask ->
+                (0 until 32).filter { absent[mask * 32 + it] }.fold(0) { bits, i -> bits or (1 shl i) }
+            }
         var handle = insertArguments(find(all), types.size, *bits.toTypedArray<Any?>(), null)
         for (i in types.indices.reversed()) {
             if (absent[i]) handle = MethodHandles.collectArguments(handle, i, MethodHandles.zero(types[i]))

@@ -47,7 +47,7 @@ private class KotlinShapeReader(
         val jvm = MethodType.fromMethodDescriptorString(signature.descriptor, raw.classLoader)
         val marked = jvm.parameterCount() > 0 && jvm.lastParameterType().name == MARKER
         if (jvm.parameterCount() - (if (marked) 1 else 0) != declared.size) {
-            refuse("its constructor takes more than its parameters (it captures variables); move it out of the function")
+            refuse("its constructor takes more than its parameters (captures variables); move it out of the function")
         }
         val types = jvm.parameterList().take(declared.size)
         val uses = declared.mapIndexed { i, p -> p.type.toTypeUse(types[i], raw.classLoader, type.arguments()) }

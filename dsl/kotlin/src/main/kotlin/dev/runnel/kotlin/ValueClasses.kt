@@ -22,7 +22,7 @@ internal object ValueClasses {
         val make = Access.method(declared(raw, "constructor-impl"))
         val content = make.type().parameterType(0)
         val underlying =
-            checkNotNull(raw.kotlinClass()?.inlineClassUnderlyingType) { "${raw.name} is a value class without a content" }
+            checkNotNull(raw.kotlinClass()?.inlineClassUnderlyingType) { "${raw.name}: a value class without content" }
         val stored = underlying.toTypeUse(content, raw.classLoader, type.arguments())
         val boxed = stored.raw()
         // A value class in a value class is flattened: its own codec gives the inner box, which is opened here.
@@ -49,7 +49,8 @@ internal object ValueClasses {
     ): MethodHandle = MethodHandles.identity(from).asType(methodType(to, from))
 
     /** Not where the compiler has left the box: as a type argument, or over a content that null is needed beside. */
-    private fun Class<*>.isBoxFor(content: Class<*>) = isValueClass() && declared(this, "unbox-impl").returnType == content
+    private fun Class<*>.isBoxFor(content: Class<*>) =
+        isValueClass() && declared(this, "unbox-impl").returnType == content
 
     private fun box(type: Class<*>) = Access.method(declared(type, "box-impl"))
 
@@ -65,13 +66,15 @@ internal object ValueClasses {
         val result = handle.type().returnType()
         if (argument.isPrimitive || result.isPrimitive) return handle
         val asNull = MethodHandles.dropArguments(MethodHandles.constant(result, null), 0, argument)
-        return MethodHandles.guardWithTest(IS_NULL.asType(methodType(Boolean::class.javaPrimitiveType, argument)), asNull, handle)
+        return MethodHandles.guardWithTest(IS_NULL.asType(methodType(BOOLEAN, argument)), asNull, handle)
     }
+
+    private val BOOLEAN = Boolean::class.javaPrimitiveType
 
     private val IS_NULL: MethodHandle =
         MethodHandles.publicLookup().findStatic(
             java.util.Objects::class.java,
             "isNull",
-            methodType(Boolean::class.javaPrimitiveType, Any::class.java),
+            methodType(BOOLEAN, Any::class.java),
         )
 }
