@@ -2,6 +2,7 @@ package dev.runnel.jdbc;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.row.Conversions;
 import dev.runnel.spi.Columns;
 import dev.runnel.spi.Row;
 import java.sql.Clob;
@@ -67,9 +68,7 @@ final class JdbcRow implements Row {
         if (value == null) {
             return null;
         }
-        return type == Object.class
-                ? type.cast(value)
-                : Exact.convert(value, type, columns.name(i), columns.type(i));
+        return Conversions.convert(value, type, columns.name(i), columns.type(i));
     }
 
     private <T> T required(int i, Class<T> type) {

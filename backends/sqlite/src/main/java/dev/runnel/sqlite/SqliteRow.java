@@ -77,12 +77,13 @@ final class SqliteRow implements Row {
     @Override
     public <T> @Nullable T get(int i, Class<T> type) {
         Object value = stored(i);
-        if (value == null || type == Object.class && columns.type(i).isEmpty()) {
-            return type.cast(value);
+        if (value == null) {
+            return null;
         }
-        return type.isInstance(value) && type != Object.class
+        String declared = columns.type(i);
+        return type.isInstance(value) && (type != Object.class || declared.isEmpty())
                 ? type.cast(value)
-                : SqliteValues.convert(value, type, columns.name(i), columns.type(i));
+                : SqliteValues.convert(value, type, columns.name(i), declared);
     }
 
     private <T> T required(int i, Class<T> type) {

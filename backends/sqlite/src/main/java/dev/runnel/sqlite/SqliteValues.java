@@ -1,8 +1,9 @@
 package dev.runnel.sqlite;
 
+import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.jdbc.Exact;
+import dev.runnel.row.Conversions;
 import dev.runnel.spi.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -15,6 +16,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.util.Locale;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -26,36 +28,35 @@ final class SqliteValues {
 
     private SqliteValues() {}
 
-    static <T> T convert(Object stored, Class<T> target, String column, String declared) {
+    static <T> @Nullable T convert(Object stored, Class<T> target, String column, String declared) {
+        if (target == Object.class) {
+            return target.cast(natural(stored, column, declared));
+        }
+        Object value;
         try {
-            Object value = target == Object.class ? natural(stored, declared) : portable(stored, target, declared);
-            if (value != null) {
-                return target.cast(value);
-            }
+            value = portable(stored, target, declared);
         } catch (DateTimeException | NumberFormatException e) {
-            throw mismatch(stored, target, column, declared);
+            throw new RunnelException(
+                    ErrorKind.DATA_CONVERSION,
+                    "Column '" + column + "'" + (declared.isEmpty() ? "" : " (" + declared + ")") + " cannot be read as "
+                            + target.getSimpleName() + ": its text is not written like one. Read it as String.",
+                    null,
+                    ErrorDetails.NONE.withColumn(column));
         }
-        if (stored instanceof byte[] || stored instanceof String && Number.class.isAssignableFrom(target)) {
-            throw mismatch(stored, target, column, declared);
-        }
-        return Exact.convert(stored, target, column, declared.isEmpty() ? storage(stored) : declared);
+        return Conversions.convert(value, target, column, declared.isEmpty() ? storage(stored) : declared);
     }
 
-    /** Null where the general rules apply. */
-    private static @Nullable Object portable(Object stored, Class<?> target, String declared) {
+    /** What SQLite stores in a form of its own; anything else as it is stored. */
+    private static Object portable(Object stored, Class<?> target, String declared) {
         if (stored instanceof String text) {
             return fromText(text, target);
         }
-        if (target == BigDecimal.class && stored instanceof Number number) {
-            return scaled(decimal(number), declared);
-        }
-        if (target == Boolean.class && stored instanceof Long number && (number == 0 || number == 1)) {
-            return number == 1;
-        }
-        return null;
+        return target == BigDecimal.class && stored instanceof Number number
+                ? scaled(decimal(number), declared)
+                : stored;
     }
 
-    private static @Nullable Object fromText(String text, Class<?> target) {
+    private static Object fromText(String text, Class<?> target) {
         if (target == LocalDate.class) {
             return SqliteTime.date(text);
         } else if (target == LocalTime.class) {
@@ -68,14 +69,12 @@ final class SqliteValues {
             return SqliteTime.offsetDateTime(text).toInstant();
         } else if (target == UUID.class) {
             return uuid(text);
-        } else if (target == Json.class) {
-            return new Json(text);
         } else if (target == BigDecimal.class) {
             return new BigDecimal(text);
         } else if (target == BigInteger.class) {
             return new BigInteger(text);
         }
-        return null;
+        return text;
     }
 
     /** UUID.fromString takes shortened groups and cuts long ones. */
@@ -91,15 +90,14 @@ final class SqliteValues {
      * The value in the type that the column was declared with, where that is a portable one and the stored value is one;
      * else as it is stored, because SQLite lets any column hold anything.
      */
-    private static Object natural(Object stored, String declared) {
+    private static Object natural(Object stored, String column, String declared) {
         Class<?> type = declaredType(declared);
-        if (type == null) {
+        if (type == null || stored instanceof String && type == BigDecimal.class) {
             return stored;
         }
         try {
-            Object value = stored instanceof String && type == BigDecimal.class ? null : portable(stored, type, declared);
-            return value == null ? stored : value;
-        } catch (DateTimeException | NumberFormatException e) {
+            return Objects.requireNonNullElse(convert(stored, type, column, declared), stored);
+        } catch (RunnelException e) {
             return stored;
         }
     }
@@ -150,18 +148,10 @@ final class SqliteValues {
         return scale >= number.scale() ? number.setScale(scale) : number;
     }
 
-    private static RunnelException mismatch(Object stored, Class<?> target, String column, String declared) {
-        return new RunnelException(
-                ErrorKind.DATA_CONVERSION,
-                "Column " + column + (declared.isEmpty() ? "" : " (" + declared + ")") + " holds " + storage(stored)
-                        + " that is no " + target.getSimpleName() + "; read it as " + plainType(stored) + ".");
-    }
-
     private static String storage(Object stored) {
-        return stored instanceof String ? "TEXT" : stored instanceof byte[] ? "BLOB" : stored instanceof Long ? "INTEGER" : "REAL";
-    }
-
-    private static String plainType(Object stored) {
-        return stored instanceof byte[] ? "byte[]" : stored.getClass().getSimpleName();
+        if (stored instanceof Number) {
+            return stored instanceof Long ? "INTEGER" : "REAL";
+        }
+        return stored instanceof String ? "TEXT" : "BLOB";
     }
 }
