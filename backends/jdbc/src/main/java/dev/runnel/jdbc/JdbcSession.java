@@ -191,6 +191,9 @@ public final class JdbcSession implements Session {
     }
 
     CachedStatement prepare(String sql, boolean keys, int arguments) throws SQLException {
+        if (control.outdated()) {
+            cache.clear();
+        }
         String key = keys ? KEYS + sql : sql;
         CachedStatement cached = cache.take(key);
         if (cached != null) {
