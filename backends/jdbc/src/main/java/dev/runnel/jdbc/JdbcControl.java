@@ -76,6 +76,9 @@ public class JdbcControl {
         }
     }
 
+    /** The driver's connection was handed to a borrower. */
+    protected void lent() {}
+
     /** Undoes what a borrower may have left behind. */
     protected void reset() throws SQLException {
         connection.clearWarnings();

@@ -132,7 +132,11 @@ public final class JdbcSession implements Session {
 
     @Override
     public <T> Optional<T> extension(Class<T> type) {
-        return type.isInstance(connection) ? Optional.of(type.cast(connection)) : Optional.empty();
+        if (!type.isInstance(connection)) {
+            return Optional.empty();
+        }
+        control.lent();
+        return Optional.of(type.cast(connection));
     }
 
     /** Before the driver is used: refuses a session that was aborted or closed. */

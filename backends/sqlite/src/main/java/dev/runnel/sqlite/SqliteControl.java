@@ -81,10 +81,15 @@ final class SqliteControl extends JdbcControl {
 
     @Override
     protected void rollback() throws SQLException {
-        if (inTransaction(StatementWord.END, true)) {
+        try {
             exec("rollback");
-            inTransaction = false;
+        } catch (SQLException e) {
+            // Where SQLite has rolled back by itself that is as good.
+            if (isOpen()) {
+                throw e;
+            }
         }
+        inTransaction = false;
     }
 
     @Override
@@ -114,6 +119,7 @@ final class SqliteControl extends JdbcControl {
     @Override
     protected void reset() throws SQLException {
         if (touched) {
+            inTransaction = isOpen();
             for (String setting : settings) {
                 exec(setting);
             }
@@ -122,10 +128,6 @@ final class SqliteControl extends JdbcControl {
         }
     }
 
-    /**
-     * The driver does not show sqlite3_get_autocommit. {@code begin} takes no lock and fails inside a transaction, so it
-     * tells; it is asked only after texts and failures that may have changed the answer.
-     */
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
         switch (word) {
@@ -134,12 +136,32 @@ final class SqliteControl extends JdbcControl {
             default -> {}
         }
         if (failed || word == StatementWord.BEGIN || word == StatementWord.END || word == StatementWord.SAVEPOINT) {
-            inTransaction = db._exec("begin") != 0;
-            if (!inTransaction) {
-                exec("rollback");
-            }
+            inTransaction = isOpen();
         }
         return inTransaction;
+    }
+
+    /**
+     * The driver does not show sqlite3_get_autocommit. {@code begin} takes no lock and fails inside a transaction, so it
+     * tells; it is asked only after texts and failures that may have changed the answer.
+     */
+    private boolean isOpen() throws SQLException {
+        try {
+            exec("begin");
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("within a transaction")) {
+                return true;
+            }
+            throw e;
+        }
+        exec("rollback");
+        return false;
+    }
+
+    /** Whoever has the driver's connection may change anything. */
+    @Override
+    protected void lent() {
+        touched = true;
     }
 
     @Override
@@ -164,10 +186,11 @@ final class SqliteControl extends JdbcControl {
     /** SQLite keeps the row id of the last insert that had one, so only an insert that changed something asks for it. */
     @Override
     protected JdbcCursor keys(PreparedStatement statement) throws SQLException {
-        if (keys == null) {
-            keys = connection.prepareStatement("select last_insert_rowid() as generated_key");
-        }
         var core = (CoreStatement) keys;
+        if (core == null || core.pointer.isClosed()) {
+            keys = connection.prepareStatement("select last_insert_rowid() as generated_key");
+            core = (CoreStatement) keys;
+        }
         long pointer = pointer(core);
         db.reset(pointer);
         boolean row = db.execute(core, NONE) && lastAffected > 0;
@@ -248,9 +271,6 @@ final class SqliteControl extends JdbcControl {
     }
 
     private void exec(String sql) throws SQLException {
-        int code = db._exec(sql);
-        if (code != 0) {
-            db.throwex(code);
-        }
+        db._exec(sql);
     }
 }
