@@ -3,7 +3,8 @@ package dev.runnel
 import dev.runnel.internal.Prepared
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.engine.Terminal
-import dev.runnel.spi.Command.Returns
+import dev.runnel.internal.prepare
+
 import dev.runnel.sql.Expression
 import dev.runnel.sql.Query
 import dev.runnel.sql.SelectBuilder
@@ -48,24 +49,14 @@ public class SelectQuery<T : Table<*>, V> internal constructor(
     public inline fun <reified X> into(): Rows<X> = into(dev.runnel.kotlin.rowMapper<X>())
 
     /** What was selected, by a mapper of one's own. */
-    public fun <X> into(mapper: dev.runnel.row.RowMapper<X>): Rows<X> = querier.rowsOf(Query(statement(), mapper), settings)
+    public fun <X> into(mapper: dev.runnel.row.RowMapper<X>): Rows<X> = AnyRows(querier.prepare(Query(statement(), mapper), settings))
 
     /**
      * The number of rows.
      *
      * *Cancellation*: as [list].
      */
-    public suspend fun count(): Long = querier.rowsOf(countQuery(), settings).prepared().run(Terminal.one())
+    public suspend fun count(): Long = querier.prepare(countQuery(), settings).run(Terminal.one())
 
-    override fun prepared(): Prepared<V> = querier.rowsOf(query(), settings).prepared()
+    internal fun prepared(): Prepared<V> = querier.prepare(query(), settings)
 }
-
-/** The rows of a model query. */
-internal fun <V> Querier.rowsOf(
-    query: Query<V>,
-    settings: Settings,
-): Rows<V> =
-    object : AnyRows<V>() {
-        override fun prepared() =
-            Prepared(this@rowsOf, query.mapper()) { settings.request(engine, query.statement(), Returns.ROWS) }
-    }

@@ -4,6 +4,7 @@ import dev.runnel.internal.Prepared
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.execute
 import dev.runnel.kotlin.rowMapper
+import dev.runnel.row.RowDecoder
 import dev.runnel.row.RowMapper
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Row
@@ -55,13 +56,10 @@ public class SqlQuery internal constructor(
 
     /** The rows by a mapper of one's own. */
     public fun <T> rows(mapper: RowMapper<T>): Rows<T> =
-        object : AnyRows<T>() {
-            override fun prepared() =
-                Prepared(querier, mapper) { settings.request(querier.engine, sql, Returns.ROWS) }
-        }
+        AnyRows(Prepared(querier, mapper) { settings.request(querier.engine, sql, Returns.ROWS) })
 
     /** The rows by a function of the current row, which is valid only during the call; it must not block or suspend. */
-    public fun <T> map(mapper: (Row) -> T): Rows<T> = rows(RowMapper { _ -> dev.runnel.row.RowDecoder { row -> mapper(row) } })
+    public fun <T> map(mapper: (Row) -> T): Rows<T> = rows(RowMapper { _ -> RowDecoder { row -> mapper(row) } })
 
     /** All rows. See [Rows.list]. *Cancellation*: as [Rows.list]. */
     public suspend inline fun <reified T> list(): List<T> = rows<T>().list()
@@ -92,5 +90,3 @@ public class SqlQuery internal constructor(
     public suspend fun execute(): Long = querier.execute(settings.request(querier.engine, sql, Returns.COUNT))
 }
 
-/** The base of the anonymous [Rows]. */
-internal abstract class AnyRows<T> : Rows<T>

@@ -4,7 +4,10 @@ import dev.runnel.internal.engine.Request
 import dev.runnel.internal.engine.SessionSource
 import dev.runnel.internal.engine.Terminal
 import dev.runnel.Querier
+import dev.runnel.internal.engine.Settings
 import dev.runnel.row.RowMapper
+import dev.runnel.spi.Command.Returns
+import dev.runnel.sql.Query
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 
@@ -35,6 +38,12 @@ internal class Prepared<T>(
             }
         }
 }
+
+/** The rows of a model query. */
+internal fun <V> Querier.prepare(
+    query: Query<V>,
+    settings: Settings,
+): Prepared<V> = Prepared(this, query.mapper()) { settings.request(engine, query.statement(), Returns.ROWS) }
 
 internal suspend fun Querier.execute(request: Request): Long {
     val source: SessionSource = source()
