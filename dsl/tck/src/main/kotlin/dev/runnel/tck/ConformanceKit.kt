@@ -14,4 +14,6 @@ public abstract class ConformanceKit(
 
         openingCases(kit)
         cancellationCases(kit)
+        transactionCases(kit)
+        savepointCases(kit)
     })
