@@ -71,7 +71,7 @@ public final class TransactionLevel implements SessionSource {
         }
     }
 
-    private String savepoint() {
+    String savepoint() {
         return "runnel_" + depth;
     }
 
@@ -96,27 +96,26 @@ public final class TransactionLevel implements SessionSource {
         return true;
     }
 
-    /** Sets a savepoint; the new level takes the statements of the nested block. */
-    public CompletionStage<TransactionLevel> nest(Caller caller) {
+    /** Makes the start of a nested block; its level takes the statements of that block. */
+    public Run nest(Caller caller, Outcome<TransactionLevel> outcome) {
+        return new Nesting(this, caller, outcome);
+    }
+
+    /** Throws if no block can be nested in this one any more. */
+    void refuseNested() {
         if (ended()) {
-            return CompletableFuture.failedFuture(new RunnelException(
-                    ErrorKind.TRANSACTION_CLOSED, "The transaction has ended; no transaction can be nested in it."));
+            throw new RunnelException(
+                    ErrorKind.TRANSACTION_CLOSED, "The transaction has ended; no transaction can be nested in it.");
         }
         RunnelException aborted = queue.aborted();
         if (aborted != null) {
-            return CompletableFuture.failedFuture(aborted);
+            throw aborted;
         }
-        try {
-            queue.refuseOpenFlow();
-        } catch (RunnelException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        var inner = new TransactionLevel(this);
-        return control(caller, SavepointOp.CREATE, inner.savepoint()).thenApply(hold -> {
-            queue.top(inner);
-            hold.release();
-            return inner;
-        });
+        queue.refuseOpenFlow();
+    }
+
+    TransactionLevel inner() {
+        return new TransactionLevel(this);
     }
 
     /** Ends a nested block in good order; its work is now the outer level's. */
@@ -154,15 +153,17 @@ public final class TransactionLevel implements SessionSource {
     }
 
     private CompletableFuture<Hold> control(Caller caller, SavepointOp op, String name) {
-        var turn = new ControlTurn(
-                engine, caller, false, op + " savepoint " + name, session -> session.savepoint(op, name));
+        var turn = turn(caller, op, name);
         CompletableFuture<Hold> answered = turn.start(this);
         answered.whenComplete((hold, error) -> {
-            Hold taken = turn.hold();
-            if (error != null && taken != null) {
-                taken.release();
+            if (error != null) {
+                turn.giveUp();
             }
         });
         return answered;
+    }
+
+    ControlTurn turn(Caller caller, SavepointOp op, String name) {
+        return new ControlTurn(engine, caller, false, op + " savepoint " + name, session -> session.savepoint(op, name));
     }
 }
