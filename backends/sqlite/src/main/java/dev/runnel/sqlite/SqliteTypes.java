@@ -78,7 +78,7 @@ final class SqliteTypes extends JdbcTypes {
         }
     }
 
-    private static Object store(Object value, int position) {
+    static Object store(Object value, int position) {
         if (value instanceof Long || value instanceof Integer || value instanceof byte[]) {
             return value;
         } else if (value instanceof String text) {
