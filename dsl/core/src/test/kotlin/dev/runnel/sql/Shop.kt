@@ -82,3 +82,13 @@ fun <R : Any, T : Table<R>> insert(table: T) = InsertInto<R, T>(InsertBuilder.St
 fun <R : Any, T : Table<R>> update(table: T) = UpdateOf<R, T>(UpdateBuilder.State.of(table))
 
 fun <T : Table<*>> delete(table: T) = DeleteFrom(DeleteBuilder.State.from(table))
+
+object Hen : Table<Any>("hen") {
+    val id = bigint("id").primaryKey()
+    val egg = bigint("egg").references { Egg.id }
+}
+
+object Egg : Table<Any>("egg") {
+    val id = bigint("id").primaryKey()
+    val hen: Column<Long?> = bigint("hen").nullable().references { Hen.id }
+}
