@@ -18,3 +18,10 @@ public fun <V> Column<V>.references(
     onDelete: ReferenceAction,
     other: () -> Column<out V?>,
 ): Column<V> = references(other, onDelete)
+
+/**
+ * `uuid("id").mappedTo<Uuid>()`, `text("email").mappedTo<Email>()`: the column's values have another class in the program,
+ * an enum, a value class, `kotlin.time.Instant` or whatever a [dev.runnel.row.ValueCodec] knows. Stands before
+ * `nullable()`; CONFIGURATION if the class is not stored as what the column holds.
+ */
+public inline fun <reified W : Any> Column<*>.mappedTo(): Column<W> = mappedTo(W::class.javaObjectType)
