@@ -55,19 +55,31 @@ class Rendering<T : Table<*>, V>(
     fun <X> select(expression: Expression<X>): Rendering<T, X> = Rendering(selecting(Selection.of(expression)))
 
     /** A terminal word of this face only: it is there after every other word. */
-    fun sql(): String = statement().render(AnsiDialect.ANSI).sql()
+    fun sql(): String = statement().render(AnsiDialect()).sql().replace("\"", "")
 
-    fun arguments(): List<Any?> = statement().render(AnsiDialect.ANSI).arguments()
+    fun arguments(): List<Any?> = statement().render(AnsiDialect()).arguments()
 
     /** What a suspend face would give; here for its type alone. */
     fun rows(): List<V> = emptyList()
 }
 
-fun <R, T : Table<R>> from(table: T): Rendering<T, R> = Rendering(SelectBuilder.State.from(table))
+fun <R : Any, T : Table<R>> from(table: T): Rendering<T, R> = Rendering(SelectBuilder.State.from(table))
 
-/** A condition on Orders as text and arguments. */
-fun condition(of: Orders.() -> Predicate): Pair<String, List<Any?>> =
-    from(Orders).where(of).let { it.sql().substringAfter(" where ") to it.arguments() }
+/** A condition as text, the one table's name left out, and its arguments. */
+fun <R : Any, T : Table<R>> condition(
+    table: T,
+    of: T.() -> Predicate,
+): Pair<String, List<Any?>> =
+    from(table).where(of).let { query ->
+        query.sql().substringAfter(" where ").replace("${table.name()}.", "") to query.arguments()
+    }
+
+fun condition(of: Orders.() -> Predicate): Pair<String, List<Any?>> = condition(Orders, of)
 
 fun expression(of: Orders.() -> Expression<*>): String =
-    from(Orders).select(Orders.of()).sql().substringAfter("select ").substringBefore(" from ")
+    from(Orders)
+        .select(Orders.of())
+        .sql()
+        .substringAfter("select ")
+        .substringBefore(" from ")
+        .replace("orders.", "")
