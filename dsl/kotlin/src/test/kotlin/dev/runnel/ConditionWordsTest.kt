@@ -56,7 +56,8 @@ class ConditionWordsTest :
                 ("customer_id in (select customers.id from customers where customers.active = ?)" to listOf(true))
             condition { id notInQuery from(Orders).select(Orders.parentId) } shouldBe
                 ("id not in (select parent_id from orders)" to listOf())
-            condition { exists(Subquery.from(Customers).where { id eq Orders.customerId }) }.first shouldBe ""
+            condition { exists(Subquery.from(Customers).where { id eq Orders.customerId }.select(Customers.id)) } shouldBe
+                ("exists (select customers.id from customers where customers.id = customer_id)" to listOf())
         }
 
         test("a range includes both ends") {

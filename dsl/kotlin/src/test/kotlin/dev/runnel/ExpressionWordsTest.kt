@@ -20,7 +20,7 @@ class ExpressionWordsTest :
 
         test("texts are joined") {
             from(Customers).select(Customers.name concat " " concat Customers.name).sql() shouldBe
-                "select (name || ?) || name from customers"
+                "select customers.name || ? || customers.name from customers"
         }
 
         test("an expression is labelled") {
@@ -29,7 +29,10 @@ class ExpressionWordsTest :
 
         test("a case has further branches without a quoted keyword") {
             expression {
-                caseWhen(items lt 2, "few").elseWhen(items lt 9, "some").elseWhen(status eq Status.OPEN, Customers.name).otherwise("many")
-            } shouldBe "case when items < ? then ? when items < ? then ? when status = ? then name else ? end"
+                caseWhen(items lt 2, 1L)
+                    .elseWhen(items lt 9, 2)
+                    .elseWhen(status eq Status.OPEN, id)
+                    .otherwise(3)
+            } shouldBe "case when items < ? then ? when items < ? then ? when status = ? then id else ? end"
         }
     })

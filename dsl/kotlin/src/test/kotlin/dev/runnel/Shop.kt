@@ -1,12 +1,18 @@
 package dev.runnel
 
+import dev.runnel.sql.DeleteBuilder
 import dev.runnel.sql.Expression
+import dev.runnel.sql.InsertBuilder
 import dev.runnel.sql.Predicate
 import dev.runnel.sql.ReferenceAction
+import dev.runnel.sql.Rendered
 import dev.runnel.sql.SelectBuilder
 import dev.runnel.sql.Selection
 import dev.runnel.sql.Table
+import dev.runnel.sql.UpdateBuilder
 import dev.runnel.sql.render.AnsiDialect
+import dev.runnel.sql.render.Dialect
+import dev.runnel.sql.render.Feature
 import java.math.BigDecimal
 import java.time.LocalDate
 
@@ -59,11 +65,42 @@ class Rendering<T : Table<*>, V>(
 
     fun arguments(): List<Any?> = statement().render(AnsiDialect()).arguments()
 
+    fun types(): List<Class<*>> = statement().render(AnsiDialect()).types()
+
     /** What a suspend face would give; here for its type alone. */
     fun rows(): List<V> = emptyList()
 }
 
 fun <R : Any, T : Table<R>> from(table: T): Rendering<T, R> = Rendering(SelectBuilder.State.from(table))
+
+class Inserting<R : Any, T : Table<R>>(
+    state: State<T>,
+) : InsertBuilder<R, T, Inserting<R, T>>(state) {
+    override fun with(state: State<T>) = Inserting(state)
+
+    fun rendered() = statement().render(Upserting).shown()
+}
+
+class Updating<R : Any, T : Table<R>>(
+    state: State<T>,
+) : UpdateBuilder<R, T, Updating<R, T>>(state) {
+    override fun with(state: State<T>) = Updating(state)
+
+    fun rendered() = statement().render(Upserting).shown()
+}
+
+class Deleting<T : Table<*>>(
+    state: State<T>,
+) : DeleteBuilder<T, Deleting<T>>(state) {
+    override fun with(state: State<T>) = Deleting(state)
+
+    fun rendered() = statement().render(Upserting).shown()
+}
+
+/** ANSI with what it lacks. */
+private object Upserting : Dialect("upserting", setOf(Feature.UPSERT))
+
+private fun Rendered.shown() = sql().replace("\"", "") to arguments()
 
 /** A condition as text, the one table's name left out, and its arguments. */
 fun <R : Any, T : Table<R>> condition(
