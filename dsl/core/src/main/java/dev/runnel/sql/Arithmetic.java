@@ -9,9 +9,10 @@ import org.jspecify.annotations.Nullable;
 /** {@code left op right} with the type of the left side. */
 record Arithmetic<V extends @Nullable Object>(Expression<V> left, Op op, Expression<?> right) implements Expression<V> {
     enum Op {
-        PLUS(" + ", Renderer.SUM, Renderer.SUM),
+        // A right side of the same strength keeps its parentheses: a * (b / c) is not a * b / c in whole numbers.
+        PLUS(" + ", Renderer.SUM, Renderer.PRODUCT),
         MINUS(" - ", Renderer.SUM, Renderer.PRODUCT),
-        TIMES(" * ", Renderer.PRODUCT, Renderer.PRODUCT),
+        TIMES(" * ", Renderer.PRODUCT, Renderer.ATOM),
         DIV(" / ", Renderer.PRODUCT, Renderer.ATOM),
         MOD(" % ", Renderer.PRODUCT, Renderer.ATOM),
         // Databases disagree on how tightly it binds, so its operands are always put in parentheses.

@@ -20,6 +20,7 @@ public sealed interface Expression<V extends @Nullable Object>
                 Column,
                 CountAll,
                 Excluded,
+                Extract,
                 FunctionCall,
                 Labelled,
                 OrNull,

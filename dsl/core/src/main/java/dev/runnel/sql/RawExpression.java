@@ -4,8 +4,8 @@ import dev.runnel.sql.render.Renderer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The caller's own SQL with bound values. */
-record RawExpression<V extends @Nullable Object>(SqlText text, List<@Nullable Object> arguments, ValueType<?> valueType)
+/** The caller's own SQL with bound values: {@code parts} has one element more than {@code arguments}. */
+record RawExpression<V extends @Nullable Object>(List<String> parts, List<@Nullable Object> arguments, ValueType<?> valueType)
         implements Expression<V> {
     @Override
     public boolean isNullable() {
@@ -19,12 +19,12 @@ record RawExpression<V extends @Nullable Object>(SqlText text, List<@Nullable Ob
 
     @Override
     public void render(Renderer out) {
-        out.raw(text, arguments);
+        out.raw(parts, arguments);
     }
 
     /** Never the arguments. */
     @Override
     public String toString() {
-        return "raw(" + text + ")";
+        return "raw(" + String.join("?", parts) + ")";
     }
 }

@@ -4,8 +4,8 @@ import dev.runnel.sql.render.Renderer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The caller's own condition with bound values. */
-record RawPredicate(SqlText text, List<@Nullable Object> arguments) implements Predicate {
+/** The caller's own condition with bound values: {@code parts} has one element more than {@code arguments}. */
+record RawPredicate(List<String> parts, List<@Nullable Object> arguments) implements Predicate {
     @Override
     public int precedence() {
         return Renderer.RAW;
@@ -13,12 +13,12 @@ record RawPredicate(SqlText text, List<@Nullable Object> arguments) implements P
 
     @Override
     public void render(Renderer out) {
-        out.raw(text, arguments);
+        out.raw(parts, arguments);
     }
 
     /** Never the arguments. */
     @Override
     public String toString() {
-        return "raw(" + text + ")";
+        return "raw(" + String.join("?", parts) + ")";
     }
 }

@@ -33,6 +33,10 @@ public abstract class SelectBuilder<
     protected abstract SELF with(State<T, V> state);
 
     /** The state with something else selected. */
+    protected final State<T, V> state() {
+        return state;
+    }
+
     protected final <X extends @Nullable Object> State<T, X> selecting(Selection<X> selection) {
         return new State<>(state.table, state.select.withColumns(selection.expressions()), selection);
     }

@@ -48,7 +48,7 @@ public record Selection<V extends @Nullable Object>(List<Expression<?>> expressi
         return of(all);
     }
 
-    @SuppressWarnings("unchecked")
+    @SuppressWarnings({"unchecked", "NullAway"}) // null only where V is nullable, as the expression says
     static <V extends @Nullable Object> V decode(Expression<V> expression, Row row, int i) {
         Object value = expression.valueType().fromRow(row, i);
         if (value == null && !expression.isNullable()) {

@@ -6,7 +6,7 @@ import dev.runnel.sql.render.Renderer;
 import org.jspecify.annotations.Nullable;
 
 /** A bound value: always a placeholder in the text. */
-record Value<V extends @Nullable Object>(V value, ValueType<?> valueType) implements Expression<V> {
+record Value<V extends @Nullable Object>(@Nullable V value, ValueType<?> valueType) implements Expression<V> {
     static <V> Value<V> of(V value, ValueType<?> type, String operation) {
         if (value == null) {
             throw new RunnelException(

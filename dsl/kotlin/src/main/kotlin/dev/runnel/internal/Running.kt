@@ -67,12 +67,13 @@ private class ContinuationOutcome<R>(
     private val continuation: CancellableContinuation<R>,
     private val onUndelivered: ((R) -> Unit)?,
 ) : Outcome<R> {
-    override fun complete(result: R) {
+    override fun complete(result: R): Boolean {
         if (onUndelivered == null) {
             continuation.resume(result)
         } else {
             continuation.resume(result) { _, value, _ -> onUndelivered(value) }
         }
+        return true
     }
 
     override fun fail(error: RunnelException) = continuation.resumeWithException(error)

@@ -3,6 +3,7 @@ package dev.runnel.internal
 import dev.runnel.TransactionScope
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
+import dev.runnel.internal.engine.AfterCommit
 import dev.runnel.internal.engine.Caller
 import dev.runnel.internal.engine.Ending
 import dev.runnel.internal.engine.Engine
@@ -17,7 +18,6 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
-import org.slf4j.LoggerFactory
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
 import kotlin.coroutines.CoroutineContext
@@ -173,7 +173,7 @@ internal class Transactions(
                 try {
                     action()
                 } catch (e: Exception) {
-                    LOG.error("An afterCommit action failed; the transaction is committed", e)
+                    AfterCommit.failed(e)
                 }
             }
         }
@@ -190,6 +190,5 @@ internal class Transactions(
 
     private companion object {
         const val LEAVE_MS = 100L
-        val LOG = LoggerFactory.getLogger(Transactions::class.java)
     }
 }
