@@ -9,11 +9,22 @@ import org.jspecify.annotations.Nullable;
 final class CachedStatement {
     final PreparedStatement statement;
     final StatementWord word;
-    @Nullable Columns columns;
+    private final boolean star;
+    private @Nullable Columns columns;
 
     CachedStatement(PreparedStatement statement, String sql) {
         this.statement = statement;
         this.word = StatementWord.of(sql);
+        this.star = sql.indexOf('*') >= 0;
+    }
+
+    /** The columns of the last run; null where a change of the tables may have changed them. */
+    @Nullable Columns lastColumns() {
+        return star ? null : columns;
+    }
+
+    void columns(Columns now) {
+        columns = now;
     }
 
     void close() {

@@ -8,6 +8,7 @@ import dev.runnel.spi.Session;
 import dev.runnel.sql.render.Dialect;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -68,7 +69,7 @@ public final class JdbcBackend implements Backend {
         try {
             Connection connection = source.open();
             return CompletableFuture.completedFuture(
-                    new JdbcSession(connection, types, errors, new JdbcControl(connection), cacheSize));
+                    new JdbcSession(connection, types, errors, new JdbcControl(connection, types), cacheSize));
         } catch (SQLException e) {
             ErrorKind kind = errors.kind(e) == ErrorKind.AUTHENTICATION
                     ? ErrorKind.AUTHENTICATION
@@ -76,6 +77,12 @@ public final class JdbcBackend implements Backend {
             return CompletableFuture.failedFuture(new RunnelException(
                     kind, "The JDBC driver could not open a connection: " + Redacted.reason(e), Redacted.cause(e)));
         }
+    }
+
+    /** Only dropping its connection frees the thread of a statement that a driver does not stop. */
+    @Override
+    public Duration settleWithin() {
+        return Duration.ofMillis(100);
     }
 
     @Override

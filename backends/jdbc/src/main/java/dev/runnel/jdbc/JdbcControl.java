@@ -16,12 +16,14 @@ import org.jspecify.annotations.Nullable;
  */
 public class JdbcControl {
     protected final Connection connection;
+    private final JdbcTypes types;
     private @Nullable Integer isolationBefore;
     private @Nullable Boolean readOnlyBefore;
     private boolean begunByText;
 
-    public JdbcControl(Connection connection) {
+    public JdbcControl(Connection connection, JdbcTypes types) {
         this.connection = connection;
+        this.types = types;
     }
 
     protected void begin(TxOptions options) throws SQLException {
@@ -74,6 +76,9 @@ public class JdbcControl {
         }
     }
 
+    /** The driver's connection was handed to a borrower. */
+    protected void lent() {}
+
     /** Undoes what a borrower may have left behind. */
     protected void reset() throws SQLException {
         connection.clearWarnings();
@@ -94,27 +99,37 @@ public class JdbcControl {
         return begunByText || !connection.getAutoCommit();
     }
 
-    /** Immediately before a statement runs, on its thread. */
-    protected void before(PreparedStatement statement) throws SQLException {}
-
-    /** After a statement ended, however it ended, on its thread; nothing reaches it any more. */
-    protected void after() {}
-
-    /** Rows changed by the statement that just ran and gave no rows; -1 if not known. */
-    protected long affected(PreparedStatement statement) throws SQLException {
-        return statement.getUpdateCount();
+    /** Runs a statement once; gives its rows, or null if it has none. */
+    protected @Nullable JdbcCursor execute(
+            PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
+            throws SQLException {
+        types.bind(statement, arguments, argumentTypes);
+        return statement.execute() ? new ResultCursor(statement.getResultSet()) : null;
     }
 
-    /** Rows changed by the query (an insert with returning, say) whose rows were just read; -1 if not known. */
-    protected long affectedByQuery(PreparedStatement statement) throws SQLException {
-        return -1;
+    /** The keys that the insert which just ran has generated. */
+    protected JdbcCursor keys(PreparedStatement statement) throws SQLException {
+        return new ResultCursor(statement.getGeneratedKeys());
     }
 
-    /** Runs once per binding, without results in between; gives the rows changed by each, -1 where not known. */
-    protected long[] batch(PreparedStatement statement, Binder binder, List<@Nullable Object[]> bindings)
+    /**
+     * Rows changed by the statement that just ran; -1 if not known.
+     *
+     * @param query true if it gave rows, which were read to their end
+     */
+    protected long affected(PreparedStatement statement, boolean query) throws SQLException {
+        return query ? -1 : statement.getUpdateCount();
+    }
+
+    /**
+     * Runs a statement once per binding, without results in between; gives the rows changed by each, -1 where not known.
+     * The list tells how far it was read, which names the wrong binding where the driver does not.
+     */
+    protected long[] batch(
+            PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
             throws SQLException {
         for (@Nullable Object[] binding : bindings) {
-            binder.bind(binding);
+            types.bind(statement, binding, argumentTypes);
             statement.addBatch();
         }
         int[] counts = statement.executeBatch();
@@ -123,6 +138,19 @@ public class JdbcControl {
             affected[i] = Math.max(counts[i], -1);
         }
         return affected;
+    }
+
+    /** After a command ended, however it ended, on its thread; no cancel reaches it any more. */
+    protected void after() {}
+
+    /** Before a statement goes back to the cache: forgets its arguments, so that a missing one is never the last one. */
+    protected void clear(PreparedStatement statement, List<@Nullable Object[]> bindings) throws SQLException {
+        statement.clearParameters();
+    }
+
+    /** True once if prepared statements may be out of date, because another session changed the tables. */
+    protected boolean outdated() {
+        return false;
     }
 
     /** Stops the running statement. Any thread, only while it runs. */
@@ -143,11 +171,5 @@ public class JdbcControl {
         try (Statement statement = connection.createStatement()) {
             statement.execute(sql);
         }
-    }
-
-    /** Binds one set of arguments to the statement at hand. */
-    @FunctionalInterface
-    public interface Binder {
-        void bind(@Nullable Object[] arguments) throws SQLException;
     }
 }

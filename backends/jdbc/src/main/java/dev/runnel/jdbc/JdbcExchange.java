@@ -13,9 +13,9 @@ import dev.runnel.spi.Session.Health;
 import dev.runnel.spi.TxOptions;
 import java.sql.BatchUpdateException;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.Iterator;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -59,12 +59,13 @@ final class JdbcExchange implements Exchange {
     private volatile boolean done;
 
     private @Nullable CachedStatement cached;
-    private @Nullable ResultSet result;
-    private @Nullable Columns columns;
+    private @Nullable JdbcCursor cursor;
     private @Nullable Row row;
     private boolean ownTransaction;
     private int binding;
+    private int bound;
     private long affected = -1;
+    private long lastAffected = -1;
 
     JdbcExchange(JdbcSession session, Command command) {
         this.session = session;
@@ -136,16 +137,13 @@ final class JdbcExchange implements Exchange {
     }
 
     private void batch(CachedStatement cached, RowSink sink) throws SQLException {
-        PreparedStatement statement = cached.statement;
         List<@Nullable Object[]> all = command.bindings();
         long sum = 0;
         for (binding = 0; binding < all.size(); binding += CHUNK) {
             stopIfCancelled();
-            session.control.before(statement);
+            int end = Math.min(all.size(), binding + CHUNK);
             long[] counts = session.control.batch(
-                    statement,
-                    arguments -> session.types.bind(statement, arguments, command.types()),
-                    all.subList(binding, Math.min(all.size(), binding + CHUNK)));
+                    cached.statement, () -> new Counted(all, end), end - binding, command.types());
             for (int i = 0; i < counts.length; i++) {
                 sum = sum < 0 || counts[i] < 0 ? -1 : sum + counts[i];
                 sink.result(binding + i, counts[i]);
@@ -156,16 +154,13 @@ final class JdbcExchange implements Exchange {
 
     private void execute(CachedStatement cached) throws SQLException {
         PreparedStatement statement = cached.statement;
-        session.types.bind(statement, binding == 0 ? command.arguments() : command.bindings().get(binding), command.types());
-        session.control.before(statement);
-        boolean rows = statement.execute();
-        if (keys) {
-            count(session.control.affected(statement));
-            result = statement.getGeneratedKeys();
-        } else if (rows) {
-            result = statement.getResultSet();
-        } else {
-            count(session.control.affected(statement));
+        bound = binding + 1;
+        JdbcCursor rows = session.control.execute(
+                statement, binding == 0 ? command.arguments() : command.bindings().get(binding), command.types());
+        cursor = rows;
+        if (rows == null) {
+            count(session.control.affected(statement, false));
+            cursor = keys ? session.control.keys(statement) : null;
         }
     }
 
@@ -173,8 +168,6 @@ final class JdbcExchange implements Exchange {
         lastAffected = n;
         affected = n < 0 ? affected : Math.max(affected, 0) + n;
     }
-
-    private long lastAffected = -1;
 
     /** Reads rows until the sink has enough; true if there may be more. */
     private boolean next(int max, RowSink sink) throws SQLException {
@@ -184,7 +177,7 @@ final class JdbcExchange implements Exchange {
         }
         int taken = 0;
         while (true) {
-            ResultSet rows = result;
+            JdbcCursor rows = cursor;
             if (rows != null) {
                 if (row == null) {
                     describe(cached, rows, sink);
@@ -219,23 +212,21 @@ final class JdbcExchange implements Exchange {
         }
     }
 
-    private void describe(CachedStatement cached, ResultSet rows, RowSink sink) throws SQLException {
-        Columns shape = session.types.columns(cached.statement, rows, keys ? null : cached.columns);
-        if (!keys) {
-            cached.columns = shape;
-        }
-        row = session.types.row(cached.statement, rows, shape);
+    private void describe(CachedStatement cached, JdbcCursor rows, RowSink sink) throws SQLException {
+        Columns shape = rows.columns(cached.lastColumns());
+        cached.columns(shape);
+        row = rows.row(shape);
         if (command.returns() != Returns.COUNT) {
             sink.columns(shape);
         }
     }
 
-    private void endResult(CachedStatement cached, ResultSet rows) throws SQLException {
-        result = null;
+    private void endResult(CachedStatement cached, JdbcCursor rows) throws SQLException {
+        cursor = null;
         row = null;
         rows.close();
         if (!keys && command.returns() != Returns.ROWS) {
-            count(session.control.affectedByQuery(cached.statement));
+            count(session.control.affected(cached.statement, true));
         }
     }
 
@@ -317,17 +308,15 @@ final class JdbcExchange implements Exchange {
         if (statement == null) {
             return;
         }
-        boolean keep = !session.isAborted();
+        // A failure may have closed the statement inside the driver.
+        boolean keep = !failed;
         try {
-            if (result != null) {
-                result.close();
-                result = null;
-            }
-            if (failed && command.isBatch()) {
-                statement.statement.clearBatch();
+            if (cursor != null) {
+                cursor.close();
+                cursor = null;
             }
             if (keep) {
-                session.types.clear(statement.statement, command.bindings());
+                session.control.clear(statement.statement, command.bindings());
             }
         } catch (SQLException | RuntimeException e) {
             keep = false;
@@ -366,7 +355,7 @@ final class JdbcExchange implements Exchange {
 
     private int failedBinding(Throwable e) {
         if (!(e instanceof BatchUpdateException batch)) {
-            return binding;
+            return Math.max(bound - 1, 0);
         }
         int[] counts = batch.getUpdateCounts();
         for (int i = 0; i < counts.length; i++) {
@@ -375,6 +364,29 @@ final class JdbcExchange implements Exchange {
             }
         }
         return binding + counts.length;
+    }
+
+    /** The bindings from {@link #binding} on; notes which one was taken last. */
+    private final class Counted implements Iterator<@Nullable Object[]> {
+        private final List<@Nullable Object[]> all;
+        private final int end;
+
+        Counted(List<@Nullable Object[]> all, int end) {
+            this.all = all;
+            this.end = end;
+            bound = binding;
+        }
+
+        @Override
+        public boolean hasNext() {
+            return bound < end;
+        }
+
+        @Override
+        public @Nullable Object[] next() {
+            stopIfCancelled();
+            return all.get(bound++);
+        }
     }
 
     private void stopIfCancelled() {

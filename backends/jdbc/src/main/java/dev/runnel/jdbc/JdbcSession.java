@@ -132,7 +132,11 @@ public final class JdbcSession implements Session {
 
     @Override
     public <T> Optional<T> extension(Class<T> type) {
-        return type.isInstance(connection) ? Optional.of(type.cast(connection)) : Optional.empty();
+        if (!type.isInstance(connection)) {
+            return Optional.empty();
+        }
+        control.lent();
+        return Optional.of(type.cast(connection));
     }
 
     /** Before the driver is used: refuses a session that was aborted or closed. */
@@ -191,6 +195,9 @@ public final class JdbcSession implements Session {
     }
 
     CachedStatement prepare(String sql, boolean keys, int arguments) throws SQLException {
+        if (control.outdated()) {
+            cache.clear();
+        }
         String key = keys ? KEYS + sql : sql;
         CachedStatement cached = cache.take(key);
         if (cached != null) {

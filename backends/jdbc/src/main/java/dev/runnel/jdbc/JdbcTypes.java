@@ -1,13 +1,9 @@
 package dev.runnel.jdbc;
 
-import dev.runnel.spi.Columns;
 import dev.runnel.spi.Json;
-import dev.runnel.spi.Row;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -16,7 +12,6 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
@@ -69,27 +64,5 @@ public class JdbcTypes {
         } else {
             statement.setObject(index, value);
         }
-    }
-
-    /** Before a statement goes back to the cache: forgets its arguments, so that a missing one is never the last one. */
-    protected void clear(PreparedStatement statement, List<@Nullable Object[]> bindings) throws SQLException {
-        statement.clearParameters();
-    }
-
-    /** The columns of a result, before its first row. */
-    protected Columns columns(PreparedStatement statement, ResultSet result, @Nullable Columns last)
-            throws SQLException {
-        ResultSetMetaData meta = result.getMetaData();
-        var columns = new ArrayList<Columns.Column>(meta.getColumnCount());
-        for (int i = 1; i <= meta.getColumnCount(); i++) {
-            String type = meta.getColumnTypeName(i);
-            columns.add(new Columns.Column(meta.getColumnLabel(i), type == null ? "" : type));
-        }
-        return new Columns(columns);
-    }
-
-    /** A view of the result's current row. */
-    protected Row row(PreparedStatement statement, ResultSet result, Columns columns) throws SQLException {
-        return new JdbcRow(result, columns);
     }
 }

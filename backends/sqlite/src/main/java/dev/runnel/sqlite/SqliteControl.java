@@ -3,6 +3,7 @@ package dev.runnel.sqlite;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcControl;
+import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.jdbc.StatementWord;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Session.SavepointOp;
@@ -12,12 +13,17 @@ import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 
 /** Transactions as SQL text, exact row counts, and a cancel that ends a busy wait too. */
 final class SqliteControl extends JdbcControl {
+    private static final @Nullable Object[] NONE = {};
+
     private final DB db;
+    private final SqliteTypes types;
     private final SqliteBusy busy;
     private final boolean reader;
     private final SqliteSchema schema;
@@ -25,17 +31,22 @@ final class SqliteControl extends JdbcControl {
     private boolean inTransaction;
     private boolean queryOnly;
     private boolean touched;
+    private int schemaSeen;
     private long changesBefore;
+    private long lastAffected;
+    private @Nullable PreparedStatement keys;
 
     /** @param settings statements that make the session what its options say; run again when a borrower changed one */
     SqliteControl(
-            SQLiteConnection connection, SqliteBusy busy, boolean reader, SqliteSchema schema, List<String> settings) {
-        super(connection);
+            SQLiteConnection connection, SqliteTypes types, SqliteBusy busy, boolean reader, SqliteSchema schema, List<String> settings) {
+        super(connection, types);
+        this.types = types;
         this.db = connection.getDatabase();
         this.busy = busy;
         this.reader = reader;
         this.schema = schema;
         this.settings = settings;
+        this.schemaSeen = schema.version();
     }
 
     Connection connection() {
@@ -70,10 +81,15 @@ final class SqliteControl extends JdbcControl {
 
     @Override
     protected void rollback() throws SQLException {
-        if (inTransaction(StatementWord.END, true)) {
+        try {
             exec("rollback");
-            inTransaction = false;
+        } catch (SQLException e) {
+            // Where SQLite has rolled back by itself that is as good.
+            if (isOpen()) {
+                throw e;
+            }
         }
+        inTransaction = false;
     }
 
     @Override
@@ -103,6 +119,7 @@ final class SqliteControl extends JdbcControl {
     @Override
     protected void reset() throws SQLException {
         if (touched) {
+            inTransaction = isOpen();
             for (String setting : settings) {
                 exec(setting);
             }
@@ -111,10 +128,6 @@ final class SqliteControl extends JdbcControl {
         }
     }
 
-    /**
-     * The driver does not show sqlite3_get_autocommit. {@code begin} takes no lock and fails inside a transaction, so it
-     * tells; it is asked only after texts and failures that may have changed the answer.
-     */
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
         switch (word) {
@@ -123,17 +136,95 @@ final class SqliteControl extends JdbcControl {
             default -> {}
         }
         if (failed || word == StatementWord.BEGIN || word == StatementWord.END || word == StatementWord.SAVEPOINT) {
-            inTransaction = db._exec("begin") != 0;
-            if (!inTransaction) {
-                exec("rollback");
-            }
+            inTransaction = isOpen();
         }
         return inTransaction;
     }
 
+    /**
+     * The driver does not show sqlite3_get_autocommit. {@code begin} takes no lock and fails inside a transaction, so it
+     * tells; it is asked only after texts and failures that may have changed the answer.
+     */
+    private boolean isOpen() throws SQLException {
+        try {
+            exec("begin");
+        } catch (SQLException e) {
+            if (String.valueOf(e.getMessage()).contains("within a transaction")) {
+                return true;
+            }
+            throw e;
+        }
+        exec("rollback");
+        return false;
+    }
+
+    /** Whoever has the driver's connection may change anything. */
     @Override
-    protected void before(PreparedStatement statement) throws SQLException {
+    protected void lent() {
+        touched = true;
+    }
+
+    @Override
+    protected @Nullable JdbcCursor execute(
+            PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
+            throws SQLException {
+        var core = (CoreStatement) statement;
+        @Nullable Object[] values = types.store(arguments, statement.getParameterMetaData().getParameterCount());
+        long pointer = pointer(core);
+        db.reset(pointer);
         changesBefore = db.total_changes();
+        boolean row = db.execute(core, values);
+        int columns = row ? db.column_count(pointer) : columnsAfterEnd(core, pointer);
+        return columns == 0 ? null : new SqliteCursor(db, pointer, columns, row);
+    }
+
+    /** The driver finalizes some statements when they end. */
+    private int columnsAfterEnd(CoreStatement core, long pointer) throws SQLException {
+        return core.pointer.isClosed() ? 0 : db.column_count(pointer);
+    }
+
+    /** SQLite keeps the row id of the last insert that had one, so only an insert that changed something asks for it. */
+    @Override
+    protected JdbcCursor keys(PreparedStatement statement) throws SQLException {
+        var core = (CoreStatement) keys;
+        if (core == null || core.pointer.isClosed()) {
+            keys = connection.prepareStatement("select last_insert_rowid() as generated_key");
+            core = (CoreStatement) keys;
+        }
+        long pointer = pointer(core);
+        db.reset(pointer);
+        boolean row = db.execute(core, NONE) && lastAffected > 0;
+        return new SqliteCursor(db, pointer, 1, row);
+    }
+
+    /** sqlite3_changes keeps the count of the last insert, update or delete, whatever ran since. */
+    @Override
+    protected long affected(PreparedStatement statement, boolean query) throws SQLException {
+        lastAffected = db.total_changes() == changesBefore ? 0 : db.changes();
+        return lastAffected;
+    }
+
+    /** Row by row, and so as fast as the driver's batch, which does not tell the wrong row nor stop when cancelled. */
+    @Override
+    protected long[] batch(
+            PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
+            throws SQLException {
+        var core = (CoreStatement) statement;
+        long pointer = pointer(core);
+        int parameters = statement.getParameterMetaData().getParameterCount();
+        long[] affected = new long[size];
+        int i = 0;
+        for (@Nullable Object[] binding : bindings) {
+            @Nullable Object[] values = types.store(binding, parameters);
+            db.reset(pointer);
+            changesBefore = db.total_changes();
+            if (db.execute(core, values)) {
+                throw new RunnelException(
+                        ErrorKind.PARAMETER, "A batch of counts cannot run a statement that returns rows; ask for rows.");
+            }
+            affected[i++] = affected(statement, false);
+        }
+        return affected;
     }
 
     @Override
@@ -141,15 +232,26 @@ final class SqliteControl extends JdbcControl {
         busy.reset();
     }
 
-    /** sqlite3_changes keeps the count of the last insert, update or delete, whatever ran since. */
     @Override
-    protected long affected(PreparedStatement statement) throws SQLException {
-        return db.total_changes() == changesBefore ? 0 : db.changes();
+    protected void clear(PreparedStatement statement, List<@Nullable Object[]> bindings) throws SQLException {
+        db.reset(pointer((CoreStatement) statement));
+        // Each run binds all parameters anew; only what takes room is worth a call to forget it.
+        for (@Nullable Object[] binding : bindings) {
+            for (Object value : binding) {
+                if (SqliteTypes.isBig(value)) {
+                    statement.clearParameters();
+                    return;
+                }
+            }
+        }
     }
 
     @Override
-    protected long affectedByQuery(PreparedStatement statement) throws SQLException {
-        return affected(statement);
+    protected boolean outdated() {
+        int version = schema.version();
+        boolean changed = version != schemaSeen;
+        schemaSeen = version;
+        return changed;
     }
 
     @Override
@@ -164,10 +266,11 @@ final class SqliteControl extends JdbcControl {
         db.interrupt();
     }
 
+    private static long pointer(CoreStatement statement) throws SQLException {
+        return statement.pointer.safeRunLong((db, pointer) -> pointer);
+    }
+
     private void exec(String sql) throws SQLException {
-        int code = db._exec(sql);
-        if (code != 0) {
-            db.throwex(code);
-        }
+        db._exec(sql);
     }
 }

@@ -68,7 +68,7 @@ final class SqliteErrors extends JdbcErrors {
         } else if (reason.endsWith("syntax error") || reason.startsWith("incomplete input")
                 || reason.startsWith("unrecognized token") || reason.startsWith("ambiguous column name")
                 || reason.startsWith("misuse of ") || reason.startsWith("wrong number of arguments")
-                || reason.contains(" values for ") || reason.contains(" values were supplied")) {
+                || reason.contains("too large") || reason.startsWith("too many ") || reason.contains(" values for ") || reason.contains(" values were supplied")) {
             return ErrorKind.SYNTAX;
         }
         return ErrorKind.OTHER;

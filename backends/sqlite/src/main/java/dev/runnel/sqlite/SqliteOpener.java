@@ -23,12 +23,14 @@ final class SqliteOpener {
     private static final int STEPS_BETWEEN_LOOKS = 20_000;
 
     private final SqliteOptions options;
+    private final SqliteTypes types;
     private final SqliteErrors errors;
     private final ReentrantLock creating = new ReentrantLock();
     private boolean created;
 
-    SqliteOpener(SqliteOptions options, SqliteErrors errors) {
+    SqliteOpener(SqliteOptions options, SqliteTypes types, SqliteErrors errors) {
         this.options = options;
+        this.types = types;
         this.errors = errors;
     }
 
@@ -87,7 +89,7 @@ final class SqliteOpener {
                     return busy.isStopped() ? 1 : 0;
                 }
             });
-            var control = new SqliteControl(connection, busy, readOnly, schema, settings(readOnly));
+            var control = new SqliteControl(connection, types, busy, readOnly, schema, settings(readOnly));
             setUp(connection, readOnly);
             return control;
         } catch (SQLException e) {

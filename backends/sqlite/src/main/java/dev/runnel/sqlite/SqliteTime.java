@@ -27,6 +27,9 @@ import java.util.Locale;
  * without a {@code Z} and can be read as an instant too.
  */
 final class SqliteTime {
+    private static final Instant FIRST = Instant.parse("0000-01-01T00:00:00Z");
+    private static final Instant LAST = Instant.parse("9999-12-31T23:59:59.999999999Z");
+
     private static final DateTimeFormatter DATE = new DateTimeFormatterBuilder()
             .appendValue(ChronoField.YEAR, 4)
             .appendLiteral('-')
@@ -71,10 +74,11 @@ final class SqliteTime {
     }
 
     static String text(Instant instant, int position) {
-        // Instants reach further than dates: Instant.MAX has no LocalDateTime in some offsets.
-        OffsetDateTime utc = instant.atOffset(ZoneOffset.UTC);
-        checkYear(utc.getYear(), position);
-        return WRITE_INSTANT.format(utc);
+        // Before any other step: the first and last instants overflow in them.
+        if (instant.isBefore(FIRST) || instant.isAfter(LAST)) {
+            checkYear(-1, position);
+        }
+        return WRITE_INSTANT.format(instant.atOffset(ZoneOffset.UTC));
     }
 
     private static void checkYear(int year, int position) {

@@ -3,25 +3,16 @@ package dev.runnel.sqlite;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcTypes;
-import dev.runnel.spi.Columns;
 import dev.runnel.spi.Json;
-import dev.runnel.spi.Row;
 import java.math.BigDecimal;
 import java.math.BigInteger;
-import java.sql.PreparedStatement;
-import java.sql.ResultSet;
-import java.sql.SQLException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
-import org.sqlite.core.CoreStatement;
-import org.sqlite.core.DB;
 
 /**
  * Portable values as SQLite stores them:
@@ -48,34 +39,26 @@ final class SqliteTypes extends JdbcTypes {
         SqliteText.check(sql, arguments);
     }
 
-    @Override
-    protected void bind(PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> types)
-            throws SQLException {
-        int wanted = statement.getParameterMetaData().getParameterCount();
+    /** The arguments as SQLite stores them; PARAMETER if they are not as many as the statement wants. */
+    @Nullable Object[] store(@Nullable Object[] arguments, int wanted) {
         if (wanted != arguments.length) {
             throw new RunnelException(
                     ErrorKind.PARAMETER,
                     "The statement has " + wanted + " parameter(s) and " + arguments.length + " value(s) were given.");
         }
-        for (int i = 0; i < arguments.length; i++) {
+        var stored = new @Nullable Object[wanted];
+        for (int i = 0; i < wanted; i++) {
             Object value = arguments[i];
-            statement.setObject(i + 1, value == null ? null : store(value, i + 1));
+            stored[i] = value == null ? null : store(value, i + 1);
         }
+        return stored;
     }
 
-    @Override
-    protected void clear(PreparedStatement statement, List<@Nullable Object[]> bindings) throws SQLException {
-        // Each run binds all parameters anew; only what takes room is worth a call to forget it.
-        for (@Nullable Object[] binding : bindings) {
-            for (Object value : binding) {
-                if (value instanceof String text && text.length() > BIG
-                        || value instanceof Json json && json.text().length() > BIG
-                        || value instanceof byte[] bytes && bytes.length > BIG) {
-                    statement.clearParameters();
-                    return;
-                }
-            }
-        }
+    /** True if a value is so long that an idle statement should not keep it. */
+    static boolean isBig(@Nullable Object value) {
+        return value instanceof String text && text.length() > BIG
+                || value instanceof Json json && json.text().length() > BIG
+                || value instanceof byte[] bytes && bytes.length > BIG;
     }
 
     private static Object store(Object value, int position) {
@@ -162,32 +145,5 @@ final class SqliteTypes extends JdbcTypes {
 
     static RunnelException refused(int position, String why) {
         return new RunnelException(ErrorKind.DATA_CONVERSION, "Parameter " + position + " is " + why + ".");
-    }
-
-    @Override
-    protected Columns columns(PreparedStatement statement, ResultSet result, @Nullable Columns last)
-            throws SQLException {
-        // Of generated keys, the result has a statement of its own.
-        var source = (CoreStatement) result.getStatement();
-        DB db = source.getDatabase();
-        long pointer = pointer(source);
-        int count = db.column_count(pointer);
-        var columns = new ArrayList<Columns.Column>(count);
-        for (int i = 0; i < count; i++) {
-            String type = db.column_decltype(pointer, i);
-            columns.add(new Columns.Column(db.column_name(pointer, i), type == null ? "" : type));
-        }
-        var fresh = new Columns(columns);
-        return last != null && last.equals(fresh) ? last : fresh;
-    }
-
-    @Override
-    protected Row row(PreparedStatement statement, ResultSet result, Columns columns) throws SQLException {
-        var source = (CoreStatement) result.getStatement();
-        return new SqliteRow(source.getDatabase(), pointer(source), columns);
-    }
-
-    private static long pointer(CoreStatement statement) throws SQLException {
-        return statement.pointer.safeRunLong((db, pointer) -> pointer);
     }
 }

@@ -72,3 +72,10 @@ internal fun failure(block: () -> Any?): RunnelException =
     } catch (e: RunnelException) {
         e
     }
+
+/** The URL of a new file in a new directory, with the path for a second look. */
+internal fun newFile(options: String = ""): Pair<java.nio.file.Path, String> {
+    val file = java.nio.file.Files.createTempDirectory("runnel").resolve("t.db")
+    file.parent.toFile().deleteOnExit()
+    return file to "sqlite:///$file$options"
+}
