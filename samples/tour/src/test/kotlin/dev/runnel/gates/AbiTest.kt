@@ -17,32 +17,35 @@ import kotlin.io.path.walk
 import kotlin.io.path.writeText
 
 /** What others compile against, in git: a change of it is seen in the review of the change. */
-class AbiTest : FunSpec({
-    Repository.published.forEach { module ->
-        test("the public API of ${module.artifact} is the one in ${module.path}/api") {
-            val dump = dump(module)
-            val stored = module.directory("api").resolve("${module.artifact}.api")
-            when {
-                dump.isEmpty() && module.mainSources.isNotEmpty() -> fail("${module.path}/target/classes has no public class.")
-
-                System.getProperty("abi.update") != null -> {
-                    stored.parent.createDirectories()
-                    stored.writeText(dump)
+class AbiTest :
+    FunSpec({
+        Repository.published.forEach { module ->
+            test("the public API of ${module.artifact} is the one in ${module.path}/api") {
+                val dump = dump(module)
+                val stored = module.directory("api").resolve("${module.artifact}.api")
+                when {
+                    dump.isEmpty() && module.mainSources.isNotEmpty() -> fail(
+                        "${module.path}/target/classes has no public class.",
+                    )
+                    System.getProperty("abi.update") != null -> {
+                        stored.parent.createDirectories()
+                        stored.writeText(dump)
+                    }
+                    !stored.exists() -> fail("${module.path}/api/${module.artifact}.api is missing. $HOW_TO_UPDATE")
+                    else -> difference(
+                        stored,
+                        dump,
+                    )?.let { fail("The public API of ${module.artifact} changed:\n$it\n$HOW_TO_UPDATE") }
                 }
-
-                !stored.exists() -> fail("${module.path}/api/${module.artifact}.api is missing. $HOW_TO_UPDATE")
-
-                else -> difference(stored, dump)?.let { fail("The public API of ${module.artifact} changed:\n$it\n$HOW_TO_UPDATE") }
             }
         }
-    }
 
-    test("a dump has the core's public classes and not its internal ones") {
-        val core = dump(Repository.module("dsl/core"))
-        core shouldContain "dev/runnel/spi/Session"
-        core shouldNotContain "class dev/runnel/internal"
-    }
-})
+        test("a dump has the core's public classes and not its internal ones") {
+            val core = dump(Repository.module("dsl/core"))
+            core shouldContain "dev/runnel/spi/Session"
+            core shouldNotContain "class dev/runnel/internal"
+        }
+    })
 
 private const val HOW_TO_UPDATE =
     "If that is meant, run mvn verify -Dabi.update and commit the .api files; " +
@@ -64,10 +67,7 @@ private fun dump(module: Module): String {
     return StringBuilder().also { tools.printJvmDump(it, classes, INTERNAL) }.toString()
 }
 
-private fun difference(
-    stored: Path,
-    dump: String,
-): String? {
+private fun difference(stored: Path, dump: String): String? {
     val now = createTempFile("now", ".api")
     try {
         now.writeText(dump)

@@ -8,10 +8,7 @@ internal class ReadmeDocument(
     private val snippet: (file: String, tag: String) -> String,
     private val table: (name: String) -> String,
 ) {
-    class Rewritten(
-        val text: String,
-        val parts: Int,
-    )
+    class Rewritten(val text: String, val parts: Int)
 
     fun rewrite(text: String): Rewritten {
         val lines = text.lines()
@@ -34,17 +31,14 @@ internal class ReadmeDocument(
                     out += FENCE
                     parts++
                 }
-
                 generated != null -> {
                     at = after(lines, at - 1, END) - 1
                     out += table(generated.groupValues[1]).trimEnd().lines()
                     parts++
                 }
-
                 line.isCodeFence() -> {
                     error("README.md:$at: a block of code without <!-- snippet: samples/…#tag --> above it")
                 }
-
                 line.startsWith(FENCE) -> {
                     val end = after(lines, at - 1, FENCE)
                     out += lines.subList(at, end)
@@ -57,11 +51,7 @@ internal class ReadmeDocument(
 
     private fun String?.isCodeFence(): Boolean = this != null && CODE.matches(this)
 
-    private fun after(
-        lines: List<String>,
-        start: Int,
-        end: String,
-    ): Int {
+    private fun after(lines: List<String>, start: Int, end: String): Int {
         val found = (start + 1 until lines.size).firstOrNull { lines[it].trim() == end }
         return 1 + (found ?: error("README.md:${start + 1}: no $end ends what begins here"))
     }
@@ -76,10 +66,7 @@ internal class ReadmeDocument(
 }
 
 /** The lines between `tag::name[]` and `end::name[]`, moved to the left edge, tags of other regions left out. */
-internal fun region(
-    text: String,
-    name: String,
-): String {
+internal fun region(text: String, name: String): String {
     val lines = text.lines()
     val from = lines.indices.filter { "tag::$name[]" in lines[it] }
     val to = lines.indices.filter { "end::$name[]" in lines[it] }
@@ -99,13 +86,11 @@ private val OTHER_TAG = Regex("(tag|end)::\\S+\\[]")
 private operator fun Regex.contains(text: String): Boolean = containsMatchIn(text)
 
 /** The first lines where two texts part, as `-` what stands there and `+` what should. */
-internal fun firstDifference(
-    stands: String,
-    wanted: String,
-): String? {
+internal fun firstDifference(stands: String, wanted: String): String? {
     val old = stands.lines()
     val new = wanted.lines()
-    val start = (0 until maxOf(old.size, new.size)).firstOrNull { old.getOrNull(it) != new.getOrNull(it) } ?: return null
+    val start =
+        (0 until maxOf(old.size, new.size)).firstOrNull { old.getOrNull(it) != new.getOrNull(it) } ?: return null
     val sameEnd = old.asReversed().zip(new.asReversed()).takeWhile { (a, b) -> a == b }.size
     val common = minOf(sameEnd, minOf(old.size, new.size) - start).coerceAtLeast(0)
     val gone = old.subList(start, old.size - common).map { "-$it" }

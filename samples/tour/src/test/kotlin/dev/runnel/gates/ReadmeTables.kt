@@ -20,14 +20,13 @@ internal object ReadmeTables {
     /** A URL that makes each backend; creating one opens nothing. */
     private val exampleUrls = mapOf("jdbc" to "jdbc:h2:mem:", "sqlite" to "sqlite::memory:")
 
-    private fun backends(): List<Backend> =
-        ServiceLoader
-            .load(BackendProvider::class.java)
-            .map { provider ->
-                val url = provider.schemes().firstNotNullOfOrNull(exampleUrls::get)
-                checkNotNull(url) { "ReadmeTables.exampleUrls has no URL for ${provider.schemes()}: add one." }
-                provider.create(ConnectUrl.parse(url))
-            }.sortedBy { it.name() }
+    private fun backends(): List<Backend> = ServiceLoader
+        .load(BackendProvider::class.java)
+        .map { provider ->
+            val url = provider.schemes().firstNotNullOfOrNull(exampleUrls::get)
+            checkNotNull(url) { "ReadmeTables.exampleUrls has no URL for ${provider.schemes()}: add one." }
+            provider.create(ConnectUrl.parse(url))
+        }.sortedBy { it.name() }
 
     private fun capabilities(): String {
         val backends = backends()
@@ -39,36 +38,32 @@ internal object ReadmeTables {
         )
     }
 
-    private fun options(): String =
-        table(
-            listOf("Option", "Default", "Environment", "What it does"),
-            CoreOption.entries.map { option ->
-                listOf(
-                    code(option.optionName()),
-                    code(option.defaultText()),
-                    code(option.environmentName().orEmpty()),
-                    option.description(),
-                )
-            },
-        )
+    private fun options(): String = table(
+        listOf("Option", "Default", "Environment", "What it does"),
+        CoreOption.entries.map { option ->
+            listOf(
+                code(option.optionName()),
+                code(option.defaultText()),
+                code(option.environmentName().orEmpty()),
+                option.description(),
+            )
+        },
+    )
 
-    private fun types(): String =
-        table(
-            listOf("Type", "Kotlin", "Java") + storedTypes.keys,
-            PortableType.entries.map { type ->
-                listOf(type.name.lowercase().replace('_', ' '), type.kotlin(), type.java()) + storedTypes.values.map { it(type) }
-            },
-        )
+    private fun types(): String = table(
+        listOf("Type", "Kotlin", "Java") + storedTypes.keys,
+        PortableType.entries.map { type ->
+            listOf(type.name.lowercase().replace('_', ' '), type.kotlin(), type.java()) +
+                storedTypes.values.map { it(type) }
+        },
+    )
 
     /** By dialect, the type in which it stores a portable one. */
     private val storedTypes: Map<String, (PortableType) -> String> = emptyMap()
 
     private fun code(text: String): String = if (text.isEmpty()) "" else "`$text`"
 
-    private fun table(
-        head: List<String>,
-        rows: List<List<String>>,
-    ): String =
+    private fun table(head: List<String>, rows: List<List<String>>): String =
         (listOf(head, head.map { "---" }) + rows).joinToString("\n") { row ->
             row.joinToString(" | ", "| ", " |") { it.replace("|", "\\|") }
         }

@@ -20,7 +20,8 @@ class ReadmeTest : FunSpec({
         if (System.getProperty("readme.update") != null) {
             file.writeText(wanted.text)
         } else {
-            firstDifference(text, wanted.text)?.let { fail("$it\nRun mvn verify -Dreadme.update and look at what changed.") }
+            val difference = firstDifference(text, wanted.text)
+            if (difference != null) fail("$difference\nRun mvn verify -Dreadme.update and look at what changed.")
         }
     }
 })

@@ -23,14 +23,15 @@ internal object Repository {
             .toList()
 
     /** The modules whose jars users get. */
-    val published: List<Module> = modules.filter { !it.path.startsWith("samples/") && it.directory("src/main").isDirectory() }
+    val published: List<Module> = modules.filter {
+        !it.path.startsWith("samples/") &&
+            it.directory("src/main").isDirectory()
+    }
 
     fun module(path: String): Module = modules.first { it.path == path }
 }
 
-internal class Module(
-    val path: String,
-) {
+internal class Module(val path: String) {
     val artifact: String by lazy {
         Regex("</parent>\\s*<artifactId>(.+?)</artifactId>").find(directory("pom.xml").readText())!!.groupValues[1]
     }
@@ -41,23 +42,20 @@ internal class Module(
 
     fun directory(name: String): Path = Repository.root.resolve(path).resolve(name)
 
-    private fun sources(under: String): List<Source> =
-        directory(under)
-            .takeIf { it.isDirectory() }
-            ?.walk()
-            ?.filter { it.extension == "java" || it.extension == "kt" }
-            ?.sorted()
-            ?.map(::Source)
-            ?.toList()
-            .orEmpty()
+    private fun sources(under: String): List<Source> = directory(under)
+        .takeIf { it.isDirectory() }
+        ?.walk()
+        ?.filter { it.extension == "java" || it.extension == "kt" }
+        ?.sorted()
+        ?.map(::Source)
+        ?.toList()
+        .orEmpty()
 
     override fun toString(): String = path
 }
 
 /** A Java or Kotlin file, as it stands and as [code]: without comments and without what its literals contain. */
-internal class Source(
-    val file: Path,
-) {
+internal class Source(val file: Path) {
     val name: String = file.relativeTo(Repository.root).invariantSeparatorsPathString
 
     val isJava: Boolean = file.extension == "java"
@@ -71,38 +69,34 @@ internal class Source(
     /** Where [pattern] stands in the code. */
     fun find(pattern: Regex): List<Finding> = pattern.findAll(code).map { at(it.range.first, it.value.trim()) }.toList()
 
-    fun at(
-        offset: Int,
-        what: String,
-    ): Finding = Finding(this, text.substring(0, offset).count { it == '\n' } + 1, what)
+    fun at(offset: Int, what: String): Finding = Finding(this, text.substring(0, offset).count { it == '\n' } + 1, what)
 
     private companion object {
         val PACKAGE = Regex("(?m)^package\\s+([\\w.]+)")
     }
 }
 
-internal class Finding(
-    private val source: Source,
-    private val line: Int,
-    private val what: String,
-) {
+internal class Finding(private val source: Source, private val line: Int, private val what: String) {
     override fun toString(): String = "${source.name}:$line: $what"
 }
 
 /** Blanks comments and the insides of literals; every other character keeps its place. */
-internal fun codeOnly(text: String): String =
-    NO_CODE.replace(text) { match ->
-        val quote =
-            when {
-                match.value.startsWith("\"\"\"") -> 3
-                match.value.startsWith("/") -> 0
-                else -> 1
-            }
-        val blank = match.value.map { if (it == '\n') '\n' else ' ' }.joinToString("")
-        match.value.take(quote) + blank.drop(quote).dropLast(quote) + match.value.takeLast(quote)
-    }
+internal fun codeOnly(text: String): String = NO_CODE.replace(text) { match ->
+    val quote =
+        when {
+            match.value.startsWith("\"\"\"") -> 3
+            match.value.startsWith("/") -> 0
+            else -> 1
+        }
+    val blank = match.value.map { if (it == '\n') '\n' else ' ' }.joinToString("")
+    match.value.take(quote) + blank.drop(quote).dropLast(quote) + match.value.takeLast(quote)
+}
 
 private val NO_CODE =
-    Regex(
-        "/\\*[\\s\\S]*?\\*/|//[^\\n]*|\"\"\"[\\s\\S]*?\"\"\"|\"(?:\\\\.|[^\"\\\\\\n])*\"|'(?:\\\\[^\\n]|[^'\\\\\\n])[^'\\n]*'",
-    )
+    listOf(
+        "/\\*[\\s\\S]*?\\*/",
+        "//[^\\n]*",
+        "\"\"\"[\\s\\S]*?\"\"\"",
+        "\"(?:\\\\.|[^\"\\\\\\n])*\"",
+        "'(?:\\\\[^\\n]|[^'\\\\\\n])[^'\\n]*'",
+    ).joinToString("|").toRegex()

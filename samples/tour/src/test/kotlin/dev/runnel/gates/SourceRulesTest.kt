@@ -21,7 +21,7 @@ class SourceRulesTest : FunSpec({
     }
 
     mapOf(
-        "\\b(Inheritable)?ThreadLocal\\b" to "Coroutines change threads: pass what is needed, or use the coroutine context.",
+        "\\b(Inheritable)?ThreadLocal\\b" to "Coroutines change threads: pass it, or use the coroutine context.",
         "\\brunBlocking\\b" to "It blocks a thread inside a coroutine library; suspend, or return a CompletionStage.",
         "\\basFlow\\s*\\(" to "It is a channel per query and loses cancellation; rows come through RowSink.",
         "\\bkotlin\\.reflect\\.full\\b" to "kotlin-reflect costs microseconds a row and 3 MB; use kotlin-metadata-jvm.",
@@ -62,8 +62,9 @@ class SourceRulesTest : FunSpec({
     }
 
     test("every public suspend function says how it cancels") {
-        val functions = Repository.module("dsl/kotlin").mainSources.flatMap { source -> publicSuspend(source.code).map { source to it } }
-        gate("The KDoc of a public suspend function has a paragraph that begins with *Cancellation*.", functions) { (source, match) ->
+        val sources = Repository.module("dsl/kotlin").mainSources
+        val functions = sources.flatMap { source -> publicSuspend(source.code).map { source to it } }
+        gate("The KDoc of a public suspend function has a paragraph *Cancellation*.", functions) { (source, match) ->
             if (CANCELLATION in kdocBefore(source.text, match.range.first)) {
                 emptyList()
             } else {
