@@ -158,9 +158,18 @@ public class JdbcControl {
         statement.cancel();
     }
 
-    /** Drops a connection that a thread is using now. Any thread; must not wait for that thread. */
-    protected void abort() throws SQLException {
+    /**
+     * Drops a connection that a thread is using now. Any thread; must not wait for that thread, which closes the
+     * connection on its way out.
+     *
+     * @param running the statement in its hands, if it is that far
+     */
+    protected void abort(@Nullable Statement running) throws SQLException {
         connection.abort(Runnable::run);
+        // Some drivers (H2) take the call and do nothing.
+        if (running != null && !connection.isClosed()) {
+            running.cancel();
+        }
     }
 
     protected void close() throws SQLException {

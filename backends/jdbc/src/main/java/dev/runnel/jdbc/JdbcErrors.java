@@ -49,7 +49,10 @@ public class JdbcErrors {
             entry("3F000", ErrorKind.UNDEFINED_OBJECT),
             entry("22018", ErrorKind.DATA_INVALID),
             entry("07001", ErrorKind.PARAMETER),
-            entry("07002", ErrorKind.PARAMETER));
+            entry("07002", ErrorKind.PARAMETER),
+            // H2: a parameter without a value, and one too many.
+            entry("90012", ErrorKind.PARAMETER),
+            entry("90008", ErrorKind.PARAMETER));
 
     private static final Pattern CONSTRAINT =
             Pattern.compile("constraint [\"']([^\"']+)[\"']|violation: \"(?:[^\". ]+\\.)?([^\". :]+)[ :]");

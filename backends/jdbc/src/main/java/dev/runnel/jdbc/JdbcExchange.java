@@ -99,7 +99,7 @@ final class JdbcExchange implements Exchange {
         Throwable failure = null;
         boolean more = false;
         try {
-            more = first ? start(max, sink) : next(max, sink);
+            more = first ? start(max, sink) : resume(max, sink);
         } catch (Throwable e) {
             failure = e;
         }
@@ -125,8 +125,16 @@ final class JdbcExchange implements Exchange {
         return next(max, sink);
     }
 
+    private boolean resume(int max, RowSink sink) throws SQLException {
+        if (cached != null) {
+            arm(cached.statement);
+        }
+        return next(max, sink);
+    }
+
     /** From here on a cancel reaches the statement. */
     private void arm(Statement statement) {
+        session.running(statement);
         lock.lock();
         try {
             running = statement;

@@ -32,6 +32,7 @@ public final class JdbcSession implements Session {
 
     private final ReentrantLock gate = new ReentrantLock();
     private boolean inside;
+    private volatile @Nullable Statement running;
     private boolean aborted;
     private boolean closed;
     private volatile Health health = Health.CLEAN;
@@ -113,7 +114,7 @@ public final class JdbcSession implements Session {
             }
             aborted = true;
             if (inside) {
-                control.abort();
+                control.abort(running);
                 return;
             }
             closed = true;
@@ -158,6 +159,7 @@ public final class JdbcSession implements Session {
         gate.lock();
         try {
             inside = false;
+            running = null;
             if (!aborted) {
                 health = now;
                 return;
@@ -173,6 +175,14 @@ public final class JdbcSession implements Session {
             control.close();
         } catch (SQLException | RuntimeException e) {
             // The connection was given up already.
+        }
+    }
+
+    /** Notes what {@link #abort()} has to stop, and throws if it came before. */
+    void running(Statement statement) {
+        running = statement;
+        if (isAborted()) {
+            throw new RunnelException(ErrorKind.CONNECTION_LOST, "The session was aborted before the statement ran.");
         }
     }
 

@@ -261,7 +261,7 @@ final class SqliteControl extends JdbcControl {
     }
 
     @Override
-    protected void abort() throws SQLException {
+    protected void abort(@Nullable Statement running) throws SQLException {
         busy.abort();
         db.interrupt();
     }

@@ -75,6 +75,30 @@ class SqliteCancelTest : FunSpec({
         session.close().now()
     }
 
+    test("a second fetch is cancelled too") {
+        val session = backend("sqlite::memory:").session()
+        val endlessSearch = "with recursive n(i) as (values (1) union all select i + 1 from n) select i from n where i = 1 or i < 0"
+        val exchange = session.open(Command.of(endlessSearch, Returns.ROWS))
+        exchange.fetch(1, Collector()).now().more() shouldBe true
+        others.execute { exchange.stop() }
+        // A cancel that comes before this fetch closes the cursor, one that comes later stops it.
+        failure { exchange.fetch(1, Collector()).now() }.kind() shouldBe ErrorKind.STATEMENT_CANCELLED
+        exchange.done() shouldBe true
+        session.health() shouldBe Health.CLEAN
+    }
+
+    test("a cancel while a second fetch runs reaches it") {
+        val session = backend("sqlite::memory:").session()
+        val exchange = session.open(
+            Command.of("with recursive n(i) as (values (1) union all select i + 1 from n) select i from n where i = 1 or i < 0", Returns.ROWS),
+        )
+        exchange.fetch(1, Collector()).now()
+        val running = others.submit { exchange.fetch(1, Collector()).now() }
+        LockSupport.parkNanos(30_000_000)
+        exchange.stop()
+        (runCatching { running.get(10, TimeUnit.SECONDS) }.exceptionOrNull()?.cause as RunnelException).kind() shouldBe ErrorKind.STATEMENT_CANCELLED
+    }
+
     test("rows come in batches, all of them once") {
         val session = backend("sqlite::memory:").session()
         val exchange = session.open(Command.of(series("value", 25), Returns.ROWS))
