@@ -12,7 +12,9 @@ import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
-/** The shape of a plain Java class: its one public constructor, whose parameter names javac kept ({@code -parameters}). */
+/**
+ * The shape of a plain Java class: its one public constructor, whose parameter names javac kept ({@code -parameters}).
+ */
 final class ClassShape {
     private ClassShape() {}
 
@@ -36,7 +38,6 @@ final class ClassShape {
                         p.getType(),
                         TypeUse.of(p.getParameterizedType(), variables),
                         false,
-                        null,
                         getter(raw, p.getName(), p.getType())))
                 .toList();
         MethodHandle constructor = Access.constructor(constructors[0]);

@@ -15,7 +15,9 @@ final class ColumnNames {
     private final List<String> folded;
     private final ErrorKind errorKind;
 
-    /** @param errorKind the kind of the error when a name is not clear: DATA_CONVERSION reading, CONFIGURATION writing */
+    /**
+     * @param errorKind the kind of the error when a name is not clear: DATA_CONVERSION reading, CONFIGURATION writing
+     */
     ColumnNames(List<String> names, ErrorKind errorKind) {
         this.names = names;
         this.folded = names.stream().map(ColumnNames::fold).toList();

@@ -82,7 +82,10 @@ record ColumnReader(int index, String column, String storedType, Class<?> read, 
         return where.isEmpty()
                 ? e
                 : new RunnelException(
-                        e.kind(), e.getMessage() + " Wanted for " + where + ".", e.getCause(), e.details().withColumn(column));
+                        e.kind(),
+                        e.getMessage() + " Wanted for " + where + ".",
+                        e.getCause(),
+                        e.details().withColumn(column));
     }
 
     private RunnelException nullRefused() {

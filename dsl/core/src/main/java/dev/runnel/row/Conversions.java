@@ -8,19 +8,24 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Portable values into the type that is wanted: the same value or an error, never a changed one. Backends use it behind
- * {@link dev.runnel.spi.Row#get}. The rules stand in one table; a conversion is in it only if nothing is lost, that is, if
- * the value could be had back. Text becomes no number and a number no text: that is for the SQL to say.
+ * {@link dev.runnel.spi.Row#get}. The rules stand in one table; a conversion is in it only if nothing is lost, that is,
+ * if the value could be had back. Text becomes no number and a number no text: that is for the SQL to say.
  */
 public final class Conversions {
     private Conversions() {}
 
-    /** Turns a value of one class into another. Knows nothing of columns; throws {@link Refused} if it cannot be exact. */
+    /**
+     * Turns a value of one class into another. Knows nothing of columns; throws {@link Refused} if it cannot be exact.
+     */
     @FunctionalInterface
     public interface Converter<S, T> {
         T convert(S value);
     }
 
-    /** Why a value cannot be converted, in words that do not contain it. Has no stack trace: it never leaves the mapping. */
+    /**
+     * Why a value cannot be converted, in words that do not contain it. Has no stack trace: it never leaves the
+     * mapping.
+     */
     public static final class Refused extends RuntimeException {
         public Refused(String why) {
             super(why, null, false, false);
@@ -44,7 +49,8 @@ public final class Conversions {
         }
         if (value == null) {
             if (target.isPrimitive()) {
-                throw error(column, storedType, target.getSimpleName(), "the value is null. Read it as a nullable type", null);
+                throw error(
+                        column, storedType, target.getSimpleName(), "the value is null. Read it as a nullable type", null);
             }
             return null;
         }
@@ -63,12 +69,17 @@ public final class Conversions {
         }
     }
 
-    /** The conversion between two classes, to be looked up once and kept; null if there is none. Primitive classes count as their wrappers. */
+    /**
+     * The conversion between two classes, to be looked up once and kept; null if there is none. Primitive classes count
+     * as their wrappers.
+     */
     @SuppressWarnings("unchecked") // the table holds converters of exactly these classes
     public static <S, T> @Nullable Converter<S, T> converter(Class<S> from, Class<T> to) {
         Class<T> wanted = boxed(to);
         Class<S> given = boxed(from);
-        return wanted.isAssignableFrom(given) ? value -> (T) value : (Converter<S, T>) ConversionTable.find(given, wanted);
+        return wanted.isAssignableFrom(given)
+                ? value -> (T) value
+                : (Converter<S, T>) ConversionTable.find(given, wanted);
     }
 
     @SuppressWarnings("unchecked") // long.class and Long.class are both Class<Long>

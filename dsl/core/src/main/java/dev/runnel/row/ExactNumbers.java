@@ -5,8 +5,9 @@ import java.math.BigDecimal;
 import java.math.BigInteger;
 
 /**
- * Numbers into other number classes, exactly. Between binary floating point and decimal, "exact" means that the shortest
- * decimal text of the float is the decimal: 0.1 as a double and 0.1 as a decimal are each other, and 17 digits more are not.
+ * Numbers into other number classes, exactly. Between binary floating point and decimal, "exact" means that the
+ * shortest decimal text of the float is the decimal: 0.1 as a double and 0.1 as a decimal are each other, and 17 digits
+ * more are not.
  */
 final class ExactNumbers {
     private static final String RANGE = "the value is out of its range. Read it as a wider type";

@@ -11,7 +11,10 @@ import java.time.ZoneOffset;
 import java.util.UUID;
 import java.util.function.Function;
 
-/** Text as dates, times and UUIDs: strictly ISO 8601 and RFC 9562. The JDK's messages quote the text, so they are dropped. */
+/**
+ * Text as dates, times and UUIDs: strictly ISO 8601 and RFC 9562. The JDK's messages quote the text, so they are
+ * dropped.
+ */
 final class IsoText {
     private IsoText() {}
 

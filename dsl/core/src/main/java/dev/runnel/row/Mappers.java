@@ -8,11 +8,11 @@ import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /** The kinds of mappers: one column, a shape, columns by position, a map. */
@@ -95,6 +95,6 @@ final class Mappers {
     }
 
     private static String list(Columns columns) {
-        return String.join(", ", Arrays.asList(columns.all().stream().map(Columns.Column::name).toArray(String[]::new)));
+        return columns.all().stream().map(Columns.Column::name).collect(Collectors.joining(", "));
     }
 }

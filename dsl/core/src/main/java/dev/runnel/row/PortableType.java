@@ -14,8 +14,8 @@ import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The types of values that may be bound to a statement and read from a row on every backend: the one table of types, from
- * which the documentation's is printed. All else (enums, value classes, codecs) is mapped onto these.
+ * The types of values that may be bound to a statement and read from a row on every backend: the one table of types,
+ * from which the documentation's is printed. All else (enums, value classes, codecs) is mapped onto these.
  */
 public enum PortableType {
     BOOLEAN(Boolean.class, "boolean", "Boolean"),

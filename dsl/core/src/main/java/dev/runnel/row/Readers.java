@@ -6,6 +6,7 @@ import static java.lang.invoke.MethodHandles.filterReturnValue;
 import static java.lang.invoke.MethodHandles.guardWithTest;
 import static java.lang.invoke.MethodType.methodType;
 
+import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Columns;
 import dev.runnel.spi.Row;
 import java.lang.invoke.MethodHandle;
@@ -30,9 +31,7 @@ final class Readers {
     static {
         try {
             REFUSED = LOOKUP.findVirtual(
-                    ColumnReader.class,
-                    "refused",
-                    methodType(dev.runnel.error.RunnelException.class, RuntimeException.class));
+                    ColumnReader.class, "refused", methodType(RunnelException.class, RuntimeException.class));
             IS_NULL = LOOKUP.findStatic(Objects.class, "isNull", methodType(boolean.class, Object.class));
         } catch (ReflectiveOperationException e) {
             throw new ExceptionInInitializerError(e);
@@ -68,7 +67,7 @@ final class Readers {
         MethodHandle content = read(storedType, storedNull, inner, column, wanted, where);
         MethodHandle decode = codec.decode().asType(methodType(codec.type(), storedType));
         decode = refusing(decode, columnReader(column, storedType, wanted, where));
-        if (nullable || !codec.takesNull() && storedNull) {
+        if (nullable) {
             decode = nullStaysNull(decode);
         }
         return filterReturnValue(content, decode).asType(methodType(type, Row.class));
@@ -96,8 +95,7 @@ final class Readers {
     private static MethodHandle refusing(MethodHandle decode, ColumnReader reader) {
         Class<?> result = decode.type().returnType();
         MethodHandle rethrow = filterReturnValue(
-                REFUSED.bindTo(reader),
-                MethodHandles.throwException(result, dev.runnel.error.RunnelException.class));
+                REFUSED.bindTo(reader), MethodHandles.throwException(result, RunnelException.class));
         return MethodHandles.catchException(decode, RuntimeException.class, rethrow);
     }
 

@@ -28,6 +28,6 @@ final class RecordShape {
 
     private static Parameter parameter(RecordComponent c, Map<String, TypeUse> variables) {
         TypeUse use = TypeUse.of(c.getGenericType(), variables);
-        return new Parameter(c.getName(), c.getType(), use, false, null, Access.method(c.getAccessor()));
+        return new Parameter(c.getName(), c.getType(), use, false, Access.method(c.getAccessor()));
     }
 }

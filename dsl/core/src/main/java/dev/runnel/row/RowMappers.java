@@ -11,12 +11,12 @@ import org.jspecify.annotations.Nullable;
 /**
  * The mappers and writers of a type, found once and cached with its class.
  *
- * <p>A type of one column (a {@link PortableType}, an enum, what a {@link ValueCodec} knows) takes a result of exactly one
- * column. A record, a Kotlin class or a class with one public constructor takes its parameters by name: the very name, or
- * the same but for case and underscores; surplus columns are ignored, and a missing one is an error unless the Kotlin
- * parameter has a default. A parameter that is such a class itself takes the columns whose names start with its own
- * ({@code address_city}); if it may be null, all of them null make it null. Null is refused for primitives in Java and
- * for non-null types in Kotlin.
+ * <p>A type of one column (a {@link PortableType}, an enum, what a {@link ValueCodec} knows) takes a result of exactly
+ * one column. A record, a Kotlin class or a class with one public constructor takes its parameters by name: the very
+ * name, or the same but for case and underscores; surplus columns are ignored, and a missing one is an error unless the
+ * Kotlin parameter has a default. A parameter that is such a class itself takes the columns whose names start with its
+ * own ({@code address_city}); if it may be null, all of them null make it null. Null is refused for primitives in Java
+ * and for non-null types in Kotlin.
  */
 public final class RowMappers {
     private static final ClassValue<Entry> ENTRIES = new ClassValue<>() {
@@ -69,7 +69,10 @@ public final class RowMappers {
         return mapper;
     }
 
-    /** Rows as maps from column name to the column's own type, in the order of the columns; two columns of one name are an error. */
+    /**
+     * Rows as maps from column name to the column's own type, in the order of the columns; two columns of one name are
+     * an error.
+     */
     public static RowMapper<Map<String, @Nullable Object>> maps() {
         return Mappers.MAPS;
     }
@@ -142,8 +145,8 @@ public final class RowMappers {
     private static RunnelException notMappable(TypeUse type) {
         return new RunnelException(
                 ErrorKind.CONFIGURATION,
-                "Rows cannot be mapped to " + type.raw().getTypeName() + ": it is no portable type, has no ValueCodec, and is"
-                        + " no record or class with a constructor to call. Map to a record or a Kotlin data class, or"
+                "Rows cannot be mapped to " + type.raw().getTypeName() + ": it is no portable type, has no ValueCodec, and"
+                        + " is no record or class with a constructor to call. Map to a record or a Kotlin data class, or"
                         + " write a ValueCodec.Provider.");
     }
 }

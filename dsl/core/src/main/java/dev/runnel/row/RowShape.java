@@ -29,10 +29,9 @@ public record RowShape(Class<?> type, List<Parameter> parameters, Constructor co
      * One parameter of the constructor.
      *
      * @param name the name in the source; columns are matched by it
-     * @param type the class the constructor takes, which for a Kotlin value class may be its content's
+     * @param type the class the constructor takes; what generics have erased where {@code use} says more
      * @param use the declared type
      * @param optional true if the class has a default for it
-     * @param codec how {@code type} is stored, if {@code use} does not say it alone
      * @param getter {@code (owner)type}, or null if the value cannot be had back
      */
     public record Parameter(
@@ -40,11 +39,10 @@ public record RowShape(Class<?> type, List<Parameter> parameters, Constructor co
             Class<?> type,
             TypeUse use,
             boolean optional,
-            @Nullable ValueCodec codec,
             @Nullable MethodHandle getter) {
         /** The class to read a column as: what the parameter is declared to be, where generics have erased it. */
         Class<?> read() {
-            return codec != null || type.isPrimitive() ? type : Conversions.boxed(use.raw());
+            return type.isPrimitive() ? type : Conversions.boxed(use.raw());
         }
     }
 

@@ -2,7 +2,9 @@ package dev.runnel.row;
 
 import java.util.List;
 
-/** Takes objects of type {@code T} apart into column values: bound to a column list once, then run per row. Thread-safe. */
+/**
+ * Takes objects of type {@code T} apart into column values: bound to a column list once, then run per row. Thread-safe.
+ */
 @FunctionalInterface
 public interface RowWriter<T> {
     /**

@@ -44,7 +44,9 @@ final class ShapeBinder {
             throw new RunnelException(
                     ErrorKind.DATA_CONVERSION,
                     "No column fits any parameter of " + shape.type().getSimpleName() + ", which are "
-                            + shape.parameters().stream().map(RowShape.Parameter::name).collect(Collectors.joining(", "))
+                            + shape.parameters().stream()
+                                    .map(RowShape.Parameter::name)
+                                    .collect(Collectors.joining(", "))
                             + "; the columns are: " + names.list() + ". Give the columns matching aliases.");
         }
         return bound.handle;
@@ -72,11 +74,12 @@ final class ShapeBinder {
                 missing = parameter;
             }
         }
-        if (read.isEmpty() && !(parameters.isEmpty() && prefix.isEmpty()) && !(missing != null && prefix.isEmpty())) {
-            return null;
-        }
-        if (missing != null) {
+        boolean outermost = prefix.isEmpty();
+        if (missing != null && (outermost || !read.isEmpty())) {
             throw missing(shape, missing, prefix + missing.name());
+        }
+        if (read.isEmpty()) {
+            return null;
         }
         MethodHandle constructor = shape.constructor().without(absent);
         for (int i = 0; i < parts.size(); i++) {
@@ -90,12 +93,9 @@ final class ShapeBinder {
 
     private @Nullable Bound part(RowShape shape, RowShape.Parameter parameter, String path) {
         TypeUse use = parameter.use();
-        ValueCodec codec = parameter.codec();
-        boolean portable = codec == null && Shapes.isPortable(parameter.read());
+        boolean portable = Shapes.isPortable(parameter.read());
+        ValueCodec codec = portable ? null : Shapes.codec(use);
         int column = names.find(path);
-        if (codec == null && !portable) {
-            codec = Shapes.codec(use);
-        }
         if (codec == null && !portable) {
             if (column < 0) {
                 return nested(parameter, path);
@@ -118,8 +118,7 @@ final class ShapeBinder {
             return bound;
         }
         int[] read = bound.columns.stream().mapToInt(Integer::intValue).toArray();
-        MethodHandle asNull =
-                MethodHandles.dropArguments(MethodHandles.constant(bound.handle.type().returnType(), null), 0, Row.class);
+        MethodHandle asNull = MethodHandles.empty(bound.handle.type());
         return new Bound(MethodHandles.guardWithTest(ALL_NULL.bindTo(read), asNull, bound.handle), bound.columns);
     }
 

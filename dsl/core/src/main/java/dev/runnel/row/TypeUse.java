@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import java.util.stream.IntStream;
 
 /**
  * A type as it stands at a parameter: class, type arguments and whether null is allowed, which Kotlin knows and
@@ -69,7 +70,7 @@ public record TypeUse(Class<?> raw, boolean nullable, List<TypeUse> arguments) {
         TypeVariable<?>[] parameters = raw.getTypeParameters();
         return parameters.length != arguments.size()
                 ? Map.of()
-                : java.util.stream.IntStream.range(0, parameters.length)
+                : IntStream.range(0, parameters.length)
                         .boxed()
                         .collect(Collectors.toMap(i -> parameters[i].getName(), arguments::get));
     }

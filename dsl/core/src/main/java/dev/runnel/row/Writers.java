@@ -74,11 +74,8 @@ final class Writers {
                 continue;
             }
             TypeUse use = parameter.use();
-            ValueCodec codec = parameter.codec();
-            boolean portable = codec == null && Shapes.isPortable(parameter.read());
-            if (codec == null && !portable) {
-                codec = Shapes.codec(use);
-            }
+            boolean portable = Shapes.isPortable(parameter.read());
+            ValueCodec codec = portable ? null : Shapes.codec(use);
             int column = names.find(path);
             if (column < 0) {
                 RowShape nested =
@@ -104,13 +101,15 @@ final class Writers {
             encode = Readers.nullStaysNull(encode.asType(encode.type().changeReturnType(Object.class)));
         }
         TypeUse stored = codec.stored();
-        MethodHandle handle = filterReturnValue(getter, encode.asType(methodType(encode.type().returnType(), getter.type().returnType())));
+        Class<?> value = getter.type().returnType();
+        MethodHandle handle = filterReturnValue(getter, encode.asType(encode.type().changeParameterType(0, value)));
         ValueCodec inner = Shapes.isPortable(stored.raw()) ? null : Shapes.codec(stored);
         return inner == null ? handle : encoded(handle.asType(handle.type().changeReturnType(inner.type())), inner);
     }
 
     private static MethodHandle nullSafe(MethodHandle getter) {
-        return Readers.nullStaysNull(getter.asType(getter.type().changeReturnType(Conversions.boxed(getter.type().returnType()))));
+        Class<?> boxed = Conversions.boxed(getter.type().returnType());
+        return Readers.nullStaysNull(getter.asType(getter.type().changeReturnType(boxed)));
     }
 
     private static void put(int index, @Nullable Object value, @Nullable Object[] into, int offset) {

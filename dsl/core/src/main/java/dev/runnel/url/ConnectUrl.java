@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
  * of secrets, those of a failed {@link #parse} too. All errors are CONFIGURATION.
  *
  * <p>Servers: {@code dialect+transport://user:password@host:port,host2:port/database?option=value&option=value}; every
- * part but the dialect may be absent, parts are percent-encoded UTF-8, {@code +} is a plus. {@code postgres} is an alias
- * of {@code postgresql}. The last {@code @} ends the password, so {@code p@ss} and {@code p#ss} may stand as they are;
+ * part but the dialect may be absent, parts are percent-encoded UTF-8, {@code +} is a plus. {@code postgres} is an
+ * alias of {@code postgresql}. The last {@code @} ends the password, so {@code p@ss} and {@code p#ss} may stand as they are;
  * {@code /} and {@code ?} must be encoded.
  *
  * <p>Files (SQLite, DuckDB): {@code sqlite:///relative.db}, {@code sqlite:////absolute.db}, the short forms
@@ -63,8 +63,8 @@ public final class ConnectUrl {
     public static ConnectUrl fromEnvironment(Map<String, String> environment) {
         String text = environment.get("DATABASE_URL");
         if (text == null || text.isBlank()) {
-            throw Wrong.configuration("The environment variable DATABASE_URL is not set. Set it to where the database is,"
-                    + " such as DATABASE_URL=sqlite:///app.db or"
+            throw Wrong.configuration("The environment variable DATABASE_URL is not set. Set it to where the"
+                    + " database is, such as DATABASE_URL=sqlite:///app.db or"
                     + " DATABASE_URL=postgresql://user:password@host:5432/database, or give the URL in code.");
         }
         return parse(text);
@@ -75,7 +75,7 @@ public final class ConnectUrl {
         return new ConnectUrlBuilder(scheme);
     }
 
-    /** Dialect and transport in lower case with aliases resolved: {@code sqlite}, {@code postgresql+jdbc}, {@code jdbc}. */
+    /** Dialect and transport in lower case with aliases resolved: {@code sqlite}, {@code postgresql+jdbc}. */
     public String scheme() {
         return scheme;
     }
@@ -142,7 +142,10 @@ public final class ConnectUrl {
         return option == null ? defaultValue : option.bool();
     }
 
-    /** Seconds ({@code 30}, {@code 0.5}), {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d} or ISO {@code PT30S}. */
+    /**
+     * Seconds ({@code 30}, {@code 0.5}), {@code 500ms}, {@code 30s}, {@code 5m}, {@code 2h}, {@code 1d} or ISO 8601
+     * ({@code PT30S}), not negative and at most 366 days; CONFIGURATION naming the option if it is something else.
+     */
     public Duration duration(String name, Duration defaultValue) {
         OptionText option = option(name);
         return option == null ? defaultValue : option.duration();
@@ -196,8 +199,8 @@ public final class ConnectUrl {
     }
 
     /**
-     * The URL with {@code ***} for the password, for options that look secret and, if there is no password, for the user
-     * too, since tokens are given as user names. Of a driver's own URL the values of all options are hidden.
+     * The URL with {@code ***} for the password, for options that may be secret and, if there is no password, for the
+     * user too, since tokens are given as user names. Of a driver's own URL the values of all options are hidden.
      */
     @Override
     public String toString() {

@@ -72,7 +72,7 @@ public final class ConnectUrlBuilder {
         return this;
     }
 
-    /** The database's name; for SQLite and DuckDB the path of its file, {@code :memory:} or nothing for one in memory. */
+    /** The database's name; for SQLite and DuckDB the path of its file, {@code :memory:} for one in memory. */
     public ConnectUrlBuilder database(String database) {
         this.database = database;
         return this;

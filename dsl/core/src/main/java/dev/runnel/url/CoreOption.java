@@ -22,7 +22,7 @@ public enum CoreOption {
     POOLCLASS(null, "queue", "null or queue: SQLAlchemy's way to say null_pool"),
     ECHO("SQL_ECHO", "false", "log every statement, without its values"),
     SLOW_QUERY(null, "500ms", "log statements that take longer, without their values; 0 for off"),
-    ISOLATION_LEVEL(null, "", "isolation of transactions that name none, such as read_committed; empty for the database's"),
+    ISOLATION_LEVEL(null, "", "isolation of transactions that name none, as read_committed; empty: the database's"),
     STATEMENT_TIMEOUT(null, "60s", "how long a statement may run before it is stopped; 0 for no limit"),
     CONNECT_TIMEOUT(null, "10s", "how long opening a session may take"),
     SETTLE_TIMEOUT(null, "5s", "how long a cancelled statement may take to end before its session is dropped"),

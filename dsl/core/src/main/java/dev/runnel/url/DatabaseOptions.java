@@ -6,8 +6,8 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Runnel's own options with every value checked; {@link CoreOption} describes them. Each is taken from the builder, else
- * the URL, else the environment, else its default. {@link Duration#ZERO} switches a limit off where that is said.
+ * Runnel's own options with every value checked; {@link CoreOption} describes them. Each is taken from the builder,
+ * else the URL, else the environment, else its default. {@link Duration#ZERO} switches a limit off where that is said.
  */
 public final class DatabaseOptions {
     private final int poolSize;

@@ -7,8 +7,8 @@ import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Options given in code, which win over those of the URL and the environment. Each method sets the {@link CoreOption} of
- * its name. Not thread-safe.
+ * Options given in code, which win over those of the URL and the environment. Each method sets the
+ * {@link CoreOption} of its name. Not thread-safe.
  */
 public final class DatabaseOptionsBuilder {
     /** Kept as text, so that a value is checked by the same rule wherever it comes from. */

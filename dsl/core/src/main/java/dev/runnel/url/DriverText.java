@@ -25,18 +25,25 @@ final class DriverText {
 
     /**
      * Credentials and the values of all options hidden: every driver has its own names for secrets. What stands before
-     * the last {@code @} is hidden whole, which covers {@code thin:scott/tiger@host} and any character in a password.
+     * the last {@code @} is hidden whole, which covers {@code thin:scott/tiger@//host} and any character in a password;
+     * what follows is shown only where it can be nothing but hosts and a path.
      */
     static String redacted(String text) {
         int start = text.indexOf(':', text.indexOf(':') + 1) + 1;
-        int at = text.lastIndexOf('@');
-        int options = firstOf(text, Math.max(start, at + 1));
-        String place = text.substring(Math.max(start, at + 1), options);
+        int at = Math.max(start, text.lastIndexOf('@') + 1);
+        int options = firstOf(text, at);
+        String place = text.substring(at, options);
         var shown = new StringBuilder(text.substring(0, start));
-        if (at >= start) {
-            shown.append(Secret.REDACTED).append('@').append(Redaction.scrub(place));
+        boolean shows;
+        if (at > start) {
+            shown.append(Secret.REDACTED);
+            String hosts = text.startsWith("//", start) ? "//" + place : place;
+            shows = hosts.startsWith("//") && isPlace(hosts);
+            shown.append(shows ? "@" + place : "");
         } else {
-            shown.append(PLACE.matcher(place).matches() && namesHosts(text, place) ? Redaction.scrub(place) : Secret.REDACTED);
+            // Oracle's user/password@ that lost its @ looks like a path.
+            shows = !subprotocol(text).equals("oracle") && isPlace(place);
+            shown.append(shows ? place : Secret.REDACTED);
         }
         appendOptions(shown, text.substring(options));
         return shown.toString();
@@ -49,15 +56,19 @@ final class DriverText {
             int equals = options.indexOf('=', from);
             boolean named = equals > from && equals < end
                     && NAME.matcher(options.substring(from + 1, equals)).matches();
-            shown.append(options.charAt(from));
-            shown.append(named ? options.substring(from + 1, equals + 1) : "").append(Secret.REDACTED);
+            String name = named ? options.substring(from + 1, equals) : "";
+            shown.append(options.charAt(from)).append(Redaction.name(name)).append(named ? "=" : "");
+            shown.append(Secret.REDACTED);
+            if (Redaction.isSecret(name)) {
+                return; // What looks like further options may be the rest of the secret: {a;b=c}.
+            }
             from = end;
         }
     }
 
-    /** False if user and password lost their @: in {@code //user:password/…} the password is where the port should be. */
-    private static boolean namesHosts(String text, String place) {
-        if (subprotocol(text).equals("oracle")) {
+    /** False for {@code //user:password/…}, too, which lost its @: a password is where the port should be. */
+    private static boolean isPlace(String place) {
+        if (!PLACE.matcher(place).matches()) {
             return false;
         }
         int slashes = place.indexOf("//");

@@ -21,8 +21,8 @@ public record HostPort(String host, int port) {
     /** Throws CONFIGURATION if the host or the port cannot be one; the message does not quote them. */
     public HostPort {
         if (!NAME.matcher(host).matches() && !IPV6.matcher(host).matches()) {
-            throw Wrong.configuration("A host of the database URL has a character that no host name has. If it belongs to"
-                    + " the password, percent-encode it there (@ is %40, / is %2F, : is %3A).");
+            throw Wrong.configuration("A host of the database URL has a character that no host name has. If it belongs"
+                    + " to the password, percent-encode it there (@ is %40, / is %2F, : is %3A).");
         }
         if (port != NO_PORT && (port < 1 || port > 65535)) {
             throw wrongPort();

@@ -44,8 +44,8 @@ final class Percent {
                     .decode(ByteBuffer.wrap(bytes))
                     .toString();
         } catch (CharacterCodingException e) {
-            throw Wrong.configuration("The " + part + " of the database URL is not UTF-8 when percent-decoded; encode its"
-                    + " letters as UTF-8 (\u00e9 is %C3%A9).");
+            throw Wrong.configuration("The " + part + " of the database URL is not UTF-8 when percent-decoded; encode"
+                    + " its letters as UTF-8 (\u00e9 is %C3%A9).");
         }
         if (decoded.indexOf('\0') >= 0) {
             throw Wrong.configuration("The " + part + " of the database URL holds %00, which no database accepts.");

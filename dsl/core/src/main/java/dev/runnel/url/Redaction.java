@@ -6,9 +6,10 @@ import java.util.Locale;
 import java.util.Set;
 import java.util.regex.Pattern;
 
-/** Decides what may be shown. When in doubt it hides: a hidden value costs a look, a shown secret cannot be taken back. */
+/** Decides what may be shown. When in doubt it hides: a shown secret cannot be taken back. */
 final class Redaction {
-    private static final List<String> SECRET_PARTS = List.of("pass", "pwd", "secret", "token", "credential", "signature");
+    private static final List<String> SECRET_PARTS =
+            List.of("pass", "pwd", "secret", "token", "credential", "signature");
     private static final Set<String> SECRET_WORDS =
             Set.of("password", "passwd", "passphrase", "secret", "token", "credential", "credentials", "apikey");
     private static final Pattern HIDDEN_CHARACTER = Pattern.compile("[@;=&?]|//|\\p{Cntrl}");
@@ -44,6 +45,7 @@ final class Redaction {
         // foreign_keys is not secret, sslkey and api_key are. A misspelt name (pasword) must not show its value either.
         return lower.endsWith("key")
                 || SECRET_PARTS.stream().anyMatch(word::contains)
-                || SECRET_WORDS.stream().anyMatch(secret -> Suggestions.distance(word, secret) <= (secret.length() > 5 ? 2 : 1));
+                || SECRET_WORDS.stream()
+                        .anyMatch(secret -> Suggestions.distance(word, secret) <= (secret.length() > 5 ? 2 : 1));
     }
 }

@@ -14,8 +14,8 @@ final class UrlOptions {
 
     static Map<String, String> parse(String query) {
         if (query.indexOf(';') >= 0) {
-            throw Wrong.configuration("The options of the database URL hold a ;: separate options with & and write a ; in"
-                    + " a value as %3B.");
+            throw Wrong.configuration("The options of the database URL hold a ;: separate options with & and write a ;"
+                    + " in a value as %3B.");
         }
         Map<String, String> options = new LinkedHashMap<>();
         for (String each : query.split("&")) {
@@ -32,14 +32,16 @@ final class UrlOptions {
 
     static void add(Map<String, String> options, String name, String value) {
         if (!NAME.matcher(name).matches()) {
-            throw Wrong.configuration("Option " + (options.size() + 1) + " of the database URL has no proper name: a name is"
-                    + " of letters, digits, underscores, dots and hyphens, and a ? in a password is %3F.");
+            throw Wrong.configuration("Option " + (options.size() + 1) + " of the database URL has no proper name: a"
+                    + " name is of letters, digits, underscores, dots and hyphens, and a ? in a password is %3F.");
         }
         if (value.indexOf('\0') >= 0) {
-            throw Wrong.configuration("The URL option " + Redaction.name(name) + " holds U+0000, which no database accepts.");
+            throw Wrong.configuration("The URL option " + Redaction.name(name)
+                    + " holds U+0000, which no database accepts.");
         }
         if (options.putIfAbsent(name, value) != null) {
-            throw Wrong.configuration("The URL option " + Redaction.name(name) + " is given twice; keep one of the two.");
+            throw Wrong.configuration("The URL option " + Redaction.name(name)
+                    + " is given twice; keep one of the two.");
         }
     }
 

@@ -54,8 +54,8 @@ final class UrlParser {
         String authority = slash < 0 ? place.substring(2) : place.substring(2, slash);
         String database = slash < 0 ? "" : place.substring(slash + 1);
         if (database.indexOf('@') >= 0 || query.indexOf('@') >= 0) {
-            throw Wrong.configuration("The database URL has an @ after its first / or ?. If the password holds a / or ?,"
-                    + " write it there as %2F or %3F; an @ in a database name or option is %40.");
+            throw Wrong.configuration("The database URL has an @ after its first / or ?. If the password holds a / or"
+                    + " ?, write it there as %2F or %3F; an @ in a database name or option is %40.");
         }
         if (database.indexOf(':') >= 0) {
             throw Wrong.configuration("The database name in the URL has a colon; hosts come before the first / as"

@@ -15,7 +15,8 @@ final class UrlText {
             text.append("://");
             text.append(credentials(url, reveal));
             text.append(url.hosts().stream().map(HostPort::toString).collect(Collectors.joining(",")));
-            text.append(database == null ? "" : "/" + Percent.encode(reveal ? database : Redaction.scrub(database), "/*="));
+            String name = database == null || reveal ? database : Redaction.scrub(database);
+            text.append(name == null ? "" : "/" + Percent.encode(name, "/*="));
         }
         char separator = '?';
         for (var option : url.options().entrySet()) {

@@ -174,7 +174,8 @@ class ConnectUrlTest :
         }
 
         test("an option of the wrong type is an error that names it, its value and what is expected") {
-            val url = ConnectUrl.parse("x://h?n=2147483648&w=ten&e=&b=maybe&t=-5s&y=400d&m=no&api_token=12x&l=${"9".repeat(50)}")
+            val options = "n=2147483648&w=ten&e=&b=maybe&t=-5s&y=400d&m=no&api_token=12x&l=${"9".repeat(50)}"
+            val url = ConnectUrl.parse("x://h?$options")
             refusal { url.integer("n", 1) } shouldContain "option n is wrong; expected a whole number from -2147483648"
             refusal { url.integer("w", 1) } shouldContain "option w is \"ten\""
             refusal { url.integer("e", 1) } shouldContain "option e is empty"

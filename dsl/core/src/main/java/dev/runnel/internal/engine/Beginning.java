@@ -22,7 +22,9 @@ public final class Beginning implements Run {
         this.turn = new ControlTurn(engine, caller, options.readOnly(), "begin", session -> session.begin(options));
         begun.whenComplete((level, error) -> {
             if (error == null) {
-                outcome.complete(level);
+                if (!outcome.complete(level)) {
+                    Ending.rollback(level, Caller.ASYNC);
+                }
             } else {
                 outcome.fail(Errors.classify(error));
             }

@@ -14,16 +14,45 @@ import org.jspecify.annotations.Nullable;
  * {@link #close} was called, and nothing is read ahead, so memory is bounded by one batch. One {@link #next} at a time.
  */
 public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
+    private static final int FIRST_BATCH = 64;
+
     private @Nullable Outcome<List<T>> waiting;
     private @Nullable RunnelException failure;
     private boolean ended;
+    private int size = FIRST_BATCH;
 
     Cursor(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, Caller caller) {
         super(engine, source, request, mapper, caller);
     }
 
-    /** The next rows, at most {@code max}; an empty list at the end. */
-    public void next(int max, Outcome<List<T>> outcome) {
+    /**
+     * Makes the run that fetches the next rows, an empty list at the end. The first batches are small, so that a flow of which
+     * little is taken reads little.
+     *
+     * @param largest rows of the largest batch
+     */
+    public Run next(int largest, Outcome<List<T>> outcome) {
+        int wanted = Math.min(size, largest);
+        size = wanted * 4;
+        return new Run() {
+            @Override
+            public void start() {
+                next(outcome, wanted);
+            }
+
+            @Override
+            public void cancel() {
+                close();
+            }
+
+            @Override
+            public CompletionStage<@Nullable Void> whenLeft() {
+                return Cursor.this.whenLeft();
+            }
+        };
+    }
+
+    private void next(Outcome<List<T>> outcome, int max) {
         RunnelException failed;
         synchronized (this) {
             failed = failure;

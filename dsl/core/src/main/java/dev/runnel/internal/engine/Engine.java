@@ -3,13 +3,14 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.listener.QueryListener;
-import dev.runnel.pool.Pool;
+import dev.runnel.listener.QueryLog;
 import dev.runnel.row.RowMapper;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.url.DatabaseOptions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
@@ -32,11 +33,7 @@ public final class Engine {
     private final boolean blocking;
     private volatile boolean closed;
 
-    /**
-     * @param executor where blocking sessions work and where callbacks of timers run; {@code Dispatchers.IO} for the
-     *     Kotlin face
-     */
-    public Engine(Backend backend, DatabaseOptions options, List<QueryListener> listeners, Executor executor) {
+    private Engine(Backend backend, DatabaseOptions options, List<QueryListener> listeners, Executor executor) {
         this.backend = backend;
         this.options = options;
         this.executor = executor;
@@ -45,7 +42,26 @@ public final class Engine {
         this.autocommit = new PoolSource(pools.writers(), pools.readers());
         this.watch = new Watch(Timer.shared());
         this.events = Events.to(backend.name(), listeners);
-        OpenEngines.add(this);
+    }
+
+    /**
+     * Opens an engine with the logs that the options ask for. Connects nothing yet.
+     *
+     * @param executor where blocking sessions work and where callbacks of timers run; {@code Dispatchers.IO} for the
+     *     Kotlin face
+     */
+    public static Engine open(
+            Backend backend, DatabaseOptions options, List<QueryListener> listeners, Executor executor) {
+        var all = new ArrayList<QueryListener>(listeners);
+        if (options.echo()) {
+            all.add(QueryLog.echo());
+        }
+        if (!options.slowQuery().isZero()) {
+            all.add(QueryLog.slowerThan(options.slowQuery()));
+        }
+        var engine = new Engine(backend, options, all, executor);
+        OpenEngines.add(engine);
+        return engine;
     }
 
     public Backend backend() {

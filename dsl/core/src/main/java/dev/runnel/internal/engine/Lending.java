@@ -12,7 +12,6 @@ import org.jspecify.annotations.Nullable;
 public final class Lending<X> extends Turn implements Run {
     private final Engine engine;
     private final SessionSource source;
-    private final Caller caller;
     private final Class<X> type;
     private final Outcome<X> outcome;
     private final AtomicBoolean answered = new AtomicBoolean();
@@ -24,7 +23,6 @@ public final class Lending<X> extends Turn implements Run {
         this.engine = engine;
         this.source = source;
         this.type = type;
-        this.caller = caller;
         this.outcome = outcome;
     }
 
@@ -56,7 +54,9 @@ public final class Lending<X> extends Turn implements Run {
         hold = granted;
         var found = granted.session().extension(type);
         if (found.isPresent()) {
-            outcome.complete(found.get());
+            if (!outcome.complete(found.get())) {
+                giveBack();
+            }
         } else {
             granted.release();
             outcome.fail(new RunnelException(

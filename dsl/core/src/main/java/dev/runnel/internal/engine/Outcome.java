@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** Where a run puts its result: a continuation, a future or a waiting thread. Called once, on any thread; must not block. */
 public interface Outcome<R extends @Nullable Object> {
-    void complete(R result);
+    /** False if nobody wants the result any more: what it holds must then be given back. */
+    boolean complete(R result);
 
     void fail(RunnelException error);
 }

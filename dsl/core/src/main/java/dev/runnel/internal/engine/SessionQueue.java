@@ -57,6 +57,10 @@ final class SessionQueue implements Hold {
         return current;
     }
 
+    synchronized @Nullable ExchangeRun running() {
+        return current instanceof ExchangeRun run ? run : null;
+    }
+
     @Nullable Hold tryTake(Turn turn) {
         synchronized (this) {
             refuse(turn);

@@ -3,7 +3,7 @@ package dev.runnel.internal.engine;
 import org.jspecify.annotations.Nullable;
 
 /** Where a turn gets its session from: the pool (autocommit) or the queue of a transaction. */
-interface SessionSource {
+public interface SessionSource {
     /** A session at once, or null if the turn must {@link #queue}. Throws if it can never have one. */
     @Nullable Hold tryTake(Turn turn);
 

@@ -62,6 +62,15 @@ public final class TransactionLevel implements SessionSource {
         ended = true;
     }
 
+    /** The transaction's time is up: its running statement is stopped, and every later one fails with this. */
+    public void expire(RunnelException why) {
+        queue.abort(why);
+        ExchangeRun running = queue.running();
+        if (running != null) {
+            running.stop(why);
+        }
+    }
+
     private String savepoint() {
         return "runnel_" + depth;
     }

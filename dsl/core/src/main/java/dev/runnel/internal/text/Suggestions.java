@@ -18,7 +18,7 @@ public final class Suggestions {
         return nearest == null ? "" : " Did you mean \"" + nearest + "\"?";
     }
 
-    /** The known name nearest to the wrong one; of equally near ones the first in the alphabet; null if none is near. */
+    /** The known name nearest to the wrong one, of equally near ones the first in the alphabet; null if none is. */
     public static @Nullable String nearest(String wrong, Collection<String> known) {
         String nearest = null;
         int least = Integer.MAX_VALUE;

@@ -1,4 +1,204 @@
 package dev.runnel.sql.render;
 
-/** The ANSI way to write SQL; each backend overrides what it writes differently. */
-public abstract class Dialect {}
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.sql.Conflict;
+import dev.runnel.sql.DatePart;
+import dev.runnel.sql.Expression;
+import dev.runnel.sql.SqlType;
+import dev.runnel.sql.ValueType;
+import java.util.Collections;
+import java.util.EnumMap;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one database writes SQL: the ANSI way, of which each backend overrides what its database writes differently.
+ * Immutable and shared by all threads.
+ */
+public abstract class Dialect {
+    private final String name;
+    private final EnumSet<Feature> features;
+
+    /** @param name as in messages: {@code sqlite} */
+    protected Dialect(String name, Set<Feature> features) {
+        this.name = name;
+        this.features = features.isEmpty() ? EnumSet.noneOf(Feature.class) : EnumSet.copyOf(features);
+    }
+
+    public final String name() {
+        return name;
+    }
+
+    public final boolean has(Feature feature) {
+        return features.contains(feature);
+    }
+
+    public final Set<Feature> features() {
+        return Collections.unmodifiableSet(features);
+    }
+
+    /** Fails with NOT_PORTABLE unless the dialect has the feature. */
+    public final void require(Feature feature) {
+        if (!has(feature)) {
+            throw notPortable(feature.construct(), feature.portableWay());
+        }
+    }
+
+    /** The error for a construct that this dialect lacks. */
+    protected final RunnelException notPortable(String construct, String portableWay) {
+        return new RunnelException(
+                ErrorKind.NOT_PORTABLE,
+                "The dialect " + name + " has no " + construct + ". The way that works everywhere: " + portableWay + ".");
+    }
+
+    /** A name in quotes, whatever it holds; CONFIGURATION if it is empty or holds U+0000. */
+    public final String identifier(String identifier) {
+        if (identifier.isEmpty()) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION, "A table, column, alias or key has an empty name. Give it one.");
+        }
+        if (identifier.indexOf('\0') >= 0) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "The name \"" + identifier.replace("\0", "\\0") + "\" holds the character U+0000, which no database"
+                            + " takes in a name.");
+        }
+        return quoteIdentifier(identifier);
+    }
+
+    protected String quoteIdentifier(String identifier) {
+        return '"' + identifier.replace("\"", "\"\"") + '"';
+    }
+
+    /** @param position of the argument, from 1 */
+    public String placeholder(int position) {
+        return "?";
+    }
+
+    /** Comparison in which NULL equals NULL, with a space on both sides. */
+    public String nullSafeOperator(boolean distinct) {
+        return distinct ? " is distinct from " : " is not distinct from ";
+    }
+
+    /** The text literal of one backslash, as it follows {@code escape}. */
+    public String likeEscape() {
+        return "'\\'";
+    }
+
+    /** This database's name of a standard function. */
+    public String function(String standard) {
+        return standard;
+    }
+
+    public void extract(Renderer out, DatePart part, Expression<?> from) {
+        out.sql("extract(" + part.sql() + " from ").expression(from).sql(")");
+    }
+
+    /** Writes how many rows are wanted, with a space before it; at least one of the two is given. */
+    public void limit(Renderer out, @Nullable Long limit, @Nullable Long offset) {
+        if (offset != null) {
+            out.sql(" offset ").bind(offset, ValueType.BIGINT).sql(" rows");
+        }
+        if (limit != null) {
+            out.sql(" fetch next ").bind(limit, ValueType.BIGINT).sql(" rows only");
+        }
+    }
+
+    /** Writes, after the rows of an insert, what happens to one that a key refuses; only with {@link Feature#UPSERT}. */
+    public void onConflict(Renderer out, Conflict conflict) {
+        out.sql(" on conflict");
+        if (!conflict.target().isEmpty()) {
+            out.sql(" (").identifiers(conflict.target()).sql(")");
+        }
+        if (conflict.assignments().isEmpty()) {
+            out.sql(" do nothing");
+        } else {
+            out.sql(" do update set ").assignments(conflict.assignments());
+        }
+    }
+
+    /** The value that a refused row would have brought. */
+    public String excluded(String quotedColumn) {
+        return "excluded." + quotedColumn;
+    }
+
+    /** The stored type of a column. */
+    public String typeName(ValueType<?> type) {
+        return switch (type.sqlType()) {
+            case DECIMAL -> typeName(SqlType.DECIMAL) + "(" + type.size() + ", " + type.scale() + ")";
+            case VARCHAR -> typeName(SqlType.VARCHAR) + "(" + type.size() + ")";
+            default -> typeName(type.sqlType());
+        };
+    }
+
+    /** The stored type of a portable type, without length and precision. */
+    protected String typeName(SqlType type) {
+        return switch (type) {
+            case BOOLEAN -> "boolean";
+            case SMALLINT -> "smallint";
+            case INTEGER -> "integer";
+            case BIGINT -> "bigint";
+            case REAL -> "real";
+            case DOUBLE -> "double precision";
+            case DECIMAL -> "decimal";
+            case TEXT, VARCHAR, JSON, ENUM -> "varchar";
+            case DATE -> "date";
+            // Without the 6 a time of day has whole seconds only.
+            case TIME -> "time(6)";
+            case TIMESTAMP -> "timestamp(6)";
+            case TIMESTAMPTZ -> "timestamp(6) with time zone";
+            case UUID -> "uuid";
+            case BYTES -> "varbinary";
+        };
+    }
+
+    /** What each portable type is stored as, for the documentation. */
+    public final Map<SqlType, String> types() {
+        var types = new EnumMap<SqlType, String>(SqlType.class);
+        for (SqlType type : SqlType.values()) {
+            String suffix =
+                    switch (type) {
+                        case DECIMAL -> "(p, s)";
+                        case VARCHAR -> "(n)";
+                        default -> "";
+                    };
+            types.put(type, typeName(type) + suffix);
+        }
+        return types;
+    }
+
+    /**
+     * The type of a column that the database counts up, and what says so.
+     *
+     * @param column for messages
+     * @param onlyKey true if the column alone is the primary key
+     */
+    protected GeneratedColumn generatedColumn(ValueType<?> type, String column, boolean onlyKey) {
+        return new GeneratedColumn(typeName(type) + " generated by default as identity", false);
+    }
+
+    /** A value written into DDL, where nothing can be bound. */
+    public String literal(Object value) {
+        return Literals.ansi(this, value);
+    }
+
+    /** A text literal; U+0000 was refused before. */
+    protected String textLiteral(String text) {
+        return "'" + text.replace("'", "''") + "'";
+    }
+
+    protected String booleanLiteral(boolean value) {
+        return value ? "true" : "false";
+    }
+
+    /** @param holdsPrimaryKey the text has declared the primary key already */
+    protected record GeneratedColumn(String sql, boolean holdsPrimaryKey) {}
+
+    @Override
+    public String toString() {
+        return name;
+    }
+}

@@ -1,0 +1,122 @@
+package dev.runnel.async;
+
+import dev.runnel.internal.engine.Engine;
+import dev.runnel.internal.engine.IoThreads;
+import dev.runnel.internal.engine.SessionSource;
+import dev.runnel.internal.engine.Waiting;
+import dev.runnel.listener.QueryListener;
+import dev.runnel.pool.LeaseInfo;
+import dev.runnel.pool.PoolStats;
+import dev.runnel.spi.Backend;
+import dev.runnel.spi.Backends;
+import dev.runnel.spi.Capability;
+import dev.runnel.transaction.TransactionOptions;
+import dev.runnel.url.ConnectUrl;
+import dev.runnel.url.DatabaseOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open database for futures: a pool of sessions, and the place where queries start. Make one per database and share it; it
+ * is safe from any thread. No call blocks its caller, on SQLite neither: blocking databases work on Runnel's threads. Nothing is
+ * connected before the first use ({@link #ping} checks).
+ */
+public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Engine engine;
+
+    private AsyncDatabase(Engine engine) {
+        this.engine = engine;
+    }
+
+    /**
+     * Opens {@code sqlite:///file.db}, {@code postgresql://user:secret@host/db?pool_size=10} and so on. Throws CONFIGURATION
+     * naming the part of the URL or the option that is wrong; never the secret.
+     */
+    public static AsyncDatabase open(String url) {
+        return open(ConnectUrl.parse(url));
+    }
+
+    public static AsyncDatabase open(ConnectUrl url) {
+        return open(Backends.create(url), DatabaseOptions.of(url), List.of());
+    }
+
+    /** Opens the URL in the environment variable {@code DATABASE_URL}. */
+    public static AsyncDatabase fromEnvironment() {
+        return open(ConnectUrl.fromEnvironment());
+    }
+
+    /** Opens a backend with options and listeners of one's own. */
+    public static AsyncDatabase open(Backend backend, DatabaseOptions options, List<QueryListener> listeners) {
+        return new AsyncDatabase(Engine.open(backend, options, listeners, IoThreads.shared()));
+    }
+
+    @Override
+    Engine engine() {
+        return engine;
+    }
+
+    @Override
+    SessionSource source() {
+        return engine.autocommit();
+    }
+
+    @Override
+    public <R extends @Nullable Object> CompletableFuture<R> transaction(
+            Function<AsyncTransaction, CompletionStage<R>> work) {
+        return transaction(TransactionOptions.DEFAULT, work);
+    }
+
+    /** A transaction with isolation, timeout, retry and so on; the work runs again from its start on a conflict if asked to. */
+    public <R extends @Nullable Object> CompletableFuture<R> transaction(
+            TransactionOptions options, Function<AsyncTransaction, CompletionStage<R>> work) {
+        return TransactionFuture.start(engine, options, work);
+    }
+
+    /** Asks the database for a sign of life; CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong. */
+    public CompletableFuture<@Nullable Void> ping() {
+        return sql("select 1").value(Integer.class).thenApply(one -> null);
+    }
+
+    /** What this database can do that not every one can. */
+    public Set<Capability> capabilities() {
+        return engine.backend().capabilities();
+    }
+
+    /** The backend's name: {@code sqlite}. */
+    public String backend() {
+        return engine.backend().name();
+    }
+
+    /** The pool's numbers now. */
+    public PoolStats pool() {
+        return engine.pools().stats();
+    }
+
+    /** Who holds sessions now. */
+    public List<LeaseInfo> holders() {
+        return engine.pools().holders();
+    }
+
+    /** Closes in good order: running statements have the grace time to end, what still runs then is stopped. */
+    public CompletableFuture<@Nullable Void> shutdown(Duration grace) {
+        return engine.close(grace).toCompletableFuture();
+    }
+
+    /** {@link #shutdown} with five seconds of grace, blocking the calling thread. */
+    @Override
+    public void close() {
+        Waiting.seeThrough(shutdown(GRACE));
+    }
+
+    @Override
+    public String toString() {
+        return "AsyncDatabase(" + backend() + ")";
+    }
+}

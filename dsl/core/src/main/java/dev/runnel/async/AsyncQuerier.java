@@ -1,0 +1,90 @@
+package dev.runnel.async;
+
+import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.Caller;
+import dev.runnel.internal.engine.Engine;
+import dev.runnel.internal.engine.Lending;
+import dev.runnel.internal.engine.Request;
+import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.internal.engine.SessionSource;
+import dev.runnel.internal.engine.Settings;
+import dev.runnel.sql.RawSql;
+import dev.runnel.sql.SelectBuilder;
+import dev.runnel.sql.Table;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a method that queries takes: an {@link AsyncDatabase}, where each statement is its own transaction, or an
+ * {@link AsyncTransaction}.
+ */
+public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransaction {
+    abstract Engine engine();
+
+    abstract SessionSource source();
+
+    /** SQL of one's own with {@code :name} parameters, to be bound by {@link AsyncSql#bind}. */
+    public final AsyncSql sql(String text) {
+        return new AsyncSql(this, RawSql.of(text), Settings.NONE);
+    }
+
+    /** SQL of one's own with {@code ?} parameters, their values in order. */
+    public final AsyncSql sql(String text, @Nullable Object first, @Nullable Object... more) {
+        return new AsyncSql(this, RawSql.of(text).bindAll(first, more), Settings.NONE);
+    }
+
+    /** Selects from a table. */
+    public final <R, T extends Table<R>> AsyncSelect<T, R> from(T table) {
+        return new AsyncSelect<>(this, SelectBuilder.State.from(table), Settings.NONE);
+    }
+
+    /**
+     * Runs the work in a transaction of its own, or, inside a transaction, in a savepoint of it. Commits when the work's stage
+     * completes and the statements it started have ended; rolls back if it fails, and fails with that. Cancelling the future
+     * stops the running statement and rolls back.
+     */
+    public abstract <R extends @Nullable Object> CompletableFuture<R> transaction(
+            Function<AsyncTransaction, CompletionStage<R>> work);
+
+    /**
+     * Lends the driver's own connection to the work until its stage completes. The session is reset before it serves another.
+     * Work that blocks holds up the thread it was called on: give it one of its own.
+     */
+    public final <X, R extends @Nullable Object> CompletableFuture<R> unwrap(
+            Class<X> type, Function<X, CompletionStage<R>> work) {
+        var made = new AtomicReference<@Nullable Lending<X>>();
+        RunFuture<X> lent = RunFuture.start(outcome -> {
+            Lending<X> lending = engine().lend(source(), type, Caller.ASYNC, outcome);
+            made.set(lending);
+            return lending;
+        });
+        return lent.thenCompose(connection -> {
+            CompletionStage<R> result;
+            try {
+                result = work.apply(connection);
+            } catch (RuntimeException e) {
+                result = CompletableFuture.failedFuture(e);
+            }
+            return result.whenComplete((value, error) -> {
+                Lending<X> lending = made.get();
+                if (lending != null) {
+                    lending.giveBack();
+                }
+            });
+        });
+    }
+
+    final CompletableFuture<Long> execute(Supplier<Request> request) {
+        Request made;
+        try {
+            made = request.get();
+        } catch (RunnelException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return RunFuture.start(outcome -> engine().execute(source(), made, Caller.ASYNC, outcome));
+    }
+}

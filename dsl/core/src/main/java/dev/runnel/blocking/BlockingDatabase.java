@@ -1,0 +1,131 @@
+package dev.runnel.blocking;
+
+import dev.runnel.internal.engine.Engine;
+import dev.runnel.internal.engine.IoThreads;
+import dev.runnel.internal.engine.SessionSource;
+import dev.runnel.internal.engine.Waiting;
+import dev.runnel.listener.QueryListener;
+import dev.runnel.pool.LeaseInfo;
+import dev.runnel.pool.PoolStats;
+import dev.runnel.spi.Backend;
+import dev.runnel.spi.Backends;
+import dev.runnel.spi.Capability;
+import dev.runnel.transaction.TransactionOptions;
+import dev.runnel.url.ConnectUrl;
+import dev.runnel.url.DatabaseOptions;
+import java.time.Duration;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open database for threads: a pool of sessions, and the place where queries start. Make one per database and share it; it
+ * is safe from any thread, virtual ones too. Nothing is connected before the first use ({@link #ping} checks).
+ */
+public final class BlockingDatabase extends BlockingQuerier implements AutoCloseable {
+    private static final Duration GRACE = Duration.ofSeconds(5);
+
+    private final Engine engine;
+    private final BlockingTransactions transactions;
+    private final boolean detached;
+
+    private BlockingDatabase(Engine engine, BlockingTransactions transactions, boolean detached) {
+        this.engine = engine;
+        this.transactions = transactions;
+        this.detached = detached;
+    }
+
+    /**
+     * Opens {@code sqlite:///file.db}, {@code postgresql://user:secret@host/db?pool_size=10} and so on. Throws CONFIGURATION
+     * naming the part of the URL or the option that is wrong; never the secret.
+     */
+    public static BlockingDatabase open(String url) {
+        return open(ConnectUrl.parse(url));
+    }
+
+    public static BlockingDatabase open(ConnectUrl url) {
+        return open(Backends.create(url), DatabaseOptions.of(url), List.of());
+    }
+
+    /** Opens the URL in the environment variable {@code DATABASE_URL}. */
+    public static BlockingDatabase fromEnvironment() {
+        return open(ConnectUrl.fromEnvironment());
+    }
+
+    /** Opens a backend with options and listeners of one's own. */
+    public static BlockingDatabase open(Backend backend, DatabaseOptions options, List<QueryListener> listeners) {
+        Engine engine = Engine.open(backend, options, listeners, IoThreads.shared());
+        return new BlockingDatabase(engine, new BlockingTransactions(engine), false);
+    }
+
+    @Override
+    Engine engine() {
+        return engine;
+    }
+
+    @Override
+    SessionSource source() {
+        if (!detached) {
+            transactions.refuseInside();
+        }
+        return engine.autocommit();
+    }
+
+    @Override
+    public <R extends @Nullable Object> R transaction(Function<BlockingTransaction, R> work) {
+        return transaction(TransactionOptions.DEFAULT, work);
+    }
+
+    /** A transaction with isolation, timeout, retry and so on; the work runs again from its start on a conflict if asked to. */
+    public <R extends @Nullable Object> R transaction(TransactionOptions options, Function<BlockingTransaction, R> work) {
+        if (!detached) {
+            transactions.refuseInside();
+        }
+        return transactions.run(options, work);
+    }
+
+    /**
+     * The same database, which may be used inside its own transaction block: outside that transaction, on a second session. With
+     * a pool of one it waits for itself until POOL_TIMEOUT.
+     */
+    public BlockingDatabase detached() {
+        return new BlockingDatabase(engine, new BlockingTransactions(engine), true);
+    }
+
+    /** Asks the database for a sign of life; CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong. */
+    public void ping() {
+        sql("select 1").value(Integer.class);
+    }
+
+    /** What this database can do that not every one can. */
+    public Set<Capability> capabilities() {
+        return engine.backend().capabilities();
+    }
+
+    /** The backend's name: {@code sqlite}. */
+    public String backend() {
+        return engine.backend().name();
+    }
+
+    /** The pool's numbers now. */
+    public PoolStats pool() {
+        return engine.pools().stats();
+    }
+
+    /** Who holds sessions now. */
+    public List<LeaseInfo> holders() {
+        return engine.pools().holders();
+    }
+
+    /** Closes in good order: running statements have five seconds to end, what still runs then is stopped. */
+    @Override
+    public void close() {
+        Waiting.seeThrough(engine.close(GRACE));
+    }
+
+    @Override
+    public String toString() {
+        return "BlockingDatabase(" + backend() + ")";
+    }
+}

@@ -1,0 +1,75 @@
+package dev.runnel.blocking;
+
+import dev.runnel.internal.engine.Caller;
+import dev.runnel.internal.engine.Engine;
+import dev.runnel.internal.engine.Lending;
+import dev.runnel.internal.engine.Request;
+import dev.runnel.internal.engine.SessionSource;
+import dev.runnel.internal.engine.Settings;
+import dev.runnel.internal.engine.Waiting;
+import dev.runnel.sql.RawSql;
+import dev.runnel.sql.SelectBuilder;
+import dev.runnel.sql.Table;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a method that queries takes: a {@link BlockingDatabase}, where each statement is its own transaction, or a
+ * {@link BlockingTransaction}.
+ */
+public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingTransaction {
+    abstract Engine engine();
+
+    /** Where statements get their sessions. Throws WRONG_SCOPE, TRANSACTION_CLOSED or CLOSED. */
+    abstract SessionSource source();
+
+    /** SQL of one's own with {@code :name} parameters, to be bound by {@link BlockingSql#bind}. */
+    public final BlockingSql sql(String text) {
+        return new BlockingSql(this, RawSql.of(text), Settings.NONE);
+    }
+
+    /** SQL of one's own with {@code ?} parameters, their values in order. */
+    public final BlockingSql sql(String text, @Nullable Object first, @Nullable Object... more) {
+        return new BlockingSql(this, RawSql.of(text).bindAll(first, more), Settings.NONE);
+    }
+
+    /** Selects from a table. */
+    public final <R, T extends Table<R>> BlockingSelect<T, R> from(T table) {
+        return new BlockingSelect<>(this, SelectBuilder.State.from(table), Settings.NONE);
+    }
+
+    /**
+     * Runs the work in a transaction of its own, or, inside a transaction, in a savepoint of it. Commits when it returns; rolls
+     * back if it throws, and throws that. If the thread is interrupted, the running statement is stopped, and the transaction
+     * is rolled back as soon as the work lets the exception out.
+     */
+    public abstract <R extends @Nullable Object> R transaction(Function<BlockingTransaction, R> work);
+
+    /**
+     * Lends the driver's own connection (for JDBC backends {@code java.sql.Connection}) to the work. The session is reset before
+     * it serves another; the connection must not be kept or closed. NOT_PORTABLE if the session is nothing of this type.
+     */
+    public final <X, R extends @Nullable Object> R unwrap(Class<X> type, Function<X, R> work) {
+        SessionSource source = source();
+        var made = new AtomicReference<@Nullable Lending<X>>();
+        X lent = Waiting.on(outcome -> {
+            Lending<X> lending = engine().lend(source, type, Caller.thread(), outcome);
+            made.set(lending);
+            return lending;
+        });
+        try {
+            return work.apply(lent);
+        } finally {
+            Lending<X> lending = made.get();
+            if (lending != null) {
+                lending.giveBack();
+            }
+        }
+    }
+
+    final long execute(Request request) {
+        SessionSource source = source();
+        return Waiting.on(outcome -> engine().execute(source, request, Caller.thread(), outcome));
+    }
+}

@@ -1,0 +1,97 @@
+package dev.runnel.blocking;
+
+import dev.runnel.internal.engine.Settings;
+import dev.runnel.row.RowMapper;
+import dev.runnel.row.RowMappers;
+import dev.runnel.spi.Command.Returns;
+import dev.runnel.spi.Row;
+import dev.runnel.sql.RawSql;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Function;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/** A statement in the user's own SQL; ends in one of the terminal words. Immutable: every method makes a new one. */
+public final class BlockingSql {
+    private final BlockingQuerier querier;
+    private final RawSql sql;
+    private final Settings settings;
+
+    BlockingSql(BlockingQuerier querier, RawSql sql, Settings settings) {
+        this.querier = querier;
+        this.sql = sql;
+        this.settings = settings;
+    }
+
+    /** With a value by name. Throws PARAMETER if it was given before. */
+    public BlockingSql bind(String name, @Nullable Object value) {
+        return new BlockingSql(querier, sql.bind(name, value), settings);
+    }
+
+    /** With a name for messages, logs and metrics. */
+    public BlockingSql label(String label) {
+        return new BlockingSql(querier, sql, settings.withLabel(label));
+    }
+
+    /** With a limit on how long the database may work on it; zero for none. */
+    public BlockingSql timeout(Duration timeout) {
+        return new BlockingSql(querier, sql, settings.withTimeout(timeout));
+    }
+
+    /** The rows as a record, a class with one public constructor, a portable type of one column or an enum. */
+    public <V> BlockingRows<V> rows(Class<V> type) {
+        return rows(RowMappers.of(type));
+    }
+
+    /** The rows by a mapper of one's own. */
+    public <V extends @Nullable Object> BlockingRows<V> rows(RowMapper<V> mapper) {
+        return new PreparedRows<>(querier, mapper, () -> settings.request(querier.engine(), sql, Returns.ROWS));
+    }
+
+    /** The rows as maps from column name to value. */
+    public BlockingRows<Map<String, @Nullable Object>> maps() {
+        return rows(RowMappers.maps());
+    }
+
+    /** The rows by a function of the current row, which is valid only during the call; it must not block. */
+    public <V extends @Nullable Object> BlockingRows<V> map(Function<Row, V> mapper) {
+        return rows((RowMapper<V>) columns -> mapper::apply);
+    }
+
+    public <V> List<V> list(Class<V> type) {
+        return rows(type).list();
+    }
+
+    public <V> V first(Class<V> type) {
+        return rows(type).first();
+    }
+
+    public <V> @Nullable V firstOrNull(Class<V> type) {
+        return rows(type).firstOrNull();
+    }
+
+    public <V> V one(Class<V> type) {
+        return rows(type).one();
+    }
+
+    public <V> @Nullable V oneOrNull(Class<V> type) {
+        return rows(type).oneOrNull();
+    }
+
+    /** The one value of the only row. */
+    public <V> V value(Class<V> type) {
+        return rows(type).one();
+    }
+
+    /** The rows as they come, to be closed; see {@link BlockingRows#stream()}. */
+    public <V> Stream<V> stream(Class<V> type) {
+        return rows(type).stream();
+    }
+
+    /** Runs it and gives the number of rows changed, 0 for a statement that changes none. */
+    public long execute() {
+        return querier.execute(settings.request(querier.engine(), sql, Returns.COUNT));
+    }
+}

@@ -1,0 +1,58 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Command;
+import dev.runnel.spi.Command.Returns;
+import dev.runnel.sql.Rendered;
+import dev.runnel.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a caller says about one statement beside its text.
+ *
+ * @param label its name in messages, logs and metrics
+ * @param timeout how long the database may work on it; null for the option {@code statement_timeout}, zero for no limit
+ */
+public record Settings(@Nullable String label, @Nullable Duration timeout) {
+    public static final Settings NONE = new Settings(null, null);
+
+    public Settings {
+        if (timeout != null && timeout.isNegative()) {
+            throw new RunnelException(ErrorKind.CONFIGURATION, "A timeout must not be negative; zero means no limit.");
+        }
+    }
+
+    public Settings withLabel(String newLabel) {
+        return new Settings(newLabel, timeout);
+    }
+
+    public Settings withTimeout(Duration newTimeout) {
+        return new Settings(label, newTimeout);
+    }
+
+    /** Renders a statement for the engine's dialect. Throws what rendering throws, before anything is sent. */
+    public Request request(Engine engine, Statement statement, Returns returns) {
+        Rendered rendered = statement.render(engine.backend().dialect());
+        var command = new Command(
+                rendered.sql(),
+                List.<@Nullable Object[]>of(rendered.arguments().toArray()),
+                rendered.types(),
+                returns,
+                label,
+                0);
+        return new Request(command, rendered.reads(), timeoutNanos(engine));
+    }
+
+    /** One command with many sets of arguments: a batch. */
+    public Request batch(Engine engine, String sql, List<Class<?>> types, List<@Nullable Object[]> bindings) {
+        return new Request(
+                new Command(sql, bindings, types, Returns.COUNT, label, 0), false, timeoutNanos(engine));
+    }
+
+    private long timeoutNanos(Engine engine) {
+        return (timeout == null ? engine.options().statementTimeout() : timeout).toNanos();
+    }
+}

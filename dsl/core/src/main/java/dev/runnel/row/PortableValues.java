@@ -1,0 +1,66 @@
+package dev.runnel.row;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import java.lang.invoke.MethodHandle;
+import java.lang.invoke.MethodType;
+import org.jspecify.annotations.Nullable;
+
+/** Makes portable values of what callers bind: enums, value classes, and whatever a {@link ValueCodec} knows. */
+public final class PortableValues {
+    private static final ClassValue<Encoder> ENCODERS = new ClassValue<>() {
+        @Override
+        protected Encoder computeValue(Class<?> type) {
+            return make(type);
+        }
+    };
+
+    private PortableValues() {}
+
+    @FunctionalInterface
+    private interface Encoder {
+        @Nullable Object encode(Object value, String where) throws Throwable;
+    }
+
+    /**
+     * The value as a session takes it.
+     *
+     * @param where what the value is for, for the message: {@code parameter :id}
+     * @throws RunnelException PARAMETER if a value of this type cannot be bound; names the type, not the value
+     */
+    public static @Nullable Object of(@Nullable Object value, String where) {
+        if (value == null || Shapes.isPortable(value.getClass())) {
+            return value;
+        }
+        Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();
+        try {
+            return ENCODERS.get(type).encode(value, where);
+        } catch (RunnelException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw unbindable(type, where, e);
+        }
+    }
+
+    private static Encoder make(Class<?> type) {
+        ValueCodec codec = Shapes.codec(TypeUse.of(type).nullable(false));
+        if (codec == null) {
+            return (value, where) -> {
+                throw unbindable(type, where, null);
+            };
+        }
+        MethodHandle handle = codec.encode().asType(MethodType.methodType(Object.class, Object.class));
+        // What it is stored as may need a codec of its own.
+        return (value, where) -> of((Object) handle.invokeExact(value), where);
+    }
+
+    private static RunnelException unbindable(Class<?> type, String where, @Nullable Throwable cause) {
+        return new RunnelException(
+                ErrorKind.PARAMETER,
+                "A value of type " + type.getTypeName() + " cannot be bound as " + where
+                        + ". Bind one of the portable types (Boolean, Short, Int, Long, Float, Double, BigDecimal, BigInteger,"
+                        + " String, byte[], the java.time types, UUID, Json), an enum or a value class, or register a"
+                        + " ValueCodec.Provider.",
+                cause);
+    }
+}

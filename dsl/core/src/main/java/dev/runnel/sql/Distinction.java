@@ -1,0 +1,13 @@
+package dev.runnel.sql;
+
+import dev.runnel.sql.render.Renderer;
+
+/** Comparison in which NULL equals NULL. */
+record Distinction(Expression<?> left, Expression<?> right, boolean distinct) implements Predicate {
+    @Override
+    public void render(Renderer out) {
+        out.operand(left, Renderer.CONCATENATION);
+        out.sql(out.dialect().nullSafeOperator(distinct));
+        out.operand(right, Renderer.CONCATENATION);
+    }
+}

@@ -1,0 +1,51 @@
+package dev.runnel.sql;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.sql.render.Dialect;
+import dev.runnel.sql.render.Renderer;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An insert. Immutable; usually made by an {@link InsertBuilder}.
+ *
+ * @param columns empty for one row of defaults only
+ * @param rows the values of each row, as many as there are columns; empty if a query gives the rows
+ */
+public record Insert(
+        Table<?> table,
+        List<Column<?>> columns,
+        List<List<Expression<?>>> rows,
+        @Nullable Select query,
+        @Nullable Conflict conflict,
+        List<Expression<?>> returning)
+        implements Statement {
+    public Insert {
+        columns = List.copyOf(columns);
+        rows = List.copyOf(rows);
+        returning = List.copyOf(returning);
+        for (Column<?> column : columns) {
+            Assignment.requireOf(table, column);
+        }
+        if (query != null && query.columns().size() != columns.size()) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "The insert into " + table.name() + " names " + columns.size() + " column(s) and its query gives "
+                            + query.columns().size() + ". Select one expression for each column.");
+        }
+        // After a select without where, SQLite reads the word on as the condition of a join.
+        if (query != null && conflict != null && query.where() == null) {
+            query = query.withWhere(new RawPredicate(List.of("1 = 1"), List.of()));
+        }
+    }
+
+    Insert withReturning(List<Expression<?>> expressions) {
+        return new Insert(table, columns, rows, query, conflict, expressions);
+    }
+
+    @Override
+    public Rendered render(Dialect dialect) {
+        return Renderer.of(dialect).insert(this);
+    }
+}

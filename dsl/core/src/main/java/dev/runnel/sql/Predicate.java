@@ -1,0 +1,34 @@
+package dev.runnel.sql;
+
+import dev.runnel.sql.render.Renderer;
+
+/** A condition. In Kotlin {@code and} and {@code or} are infix and {@code !} negates. */
+public sealed interface Predicate extends Expression<Boolean>
+        permits Between, Comparison, Distinction, Exists, InList, InQuery, Junction, Like, Negation, NullTest, RawPredicate {
+    default Predicate and(Predicate other) {
+        return Junction.of("and", this, other);
+    }
+
+    default Predicate or(Predicate other) {
+        return Junction.of("or", this, other);
+    }
+
+    default Predicate not() {
+        return new Negation(this);
+    }
+
+    @Override
+    default ValueType<Boolean> valueType() {
+        return ValueType.BOOLEAN;
+    }
+
+    @Override
+    default boolean isNullable() {
+        return false;
+    }
+
+    @Override
+    default int precedence() {
+        return Renderer.COMPARISON;
+    }
+}

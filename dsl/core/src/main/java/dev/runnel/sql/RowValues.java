@@ -1,0 +1,33 @@
+package dev.runnel.sql;
+
+import dev.runnel.row.RowMappers;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** A whole row as assignments: every column that the database does not generate, from the property of its name. */
+final class RowValues {
+    private RowValues() {}
+
+    static <R> List<Assignment> of(Table<R> table, R row) {
+        List<Column<?>> columns = columns(table);
+        var values = new @Nullable Object[columns.size()];
+        RowMappers.writer(table.rowType()).bind(names(columns)).encode(row, values, 0);
+        var assignments = new ArrayList<Assignment>(values.length);
+        for (int i = 0; i < values.length; i++) {
+            Column<?> column = columns.get(i);
+            assignments.add(new Assignment(column, Value.orNull(values[i], column.valueType())));
+        }
+        return assignments;
+    }
+
+    static List<Column<?>> columns(Table<?> table) {
+        return table.columns().stream()
+                .filter(column -> !column.definition().generated())
+                .toList();
+    }
+
+    static List<String> names(List<? extends Column<?>> columns) {
+        return columns.stream().map(Column::name).toList();
+    }
+}

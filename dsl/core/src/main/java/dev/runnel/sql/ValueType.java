@@ -1,0 +1,149 @@
+package dev.runnel.sql;
+
+import dev.runnel.error.ErrorDetails;
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Json;
+import dev.runnel.spi.Row;
+import java.math.BigDecimal;
+import java.math.BigInteger;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.Arrays;
+import java.util.Map;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The type of an expression: its portable type, its Java class, and how a value of it crosses the SPI. Immutable.
+ *
+ * @param size length of a varchar, precision of a decimal, 0 where it has none
+ * @param scale digits after the point of a decimal
+ */
+public record ValueType<V>(SqlType sqlType, Class<V> javaType, int size, int scale) {
+    public static final ValueType<Boolean> BOOLEAN = of(SqlType.BOOLEAN, Boolean.class);
+    public static final ValueType<Short> SMALLINT = of(SqlType.SMALLINT, Short.class);
+    public static final ValueType<Integer> INTEGER = of(SqlType.INTEGER, Integer.class);
+    public static final ValueType<Long> BIGINT = of(SqlType.BIGINT, Long.class);
+    public static final ValueType<Float> REAL = of(SqlType.REAL, Float.class);
+    public static final ValueType<Double> DOUBLE = of(SqlType.DOUBLE, Double.class);
+    public static final ValueType<String> TEXT = of(SqlType.TEXT, String.class);
+    public static final ValueType<LocalDate> DATE = of(SqlType.DATE, LocalDate.class);
+    public static final ValueType<LocalTime> TIME = of(SqlType.TIME, LocalTime.class);
+    public static final ValueType<LocalDateTime> TIMESTAMP = of(SqlType.TIMESTAMP, LocalDateTime.class);
+    public static final ValueType<Instant> TIMESTAMPTZ = of(SqlType.TIMESTAMPTZ, Instant.class);
+    public static final ValueType<java.util.UUID> UUID = of(SqlType.UUID, java.util.UUID.class);
+    public static final ValueType<Json> JSON = of(SqlType.JSON, Json.class);
+    public static final ValueType<byte[]> BYTES = of(SqlType.BYTES, byte[].class);
+
+    private static final Map<Class<?>, SqlType> BY_CLASS = Map.ofEntries(
+            Map.entry(Boolean.class, SqlType.BOOLEAN),
+            Map.entry(Short.class, SqlType.SMALLINT),
+            Map.entry(Integer.class, SqlType.INTEGER),
+            Map.entry(Long.class, SqlType.BIGINT),
+            Map.entry(Float.class, SqlType.REAL),
+            Map.entry(Double.class, SqlType.DOUBLE),
+            Map.entry(BigDecimal.class, SqlType.DECIMAL),
+            Map.entry(BigInteger.class, SqlType.DECIMAL),
+            Map.entry(String.class, SqlType.TEXT),
+            Map.entry(LocalDate.class, SqlType.DATE),
+            Map.entry(LocalTime.class, SqlType.TIME),
+            Map.entry(LocalDateTime.class, SqlType.TIMESTAMP),
+            Map.entry(Instant.class, SqlType.TIMESTAMPTZ),
+            Map.entry(OffsetDateTime.class, SqlType.TIMESTAMPTZ),
+            Map.entry(java.util.UUID.class, SqlType.UUID),
+            Map.entry(Json.class, SqlType.JSON),
+            Map.entry(byte[].class, SqlType.BYTES));
+
+    static ValueType<BigDecimal> decimal(int precision, int scale) {
+        if (precision < 1 || scale < 0 || scale > precision) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "decimal(" + precision + ", " + scale + ") is not a type: the precision counts all digits and must be"
+                            + " at least 1, the scale counts those after the point and must be between 0 and the precision.");
+        }
+        return new ValueType<>(SqlType.DECIMAL, BigDecimal.class, precision, scale);
+    }
+
+    static ValueType<String> varchar(int length) {
+        if (length < 1) {
+            throw new RunnelException(ErrorKind.CONFIGURATION, "varchar(" + length + ") is not a type: give a length of 1 or more.");
+        }
+        return new ValueType<>(SqlType.VARCHAR, String.class, length, 0);
+    }
+
+    static <E extends Enum<E>> ValueType<E> enumeration(Class<E> type) {
+        return of(SqlType.ENUM, type);
+    }
+
+    /** The type of a Java class that may be bound; CONFIGURATION for any other. */
+    public static <V> ValueType<V> of(Class<V> javaType) {
+        if (javaType.isEnum()) {
+            return of(SqlType.ENUM, javaType);
+        }
+        SqlType sqlType = BY_CLASS.get(javaType);
+        if (sqlType == null) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    javaType.getName() + " is not a portable type. Use one of Boolean, Short, Integer, Long, Float, Double,"
+                            + " BigDecimal, BigInteger, String, byte[], LocalDate, LocalTime, LocalDateTime,"
+                            + " OffsetDateTime, Instant, UUID, Json or an enum.");
+        }
+        return of(sqlType, javaType);
+    }
+
+    /** The type of a value, by its class. */
+    @SuppressWarnings("unchecked")
+    static <V> ValueType<V> ofValue(V value) {
+        return (ValueType<V>) (value instanceof Enum<?> e ? of(e.getDeclaringClass()) : of(value.getClass()));
+    }
+
+    private static <V> ValueType<V> of(SqlType sqlType, Class<V> javaType) {
+        return new ValueType<>(sqlType, javaType, 0, 0);
+    }
+
+    /** The class a value of this type has once it is portable. */
+    public Class<?> portableType() {
+        return sqlType == SqlType.ENUM ? String.class : javaType;
+    }
+
+    /** The value as a session takes it: an enum constant as its name, everything else as it is. */
+    public static @Nullable Object toPortable(@Nullable Object value) {
+        return value instanceof Enum<?> e ? e.name() : value;
+    }
+
+    /** The value of column {@code i} of the row, null if it is NULL; exact or DATA_CONVERSION. */
+    public @Nullable V fromRow(Row row, int i) {
+        if (row.isNull(i)) {
+            return null;
+        }
+        return sqlType == SqlType.ENUM ? constant(row, i) : row.get(i, javaType);
+    }
+
+    private V constant(Row row, int i) {
+        String name = row.get(i, String.class);
+        V[] constants = javaType.getEnumConstants();
+        for (V constant : constants) {
+            if (((Enum<?>) constant).name().equals(name)) {
+                return constant;
+            }
+        }
+        String column = row.columns().name(i);
+        throw new RunnelException(
+                ErrorKind.DATA_CONVERSION,
+                "Column " + column + " (" + row.columns().type(i) + ") holds a text that is no constant of "
+                        + javaType.getSimpleName() + ", whose constants are " + Arrays.toString(constants) + ".",
+                null,
+                ErrorDetails.NONE.withColumn(column));
+    }
+
+    boolean isText() {
+        return sqlType == SqlType.TEXT || sqlType == SqlType.VARCHAR || sqlType == SqlType.ENUM;
+    }
+
+    boolean isNumber() {
+        return Number.class.isAssignableFrom(javaType);
+    }
+}

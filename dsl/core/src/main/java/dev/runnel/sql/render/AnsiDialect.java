@@ -1,0 +1,12 @@
+package dev.runnel.sql.render;
+
+import java.util.EnumSet;
+
+/** Standard SQL and nothing else, for databases that have no dialect of their own here. */
+public final class AnsiDialect extends Dialect {
+    public AnsiDialect() {
+        super(
+                "ansi",
+                EnumSet.of(Feature.RIGHT_JOIN, Feature.FULL_JOIN, Feature.NULLS_ORDER, Feature.ALTER_FOREIGN_KEY));
+    }
+}

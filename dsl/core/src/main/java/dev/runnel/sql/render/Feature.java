@@ -1,0 +1,32 @@
+package dev.runnel.sql.render;
+
+/** What not every dialect can write. A dialect lists those it has; any other is refused with NOT_PORTABLE. */
+public enum Feature {
+    RETURNING("returning", "run the statement, then select the rows by their key"),
+    UPSERT("onConflict", "in one transaction, update the row and insert it if the update found none"),
+    RIGHT_JOIN("rightJoin", "begin with the other table and use leftJoin"),
+    FULL_JOIN("fullJoin", "run a leftJoin from each side"),
+    NULLS_ORDER("nullsFirst and nullsLast", "order by a case when that is 0 or 1 for NULL first"),
+    IF_EXISTS("if exists and if not exists", "leave the option off and take the error DUPLICATE_OBJECT or UNDEFINED_OBJECT"),
+    /** A foreign key can be added to a table and dropped from it: tables may refer to each other. */
+    ALTER_FOREIGN_KEY(
+            "foreign keys that go round in a circle", "leave one of them out and keep that reference in your own code");
+
+    private final String construct;
+    private final String portableWay;
+
+    Feature(String construct, String portableWay) {
+        this.construct = construct;
+        this.portableWay = portableWay;
+    }
+
+    /** The construct's name in messages. */
+    public String construct() {
+        return construct;
+    }
+
+    /** What to do instead on every database. */
+    public String portableWay() {
+        return portableWay;
+    }
+}

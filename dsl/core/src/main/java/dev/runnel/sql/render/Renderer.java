@@ -1,0 +1,201 @@
+package dev.runnel.sql.render;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.sql.Assignment;
+import dev.runnel.sql.Column;
+import dev.runnel.sql.Delete;
+import dev.runnel.sql.Expression;
+import dev.runnel.sql.Insert;
+import dev.runnel.sql.Rendered;
+import dev.runnel.sql.Select;
+import dev.runnel.sql.Source;
+import dev.runnel.sql.Table;
+import dev.runnel.sql.Update;
+import dev.runnel.sql.ValueType;
+import java.util.ArrayList;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Gathers the text and the arguments of one statement while its nodes write themselves. Used once, by one thread.
+ */
+public final class Renderer {
+    /** How tightly an expression binds: an operand that binds less than its place needs is put in parentheses. */
+    public static final int RAW = 0;
+
+    public static final int OR = 1;
+    public static final int AND = 2;
+    public static final int NOT = 3;
+    public static final int COMPARISON = 4;
+    public static final int CONCATENATION = 5;
+    public static final int SUM = 6;
+    public static final int PRODUCT = 7;
+    public static final int ATOM = 8;
+
+    private final Dialect dialect;
+    private final boolean declaring;
+    private final Scope scope = new Scope();
+    private final StringBuilder sql = new StringBuilder(128);
+    private final List<@Nullable Object> arguments = new ArrayList<>();
+    private final List<Class<?>> types = new ArrayList<>();
+
+    private Renderer(Dialect dialect, boolean declaring) {
+        this.dialect = dialect;
+        this.declaring = declaring;
+    }
+
+    public static Renderer of(Dialect dialect) {
+        return new Renderer(dialect, false);
+    }
+
+    /** For DDL: values become literals and columns are not qualified. */
+    static Renderer declaring(Dialect dialect) {
+        return new Renderer(dialect, true);
+    }
+
+    public Rendered select(Select select) {
+        SelectText.write(this, select);
+        return rendered(true);
+    }
+
+    public Rendered insert(Insert insert) {
+        InsertText.write(this, insert);
+        return rendered(false);
+    }
+
+    public Rendered update(Update update) {
+        ChangeText.write(this, update);
+        return rendered(false);
+    }
+
+    public Rendered delete(Delete delete) {
+        ChangeText.write(this, delete);
+        return rendered(false);
+    }
+
+    private Rendered rendered(boolean reads) {
+        return new Rendered(sql.toString(), arguments, types, reads);
+    }
+
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    Scope scope() {
+        return scope;
+    }
+
+    /** Text as it stands; never anything that came from a user. */
+    public Renderer sql(String text) {
+        sql.append(text);
+        return this;
+    }
+
+    public Renderer identifier(String name) {
+        return sql(dialect.identifier(name));
+    }
+
+    Renderer identifiers(List<? extends Column<?>> columns) {
+        for (int i = 0; i < columns.size(); i++) {
+            sql(i == 0 ? "" : ", ").identifier(columns.get(i).name());
+        }
+        return this;
+    }
+
+    /** A placeholder for a value; in DDL the value as a literal. */
+    public Renderer bind(@Nullable Object value, ValueType<?> type) {
+        return argument(ValueType.toPortable(value), type.portableType());
+    }
+
+    private Renderer argument(@Nullable Object portable, Class<?> type) {
+        if (declaring) {
+            return sql(portable == null ? "null" : dialect.literal(portable));
+        }
+        arguments.add(portable);
+        types.add(type);
+        return sql(dialect.placeholder(arguments.size()));
+    }
+
+    public Renderer expression(Expression<?> expression) {
+        expression.render(this);
+        return this;
+    }
+
+    /** An expression, in parentheses if it binds less tightly than its place needs. */
+    public Renderer operand(Expression<?> expression, int precedence) {
+        if (expression.precedence() >= precedence) {
+            return expression(expression);
+        }
+        return sql("(").expression(expression).sql(")");
+    }
+
+    public Renderer subquery(Select query) {
+        sql("(");
+        SelectText.write(this, query);
+        return sql(")");
+    }
+
+    /** The caller's own text: {@code parts} has one element more than there are arguments, which stand between them. */
+    public Renderer raw(List<String> parts, List<@Nullable Object> values) {
+        for (int i = 0; i < values.size(); i++) {
+            Object value = ValueType.toPortable(values.get(i));
+            sql(parts.get(i)).argument(value, value == null ? Object.class : value.getClass());
+        }
+        return sql(parts.get(values.size()));
+    }
+
+    /** A column with the name of its table or alias before it; CONFIGURATION if the statement does not have that. */
+    public Renderer column(Source source, String name) {
+        scope.require(source, name);
+        return declaring ? identifier(name) : identifier(source.name()).sql(".").identifier(name);
+    }
+
+    public Renderer excluded(String column) {
+        return sql(dialect.excluded(dialect.identifier(column)));
+    }
+
+    /** A table as it stands after from, into and update. */
+    Renderer table(Table<?> table) {
+        String schema = table.schema();
+        if (schema != null) {
+            identifier(schema).sql(".");
+        }
+        return identifier(table.name());
+    }
+
+    Renderer assignments(List<Assignment> assignments) {
+        if (assignments.isEmpty()) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION, "The update sets no column. Set at least one before it is run.");
+        }
+        for (int i = 0; i < assignments.size(); i++) {
+            Assignment assignment = assignments.get(i);
+            sql(i == 0 ? "" : ", ").identifier(assignment.column().name()).sql(" = ");
+            expression(assignment.value());
+        }
+        return this;
+    }
+
+    Renderer returning(List<Expression<?>> expressions) {
+        if (expressions.isEmpty()) {
+            return this;
+        }
+        dialect.require(Feature.RETURNING);
+        return sql(" returning ").selected(expressions);
+    }
+
+    Renderer selected(List<Expression<?>> expressions) {
+        for (int i = 0; i < expressions.size(); i++) {
+            sql(i == 0 ? "" : ", ");
+            expressions.get(i).renderSelected(this);
+        }
+        return this;
+    }
+
+    /** The text so far. */
+    @Override
+    public String toString() {
+        return sql.toString();
+    }
+}

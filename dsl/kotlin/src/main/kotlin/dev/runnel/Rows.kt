@@ -1,0 +1,73 @@
+package dev.runnel
+
+import dev.runnel.internal.Prepared
+import dev.runnel.internal.engine.Terminal
+import kotlinx.coroutines.flow.Flow
+
+/**
+ * A query that is ready to run, and the words that run it. Each use runs it anew.
+ *
+ * All of them throw [dev.runnel.error.RunnelException]: DATA_CONVERSION if a value does not fit [T] exactly, SYNTAX,
+ * UNDEFINED_OBJECT, POOL_TIMEOUT, STATEMENT_TIMEOUT and the other kinds of a failed statement.
+ */
+public sealed interface Rows<T> {
+    /**
+     * All rows.
+     *
+     * *Cancellation*: the statement is stopped in the database, its session is given back or closed, and the caller resumes
+     * within 100 ms.
+     */
+    public suspend fun list(): List<T> = prepared(this).run(Terminal.list())
+
+    /**
+     * The first row; further ones are not read. NO_ROWS if there is none.
+     *
+     * *Cancellation*: as [list].
+     */
+    public suspend fun first(): T = prepared(this).run(Terminal.first())
+
+    /**
+     * The first row or null; further ones are not read.
+     *
+     * *Cancellation*: as [list].
+     */
+    public suspend fun firstOrNull(): T? = prepared(this).run(Terminal.firstOrNull())
+
+    /**
+     * The only row. NO_ROWS if there is none, TOO_MANY_ROWS if there are more.
+     *
+     * *Cancellation*: as [list].
+     */
+    public suspend fun one(): T = prepared(this).run(Terminal.one())
+
+    /**
+     * The only row or null. TOO_MANY_ROWS if there are more.
+     *
+     * *Cancellation*: as [list].
+     */
+    public suspend fun oneOrNull(): T? = prepared(this).run(Terminal.oneOrNull())
+
+    /**
+     * The rows as they come, emitted in the collector's context, in bounded memory: at most [batch] rows are read ahead of
+     * the collector, and none while it is busy with a batch. A session is held until the last batch was read.
+     *
+     * Inside a transaction no other statement can run on its session while the flow is collected (SESSION_BUSY).
+     *
+     * *Cancellation*: when the collector is cancelled, fails or has enough (`take`), the statement is stopped in the database.
+     */
+    public fun flow(batch: Int = 1024): Flow<T> = prepared(this).flow(batch)
+}
+
+/** The [Rows] of everything but a select in the making. */
+internal class AnyRows<T>(
+    private val prepared: Prepared<T>,
+) : Rows<T> {
+    internal fun prepared(): Prepared<T> = prepared
+}
+
+/** What the terminal words start from; an interface cannot keep it internal itself. */
+private fun <T> prepared(rows: Rows<T>): Prepared<T> =
+    when (rows) {
+        is AnyRows -> rows.prepared()
+        is SelectQuery<*, T> -> rows.prepared()
+    }

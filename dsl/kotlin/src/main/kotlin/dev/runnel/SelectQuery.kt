@@ -1,0 +1,62 @@
+package dev.runnel
+
+import dev.runnel.internal.Prepared
+import dev.runnel.internal.engine.Settings
+import dev.runnel.internal.engine.Terminal
+import dev.runnel.internal.prepare
+
+import dev.runnel.sql.Expression
+import dev.runnel.sql.Query
+import dev.runnel.sql.SelectBuilder
+import dev.runnel.sql.Selection
+import dev.runnel.sql.Table
+import dev.runnel.sql.Tuple
+import kotlin.time.Duration
+import kotlin.time.toJavaDuration
+
+/** Selects from a table: `db.from(Users).where { active eq true }.orderBy { id.asc() }.list()`. */
+public fun <R : Any, T : Table<R>> Querier.from(table: T): SelectQuery<T, R> =
+    SelectQuery(this, SelectBuilder.State.from(table), Settings.NONE)
+
+/** A select in the making; ends in one of the words of [Rows] or in [count]. Immutable: every method makes a new one. */
+public class SelectQuery<T : Table<*>, V> internal constructor(
+    private val querier: Querier,
+    state: State<T, V>,
+    private val settings: Settings,
+) : SelectBuilder<T, V, SelectQuery<T, V>>(state),
+    Rows<V> {
+    override fun with(state: State<T, V>): SelectQuery<T, V> = SelectQuery(querier, state, settings)
+
+    /** Instead of whole rows, the value of one expression. */
+    public fun <X> select(expression: Expression<X>): SelectQuery<T, X> =
+        SelectQuery(querier, selecting(Selection.of(expression)), settings)
+
+    /** Instead of whole rows, a [Tuple] whose values are fetched by their expressions: `row[Users.email]`. */
+    public fun select(
+        first: Expression<*>,
+        second: Expression<*>,
+        vararg more: Expression<*>,
+    ): SelectQuery<T, Tuple> = SelectQuery(querier, selecting(Selection.of(first, second, *more)), settings)
+
+    /** With a name for messages, logs and metrics. */
+    public fun label(label: String): SelectQuery<T, V> = SelectQuery(querier, state(), settings.withLabel(label))
+
+    /** With a limit on how long the database may work on it; [Duration.ZERO] for none. By the real clock. */
+    public fun timeout(timeout: Duration): SelectQuery<T, V> =
+        SelectQuery(querier, state(), settings.withTimeout(timeout.toJavaDuration()))
+
+    /** What was selected, made into [X] by the labels of its columns: a data class, a record, a `Map`. */
+    public inline fun <reified X> into(): Rows<X> = into(dev.runnel.kotlin.rowMapper<X>())
+
+    /** What was selected, by a mapper of one's own. */
+    public fun <X> into(mapper: dev.runnel.row.RowMapper<X>): Rows<X> = AnyRows(querier.prepare(Query(statement(), mapper), settings))
+
+    /**
+     * The number of rows.
+     *
+     * *Cancellation*: as [list].
+     */
+    public suspend fun count(): Long = querier.prepare(countQuery(), settings).run(Terminal.one())
+
+    internal fun prepared(): Prepared<V> = querier.prepare(query(), settings)
+}

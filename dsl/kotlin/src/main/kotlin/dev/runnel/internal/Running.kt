@@ -1,0 +1,80 @@
+package dev.runnel.internal
+
+import dev.runnel.error.RunnelException
+import dev.runnel.internal.engine.Caller
+import dev.runnel.internal.engine.Outcome
+import dev.runnel.internal.engine.Run
+import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.NonCancellable
+import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.withContext
+import java.util.concurrent.CompletionException
+import java.util.concurrent.CompletionStage
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.coroutineContext
+import kotlin.coroutines.resume
+import kotlin.coroutines.resumeWithException
+import kotlin.coroutines.suspendCoroutine
+
+/**
+ * Suspends on one run of the engine. Cancelled, it has the statement stopped, waits at most 100 ms for that and leaves;
+ * the engine sees the rest through.
+ *
+ * @param onUndelivered gives a result back that came at the instant of the cancellation, so that it reached nobody
+ */
+internal suspend fun <R> await(
+    onUndelivered: ((R) -> Unit)? = null,
+    make: (Outcome<R>) -> Run,
+): R {
+    var run: Run? = null
+    try {
+        return suspendCancellableCoroutine { continuation ->
+            val made = make(ContinuationOutcome(continuation, onUndelivered))
+            run = made
+            // Registered before the start: a blocking session runs the statement inside it.
+            continuation.invokeOnCancellation { made.cancel() }
+            made.start()
+        }
+    } catch (e: CancellationException) {
+        run?.whenLeft()?.seeThrough()
+        throw e
+    } catch (e: RunnelException) {
+        throw e.here()
+    }
+}
+
+/** Waits for a stage that is to be seen through, even if the caller is cancelled; the stage is bounded in time. */
+internal suspend fun <R> CompletionStage<R>.seeThrough(): R =
+    withContext(NonCancellable) {
+        suspendCoroutine { continuation ->
+            whenComplete { value, error ->
+                when (error) {
+                    null -> continuation.resume(value)
+                    is CompletionException -> continuation.resumeWithException(error.cause ?: error)
+                    else -> continuation.resumeWithException(error)
+                }
+            }
+        }
+    }
+
+/** What the engine may do with the thread this coroutine runs on. */
+internal suspend fun caller(): Caller =
+    if (coroutineContext[ContinuationInterceptor] === Dispatchers.IO) Caller.CONFINED else Caller.ASYNC
+
+private class ContinuationOutcome<R>(
+    private val continuation: CancellableContinuation<R>,
+    private val onUndelivered: ((R) -> Unit)?,
+) : Outcome<R> {
+    override fun complete(result: R): Boolean {
+        if (onUndelivered == null) {
+            continuation.resume(result)
+        } else {
+            continuation.resume(result) { _, value, _ -> onUndelivered(value) }
+        }
+        return true
+    }
+
+    override fun fail(error: RunnelException) = continuation.resumeWithException(error)
+}
