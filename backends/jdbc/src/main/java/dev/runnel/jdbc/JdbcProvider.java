@@ -2,7 +2,7 @@ package dev.runnel.jdbc;
 
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.BackendProvider;
-import dev.runnel.sql.render.Dialect;
+import dev.runnel.sql.render.AnsiDialect;
 import dev.runnel.url.ConnectUrl;
 import java.sql.DriverManager;
 import java.util.Properties;
@@ -35,7 +35,7 @@ public final class JdbcProvider implements BackendProvider {
         }
         return new JdbcBackend(
                 () -> DriverManager.getConnection(driverUrl, properties),
-                new Dialect() {},
+                new AnsiDialect(),
                 url.integer(CACHE_SIZE, DEFAULT_CACHE_SIZE));
     }
 }

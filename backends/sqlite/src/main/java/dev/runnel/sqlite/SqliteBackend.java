@@ -20,7 +20,7 @@ public final class SqliteBackend implements Backend {
     private final SqliteErrors errors = new SqliteErrors();
     private final SqliteSchema schema = new SqliteSchema();
     // The dialect's own class comes with the SQL rendering.
-    private final Dialect dialect = new Dialect() {};
+    private final Dialect dialect = new dev.runnel.sql.render.AnsiDialect();
 
     SqliteBackend(SqliteOptions options) {
         this.options = options;
