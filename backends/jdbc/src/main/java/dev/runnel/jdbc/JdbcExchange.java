@@ -323,6 +323,9 @@ final class JdbcExchange implements Exchange {
                 cursor.close();
                 cursor = null;
             }
+            if (keep && command.fetchSize() > 0) {
+                statement.statement.setFetchSize(0);
+            }
             if (keep) {
                 session.control.clear(statement.statement, command.bindings());
             }

@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * that thread closes it on its way out. (Closing a SQLite connection under a running statement crashes the JVM.)
  */
 public final class JdbcSession implements Session {
+    /** Before the text of a statement that was prepared to give generated keys; no SQL begins like this. */
+    private static final String KEYS = "keys:";
+
     final JdbcTypes types;
     final JdbcErrors errors;
     final JdbcControl control;
@@ -309,8 +312,6 @@ public final class JdbcSession implements Session {
                 ? errors.translate(sql)
                 : new RunnelException(ErrorKind.OTHER, "The driver failed; see the cause.", e);
     }
-
-    private static final String KEYS = "keys:";
 
     /** One control call. */
     private interface Work {

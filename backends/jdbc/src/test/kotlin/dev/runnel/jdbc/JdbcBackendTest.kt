@@ -217,7 +217,7 @@ class JdbcBackendTest : FunSpec({
                     method.invoke(real, *(args ?: arrayOf()))
                 } as Connection
             },
-            object : dev.runnel.sql.render.Dialect() {},
+            dev.runnel.sql.render.AnsiDialect(),
             10,
         )
         val session = backend.session()

@@ -5,6 +5,7 @@ import dev.runnel.jdbc.JdbcSession;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.Session;
+import dev.runnel.sql.render.AnsiDialect;
 import dev.runnel.sql.render.Dialect;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,7 +21,7 @@ public final class SqliteBackend implements Backend {
     private final SqliteErrors errors = new SqliteErrors();
     private final SqliteSchema schema = new SqliteSchema();
     // The dialect's own class comes with the SQL rendering.
-    private final Dialect dialect = new dev.runnel.sql.render.AnsiDialect();
+    private final Dialect dialect = new AnsiDialect();
 
     SqliteBackend(SqliteOptions options) {
         this.options = options;

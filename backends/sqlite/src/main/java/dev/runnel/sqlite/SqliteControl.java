@@ -120,6 +120,7 @@ final class SqliteControl extends JdbcControl {
     protected void reset() throws SQLException {
         if (touched) {
             inTransaction = isOpen();
+            schema.changed();
             for (String setting : settings) {
                 exec(setting);
             }

@@ -5,9 +5,11 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.sqlite.SqliteOptions.Mode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -68,7 +70,7 @@ final class SqliteOpener {
             throw failed(file + " is a directory; name a file in it");
         }
         if (options.mode() != Mode.RWC && !Files.exists(file)) {
-            throw failed(file + " does not exist and mode=" + options.mode().name().toLowerCase(java.util.Locale.ROOT)
+            throw failed(file + " does not exist and mode=" + options.mode().name().toLowerCase(Locale.ROOT)
                     + " does not create it; leave the option out");
         }
     }
@@ -142,7 +144,7 @@ final class SqliteOpener {
         closeQuietly(control.connection());
     }
 
-    private static void closeQuietly(java.sql.@Nullable Connection connection) {
+    private static void closeQuietly(@Nullable Connection connection) {
         try {
             if (connection != null) {
                 connection.close();
