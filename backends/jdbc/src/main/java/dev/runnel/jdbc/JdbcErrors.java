@@ -73,9 +73,10 @@ public class JdbcErrors {
             return exact;
         }
         return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-            case "08" -> "08001".equals(state) || "08004".equals(state)
-                    ? ErrorKind.CONNECTION_FAILED
-                    : ErrorKind.CONNECTION_LOST;
+            case "08" ->
+                "08001".equals(state) || "08004".equals(state)
+                        ? ErrorKind.CONNECTION_FAILED
+                        : ErrorKind.CONNECTION_LOST;
             case "22" -> ErrorKind.DATA_INVALID;
             case "28" -> ErrorKind.AUTHENTICATION;
             case "40" -> ErrorKind.SERIALIZATION_FAILURE;
@@ -115,8 +116,9 @@ public class JdbcErrors {
             case TRANSACTION_ABORTED -> "An earlier statement of this transaction failed; roll it back.";
             case DATA_INVALID -> "The database refused a value: out of range, too long or malformed; see the cause.";
             case SYNTAX, UNDEFINED_OBJECT, DUPLICATE_OBJECT, PARAMETER -> firstLine(e);
-            default -> "The database refused the statement (SQLSTATE " + state(e) + ", code " + e.getErrorCode()
-                    + "); see the cause.";
+            default ->
+                "The database refused the statement (SQLSTATE " + state(e) + ", code " + e.getErrorCode()
+                        + "); see the cause.";
         };
     }
 

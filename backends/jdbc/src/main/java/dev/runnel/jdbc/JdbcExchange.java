@@ -164,7 +164,9 @@ final class JdbcExchange implements Exchange {
         PreparedStatement statement = cached.statement;
         bound = binding + 1;
         JdbcCursor rows = session.control.execute(
-                statement, binding == 0 ? command.arguments() : command.bindings().get(binding), command.types());
+                statement,
+                binding == 0 ? command.arguments() : command.bindings().get(binding),
+                command.types());
         cursor = rows;
         if (rows == null) {
             count(session.control.affected(statement, false));
@@ -350,8 +352,8 @@ final class JdbcExchange implements Exchange {
         if (command.isBatch() && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
             error = new RunnelException(
                     error.kind(),
-                    "Row " + (failedBinding(e) + 1) + " of " + command.bindings().size() + " of the batch: "
-                            + error.getMessage(),
+                    "Row " + (failedBinding(e) + 1) + " of "
+                            + command.bindings().size() + " of the batch: " + error.getMessage(),
                     error.getCause() == null ? error : error.getCause(),
                     error.details());
         }

@@ -41,8 +41,7 @@ public final class JdbcSession implements Session {
     private volatile Health health = Health.CLEAN;
 
     /** @param cacheSize how many prepared statements are kept, 0 for none */
-    public JdbcSession(
-            Connection connection, JdbcTypes types, JdbcErrors errors, JdbcControl control, int cacheSize) {
+    public JdbcSession(Connection connection, JdbcTypes types, JdbcErrors errors, JdbcControl control, int cacheSize) {
         this.connection = connection;
         this.types = types;
         this.errors = errors;
@@ -286,9 +285,7 @@ public final class JdbcSession implements Session {
         }
         control.after();
         leave(health(failure, broken));
-        return failure == null
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(failure);
+        return failure == null ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(failure);
     }
 
     private Health health(@Nullable RunnelException failure, boolean broken) {

@@ -38,7 +38,12 @@ final class SqliteControl extends JdbcControl {
 
     /** @param settings statements that make the session what its options say; run again when a borrower changed one */
     SqliteControl(
-            SQLiteConnection connection, SqliteTypes types, SqliteBusy busy, boolean reader, SqliteSchema schema, List<String> settings) {
+            SQLiteConnection connection,
+            SqliteTypes types,
+            SqliteBusy busy,
+            boolean reader,
+            SqliteSchema schema,
+            List<String> settings) {
         super(connection, types);
         this.types = types;
         this.db = connection.getDatabase();
@@ -58,8 +63,8 @@ final class SqliteControl extends JdbcControl {
         if (options.isolation() != null && options.isolation() != Isolation.SERIALIZABLE) {
             throw new RunnelException(
                     ErrorKind.NOT_PORTABLE,
-                    "SQLite's only isolation is SERIALIZABLE, asked for was " + options.isolation().sql()
-                            + "; leave the isolation out.");
+                    "SQLite's only isolation is SERIALIZABLE, asked for was "
+                            + options.isolation().sql() + "; leave the isolation out.");
         }
         if (reader && !options.readOnly()) {
             throw new RunnelException(
@@ -170,7 +175,9 @@ final class SqliteControl extends JdbcControl {
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
         var core = (CoreStatement) statement;
-        @Nullable Object[] values = types.store(arguments, statement.getParameterMetaData().getParameterCount());
+        @Nullable
+        Object[] values =
+                types.store(arguments, statement.getParameterMetaData().getParameterCount());
         long pointer = pointer(core);
         db.reset(pointer);
         changesBefore = db.total_changes();
@@ -221,7 +228,8 @@ final class SqliteControl extends JdbcControl {
             changesBefore = db.total_changes();
             if (db.execute(core, values)) {
                 throw new RunnelException(
-                        ErrorKind.PARAMETER, "A batch of counts cannot run a statement that returns rows; ask for rows.");
+                        ErrorKind.PARAMETER,
+                        "A batch of counts cannot run a statement that returns rows; ask for rows.");
             }
             affected[i++] = affected(statement, false);
         }

@@ -70,8 +70,8 @@ final class SqliteOpener {
             throw failed(file + " is a directory; name a file in it");
         }
         if (options.mode() != Mode.RWC && !Files.exists(file)) {
-            throw failed(file + " does not exist and mode=" + options.mode().name().toLowerCase(Locale.ROOT)
-                    + " does not create it; leave the option out");
+            throw failed(file + " does not exist and mode="
+                    + options.mode().name().toLowerCase(Locale.ROOT) + " does not create it; leave the option out");
         }
     }
 

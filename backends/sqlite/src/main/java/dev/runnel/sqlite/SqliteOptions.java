@@ -56,7 +56,8 @@ record SqliteOptions(
         try {
             return Path.of(name).toAbsolutePath();
         } catch (InvalidPathException e) {
-            throw new RunnelException(ErrorKind.CONFIGURATION, "The path in the SQLite URL is not a file name here.", e);
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION, "The path in the SQLite URL is not a file name here.", e);
         }
     }
 

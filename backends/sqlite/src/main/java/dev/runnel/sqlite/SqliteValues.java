@@ -38,8 +38,9 @@ final class SqliteValues {
         } catch (DateTimeException | NumberFormatException e) {
             throw new RunnelException(
                     ErrorKind.DATA_CONVERSION,
-                    "Column '" + column + "'" + (declared.isEmpty() ? "" : " (" + declared + ")") + " cannot be read as "
-                            + target.getSimpleName() + ": its text is not written like one. Read it as String.",
+                    "Column '" + column + "'" + (declared.isEmpty() ? "" : " (" + declared + ")")
+                            + " cannot be read as " + target.getSimpleName()
+                            + ": its text is not written like one. Read it as String.",
                     null,
                     ErrorDetails.NONE.withColumn(column));
         }
@@ -104,7 +105,8 @@ final class SqliteValues {
 
     private static @Nullable Class<?> declaredType(String declared) {
         int paren = declared.indexOf('(');
-        String name = (paren < 0 ? declared : declared.substring(0, paren)).strip().toUpperCase(Locale.ROOT);
+        String name =
+                (paren < 0 ? declared : declared.substring(0, paren)).strip().toUpperCase(Locale.ROOT);
         return switch (name) {
             case "BOOLEAN", "BOOL" -> Boolean.class;
             case "DATE" -> LocalDate.class;
