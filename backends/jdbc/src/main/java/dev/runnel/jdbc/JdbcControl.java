@@ -122,7 +122,8 @@ public class JdbcControl {
     }
 
     /**
-     * Runs a statement once per binding, without results in between; gives the rows changed by each, -1 where not known.
+     * Runs a statement once per binding, without results in between; gives the rows changed by each, -1 if
+     * not known.
      * The list tells how far it was read, which names the wrong binding where the driver does not.
      */
     protected long[] batch(
@@ -143,7 +144,7 @@ public class JdbcControl {
     /** After a command ended, however it ended, on its thread; no cancel reaches it any more. */
     protected void after() {}
 
-    /** Before a statement goes back to the cache: forgets its arguments, so that a missing one is never the last one. */
+    /** Before a statement goes back to the cache: its arguments are forgotten, so that none is used again. */
     protected void clear(PreparedStatement statement, List<@Nullable Object[]> bindings) throws SQLException {
         statement.clearParameters();
     }

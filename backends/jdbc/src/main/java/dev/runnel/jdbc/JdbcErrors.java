@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a driver's exception means, by SQLSTATE and vendor code. A backend overrides what its database says otherwise. */
+/** What a driver's exception means, by SQLSTATE and vendor code. A backend overrides what it knows better. */
 public class JdbcErrors {
     private static final Map<String, ErrorKind> BY_STATE = Map.ofEntries(
             entry("23505", ErrorKind.UNIQUE_VIOLATION),

@@ -312,7 +312,7 @@ final class JdbcExchange implements Exchange {
         }
     }
 
-    /** Closes the cursor and keeps or drops the statement; a cursor that cannot be closed takes its statement with it. */
+    /** Closes the cursor and keeps or drops the statement; a cursor that does not close takes its statement along. */
     private void release(boolean failed) {
         CachedStatement statement = cached;
         if (statement == null) {

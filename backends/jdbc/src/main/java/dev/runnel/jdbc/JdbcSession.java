@@ -156,7 +156,7 @@ public final class JdbcSession implements Session {
         }
     }
 
-    /** After the driver was used: says what the session is in the middle of, and closes it if it was aborted meanwhile. */
+    /** After the driver was used: notes the new health, and closes a session that was aborted meanwhile. */
     void leave(Health now) {
         gate.lock();
         try {

@@ -20,6 +20,7 @@ import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import java.lang.reflect.Proxy
 import java.math.BigDecimal
 import java.math.BigInteger
 import java.sql.Connection
@@ -35,6 +36,8 @@ import java.util.concurrent.CompletionStage
 import java.util.concurrent.Executors
 import java.util.concurrent.atomic.AtomicInteger
 import java.util.concurrent.locks.LockSupport
+
+private const val ENDLESS = "select count(*) from system_range(1, 100000000000) where mod(x, 7) = 8"
 
 private class Collector(private val read: (Row, Int) -> Any? = { row, i -> row.get(i, Any::class.java) }) : RowSink {
     val names = mutableListOf<String>()
@@ -118,11 +121,13 @@ class JdbcBackendTest : FunSpec({
         keys.rows.single().first() shouldBe 3
         val batch = Collector()
         val rows = List(2_500) { arrayOf<Any?>("b$it") }
-        val ended = session.open(Command("insert into t (a) values (?)", rows, listOf(), Returns.COUNT, null, 0)).fetch(1, batch).now()
+        val load = Command("insert into t (a) values (?)", rows, listOf(), Returns.COUNT, null, 0)
+        val ended = session.open(load).fetch(1, batch).now()
         ended.affected() shouldBe 2_500
         batch.results.size shouldBe 2_500
         val bad = listOf("new", "x", "newer").map { arrayOf<Any?>(it) }
-        failure { session.open(Command("insert into t (a) values (?)", bad, listOf(), Returns.COUNT, "load", 0)).fetch(1, batch).now() }.let {
+        val wrong = Command("insert into t (a) values (?)", bad, listOf(), Returns.COUNT, "load", 0)
+        failure { session.open(wrong).fetch(1, batch).now() }.let {
             it.kind() shouldBe ErrorKind.UNIQUE_VIOLATION
             it.message shouldContain "Row 2 of 3"
             it.label() shouldBe "load"
@@ -134,9 +139,11 @@ class JdbcBackendTest : FunSpec({
     test("portable values come back as they went") {
         val session = database().session()
         val values = mapOf(
-            true to "boolean", Short.MAX_VALUE to "smallint", Int.MIN_VALUE to "int", Long.MAX_VALUE to "bigint", 0.1f to "real",
+            true to "boolean", Short.MAX_VALUE to "smallint",
+            Int.MIN_VALUE to "int", Long.MAX_VALUE to "bigint", 0.1f to "real",
             0.1 to "double precision", BigDecimal("1.50") to "decimal(10,2)", BigInteger.TEN.pow(30) to "decimal(38)",
-            "naïve ☃ \uD83D\uDE00" to "varchar(20)", LocalDate.of(2024, 2, 29) to "date", LocalTime.of(1, 2, 3, 4) to "time(9)",
+            "naïve ☃ \uD83D\uDE00" to "varchar(20)", LocalDate.of(2024, 2, 29) to "date",
+            LocalTime.of(1, 2, 3, 4) to "time(9)",
             LocalDateTime.of(2024, 1, 1, 1, 1, 1, 1) to "timestamp(9)", UUID(1, 2) to "uuid",
             OffsetDateTime.parse("2024-01-01T00:00:00.000000001+05:00") to "timestamp(9) with time zone",
             Instant.parse("2024-01-01T00:00:00.000000001Z") to "timestamp(9) with time zone", Json("{}") to "clob",
@@ -144,7 +151,8 @@ class JdbcBackendTest : FunSpec({
         for ((value, type) in values) {
             session.read(value.javaClass, "select cast(? as $type)", value) shouldBe value
         }
-        (session.read(ByteArray::class.java, "select cast(? as blob)", byteArrayOf(0, -1)) as ByteArray).toList() shouldBe listOf<Byte>(0, -1)
+        val bytes = session.read(ByteArray::class.java, "select cast(? as blob)", byteArrayOf(0, -1)) as ByteArray
+        bytes.toList() shouldBe listOf<Byte>(0, -1)
         session.value("select cast(? as int)", null) shouldBe null
         failure { session.read(Int::class.javaObjectType, "select 9223372036854775807 as big") }.let {
             it.kind() shouldBe ErrorKind.DATA_CONVERSION
@@ -156,7 +164,8 @@ class JdbcBackendTest : FunSpec({
         val session = database().session()
         session.execute("create table p (id int primary key)")
         session.execute(
-            "create table t (a varchar(20) constraint unique_a unique, n int not null, p int constraint to_p references p, constraint adult check (n > 17))",
+            "create table t (a varchar(20) constraint unique_a unique, n int not null, " +
+                "p int constraint to_p references p, constraint adult check (n > 17))",
         )
         session.execute("insert into t values ('canary', 20, null)")
         fun refuses(kind: ErrorKind, constraint: String?, sql: String, vararg arguments: Any?) {
@@ -212,7 +221,7 @@ class JdbcBackendTest : FunSpec({
         val backend = JdbcBackend(
             {
                 val real = java.sql.DriverManager.getConnection("jdbc:h2:mem:test${names.incrementAndGet()}")
-                java.lang.reflect.Proxy.newProxyInstance(javaClass.classLoader, arrayOf(Connection::class.java)) { _, method, args ->
+                Proxy.newProxyInstance(javaClass.classLoader, arrayOf(Connection::class.java)) { _, method, args ->
                     if (method.name == "setAutoCommit" && args[0] == true) throw java.sql.SQLException("no", "HY000")
                     method.invoke(real, *(args ?: arrayOf()))
                 } as Connection
@@ -230,7 +239,7 @@ class JdbcBackendTest : FunSpec({
         val session = database().session()
         session.execute("create table t (a int)")
         repeat(20) {
-            val exchange = session.open(Command.of("select count(*) from system_range(1, 100000000000) where mod(x, 7) = 8", Returns.ROWS))
+            val exchange = session.open(Command.of(ENDLESS, Returns.ROWS))
             others.execute {
                 while (!exchange.done()) {
                     exchange.cancel().now()
@@ -263,7 +272,7 @@ class JdbcBackendTest : FunSpec({
             LockSupport.parkNanos(20_000_000)
             session.abort()
         }
-        failure { session.rows("select count(*) from system_range(1, 100000000000) where mod(x, 7) = 8") }.kind() shouldBe ErrorKind.CONNECTION_LOST
+        failure { session.rows(ENDLESS) }.kind() shouldBe ErrorKind.CONNECTION_LOST
         session.health() shouldBe Health.BROKEN
         connection.isClosed shouldBe true
     }
@@ -273,7 +282,7 @@ class JdbcBackendTest : FunSpec({
         val cache = StatementCache(2)
         fun statement(): CachedStatement {
             prepared++
-            val fake = java.lang.reflect.Proxy.newProxyInstance(
+            val fake = Proxy.newProxyInstance(
                 javaClass.classLoader,
                 arrayOf(java.sql.PreparedStatement::class.java),
             ) { _, method, _ ->

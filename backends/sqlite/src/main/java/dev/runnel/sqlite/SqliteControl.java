@@ -148,8 +148,8 @@ final class SqliteControl extends JdbcControl {
     }
 
     /**
-     * The driver does not show sqlite3_get_autocommit. {@code begin} takes no lock and fails inside a transaction, so it
-     * tells; it is asked only after texts and failures that may have changed the answer.
+     * The driver does not show sqlite3_get_autocommit. {@code begin} takes no lock and fails inside a transaction, so
+     * it tells; it is asked only after texts and failures that may have changed the answer.
      */
     private boolean isOpen() throws SQLException {
         try {
@@ -191,7 +191,7 @@ final class SqliteControl extends JdbcControl {
         return core.pointer.isClosed() ? 0 : db.column_count(pointer);
     }
 
-    /** SQLite keeps the row id of the last insert that had one, so only an insert that changed something asks for it. */
+    /** SQLite keeps the last row id, so only an insert that changed something may ask for it. */
     @Override
     protected JdbcCursor keys(PreparedStatement statement) throws SQLException {
         var core = (CoreStatement) keys;

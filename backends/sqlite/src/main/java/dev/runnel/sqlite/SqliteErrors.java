@@ -13,8 +13,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * SQLite's extended result codes as kinds. SQLite names a violated constraint only where it is a named check or an index
- * on expressions; for a unique key or a not-null column it names table and columns, and those stand for the name
+ * SQLite's extended result codes as kinds. SQLite names a violated constraint only where it is a named check or an
+ * index on expressions; for a unique key or a not-null column it names table and columns, and those stand for the name
  * ({@code users.email}). A foreign key has neither.
  */
 final class SqliteErrors extends JdbcErrors {

@@ -20,7 +20,7 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
 import org.sqlite.jdbc4.JDBC4Connection;
 
-/** Opens the connections of one backend. The first one creates the file and sets its journal mode, even for a reader. */
+/** Opens the connections of one backend. The first one creates the file and sets its journal mode, for a reader too. */
 final class SqliteOpener {
     private static final int STEPS_BETWEEN_LOOKS = 20_000;
 

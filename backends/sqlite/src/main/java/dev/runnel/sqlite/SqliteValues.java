@@ -88,7 +88,7 @@ final class SqliteValues {
     }
 
     /**
-     * The value in the type that the column was declared with, where that is a portable one and the stored value is one;
+     * The value in the type that the column was declared with, if that is portable and the stored value is one;
      * else as it is stored, because SQLite lets any column hold anything.
      */
     private static Object natural(Object stored, String column, String declared) {

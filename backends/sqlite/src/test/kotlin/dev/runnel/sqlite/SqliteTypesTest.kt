@@ -1,6 +1,8 @@
 package dev.runnel.sqlite
 
 import dev.runnel.error.ErrorKind
+import dev.runnel.spi.Command
+import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Json
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -155,9 +157,9 @@ class SqliteTypesTest :
             refuses(Instant::class.java, "1700000000")
             refuses(String::class.java, "cast(x'ff' as text)")
             session.run(
-                dev.runnel.spi.Command.of(
+                Command.of(
                     "select 9223372036854775807 as big, null as empty, 3 as three",
-                    dev.runnel.spi.Command.Returns.ROWS,
+                    Returns.ROWS,
                 ),
                 Collector { row, i ->
                     if (i == 0) failure { row.getInt(0) }.kind() shouldBe ErrorKind.DATA_CONVERSION
@@ -189,7 +191,7 @@ class SqliteTypesTest :
             session.batch("insert into kept (v) values (?)", times.shuffled(java.util.Random(1)).map { arrayOf(it) })
             session
                 .run(
-                    dev.runnel.spi.Command.of("select v from kept order by v", dev.runnel.spi.Command.Returns.ROWS),
+                    Command.of("select v from kept order by v", Returns.ROWS),
                     Collector { row, i -> row.get(i, LocalTime::class.java) },
                 ).rows
                 .flatten() shouldBe times
@@ -200,7 +202,8 @@ class SqliteTypesTest :
 
         test("a column's own type is the declared one where the stored value is one") {
             session.execute(
-                "create table typed (b boolean, d date, t time, ts timestamp, tz timestamptz, u uuid, j json, n numeric(8,3), i int, s varchar(9), wrong date)",
+                "create table typed (b boolean, d date, t time, ts timestamp, tz timestamptz, u uuid, j json, " +
+                    "n numeric(8,3), i int, s varchar(9), wrong date)",
             )
             val id = UUID.randomUUID()
             val now = Instant.parse("2024-01-01T00:00:00Z")
@@ -235,7 +238,7 @@ class SqliteTypesTest :
                 )
             session
                 .run(
-                    dev.runnel.spi.Command.of("select d from typed", dev.runnel.spi.Command.Returns.ROWS),
+                    Command.of("select d from typed", Returns.ROWS),
                 ).columns
                 .single()
                 .type() shouldBe
