@@ -2,6 +2,7 @@ package dev.runnel.tck
 
 import dev.runnel.Database
 import dev.runnel.spi.Backends
+import dev.runnel.sql.render.Dialect
 import dev.runnel.url.ConnectUrl
 
 /** Runs the case on a database with as many sessions as it has by default. */
@@ -18,6 +19,8 @@ internal suspend fun KitContext.withOneSession(case: suspend (Database) -> Unit)
         },
     )
 
+/** How the target's database writes SQL. */
+internal val KitContext.dialect: Dialect get() = Backends.create(ConnectUrl.parse(url)).dialect()
+
 /** The name as the dialect quotes it, for SQL texts. */
-internal fun KitContext.quote(name: String): String =
-    Backends.create(ConnectUrl.parse(url)).dialect().identifier(name)
+internal fun KitContext.quote(name: String): String = dialect.identifier(name)
