@@ -11,8 +11,8 @@ public fun <V> Column<V>.default(value: V & Any): Column<V> = defaultsTo(value)
 public fun <V> Column<V>.default(expression: Expression<out V>): Column<V> = defaultsTo(expression)
 
 /**
- * `bigint("customer_id").references(CASCADE) { Customers.id }`: a foreign key, and what happens to the row when the one it
- * refers to is deleted. The lambda is called when the table is first used, so tables may refer to each other.
+ * `bigint("customer_id").references(CASCADE) { Customers.id }`: a foreign key, and what happens to the row when the one
+ * it refers to is deleted. The lambda is called when the table is first used, so tables may refer to each other.
  */
 public fun <V> Column<V>.references(
     onDelete: ReferenceAction,
@@ -20,8 +20,8 @@ public fun <V> Column<V>.references(
 ): Column<V> = references(other, onDelete)
 
 /**
- * `uuid("id").mappedTo<Uuid>()`, `text("email").mappedTo<Email>()`: the column's values have another class in the program,
- * an enum, a value class, `kotlin.time.Instant` or whatever a [dev.runnel.row.ValueCodec] knows. Stands before
+ * `uuid("id").mappedTo<Uuid>()`, `text("email").mappedTo<Email>()`: the column's values have another class in the
+ * program, an enum, a value class, `kotlin.time.Instant` or whatever a [dev.runnel.row.ValueCodec] knows. Stands before
  * `nullable()`; CONFIGURATION if the class is not stored as what the column holds.
  */
 public inline fun <reified W : Any> Column<*>.mappedTo(): Column<W> = mappedTo(W::class.javaObjectType)

@@ -65,7 +65,7 @@ public infix fun <V> Expression<V>.notInList(values: Collection<V & Any>): Predi
 /** `id inQuery Subquery.from(Orders).select(Orders.customerId)`. */
 public infix fun <V> Expression<V>.inQuery(query: SelectBuilder<*, out V?, *>): Predicate = this.`in`(query)
 
-/** `id notInQuery Subquery.from(Orders).select(Orders.customerId)`. As in SQL, never true once the query gives a NULL. */
+/** `id notInQuery Subquery.from(Orders).select(Orders.customerId)`; never true once the query gives a NULL. */
 public infix fun <V> Expression<V>.notInQuery(query: SelectBuilder<*, out V?, *>): Predicate = this.notIn(query)
 
 /** `born between start..end`: both ends included. */
@@ -79,4 +79,5 @@ public infix fun <V : Comparable<V>> Expression<out V?>.between(range: ClosedRan
 
 /** `id between 1..3`: both ends included. */
 @JvmName("betweenInts")
-public infix fun Expression<out Long?>.between(range: IntRange): Predicate = this between range.first.toLong()..range.last
+public infix fun Expression<out Long?>.between(range: IntRange): Predicate =
+    this between range.first.toLong()..range.last

@@ -5,8 +5,8 @@ import dev.runnel.sql.Expression
 import dev.runnel.sql.Predicate
 
 /**
- * `(email like "%@x.org") and (active eq true)`. The parentheses are needed: all infix words of Kotlin bind equally. `!`
- * negates.
+ * `(email like "%@x.org") and (active eq true)`. The parentheses are needed: all infix words of Kotlin bind equally.
+ * `!` negates.
  */
 public infix fun Predicate.and(other: Predicate): Predicate = this.and(other)
 

@@ -24,20 +24,22 @@ public fun <T : Table<*>, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.
 ): S = groupBy(*expressions.map { of -> table().of() }.toTypedArray())
 
 /** `groupBy { country }.having { count() gt 10 }`. Given twice, both must hold. */
-public fun <T : Table<*>, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.having(condition: T.() -> Predicate): S =
-    having(table().condition())
+public fun <T : Table<*>, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.having(
+    condition: T.() -> Predicate,
+): S = having(table().condition())
 
 /** `orderBy { id.asc() }`. Given twice, the second decides where the first leaves a tie. */
 public fun <T : Table<*>, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.orderBy(order: T.() -> Order): S =
     orderBy(table().order())
 
 /** `orderBy({ name.asc() }, { id.desc() })`: each decides where those before leave a tie. */
-public fun <T : Table<*>, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.orderBy(vararg orders: T.() -> Order): S =
-    orderBy(orders.map { of -> table().of() })
+public fun <T : Table<*>, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.orderBy(
+    vararg orders: T.() -> Order,
+): S = orderBy(orders.map { of -> table().of() })
 
 /**
- * `from(Orders).join(Customers) { customerId eq it.id }`: the lambda's receiver is the table selected from, `it` is the one
- * joined. Of an alias, `it[Employees.id]` is the column.
+ * `from(Orders).join(Customers) { customerId eq it.id }`: the lambda's receiver is the table selected from, `it` is the
+ * one joined. Of an alias, `it[Employees.id]` is the column.
  */
 public fun <T : Table<*>, V, S : SelectBuilder<T, V, S>, J : Source> SelectBuilder<T, V, S>.join(
     source: J,

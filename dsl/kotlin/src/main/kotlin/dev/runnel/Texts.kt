@@ -4,8 +4,8 @@ import dev.runnel.sql.Expression
 import dev.runnel.sql.Predicate
 
 /**
- * `email like "%@x.org"`: `%` is any text, `_` one character, `\` takes the next one literally, on every dialect. Whether
- * case counts is the database's own way.
+ * `email like "%@x.org"`: `%` is any text, `_` one character, `\` takes the next one literally, on every dialect.
+ * Whether case counts is the database's own way.
  */
 public infix fun Expression<out String?>.like(pattern: String): Predicate = this.like(pattern)
 

@@ -64,8 +64,8 @@ public final class SqliteBackend implements Backend {
     public CompletionStage<Session> connect(Access access) {
         try {
             SqliteControl control = opener.open(access == Access.READ, schema);
-            return CompletableFuture.completedFuture(new JdbcSession(
-                    control.connection(), types, errors, control, options.statementCacheSize()));
+            return CompletableFuture.completedFuture(
+                    new JdbcSession(control.connection(), types, errors, control, options.statementCacheSize()));
         } catch (RunnelException e) {
             return CompletableFuture.failedFuture(e);
         }

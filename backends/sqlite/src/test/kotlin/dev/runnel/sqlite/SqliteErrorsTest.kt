@@ -26,7 +26,8 @@ class SqliteErrorsTest : FunSpec({
         val session = backend("sqlite::memory:").session()
         session.execute("create table parent (id integer primary key)")
         session.execute(
-            "create table users (id integer primary key, email text unique, name text not null default '', age int constraint adult check (age > 17), parent references parent(id), unique (name, age))",
+            "create table users (id integer primary key, email text unique, name text not null default '', " +
+                "age int constraint adult check (age > 17), parent references parent(id), unique (name, age))",
         )
         session.execute("create table strict_one (a integer) strict")
         session.execute("insert into users (id, email, name, age) values (1, 'canary', 'canary', 20)")
@@ -63,7 +64,8 @@ class SqliteErrorsTest : FunSpec({
         session.refuses(ErrorKind.PARAMETER, "insert into t values (?)").message shouldContain "1 parameter"
         session.refuses(ErrorKind.PARAMETER, "insert into t values (?)", 1, 2).message shouldContain "2 value"
         session.refuses(ErrorKind.PARAMETER, "select 1", *arrayOfNulls<Any?>(32_767)).message shouldContain "32767"
-        session.value("select 7 in (" + List(32_766) { "?" }.joinToString() + ")", *Array<Any?>(32_766) { it }) shouldBe 1L
+        val most = Array<Any?>(32_766) { it }
+        session.value("select 7 in (" + most.joinToString { "?" } + ")", *most) shouldBe 1L
     }
 
     test("a second statement is refused and neither is run") {
@@ -71,13 +73,15 @@ class SqliteErrorsTest : FunSpec({
         session.execute("create table t (a)")
         listOf(
             "select 1; drop table t", "insert into t values (1); insert into t values (2)", "select ';' ; select 2",
-            "select 1 -- x\n; select 2", "select \";\" from t; x", "select 1;/* a */ select 2", "select 1\u0000; drop table t",
+            "select 1 -- x\n; select 2", "select \";\" from t; x",
+            "select 1;/* a */ select 2", "select 1\u0000; drop table t",
         ).forEach { session.refuses(ErrorKind.SYNTAX, it) }
         session.refuses(ErrorKind.SYNTAX, "  -- nothing\n ;").message shouldContain "empty"
         session.value("select count(*) from t") shouldBe 0L
         session.value("select ';' || '''' || 1 /* ; */ ; -- ; end") shouldBe ";'1"
         session.execute(
-            "create temp trigger tr after insert on t begin update t set a = case when a > 1 then 1 else a end; delete from t where a = ';'; end;",
+            "create temp trigger tr after insert on t begin update t set a = case when a > 1 then 1 else a end; " +
+                "delete from t where a = ';'; end;",
         )
         session.refuses(ErrorKind.SYNTAX, "create trigger t2 after insert on t begin delete from t; end; drop table t")
         session.execute("insert into t values (5)") shouldBe 1
@@ -98,7 +102,8 @@ class SqliteErrorsTest : FunSpec({
         }
         session.execute("create table k (id integer primary key, a unique)")
         session.run(Command.of("insert into k (a) values (1)", Returns.KEYS)).rows shouldBe listOf(listOf(1L))
-        session.run(Command.of("insert into k (a) values (1) on conflict do nothing", Returns.KEYS)).rows shouldBe listOf()
+        val nothing = "insert into k (a) values (1) on conflict do nothing"
+        session.run(Command.of(nothing, Returns.KEYS)).rows shouldBe listOf()
         session.batch("insert into k (a) values (?)", listOf(arrayOf(2), arrayOf(3)), Returns.KEYS).let {
             it.rows shouldBe listOf(listOf(2L), listOf(3L))
             it.results shouldBe listOf(1L, 1L)
@@ -116,8 +121,10 @@ class SqliteErrorsTest : FunSpec({
         }
         session.health() shouldBe Health.CLEAN
         session.value("select count(*) from t") shouldBe 0L
-        failure { session.batch("insert into t values (?)", listOf(arrayOf(1), arrayOf(Double.NaN))) }.message shouldContain "Row 2 of 2"
-        failure { session.batch("insert into t values (?) returning a", listOf(arrayOf(1), arrayOf(1)), Returns.ROWS) }.message shouldContain
+        val unbindable = listOf<Array<Any?>>(arrayOf(1), arrayOf(Double.NaN))
+        failure { session.batch("insert into t values (?)", unbindable) }.message shouldContain "Row 2 of 2"
+        val twice = listOf<Array<Any?>>(arrayOf(1), arrayOf(1))
+        failure { session.batch("insert into t values (?) returning a", twice, Returns.ROWS) }.message shouldContain
             "Row 2 of 2"
         session.value("select count(*) from t") shouldBe 0L
         session.begin(TxOptions.DEFAULT).now()
@@ -133,7 +140,8 @@ class SqliteErrorsTest : FunSpec({
         session.execute("create table t (a)")
         session.rows("pragma max_page_count=20")
         session.begin(TxOptions.DEFAULT).now()
-        failure { repeat(100) { session.execute("insert into t values (?)", ByteArray(4_000)) } }.kind() shouldBe ErrorKind.STORAGE_FULL
+        val full = failure { repeat(100) { session.execute("insert into t values (?)", ByteArray(4_000)) } }
+        full.kind() shouldBe ErrorKind.STORAGE_FULL
         val health = session.health()
         session.rollback().now()
         session.health() shouldBe Health.CLEAN

@@ -1,6 +1,8 @@
 package dev.runnel.sqlite
 
 import dev.runnel.error.ErrorKind
+import dev.runnel.spi.Command
+import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Isolation
 import dev.runnel.spi.Session
 import dev.runnel.spi.Session.Health
@@ -36,7 +38,8 @@ class SqliteTransactionTest : FunSpec({
         session.execute("delete from t")
         session.rollback().now()
         session.rows("select a from t") shouldBe listOf(listOf(1L))
-        failure { session.begin(TxOptions(Isolation.READ_COMMITTED, false)).now() }.kind() shouldBe ErrorKind.NOT_PORTABLE
+        val weaker = TxOptions(Isolation.READ_COMMITTED, false)
+        failure { session.begin(weaker).now() }.kind() shouldBe ErrorKind.NOT_PORTABLE
         session.health() shouldBe Health.CLEAN
     }
 
@@ -131,7 +134,8 @@ class SqliteTransactionTest : FunSpec({
         other.execute("alter table t add column b default 'b'")
         session.rows("select * from t") shouldBe listOf(listOf(1L, "b"))
         other.execute("alter table t rename column b to c")
-        session.run(dev.runnel.spi.Command.of("select * from t", dev.runnel.spi.Command.Returns.ROWS)).columns.map { it.name() } shouldBe listOf("a", "c")
+        val renamed = session.run(Command.of("select * from t", Returns.ROWS))
+        renamed.columns.map { it.name() } shouldBe listOf("a", "c")
         other.execute("drop table t")
         failure { session.rows("select * from t") }.kind() shouldBe ErrorKind.UNDEFINED_OBJECT
         listOf(session, other).forEach { it.close().now() }

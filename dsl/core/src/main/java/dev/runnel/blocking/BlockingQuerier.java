@@ -1,5 +1,7 @@
 package dev.runnel.blocking;
 
+import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.Bulk;
 import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.Lending;
@@ -7,9 +9,12 @@ import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.internal.engine.Waiting;
+import dev.runnel.sql.DeleteBuilder;
+import dev.runnel.sql.InsertBuilder;
 import dev.runnel.sql.RawSql;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Table;
+import dev.runnel.sql.UpdateBuilder;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -37,6 +42,55 @@ public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingT
     /** Selects from a table. */
     public final <R, T extends Table<R>> BlockingSelect<T, R> from(T table) {
         return new BlockingSelect<>(this, SelectBuilder.State.from(table), Settings.NONE);
+    }
+
+    /** Inserts rows: by {@code set}, {@code row} or {@code values}. */
+    public final <R, T extends Table<R>> BlockingInsert<R, T> insert(T table) {
+        return new BlockingInsert<>(this, InsertBuilder.State.into(table), Settings.NONE);
+    }
+
+    /** Inserts a whole row by the properties of its class; columns that the database generates are left out. */
+    public final <R> long insert(Table<R> table, R row) {
+        return insert(table).row(row).execute();
+    }
+
+    /**
+     * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
+     * this one. Gives their number. A row that is refused is named by its position ({@link RunnelException#row}).
+     */
+    public final <R> long insertAll(Table<R> table, Iterable<? extends R> rows) {
+        var bulk = new Bulk<R>(engine(), table);
+        return transaction(tx -> {
+            for (R row : rows) {
+                if (bulk.add(row)) {
+                    send(tx, bulk);
+                }
+            }
+            send(tx, bulk);
+            return bulk.inserted();
+        });
+    }
+
+    private static void send(BlockingQuerier tx, Bulk<?> bulk) {
+        Request request = bulk.next();
+        if (request != null) {
+            try {
+                tx.execute(request);
+            } catch (RunnelException e) {
+                throw bulk.at(e);
+            }
+            bulk.done(request);
+        }
+    }
+
+    /** Updates rows by {@code set} and {@code where}. */
+    public final <R, T extends Table<R>> BlockingUpdate<R, T> update(T table) {
+        return new BlockingUpdate<>(this, UpdateBuilder.State.of(table), Settings.NONE);
+    }
+
+    /** Deletes rows by {@code where}. */
+    public final <R, T extends Table<R>> BlockingDelete<R, T> delete(T table) {
+        return new BlockingDelete<>(this, DeleteBuilder.State.from(table), Settings.NONE);
     }
 
     /**

@@ -8,7 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import org.jspecify.annotations.Nullable;
 
-/** Reads one column as a type that is kept as another one: an enum, a value class, whatever a {@link ValueCodec} knows. */
+/** Reads one column as a type that is kept as another: an enum, a value class, whatever a {@link ValueCodec} knows. */
 public final class StoredValues {
     private static final ClassValue<Decoder> DECODERS = new ClassValue<>() {
         @Override
@@ -73,7 +73,7 @@ public final class StoredValues {
             if (codec == null) {
                 throw new RunnelException(
                         ErrorKind.CONFIGURATION,
-                        type.getTypeName() + " cannot be kept in one column: it is no portable type, no enum and no value"
+                        type.getTypeName() + " cannot be kept in one column: it is no portable type, no enum, no value"
                                 + " class, and no ValueCodec knows it. Register a ValueCodec.Provider.");
             }
             return codec;

@@ -45,15 +45,16 @@ public final class Column<V extends @Nullable Object> implements Expression<V> {
     }
 
     /**
-     * The column's values have another class in the program: an enum, a Kotlin value class, {@code kotlin.uuid.Uuid}, or
-     * whatever a {@link dev.runnel.row.ValueCodec} knows. Rows that are mapped to classes need none of this; it gives the
-     * type to conditions, to assignments and to what is selected alone. Stands before {@link #nullable()}; CONFIGURATION if
-     * the class is not stored as what the column holds.
+     * The column's values have another class in the program: an enum, a Kotlin value class, {@code kotlin.uuid.Uuid},
+     * or whatever a {@link dev.runnel.row.ValueCodec} knows. Rows that are mapped to classes need none of this; it
+     * gives the type to conditions, to assignments and to what is selected alone. Stands before {@link #nullable()};
+     * CONFIGURATION if the class is not stored as what the column holds.
      */
     public <W> Column<W> mappedTo(Class<W> type) {
         if (definition.nullable()) {
             throw new RunnelException(
-                    ErrorKind.CONFIGURATION, "Column " + this + " is nullable already: write mappedTo before nullable().");
+                    ErrorKind.CONFIGURATION,
+                    "Column " + this + " is nullable already: write mappedTo before nullable().");
         }
         return table.replace(new Column<>(table, name, valueType.mappedTo(type), definition));
     }

@@ -3,8 +3,8 @@ package dev.runnel.sql;
 /**
  * A condition. In Kotlin {@code and} and {@code or} are infix and {@code !} negates.
  *
- * <p>More than one method is left abstract on purpose: were it one, Kotlin would take {@code where { … }} for a lambda that
- * implements this interface, and not for the condition of the table.
+ * <p>More than one method is left abstract on purpose: were it one, Kotlin would take {@code where { … }} for a lambda
+ * that implements this interface, and not for the condition of the table.
  */
 public sealed interface Predicate extends Expression<Boolean>
         permits Between, Comparison, Distinction, Exists, InList, InQuery, Junction, Like, Negation, NullTest, RawPredicate {

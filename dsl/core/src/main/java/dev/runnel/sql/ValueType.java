@@ -2,6 +2,7 @@ package dev.runnel.sql;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.row.PortableValues;
 import dev.runnel.row.StoredValues;
 import dev.runnel.spi.Json;
 import dev.runnel.spi.Row;
@@ -108,8 +109,8 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
     /**
      * The same in the database, with another class in the program: {@code BIGINT} as a value class of a {@code Long}.
      *
-     * @throws RunnelException CONFIGURATION if no {@link dev.runnel.row.ValueCodec} knows the class, or if it is stored as
-     *     something else
+     * @throws RunnelException CONFIGURATION if no {@link dev.runnel.row.ValueCodec} knows the class, or if it is
+     *     stored as something else
      */
     <W> ValueType<W> mappedTo(Class<W> type) {
         Class<?> stored = StoredValues.portableType(type);
@@ -117,15 +118,15 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
         if (!fits) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    type.getTypeName() + " is stored as " + stored.getSimpleName() + ", which does not fit a column of type "
-                            + sqlType + ".");
+                    type.getTypeName() + " is stored as " + stored.getSimpleName() + ", which does not fit a column of"
+                            + " type " + sqlType + ".");
         }
         return new ValueType<>(sqlType, type, stored, size, scale);
     }
 
-    /** The value as a session takes it: an enum constant as its name, everything else as it is. */
+    /** The value as a session takes it: an enum constant as its name, a value class as its content. */
     public static @Nullable Object toPortable(@Nullable Object value) {
-        return value instanceof Enum<?> e ? e.name() : value;
+        return PortableValues.of(value, "a value of the statement");
     }
 
     /** The value of column {@code i} of the row, null if it is NULL; exact or DATA_CONVERSION. */

@@ -41,10 +41,20 @@ public final class Bulk<R> {
         return Settings.NONE.batch(engine, rendered.sql(), rendered.types(), taken);
     }
 
+    /** Rows inserted so far. */
+    public long inserted() {
+        return sent;
+    }
+
     /** The last command has been done. Gives the rows inserted so far. */
     public long done(Request request) {
         sent += request.command().bindings().size();
         return sent;
+    }
+
+    /** What a command's future failed with, as the exception to fail with. */
+    public RunnelException failed(Throwable error) {
+        return at(Errors.classify(error));
     }
 
     /** The error of a command, with the position of its row among all rows given. */

@@ -1,9 +1,15 @@
-package dev.runnel
+package dev.runnel.dsl
 
+import dev.runnel.and
+import dev.runnel.eq
+import dev.runnel.onConflict
+import dev.runnel.row
+import dev.runnel.set
 import dev.runnel.sql.DeleteBuilder
 import dev.runnel.sql.Functions.excluded
 import dev.runnel.sql.InsertBuilder
 import dev.runnel.sql.UpdateBuilder
+import dev.runnel.where
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import java.math.BigDecimal
@@ -34,7 +40,10 @@ class ChangeWordsTest :
         }
 
         test("an upsert names its key by a lambda") {
-            insert().row { it[name] = "Ann" }.onConflict { name }.doUpdate { it[Customers.nick] = excluded(Customers.nick) }
+            insert()
+                .row { it[name] = "Ann" }
+                .onConflict { name }
+                .doUpdate { it[Customers.nick] = excluded(Customers.nick) }
                 .rendered()
                 .first shouldBe
                 "insert into customers (name) values (?) on conflict (name) do update set nick = excluded.nick"
@@ -49,13 +58,17 @@ class ChangeWordsTest :
                 }.where { id eq 1 }
                 .rendered() shouldBe
                 (
-                    "update orders set items = orders.items + ?, total = ?, parent_id = orders.id where orders.id = ?" to
+                    "update orders set items = orders.items + ?, total = ?, parent_id = orders.id " +
+                        "where orders.id = ?" to
                         listOf(1, BigDecimal.TEN, 1L)
                 )
         }
 
         test("a delete has a condition") {
-            Deleting(DeleteBuilder.State.from(Orders)).where { status eq Status.CLOSED }.where { items eq 0 }.rendered() shouldBe
+            Deleting(DeleteBuilder.State.from(Orders))
+                .where { status eq Status.CLOSED }
+                .where { items eq 0 }
+                .rendered() shouldBe
                 ("delete from orders where orders.status = ? and orders.items = ?" to listOf("CLOSED", 0))
         }
     })

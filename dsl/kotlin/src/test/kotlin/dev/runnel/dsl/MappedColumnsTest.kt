@@ -1,11 +1,21 @@
-package dev.runnel
+package dev.runnel.dsl
 
+import dev.runnel.and
+import dev.runnel.default
+import dev.runnel.eq
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
+import dev.runnel.ge
+import dev.runnel.inList
 import dev.runnel.kotlin.map
 import dev.runnel.kotlin.row
+import dev.runnel.mappedTo
+import dev.runnel.ne
+import dev.runnel.row
+import dev.runnel.sql.Column
 import dev.runnel.sql.InsertBuilder
 import dev.runnel.sql.Table
+import dev.runnel.where
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -54,7 +64,8 @@ object Accounts : Table<Account>("accounts") {
 class MappedColumnsTest :
     FunSpec({
         val uuid = Uuid.parse("5b2cf2a5-3a3e-4d6b-9b0a-0f4d0f3b2a11")
-        val account = Account(AccountId(7), Email("a@x.org"), null, uuid, Instant.fromEpochSeconds(1_700_000_000), Status.CLOSED)
+        val account =
+            Account(AccountId(7), Email("a@x.org"), null, uuid, Instant.fromEpochSeconds(1_700_000_000), Status.CLOSED)
 
         test("conditions take the program's type and bind the portable one") {
             condition(Accounts) { id eq AccountId(7) } shouldBe ("id = ?" to listOf(7L))
@@ -71,15 +82,20 @@ class MappedColumnsTest :
         }
 
         test("a selected value has the program's type") {
-            val emails = from(Accounts).select(Accounts.email)
-            emails.query().mapper().map(row("email" to "a@x.org")) shouldBe Email("a@x.org")
-            from(Accounts).select(Accounts.backup).query().mapper().map(row("backup" to null)) shouldBe null
-            from(Accounts).select(Accounts.token).query().mapper().map(row("token" to uuid.toJavaUuid())) shouldBe uuid
-            from(Accounts).select(Accounts.status).query().mapper().map(row("status" to "CLOSED")) shouldBe Status.CLOSED
+            fun <V> read(
+                column: Column<V>,
+                stored: Any?,
+            ): V = from(Accounts).select(column).query().mapper().map(row(column.name() to stored))
+
+            read(Accounts.email, "a@x.org") shouldBe Email("a@x.org")
+            read(Accounts.backup, null) shouldBe null
+            read(Accounts.token, uuid.toJavaUuid()) shouldBe uuid
+            read(Accounts.status, "CLOSED") shouldBe Status.CLOSED
         }
 
         test("whole rows are written and read") {
-            val portable = listOf("a@x.org", null, uuid.toJavaUuid(), java.time.Instant.ofEpochSecond(1_700_000_000), "CLOSED")
+            val seen = java.time.Instant.ofEpochSecond(1_700_000_000)
+            val portable = listOf("a@x.org", null, uuid.toJavaUuid(), seen, "CLOSED")
             Inserting(InsertBuilder.State.into(Accounts)).row(account).rendered().second shouldBe portable
             val stored = listOf<Any?>(7L) + portable
             val names = Accounts.columns().map { it.name() }
@@ -97,12 +113,19 @@ class MappedColumnsTest :
         }
 
         test("a class that is stored as something else is refused where the column is declared") {
-            val failure = shouldThrow<RunnelException> { object : Table<Account>("a") { val id = text("id").mappedTo<AccountId>() } }
-            failure.kind() shouldBe ErrorKind.CONFIGURATION
-            failure.message shouldContain "AccountId is stored as Long, which does not fit a column of type TEXT"
-            shouldThrow<RunnelException> { object : Table<Account>("a") { val id = text("id").mappedTo<Account>() } }
-                .message shouldContain "no ValueCodec knows it"
-            shouldThrow<RunnelException> { object : Table<Account>("a") { val id = text("id").nullable().mappedTo<Email>() } }
-                .message shouldContain "write mappedTo before nullable()"
+            fun refusal(declare: Declaring.() -> Unit): String {
+                val failure = shouldThrow<RunnelException> { Declaring().declare() }
+                failure.kind() shouldBe ErrorKind.CONFIGURATION
+                return failure.message!!
+            }
+
+            refusal { id.mappedTo<AccountId>() } shouldContain
+                "AccountId is stored as Long, which does not fit a column of type TEXT"
+            refusal { id.mappedTo<Account>() } shouldContain "no ValueCodec knows it"
+            refusal { id.nullable().mappedTo<Email>() } shouldContain "write mappedTo before nullable()"
         }
     })
+
+private class Declaring : Table<Account>("declaring") {
+    val id = text("id")
+}

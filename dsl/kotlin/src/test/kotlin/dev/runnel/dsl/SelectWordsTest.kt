@@ -1,7 +1,23 @@
-package dev.runnel
+package dev.runnel.dsl
 
+import dev.runnel.alias
+import dev.runnel.and
+import dev.runnel.eq
+import dev.runnel.fullJoin
+import dev.runnel.groupBy
+import dev.runnel.gt
+import dev.runnel.having
+import dev.runnel.join
+import dev.runnel.leftJoin
+import dev.runnel.like
+import dev.runnel.or
+import dev.runnel.orderBy
+import dev.runnel.references
+import dev.runnel.rightJoin
+import dev.runnel.row
 import dev.runnel.sql.Expression
 import dev.runnel.sql.Functions.count
+import dev.runnel.where
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.nulls.shouldNotBeNull
 import io.kotest.matchers.shouldBe
@@ -9,10 +25,14 @@ import io.kotest.matchers.shouldBe
 class SelectWordsTest :
     FunSpec({
         test("a table's row is selected with the table as the lambda's receiver") {
-            val query = from(Customers).where { (name like "%@x.org") and (active eq true) }.orderBy { id.asc() }.limit(10)
+            val query =
+                from(Customers)
+                    .where { (name like "%@x.org") and (active eq true) }
+                    .orderBy { id.asc() }
+                    .limit(10)
             query.sql() shouldBe
-                "select customers.id, customers.name, customers.nick, customers.born, customers.active from customers " +
-                "where customers.name like ? escape '\\' and customers.active = ? " +
+                "select customers.id, customers.name, customers.nick, customers.born, customers.active " +
+                "from customers where customers.name like ? escape '\\' and customers.active = ? " +
                 "order by customers.id fetch next ? rows only"
             query.arguments() shouldBe listOf("%@x.org", true, 10L)
             val rows: List<Customer> = query.rows()

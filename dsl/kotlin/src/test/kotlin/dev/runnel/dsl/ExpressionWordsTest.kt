@@ -1,5 +1,11 @@
-package dev.runnel
+package dev.runnel.dsl
 
+import dev.runnel.alias
+import dev.runnel.concat
+import dev.runnel.elseWhen
+import dev.runnel.eq
+import dev.runnel.lt
+import dev.runnel.rem
 import dev.runnel.sql.Functions.caseWhen
 import dev.runnel.sql.Functions.sum
 import io.kotest.core.spec.style.FunSpec

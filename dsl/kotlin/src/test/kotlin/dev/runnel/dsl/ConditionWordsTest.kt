@@ -1,7 +1,28 @@
-package dev.runnel
+package dev.runnel.dsl
 
+import dev.runnel.and
+import dev.runnel.between
+import dev.runnel.contains
+import dev.runnel.endsWith
+import dev.runnel.eq
+import dev.runnel.ge
+import dev.runnel.gt
+import dev.runnel.inList
+import dev.runnel.inQuery
+import dev.runnel.isDistinctFrom
+import dev.runnel.isNotDistinctFrom
+import dev.runnel.le
+import dev.runnel.like
+import dev.runnel.lt
+import dev.runnel.ne
+import dev.runnel.notInList
+import dev.runnel.notInQuery
+import dev.runnel.notLike
+import dev.runnel.or
 import dev.runnel.sql.Functions.exists
 import dev.runnel.sql.Subquery
+import dev.runnel.startsWith
+import dev.runnel.where
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import java.time.LocalDate
@@ -56,7 +77,8 @@ class ConditionWordsTest :
                 ("customer_id in (select customers.id from customers where customers.active = ?)" to listOf(true))
             condition { id notInQuery from(Orders).select(Orders.parentId) } shouldBe
                 ("id not in (select parent_id from orders)" to listOf())
-            condition { exists(Subquery.from(Customers).where { id eq Orders.customerId }.select(Customers.id)) } shouldBe
+            val customer = Subquery.from(Customers).where { id eq Orders.customerId }
+            condition { exists(customer.select(Customers.id)) } shouldBe
                 ("exists (select customers.id from customers where customers.id = customer_id)" to listOf())
         }
 

@@ -1,5 +1,8 @@
-package dev.runnel
+package dev.runnel.dsl
 
+import dev.runnel.default
+import dev.runnel.ge
+import dev.runnel.references
 import dev.runnel.sql.DeleteBuilder
 import dev.runnel.sql.Expression
 import dev.runnel.sql.InsertBuilder
@@ -13,6 +16,7 @@ import dev.runnel.sql.UpdateBuilder
 import dev.runnel.sql.render.AnsiDialect
 import dev.runnel.sql.render.Dialect
 import dev.runnel.sql.render.Feature
+import dev.runnel.where
 import java.math.BigDecimal
 import java.time.LocalDate
 
