@@ -7,6 +7,7 @@ import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.Lending;
 import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.internal.engine.Schema;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.sql.DeleteBuilder;
@@ -16,6 +17,7 @@ import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Table;
 import dev.runnel.sql.UpdateBuilder;
 import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -134,6 +136,35 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
                     lending.giveBack();
                 }
             });
+        });
+    }
+
+    /**
+     * Creates the tables with their keys, indexes and constraints, in the order of their foreign keys, in one transaction.
+     * Tables that are there already are left as they are, where the database can ask for that.
+     */
+    public final CompletableFuture<@Nullable Void> createAll(Table<?>... tables) {
+        return runAll(() -> Schema.create(engine(), List.of(tables)));
+    }
+
+    /** Drops the tables, those first that refer to others; those not there are passed over, where the database can ask. */
+    public final CompletableFuture<@Nullable Void> dropAll(Table<?>... tables) {
+        return runAll(() -> Schema.drop(engine(), List.of(tables)));
+    }
+
+    private CompletableFuture<@Nullable Void> runAll(Supplier<List<Request>> statements) {
+        List<Request> requests;
+        try {
+            requests = statements.get();
+        } catch (RunnelException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return transaction(tx -> {
+            // Started one after the other; they take turns on the session, and the commit waits for the last.
+            var all = requests.stream()
+                    .map(request -> ((AsyncQuerier) tx).execute(() -> request))
+                    .toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(all);
         });
     }
 

@@ -6,6 +6,7 @@ import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.Lending;
 import dev.runnel.internal.engine.Request;
+import dev.runnel.internal.engine.Schema;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.internal.engine.Waiting;
@@ -15,6 +16,7 @@ import dev.runnel.sql.RawSql;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Table;
 import dev.runnel.sql.UpdateBuilder;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -120,6 +122,26 @@ public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingT
                 lending.giveBack();
             }
         }
+    }
+
+    /**
+     * Creates the tables with their keys, indexes and constraints, in the order of their foreign keys, in one transaction.
+     * Tables that are there already are left as they are, where the database can ask for that.
+     */
+    public final void createAll(Table<?>... tables) {
+        runAll(Schema.create(engine(), List.of(tables)));
+    }
+
+    /** Drops the tables, those first that refer to others; those not there are passed over, where the database can ask. */
+    public final void dropAll(Table<?>... tables) {
+        runAll(Schema.drop(engine(), List.of(tables)));
+    }
+
+    private void runAll(List<Request> requests) {
+        transaction(tx -> {
+            requests.forEach(((BlockingQuerier) tx)::execute);
+            return requests.size();
+        });
     }
 
     final long execute(Request request) {
