@@ -352,10 +352,9 @@ final class JdbcExchange implements Exchange {
         if (command.isBatch() && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
             error = new RunnelException(
                     error.kind(),
-                    "Row " + (failedBinding(e) + 1) + " of "
-                            + command.bindings().size() + " of the batch: " + error.getMessage(),
+                    String.valueOf(error.getMessage()),
                     error.getCause() == null ? error : error.getCause(),
-                    error.details());
+                    error.details().withRow(failedBinding(e)));
         }
         return error.withLabel(command.label());
     }

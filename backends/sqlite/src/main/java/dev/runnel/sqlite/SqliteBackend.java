@@ -5,7 +5,6 @@ import dev.runnel.jdbc.JdbcSession;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.Session;
-import dev.runnel.sql.render.AnsiDialect;
 import dev.runnel.sql.render.Dialect;
 import java.util.EnumSet;
 import java.util.Set;
@@ -20,12 +19,11 @@ public final class SqliteBackend implements Backend {
     private final SqliteTypes types = new SqliteTypes();
     private final SqliteErrors errors = new SqliteErrors();
     private final SqliteSchema schema = new SqliteSchema();
-    // The dialect's own class comes with the SQL rendering.
-    private final Dialect dialect = new AnsiDialect();
+    private final Dialect dialect = new SqliteDialect();
 
     SqliteBackend(SqliteOptions options) {
         this.options = options;
-        this.opener = new SqliteOpener(options, types, errors);
+        this.opener = new SqliteOpener(options, errors);
     }
 
     @Override

@@ -62,7 +62,7 @@ final class SqliteTypes extends JdbcTypes {
                 || value instanceof byte[] bytes && bytes.length > BIG;
     }
 
-    private static Object store(Object value, int position) {
+    static Object store(Object value, int position) {
         if (value instanceof Long || value instanceof Integer || value instanceof byte[]) {
             return value;
         } else if (value instanceof String text) {

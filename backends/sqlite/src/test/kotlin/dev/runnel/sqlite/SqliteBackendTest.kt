@@ -1,31 +1,27 @@
 package dev.runnel.sqlite
 
-import dev.runnel.spi.Command
-import dev.runnel.spi.Command.Returns
-import dev.runnel.spi.Session.Health
-import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.shouldBe
+import dev.runnel.tck.ConformanceKit
+import dev.runnel.tck.KitTarget
+import java.nio.file.Files
+import java.nio.file.Path
 
-class SqliteBackendTest :
-    FunSpec({
-        test("a table is made, filled and read in memory") {
-            val session = backend("sqlite::memory:").session()
-            session.execute("create table users (id integer primary key, email text, active boolean)") shouldBe 0
-            session.execute("insert into users values (1, ?, ?), (2, ?, ?)", "a@x", true, "b@x", false) shouldBe 2
-            session.rows("select id, email, active from users order by id") shouldBe
-                listOf(listOf(1L, "a@x", true), listOf(2L, "b@x", false))
-            val keys = session.run(Command.of("insert into users (email) values (?)", Returns.KEYS, "c@x"))
-            keys.rows shouldBe listOf(listOf(3L))
-            val insert = "insert into users (email) values (?) returning id"
-            session.run(Command.of(insert, Returns.ROWS_AND_COUNT, "d@x")).let {
-                it.rows shouldBe listOf(listOf(4L))
-                it.affected shouldBe 1
-            }
-            session.batch("insert into users (email) values (?)", listOf("e", "f", "g").map { arrayOf(it) }).let {
-                it.affected shouldBe 3
-                it.results shouldBe listOf(1L, 1L, 1L)
-            }
-            session.health() shouldBe Health.CLEAN
-            session.close().now()
-        }
-    })
+class SqliteBackendTest : ConformanceKit(SqliteFile())
+
+class SqliteMemoryBackendTest : ConformanceKit(SqliteMemory("sqlite in memory"))
+
+private open class SqliteMemory(name: String) : KitTarget(name) {
+    override val endlessQuery = "with recursive n(i) as (values (1) union all select i + 1 from n) select count(*) from n"
+
+    override fun newDatabase() = "sqlite::memory:"
+
+    override fun series(rows: Int) =
+        "with recursive n(i) as (select 1 union all select i + 1 from n where i < $rows) select i from n"
+}
+
+private class SqliteFile : SqliteMemory("sqlite file") {
+    private var folder: Path? = null
+
+    override fun newDatabase() = "sqlite:///${Files.createTempDirectory("runnel").also { folder = it }}/kit.db"
+
+    override fun close() = folder?.toFile()?.deleteRecursively().let { }
+}

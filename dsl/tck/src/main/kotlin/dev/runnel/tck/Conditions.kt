@@ -1,0 +1,45 @@
+package dev.runnel.tck
+
+import dev.runnel.error.ErrorKind
+import dev.runnel.error.RunnelException
+import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.delay
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
+
+/** Waits until the condition holds; an assertion error names it after [within]. */
+internal suspend fun eventually(
+    what: String,
+    within: Duration = 10.seconds,
+    condition: () -> Boolean,
+): Unit = eventually({ what }, within, condition)
+
+internal suspend fun eventually(
+    what: () -> String,
+    within: Duration = 10.seconds,
+    condition: () -> Boolean,
+) {
+    val start = TimeSource.Monotonic.markNow()
+    while (!condition()) {
+        if (start.elapsedNow() > within) throw AssertionError("Not within $within: ${what()}")
+        delay(1.milliseconds)
+    }
+}
+
+/** The RunnelException that the block throws; its kind must be the one given. */
+internal suspend fun shouldFailWith(
+    kind: ErrorKind,
+    block: suspend () -> Unit,
+): RunnelException {
+    try {
+        block()
+    } catch (e: CancellationException) {
+        throw e
+    } catch (e: RunnelException) {
+        if (e.kind() != kind) throw AssertionError("$kind was expected, not ${e.kind()}: ${e.message}", e)
+        return e
+    }
+    throw AssertionError("A RunnelException of kind $kind was expected and nothing was thrown.")
+}

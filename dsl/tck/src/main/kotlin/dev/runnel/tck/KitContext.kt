@@ -1,0 +1,106 @@
+package dev.runnel.tck
+
+import dev.runnel.Database
+import dev.runnel.async.AsyncDatabase
+import dev.runnel.blocking.BlockingDatabase
+import dev.runnel.listener.QueryListener
+import dev.runnel.spi.Backends
+import dev.runnel.spi.Capability
+import dev.runnel.sql
+import dev.runnel.url.ConnectUrl
+import dev.runnel.url.DatabaseOptions
+import dev.runnel.url.DatabaseOptionsBuilder
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.core.test.Enabled
+import io.kotest.core.test.TestScope
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.SupervisorJob
+import kotlinx.coroutines.job
+
+/**
+ * What the cases work with: databases over the target's URL through each face, and a scope for what runs beside the case.
+ * After every case it looks for what was left behind.
+ */
+internal class KitContext(
+    val target: KitTarget,
+) {
+    private val opened = ArrayList<Opened>()
+
+    /** The URL of this case's database. */
+    var url: String = ""
+        private set
+
+    /** For coroutines beside the case; none may be alive after it. */
+    var scope: CoroutineScope = CoroutineScope(SupervisorJob())
+        private set
+
+    val capabilities: Set<Capability> by lazy {
+        val backend = Backends.create(ConnectUrl.parse(target.newDatabase()))
+        backend.capabilities().also { target.close() }
+    }
+
+    /** The database through the suspend face. */
+    fun open(
+        listeners: List<QueryListener> = emptyList(),
+        configure: DatabaseOptionsBuilder.() -> Unit = {},
+    ): Database = Database.open(url, listeners, configure).also { opened += KotlinOpened(it) }
+
+    /** The database through the blocking Java face. */
+    fun openBlocking(configure: DatabaseOptionsBuilder.() -> Unit = {}): BlockingDatabase =
+        BlockingDatabase
+            .open(Backends.create(ConnectUrl.parse(url)), options(configure), listOf())
+            .also { opened += BlockingOpened(it) }
+
+    /** The database through the Java face of futures. */
+    fun openAsync(configure: DatabaseOptionsBuilder.() -> Unit = {}): AsyncDatabase =
+        AsyncDatabase
+            .open(Backends.create(ConnectUrl.parse(url)), options(configure), listOf())
+            .also { opened += AsyncOpened(it) }
+
+    private fun options(configure: DatabaseOptionsBuilder.() -> Unit): DatabaseOptions =
+        DatabaseOptions.builder().url(ConnectUrl.parse(url)).apply(configure).build()
+
+    fun begin() {
+        url = target.newDatabase()
+        scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
+    }
+
+    /**
+     * Looks for leaks and closes what the case opened.
+     *
+     * @param passed a case that failed may leave anything behind, and that would only hide its failure
+     */
+    suspend fun end(passed: Boolean) {
+        try {
+            if (passed) {
+                eventually("no coroutine of the case is alive") { scope.coroutineContext.job.children.none { it.isActive } }
+                opened.forEach { it.checkForLeaks() }
+            }
+        } finally {
+            scope.coroutineContext.job.cancel()
+            opened.forEach { it.close() }
+            opened.clear()
+            target.close()
+        }
+    }
+}
+
+/** A case for backends that can [capability]; on the others it is reported as disabled, with the reason. */
+internal fun FunSpec.testWith(
+    kit: KitContext,
+    capability: Capability,
+    name: String,
+    test: suspend TestScope.() -> Unit,
+) {
+    test(name).config(
+        enabledOrReasonIf = {
+            if (capability in kit.capabilities) {
+                Enabled.enabled
+            } else {
+                Enabled.disabled("${kit.target.name} has no $capability: ${capability.description()}")
+            }
+        },
+        test = test,
+    )
+}
