@@ -13,4 +13,10 @@ public abstract class ConformanceKit(
         afterEach { (_, result) -> kit.end(result.isSuccess) }
 
         openingCases(kit)
+        terminalWordCases(kit)
+        parameterCases(kit)
+        sqlTextCases(kit)
+        mappingCases(kit)
+        flowCases(kit)
+        selectCases(kit)
     })
