@@ -19,4 +19,7 @@ public abstract class ConformanceKit(
         mappingCases(kit)
         flowCases(kit)
         selectCases(kit)
+        changeCases(kit)
+        bulkCases(kit)
+        typeCases(kit)
     })
