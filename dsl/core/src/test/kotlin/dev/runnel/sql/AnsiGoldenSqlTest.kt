@@ -221,7 +221,7 @@ class AnsiGoldenSqlTest :
         }
 
         test("a whole row is every column that is not generated, by the names of its class") {
-            val row = Shapes.UserRow(9, "a@x", null, Level.HIGH, 5, 1L)
+            val row = Shapes.UserRow(9, "a@x", null, Level.HIGH, 5, 1)
             val rendered = insert(Users).row(row).statement().render(ansi)
             rendered.sql() shouldBe
                 "insert into \"users\" (\"email\", \"nick\", \"level\", \"age\", \"boss\") values (?, ?, ?, ?, ?)"
