@@ -19,7 +19,8 @@ final class CachedStatement {
     }
 
     /** The columns of the last run; null where a change of the tables may have changed them. */
-    @Nullable Columns lastColumns() {
+    @Nullable
+    Columns lastColumns() {
         return star ? null : columns;
     }
 

@@ -15,8 +15,9 @@ final class Isolations {
             case READ_COMMITTED -> Connection.TRANSACTION_READ_COMMITTED;
             case REPEATABLE_READ -> Connection.TRANSACTION_REPEATABLE_READ;
             case SERIALIZABLE -> Connection.TRANSACTION_SERIALIZABLE;
-            case SNAPSHOT -> throw new RunnelException(
-                    ErrorKind.NOT_PORTABLE, "JDBC has no isolation SNAPSHOT; use REPEATABLE_READ or SERIALIZABLE.");
+            case SNAPSHOT ->
+                throw new RunnelException(
+                        ErrorKind.NOT_PORTABLE, "JDBC has no isolation SNAPSHOT; use REPEATABLE_READ or SERIALIZABLE.");
         };
     }
 }

@@ -71,9 +71,8 @@ public final class JdbcBackend implements Backend {
             return CompletableFuture.completedFuture(
                     new JdbcSession(connection, types, errors, new JdbcControl(connection, types), cacheSize));
         } catch (SQLException e) {
-            ErrorKind kind = errors.kind(e) == ErrorKind.AUTHENTICATION
-                    ? ErrorKind.AUTHENTICATION
-                    : ErrorKind.CONNECTION_FAILED;
+            ErrorKind kind =
+                    errors.kind(e) == ErrorKind.AUTHENTICATION ? ErrorKind.AUTHENTICATION : ErrorKind.CONNECTION_FAILED;
             return CompletableFuture.failedFuture(new RunnelException(
                     kind, "The JDBC driver could not open a connection: " + Redacted.reason(e), Redacted.cause(e)));
         }

@@ -122,7 +122,8 @@ public class JdbcControl {
     }
 
     /**
-     * Runs a statement once per binding, without results in between; gives the rows changed by each, -1 where not known.
+     * Runs a statement once per binding, without results in between; gives the rows changed by each, -1 if
+     * not known.
      * The list tells how far it was read, which names the wrong binding where the driver does not.
      */
     protected long[] batch(
@@ -143,7 +144,7 @@ public class JdbcControl {
     /** After a command ended, however it ended, on its thread; no cancel reaches it any more. */
     protected void after() {}
 
-    /** Before a statement goes back to the cache: forgets its arguments, so that a missing one is never the last one. */
+    /** Before a statement goes back to the cache: its arguments are forgotten, so that none is used again. */
     protected void clear(PreparedStatement statement, List<@Nullable Object[]> bindings) throws SQLException {
         statement.clearParameters();
     }
@@ -158,9 +159,18 @@ public class JdbcControl {
         statement.cancel();
     }
 
-    /** Drops a connection that a thread is using now. Any thread; must not wait for that thread. */
-    protected void abort() throws SQLException {
+    /**
+     * Drops a connection that a thread is using now. Any thread; must not wait for that thread, which closes the
+     * connection on its way out.
+     *
+     * @param running the statement in its hands, if it is that far
+     */
+    protected void abort(@Nullable Statement running) throws SQLException {
         connection.abort(Runnable::run);
+        // Some drivers (H2) take the call and do nothing.
+        if (running != null && !connection.isClosed()) {
+            running.cancel();
+        }
     }
 
     protected void close() throws SQLException {

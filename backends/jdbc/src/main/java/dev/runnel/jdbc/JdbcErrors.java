@@ -11,7 +11,7 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a driver's exception means, by SQLSTATE and vendor code. A backend overrides what its database says otherwise. */
+/** What a driver's exception means, by SQLSTATE and vendor code. A backend overrides what it knows better. */
 public class JdbcErrors {
     private static final Map<String, ErrorKind> BY_STATE = Map.ofEntries(
             entry("23505", ErrorKind.UNIQUE_VIOLATION),
@@ -49,7 +49,10 @@ public class JdbcErrors {
             entry("3F000", ErrorKind.UNDEFINED_OBJECT),
             entry("22018", ErrorKind.DATA_INVALID),
             entry("07001", ErrorKind.PARAMETER),
-            entry("07002", ErrorKind.PARAMETER));
+            entry("07002", ErrorKind.PARAMETER),
+            // H2: a parameter without a value, and one too many.
+            entry("90012", ErrorKind.PARAMETER),
+            entry("90008", ErrorKind.PARAMETER));
 
     private static final Pattern CONSTRAINT =
             Pattern.compile("constraint [\"']([^\"']+)[\"']|violation: \"(?:[^\". ]+\\.)?([^\". :]+)[ :]");
@@ -70,9 +73,10 @@ public class JdbcErrors {
             return exact;
         }
         return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-            case "08" -> "08001".equals(state) || "08004".equals(state)
-                    ? ErrorKind.CONNECTION_FAILED
-                    : ErrorKind.CONNECTION_LOST;
+            case "08" ->
+                "08001".equals(state) || "08004".equals(state)
+                        ? ErrorKind.CONNECTION_FAILED
+                        : ErrorKind.CONNECTION_LOST;
             case "22" -> ErrorKind.DATA_INVALID;
             case "28" -> ErrorKind.AUTHENTICATION;
             case "40" -> ErrorKind.SERIALIZATION_FAILURE;
@@ -112,8 +116,9 @@ public class JdbcErrors {
             case TRANSACTION_ABORTED -> "An earlier statement of this transaction failed; roll it back.";
             case DATA_INVALID -> "The database refused a value: out of range, too long or malformed; see the cause.";
             case SYNTAX, UNDEFINED_OBJECT, DUPLICATE_OBJECT, PARAMETER -> firstLine(e);
-            default -> "The database refused the statement (SQLSTATE " + state(e) + ", code " + e.getErrorCode()
-                    + "); see the cause.";
+            default ->
+                "The database refused the statement (SQLSTATE " + state(e) + ", code " + e.getErrorCode()
+                        + "); see the cause.";
         };
     }
 

@@ -99,7 +99,7 @@ final class JdbcExchange implements Exchange {
         Throwable failure = null;
         boolean more = false;
         try {
-            more = first ? start(max, sink) : next(max, sink);
+            more = first ? start(max, sink) : resume(max, sink);
         } catch (Throwable e) {
             failure = e;
         }
@@ -125,8 +125,16 @@ final class JdbcExchange implements Exchange {
         return next(max, sink);
     }
 
+    private boolean resume(int max, RowSink sink) throws SQLException {
+        if (cached != null) {
+            arm(cached.statement);
+        }
+        return next(max, sink);
+    }
+
     /** From here on a cancel reaches the statement. */
     private void arm(Statement statement) {
+        session.running(statement);
         lock.lock();
         try {
             running = statement;
@@ -156,7 +164,9 @@ final class JdbcExchange implements Exchange {
         PreparedStatement statement = cached.statement;
         bound = binding + 1;
         JdbcCursor rows = session.control.execute(
-                statement, binding == 0 ? command.arguments() : command.bindings().get(binding), command.types());
+                statement,
+                binding == 0 ? command.arguments() : command.bindings().get(binding),
+                command.types());
         cursor = rows;
         if (rows == null) {
             count(session.control.affected(statement, false));
@@ -302,7 +312,7 @@ final class JdbcExchange implements Exchange {
         }
     }
 
-    /** Closes the cursor and keeps or drops the statement; a cursor that cannot be closed takes its statement with it. */
+    /** Closes the cursor and keeps or drops the statement; a cursor that does not close takes its statement along. */
     private void release(boolean failed) {
         CachedStatement statement = cached;
         if (statement == null) {
@@ -314,6 +324,9 @@ final class JdbcExchange implements Exchange {
             if (cursor != null) {
                 cursor.close();
                 cursor = null;
+            }
+            if (keep && command.fetchSize() > 0) {
+                statement.statement.setFetchSize(0);
             }
             if (keep) {
                 session.control.clear(statement.statement, command.bindings());
@@ -339,10 +352,9 @@ final class JdbcExchange implements Exchange {
         if (command.isBatch() && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
             error = new RunnelException(
                     error.kind(),
-                    "Row " + (failedBinding(e) + 1) + " of " + command.bindings().size() + " of the batch: "
-                            + error.getMessage(),
+                    String.valueOf(error.getMessage()),
                     error.getCause() == null ? error : error.getCause(),
-                    error.details());
+                    error.details().withRow(failedBinding(e)));
         }
         return error.withLabel(command.label());
     }

@@ -5,7 +5,6 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.row.Conversions;
 import dev.runnel.spi.Columns;
 import dev.runnel.spi.Row;
-import java.sql.Clob;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -92,8 +91,8 @@ final class JdbcRow implements Row {
                 case Types.TIMESTAMP_WITH_TIMEZONE -> result.getObject(at, OffsetDateTime.class);
                 case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.CLOB, Types.NCHAR, Types.NVARCHAR ->
                     result.getString(at);
-                case Types.BINARY, Types.VARBINARY, Types.LONGVARBINARY, Types.BLOB -> result.getBytes(at);
-                default -> text(result.getObject(at));
+                case Types.BLOB -> result.getBytes(at);
+                default -> result.getObject(at);
             };
         } catch (SQLException e) {
             throw new RunnelException(
@@ -101,9 +100,5 @@ final class JdbcRow implements Row {
                     "Column " + columns.name(i) + " (" + columns.type(i) + ") could not be read; see the cause.",
                     e);
         }
-    }
-
-    private static @Nullable Object text(@Nullable Object value) throws SQLException {
-        return value instanceof Clob clob ? clob.getSubString(1, Math.toIntExact(clob.length())) : value;
     }
 }

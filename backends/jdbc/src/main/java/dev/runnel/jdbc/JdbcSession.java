@@ -24,6 +24,9 @@ import org.jspecify.annotations.Nullable;
  * that thread closes it on its way out. (Closing a SQLite connection under a running statement crashes the JVM.)
  */
 public final class JdbcSession implements Session {
+    /** Before the text of a statement that was prepared to give generated keys; no SQL begins like this. */
+    private static final String KEYS = "keys:";
+
     final JdbcTypes types;
     final JdbcErrors errors;
     final JdbcControl control;
@@ -32,13 +35,13 @@ public final class JdbcSession implements Session {
 
     private final ReentrantLock gate = new ReentrantLock();
     private boolean inside;
+    private volatile @Nullable Statement running;
     private boolean aborted;
     private boolean closed;
     private volatile Health health = Health.CLEAN;
 
     /** @param cacheSize how many prepared statements are kept, 0 for none */
-    public JdbcSession(
-            Connection connection, JdbcTypes types, JdbcErrors errors, JdbcControl control, int cacheSize) {
+    public JdbcSession(Connection connection, JdbcTypes types, JdbcErrors errors, JdbcControl control, int cacheSize) {
         this.connection = connection;
         this.types = types;
         this.errors = errors;
@@ -113,7 +116,7 @@ public final class JdbcSession implements Session {
             }
             aborted = true;
             if (inside) {
-                control.abort();
+                control.abort(running);
                 return;
             }
             closed = true;
@@ -153,11 +156,12 @@ public final class JdbcSession implements Session {
         }
     }
 
-    /** After the driver was used: says what the session is in the middle of, and closes it if it was aborted meanwhile. */
+    /** After the driver was used: notes the new health, and closes a session that was aborted meanwhile. */
     void leave(Health now) {
         gate.lock();
         try {
             inside = false;
+            running = null;
             if (!aborted) {
                 health = now;
                 return;
@@ -173,6 +177,14 @@ public final class JdbcSession implements Session {
             control.close();
         } catch (SQLException | RuntimeException e) {
             // The connection was given up already.
+        }
+    }
+
+    /** Notes what {@link #abort()} has to stop, and throws if it came before. */
+    void running(Statement statement) {
+        running = statement;
+        if (isAborted()) {
+            throw new RunnelException(ErrorKind.CONNECTION_LOST, "The session was aborted before the statement ran.");
         }
     }
 
@@ -273,9 +285,7 @@ public final class JdbcSession implements Session {
         }
         control.after();
         leave(health(failure, broken));
-        return failure == null
-                ? CompletableFuture.completedFuture(null)
-                : CompletableFuture.failedFuture(failure);
+        return failure == null ? CompletableFuture.completedFuture(null) : CompletableFuture.failedFuture(failure);
     }
 
     private Health health(@Nullable RunnelException failure, boolean broken) {
@@ -299,8 +309,6 @@ public final class JdbcSession implements Session {
                 ? errors.translate(sql)
                 : new RunnelException(ErrorKind.OTHER, "The driver failed; see the cause.", e);
     }
-
-    private static final String KEYS = "keys:";
 
     /** One control call. */
     private interface Work {

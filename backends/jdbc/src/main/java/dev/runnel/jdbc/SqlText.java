@@ -32,7 +32,7 @@ public final class SqlText {
         return end < 0 ? sql.length() : line ? end + 1 : end + 2;
     }
 
-    /** The index behind the quoted part that begins at {@code i} and ends with {@code close}; doubled ones are inside. */
+    /** The index behind the quoted part that begins at {@code i}; a doubled {@code close} is inside it. */
     public static int skipQuoted(String sql, int i, char close) {
         int at = i + 1;
         while (at < sql.length()) {

@@ -14,7 +14,8 @@ final class StatementCache {
     }
 
     /** Takes a statement out: what is in use cannot be evicted. */
-    @Nullable CachedStatement take(String key) {
+    @Nullable
+    CachedStatement take(String key) {
         return statements.remove(key);
     }
 

@@ -19,8 +19,7 @@ public final class SqliteBackend implements Backend {
     private final SqliteTypes types = new SqliteTypes();
     private final SqliteErrors errors = new SqliteErrors();
     private final SqliteSchema schema = new SqliteSchema();
-    // The dialect's own class comes with the SQL rendering.
-    private final Dialect dialect = new dev.runnel.sql.render.AnsiDialect();
+    private final Dialect dialect = new SqliteDialect();
 
     SqliteBackend(SqliteOptions options) {
         this.options = options;
@@ -65,8 +64,8 @@ public final class SqliteBackend implements Backend {
     public CompletionStage<Session> connect(Access access) {
         try {
             SqliteControl control = opener.open(access == Access.READ, schema);
-            return CompletableFuture.completedFuture(new JdbcSession(
-                    control.connection(), types, errors, control, options.statementCacheSize()));
+            return CompletableFuture.completedFuture(
+                    new JdbcSession(control.connection(), types, errors, control, options.statementCacheSize()));
         } catch (RunnelException e) {
             return CompletableFuture.failedFuture(e);
         }

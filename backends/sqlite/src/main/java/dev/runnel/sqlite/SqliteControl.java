@@ -38,7 +38,12 @@ final class SqliteControl extends JdbcControl {
 
     /** @param settings statements that make the session what its options say; run again when a borrower changed one */
     SqliteControl(
-            SQLiteConnection connection, SqliteTypes types, SqliteBusy busy, boolean reader, SqliteSchema schema, List<String> settings) {
+            SQLiteConnection connection,
+            SqliteTypes types,
+            SqliteBusy busy,
+            boolean reader,
+            SqliteSchema schema,
+            List<String> settings) {
         super(connection, types);
         this.types = types;
         this.db = connection.getDatabase();
@@ -58,8 +63,8 @@ final class SqliteControl extends JdbcControl {
         if (options.isolation() != null && options.isolation() != Isolation.SERIALIZABLE) {
             throw new RunnelException(
                     ErrorKind.NOT_PORTABLE,
-                    "SQLite's only isolation is SERIALIZABLE, asked for was " + options.isolation().sql()
-                            + "; leave the isolation out.");
+                    "SQLite's only isolation is SERIALIZABLE, asked for was "
+                            + options.isolation().sql() + "; leave the isolation out.");
         }
         if (reader && !options.readOnly()) {
             throw new RunnelException(
@@ -135,6 +140,7 @@ final class SqliteControl extends JdbcControl {
     protected void reset() throws SQLException {
         if (touched) {
             inTransaction = isOpen();
+            schema.changed();
             for (String setting : settings) {
                 exec(setting);
             }
@@ -157,8 +163,8 @@ final class SqliteControl extends JdbcControl {
     }
 
     /**
-     * The driver does not show sqlite3_get_autocommit. {@code begin} takes no lock and fails inside a transaction, so it
-     * tells; it is asked only after texts and failures that may have changed the answer.
+     * The driver does not show sqlite3_get_autocommit. {@code begin} takes no lock and fails inside a transaction, so
+     * it tells; it is asked only after texts and failures that may have changed the answer.
      */
     private boolean isOpen() throws SQLException {
         try {
@@ -184,7 +190,9 @@ final class SqliteControl extends JdbcControl {
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
         var core = (CoreStatement) statement;
-        @Nullable Object[] values = types.store(arguments, statement.getParameterMetaData().getParameterCount());
+        @Nullable
+        Object[] values =
+                types.store(arguments, statement.getParameterMetaData().getParameterCount());
         long pointer = pointer(core);
         db.reset(pointer);
         changesBefore = db.total_changes();
@@ -217,7 +225,7 @@ final class SqliteControl extends JdbcControl {
         return core.pointer.isClosed() ? 0 : db.column_count(pointer);
     }
 
-    /** SQLite keeps the row id of the last insert that had one, so only an insert that changed something asks for it. */
+    /** SQLite keeps the last row id, so only an insert that changed something may ask for it. */
     @Override
     protected JdbcCursor keys(PreparedStatement statement) throws SQLException {
         var core = (CoreStatement) keys;
@@ -254,7 +262,8 @@ final class SqliteControl extends JdbcControl {
             changesBefore = db.total_changes();
             if (run(core, values)) {
                 throw new RunnelException(
-                        ErrorKind.PARAMETER, "A batch of counts cannot run a statement that returns rows; ask for rows.");
+                        ErrorKind.PARAMETER,
+                        "A batch of counts cannot run a statement that returns rows; ask for rows.");
             }
             affected[i++] = affected(statement, false);
         }
@@ -295,7 +304,7 @@ final class SqliteControl extends JdbcControl {
     }
 
     @Override
-    protected void abort() throws SQLException {
+    protected void abort(@Nullable Statement running) throws SQLException {
         busy.abort();
         db.interrupt();
     }

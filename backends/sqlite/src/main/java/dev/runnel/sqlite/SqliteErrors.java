@@ -13,8 +13,8 @@ import org.sqlite.SQLiteErrorCode;
 import org.sqlite.SQLiteException;
 
 /**
- * SQLite's extended result codes as kinds. SQLite names a violated constraint only where it is a named check or an index
- * on expressions; for a unique key or a not-null column it names table and columns, and those stand for the name
+ * SQLite's extended result codes as kinds. SQLite names a violated constraint only where it is a named check or an
+ * index on expressions; for a unique key or a not-null column it names table and columns, and those stand for the name
  * ({@code users.email}). A foreign key has neither.
  */
 final class SqliteErrors extends JdbcErrors {
@@ -57,18 +57,26 @@ final class SqliteErrors extends JdbcErrors {
     private static ErrorKind byText(String reason) {
         if (reason.startsWith("no such ") || reason.contains(" has no column named ")) {
             return ErrorKind.UNDEFINED_OBJECT;
-        } else if (reason.contains(" already exists") || reason.startsWith("duplicate column name")
+        } else if (reason.contains(" already exists")
+                || reason.startsWith("duplicate column name")
                 || reason.startsWith("there is already ")) {
             return ErrorKind.DUPLICATE_OBJECT;
         } else if (reason.startsWith("too many SQL variables")) {
             return ErrorKind.PARAMETER;
-        } else if (reason.startsWith("integer overflow") || reason.startsWith("malformed JSON")
+        } else if (reason.startsWith("integer overflow")
+                || reason.startsWith("malformed JSON")
                 || reason.startsWith("bad JSON path")) {
             return ErrorKind.DATA_INVALID;
-        } else if (reason.endsWith("syntax error") || reason.startsWith("incomplete input")
-                || reason.startsWith("unrecognized token") || reason.startsWith("ambiguous column name")
-                || reason.startsWith("misuse of ") || reason.startsWith("wrong number of arguments")
-                || reason.contains("too large") || reason.startsWith("too many ") || reason.contains(" values for ") || reason.contains(" values were supplied")) {
+        } else if (reason.endsWith("syntax error")
+                || reason.startsWith("incomplete input")
+                || reason.startsWith("unrecognized token")
+                || reason.startsWith("ambiguous column name")
+                || reason.startsWith("misuse of ")
+                || reason.startsWith("wrong number of arguments")
+                || reason.contains("too large")
+                || reason.startsWith("too many ")
+                || reason.contains(" values for ")
+                || reason.contains(" values were supplied")) {
             return ErrorKind.SYNTAX;
         }
         return ErrorKind.OTHER;
@@ -94,15 +102,18 @@ final class SqliteErrors extends JdbcErrors {
     protected String sentence(ErrorKind kind, SQLException e) {
         String reason = reason(e);
         return switch (kind) {
-            case UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, NOT_NULL_VIOLATION, CHECK_VIOLATION, DATA_INVALID -> reason + ".";
-            case LOCK_TIMEOUT -> "Another connection held SQLite's lock for longer than busy_timeout; run the transaction"
-                    + " again.";
+            case UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, NOT_NULL_VIOLATION, CHECK_VIOLATION, DATA_INVALID ->
+                reason + ".";
+            case LOCK_TIMEOUT ->
+                "Another connection held SQLite's lock for longer than busy_timeout; run the transaction" + " again.";
             case SERIALIZATION_FAILURE -> "Another connection wrote since this transaction first read; run it again.";
             case READ_ONLY -> "The SQLite database may only be read here: " + reason + ".";
-            case STORAGE_FULL -> "The disk, or the size the database may have, is full; nothing of the statement was kept.";
+            case STORAGE_FULL ->
+                "The disk, or the size the database may have, is full; nothing of the statement was kept.";
             case STORAGE_CORRUPT -> "The file is damaged or is not a SQLite database: " + reason + ".";
             case CONNECTION_FAILED -> "The SQLite file could not be opened: " + reason + ".";
-            case SYNTAX, UNDEFINED_OBJECT, DUPLICATE_OBJECT, PARAMETER -> "SQLite cannot run the statement: " + reason + ".";
+            case SYNTAX, UNDEFINED_OBJECT, DUPLICATE_OBJECT, PARAMETER ->
+                "SQLite cannot run the statement: " + reason + ".";
             case OTHER -> "SQLite failed: " + reason + ".";
             default -> super.sentence(kind, e);
         };
@@ -118,14 +129,15 @@ final class SqliteErrors extends JdbcErrors {
         ErrorKind kind = kind(e);
         String where = file == null ? "The SQLite database in memory" : "The SQLite file " + file;
         return switch (kind) {
-            case STORAGE_CORRUPT -> new RunnelException(
-                    kind, where + " is damaged or is not a SQLite database; name another file.", e);
-            case READ_ONLY -> new RunnelException(
-                    kind, where + " cannot be written; add mode=ro to the URL to only read it.", e);
-            case LOCK_TIMEOUT -> new RunnelException(
-                    kind, where + " is locked by another connection for longer than busy_timeout; try again.", e);
-            default -> new RunnelException(
-                    ErrorKind.CONNECTION_FAILED, where + " cannot be opened: " + reason(e) + ".", e);
+            case STORAGE_CORRUPT ->
+                new RunnelException(kind, where + " is damaged or is not a SQLite database; name another file.", e);
+            case READ_ONLY ->
+                new RunnelException(kind, where + " cannot be written; add mode=ro to the URL to only read it.", e);
+            case LOCK_TIMEOUT ->
+                new RunnelException(
+                        kind, where + " is locked by another connection for longer than busy_timeout; try again.", e);
+            default ->
+                new RunnelException(ErrorKind.CONNECTION_FAILED, where + " cannot be opened: " + reason(e) + ".", e);
         };
     }
 

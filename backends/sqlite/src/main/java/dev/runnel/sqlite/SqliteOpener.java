@@ -5,9 +5,11 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.sqlite.SqliteOptions.Mode;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -18,7 +20,7 @@ import org.sqlite.SQLiteConnection;
 import org.sqlite.SQLiteOpenMode;
 import org.sqlite.jdbc4.JDBC4Connection;
 
-/** Opens the connections of one backend. The first one creates the file and sets its journal mode, even for a reader. */
+/** Opens the connections of one backend. The first one creates the file and sets its journal mode, for a reader too. */
 final class SqliteOpener {
     private static final int STEPS_BETWEEN_LOOKS = 20_000;
 
@@ -68,8 +70,8 @@ final class SqliteOpener {
             throw failed(file + " is a directory; name a file in it");
         }
         if (options.mode() != Mode.RWC && !Files.exists(file)) {
-            throw failed(file + " does not exist and mode=" + options.mode().name().toLowerCase(java.util.Locale.ROOT)
-                    + " does not create it; leave the option out");
+            throw failed(file + " does not exist and mode="
+                    + options.mode().name().toLowerCase(Locale.ROOT) + " does not create it; leave the option out");
         }
     }
 
@@ -142,7 +144,7 @@ final class SqliteOpener {
         closeQuietly(control.connection());
     }
 
-    private static void closeQuietly(java.sql.@Nullable Connection connection) {
+    private static void closeQuietly(@Nullable Connection connection) {
         try {
             if (connection != null) {
                 connection.close();

@@ -1,12 +1,12 @@
 package dev.runnel.sqlite;
 
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.url.ConnectUrl;
 import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
-import dev.runnel.error.ErrorKind;
-import dev.runnel.error.RunnelException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -56,7 +56,8 @@ record SqliteOptions(
         try {
             return Path.of(name).toAbsolutePath();
         } catch (InvalidPathException e) {
-            throw new RunnelException(ErrorKind.CONFIGURATION, "The path in the SQLite URL is not a file name here.", e);
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION, "The path in the SQLite URL is not a file name here.", e);
         }
     }
 

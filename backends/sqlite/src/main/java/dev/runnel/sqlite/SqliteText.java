@@ -33,7 +33,7 @@ final class SqliteText {
         if (SqlText.skipBlank(sql, end) < sql.length()) {
             throw new RunnelException(
                     ErrorKind.SYNTAX,
-                    "The text holds more than one statement, and SQLite would run only the first; send them one by one.");
+                    "The text holds more than one statement, and SQLite runs only the first; send them one by one.");
         }
     }
 

@@ -40,7 +40,8 @@ final class SqliteTypes extends JdbcTypes {
     }
 
     /** The arguments as SQLite stores them; PARAMETER if they are not as many as the statement wants. */
-    @Nullable Object[] store(@Nullable Object[] arguments, int wanted) {
+    @Nullable
+    Object[] store(@Nullable Object[] arguments, int wanted) {
         if (wanted != arguments.length) {
             throw new RunnelException(
                     ErrorKind.PARAMETER,
@@ -61,7 +62,7 @@ final class SqliteTypes extends JdbcTypes {
                 || value instanceof byte[] bytes && bytes.length > BIG;
     }
 
-    private static Object store(Object value, int position) {
+    static Object store(Object value, int position) {
         if (value instanceof Long || value instanceof Integer || value instanceof byte[]) {
             return value;
         } else if (value instanceof String text) {
@@ -78,8 +79,10 @@ final class SqliteTypes extends JdbcTypes {
             return decimal(number, position);
         } else if (value instanceof BigInteger number) {
             if (number.bitLength() > 63) {
-                throw refused(position, "a BigInteger beyond 64 bits, which SQLite cannot store as a number; bind its"
-                        + " text and use a text column");
+                throw refused(
+                        position,
+                        "a BigInteger beyond 64 bits, which SQLite cannot store as a number; bind its"
+                                + " text and use a text column");
             }
             return number.longValue();
         } else if (value instanceof UUID || value instanceof Json) {
@@ -125,17 +128,21 @@ final class SqliteTypes extends JdbcTypes {
         if (digits <= 15 && Math.abs(integerDigits) < 290) {
             return plain.doubleValue();
         }
-        throw refused(position, "a BigDecimal of " + digits + " significant digits, which SQLite can only round;"
-                + " bind its text and use a text column");
+        throw refused(
+                position,
+                "a BigDecimal of " + digits + " significant digits, which SQLite can only round;"
+                        + " bind its text and use a text column");
     }
 
     private static String text(String text, int position) {
         for (int i = 0; i < text.length(); i++) {
             char c = text.charAt(i);
             if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c) || i + 1 == text.length()
+                if (Character.isLowSurrogate(c)
+                        || i + 1 == text.length()
                         || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw refused(position, "text with a lone surrogate, which UTF-8 cannot express; bind it as byte[]");
+                    throw refused(
+                            position, "text with a lone surrogate, which UTF-8 cannot express; bind it as byte[]");
                 }
                 i++;
             }

@@ -38,8 +38,9 @@ final class SqliteValues {
         } catch (DateTimeException | NumberFormatException e) {
             throw new RunnelException(
                     ErrorKind.DATA_CONVERSION,
-                    "Column '" + column + "'" + (declared.isEmpty() ? "" : " (" + declared + ")") + " cannot be read as "
-                            + target.getSimpleName() + ": its text is not written like one. Read it as String.",
+                    "Column '" + column + "'" + (declared.isEmpty() ? "" : " (" + declared + ")")
+                            + " cannot be read as " + target.getSimpleName()
+                            + ": its text is not written like one. Read it as String.",
                     null,
                     ErrorDetails.NONE.withColumn(column));
         }
@@ -87,7 +88,7 @@ final class SqliteValues {
     }
 
     /**
-     * The value in the type that the column was declared with, where that is a portable one and the stored value is one;
+     * The value in the type that the column was declared with, if that is portable and the stored value is one;
      * else as it is stored, because SQLite lets any column hold anything.
      */
     private static Object natural(Object stored, String column, String declared) {
@@ -104,7 +105,8 @@ final class SqliteValues {
 
     private static @Nullable Class<?> declaredType(String declared) {
         int paren = declared.indexOf('(');
-        String name = (paren < 0 ? declared : declared.substring(0, paren)).strip().toUpperCase(Locale.ROOT);
+        String name =
+                (paren < 0 ? declared : declared.substring(0, paren)).strip().toUpperCase(Locale.ROOT);
         return switch (name) {
             case "BOOLEAN", "BOOL" -> Boolean.class;
             case "DATE" -> LocalDate.class;

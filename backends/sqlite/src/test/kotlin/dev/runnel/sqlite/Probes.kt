@@ -14,14 +14,18 @@ import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
 
 /** What one command gave back. */
-internal class Answer(val columns: List<Columns.Column>, val rows: List<List<Any?>>, val affected: Long, val results: List<Long>)
+internal class Answer(
+    val columns: List<Columns.Column>,
+    val rows: List<List<Any?>>,
+    val affected: Long,
+    val results: List<Long>,
+)
 
-internal fun <T> CompletionStage<T>.now(): T =
-    try {
-        toCompletableFuture().join()
-    } catch (e: CompletionException) {
-        throw e.cause ?: e
-    }
+internal fun <T> CompletionStage<T>.now(): T = try {
+    toCompletableFuture().join()
+} catch (e: CompletionException) {
+    throw e.cause ?: e
+}
 
 internal fun backend(url: String): Backend = SqliteProvider().create(ConnectUrl.parse(url))
 
@@ -53,9 +57,11 @@ internal fun Session.run(command: Command, sink: Collector = Collector()): Answe
     return Answer(sink.columns, sink.rows, batch.affected, sink.results)
 }
 
-internal fun Session.execute(sql: String, vararg arguments: Any?): Long = run(Command.of(sql, Returns.COUNT, *arguments)).affected
+internal fun Session.execute(sql: String, vararg arguments: Any?): Long =
+    run(Command.of(sql, Returns.COUNT, *arguments)).affected
 
-internal fun Session.rows(sql: String, vararg arguments: Any?): List<List<Any?>> = run(Command.of(sql, Returns.ROWS, *arguments)).rows
+internal fun Session.rows(sql: String, vararg arguments: Any?): List<List<Any?>> =
+    run(Command.of(sql, Returns.ROWS, *arguments)).rows
 
 internal fun Session.value(sql: String, vararg arguments: Any?): Any? = rows(sql, *arguments).single().single()
 
@@ -65,13 +71,12 @@ internal fun <T : Any> Session.read(type: Class<T>, sql: String, vararg argument
 internal fun Session.batch(sql: String, rows: List<Array<Any?>>, returns: Returns = Returns.COUNT): Answer =
     run(Command(sql, rows, listOf(), returns, null, 0))
 
-internal fun failure(block: () -> Any?): RunnelException =
-    try {
-        block()
-        throw AssertionError("A RunnelException was expected")
-    } catch (e: RunnelException) {
-        e
-    }
+internal fun failure(block: () -> Any?): RunnelException = try {
+    block()
+    throw AssertionError("A RunnelException was expected")
+} catch (e: RunnelException) {
+    e
+}
 
 /** The URL of a new file in a new directory, with the path for a second look. */
 internal fun newFile(options: String = ""): Pair<java.nio.file.Path, String> {

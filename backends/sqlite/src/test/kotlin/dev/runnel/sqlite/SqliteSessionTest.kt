@@ -9,12 +9,14 @@ import io.kotest.matchers.shouldBe
 class SqliteSessionTest : FunSpec({
     test("a table is made, filled and read in memory") {
         val session = backend("sqlite::memory:").session()
-        session.execute("create table users (id integer primary key, email text not null unique, active boolean)") shouldBe 0
+        session.execute("create table users (id integer primary key, email text not null, active boolean)") shouldBe 0
         session.execute("insert into users (email, active) values (?, ?), (?, ?)", "a@x", true, "b@x", false) shouldBe 2
         session.rows("select id, email, active from users order by id") shouldBe
             listOf(listOf(1L, "a@x", true), listOf(2L, "b@x", false))
-        session.run(Command.of("insert into users (email) values (?)", Returns.KEYS, "c@x")).rows shouldBe listOf(listOf(3L))
-        session.run(Command.of("insert into users (email) values (?) returning id", Returns.ROWS_AND_COUNT, "d@x")).let {
+        val keys = session.run(Command.of("insert into users (email) values (?)", Returns.KEYS, "c@x"))
+        keys.rows shouldBe listOf(listOf(3L))
+        val insert = "insert into users (email) values (?) returning id"
+        session.run(Command.of(insert, Returns.ROWS_AND_COUNT, "d@x")).let {
             it.rows shouldBe listOf(listOf(4L))
             it.affected shouldBe 1
         }

@@ -1,16 +1,23 @@
 package dev.runnel.async;
 
 import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.Bulk;
 import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.Lending;
 import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.internal.engine.Schema;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
+import dev.runnel.sql.DeleteBuilder;
+import dev.runnel.sql.InsertBuilder;
 import dev.runnel.sql.RawSql;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Table;
+import dev.runnel.sql.UpdateBuilder;
+import java.util.Iterator;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -40,6 +47,60 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
     /** Selects from a table. */
     public final <R, T extends Table<R>> AsyncSelect<T, R> from(T table) {
         return new AsyncSelect<>(this, SelectBuilder.State.from(table), Settings.NONE);
+    }
+
+    /** Inserts rows: by {@code set}, {@code row} or {@code values}. */
+    public final <R, T extends Table<R>> AsyncInsert<R, T> insert(T table) {
+        return new AsyncInsert<>(this, InsertBuilder.State.into(table), Settings.NONE);
+    }
+
+    /** Inserts a whole row by the properties of its class; columns that the database generates are left out. */
+    public final <R> CompletableFuture<Long> insert(Table<R> table, R row) {
+        return insert(table).row(row).execute();
+    }
+
+    /**
+     * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
+     * this one. Gives their number. A row that is refused is named by its position ({@link RunnelException#row}). The rows are
+     * iterated on the thread that has ended the batch before.
+     */
+    public final <R> CompletableFuture<Long> insertAll(Table<R> table, Iterable<? extends R> rows) {
+        Bulk<R> bulk;
+        try {
+            bulk = new Bulk<>(engine(), table);
+        } catch (RunnelException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return transaction(tx -> sendRest(tx, bulk, rows.iterator()));
+    }
+
+    private static <R> CompletionStage<Long> sendRest(AsyncQuerier tx, Bulk<R> bulk, Iterator<? extends R> left) {
+        boolean full = false;
+        while (!full && left.hasNext()) {
+            full = bulk.add(left.next());
+        }
+        Request request = bulk.next();
+        if (request == null) {
+            return CompletableFuture.completedFuture(bulk.inserted());
+        }
+        return tx.execute(() -> request)
+                .handle((affected, error) -> {
+                    if (error != null) {
+                        throw bulk.failed(error);
+                    }
+                    return bulk.done(request);
+                })
+                .thenCompose(sent -> sendRest(tx, bulk, left));
+    }
+
+    /** Updates rows by {@code set} and {@code where}. */
+    public final <R, T extends Table<R>> AsyncUpdate<R, T> update(T table) {
+        return new AsyncUpdate<>(this, UpdateBuilder.State.of(table), Settings.NONE);
+    }
+
+    /** Deletes rows by {@code where}. */
+    public final <R, T extends Table<R>> AsyncDelete<R, T> delete(T table) {
+        return new AsyncDelete<>(this, DeleteBuilder.State.from(table), Settings.NONE);
     }
 
     /**
@@ -75,6 +136,35 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
                     lending.giveBack();
                 }
             });
+        });
+    }
+
+    /**
+     * Creates the tables with their keys, indexes and constraints, in the order of their foreign keys, in one transaction.
+     * Tables that are there already are left as they are, where the database can ask for that.
+     */
+    public final CompletableFuture<@Nullable Void> createAll(Table<?>... tables) {
+        return runAll(() -> Schema.create(engine(), List.of(tables)));
+    }
+
+    /** Drops the tables, those first that refer to others; those not there are passed over, where the database can ask. */
+    public final CompletableFuture<@Nullable Void> dropAll(Table<?>... tables) {
+        return runAll(() -> Schema.drop(engine(), List.of(tables)));
+    }
+
+    private CompletableFuture<@Nullable Void> runAll(Supplier<List<Request>> statements) {
+        List<Request> requests;
+        try {
+            requests = statements.get();
+        } catch (RunnelException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return transaction(tx -> {
+            // Started one after the other; they take turns on the session, and the commit waits for the last.
+            var all = requests.stream()
+                    .map(request -> ((AsyncQuerier) tx).execute(() -> request))
+                    .toArray(CompletableFuture<?>[]::new);
+            return CompletableFuture.allOf(all);
         });
     }
 

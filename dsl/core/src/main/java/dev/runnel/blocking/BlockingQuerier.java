@@ -1,15 +1,22 @@
 package dev.runnel.blocking;
 
+import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.Bulk;
 import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.Lending;
 import dev.runnel.internal.engine.Request;
+import dev.runnel.internal.engine.Schema;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.internal.engine.Waiting;
+import dev.runnel.sql.DeleteBuilder;
+import dev.runnel.sql.InsertBuilder;
 import dev.runnel.sql.RawSql;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Table;
+import dev.runnel.sql.UpdateBuilder;
+import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +46,55 @@ public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingT
         return new BlockingSelect<>(this, SelectBuilder.State.from(table), Settings.NONE);
     }
 
+    /** Inserts rows: by {@code set}, {@code row} or {@code values}. */
+    public final <R, T extends Table<R>> BlockingInsert<R, T> insert(T table) {
+        return new BlockingInsert<>(this, InsertBuilder.State.into(table), Settings.NONE);
+    }
+
+    /** Inserts a whole row by the properties of its class; columns that the database generates are left out. */
+    public final <R> long insert(Table<R> table, R row) {
+        return insert(table).row(row).execute();
+    }
+
+    /**
+     * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
+     * this one. Gives their number. A row that is refused is named by its position ({@link RunnelException#row}).
+     */
+    public final <R> long insertAll(Table<R> table, Iterable<? extends R> rows) {
+        var bulk = new Bulk<R>(engine(), table);
+        return transaction(tx -> {
+            for (R row : rows) {
+                if (bulk.add(row)) {
+                    send(tx, bulk);
+                }
+            }
+            send(tx, bulk);
+            return bulk.inserted();
+        });
+    }
+
+    private static void send(BlockingQuerier tx, Bulk<?> bulk) {
+        Request request = bulk.next();
+        if (request != null) {
+            try {
+                tx.execute(request);
+            } catch (RunnelException e) {
+                throw bulk.at(e);
+            }
+            bulk.done(request);
+        }
+    }
+
+    /** Updates rows by {@code set} and {@code where}. */
+    public final <R, T extends Table<R>> BlockingUpdate<R, T> update(T table) {
+        return new BlockingUpdate<>(this, UpdateBuilder.State.of(table), Settings.NONE);
+    }
+
+    /** Deletes rows by {@code where}. */
+    public final <R, T extends Table<R>> BlockingDelete<R, T> delete(T table) {
+        return new BlockingDelete<>(this, DeleteBuilder.State.from(table), Settings.NONE);
+    }
+
     /**
      * Runs the work in a transaction of its own, or, inside a transaction, in a savepoint of it. Commits when it returns; rolls
      * back if it throws, and throws that. If the thread is interrupted, the running statement is stopped, and the transaction
@@ -66,6 +122,26 @@ public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingT
                 lending.giveBack();
             }
         }
+    }
+
+    /**
+     * Creates the tables with their keys, indexes and constraints, in the order of their foreign keys, in one transaction.
+     * Tables that are there already are left as they are, where the database can ask for that.
+     */
+    public final void createAll(Table<?>... tables) {
+        runAll(Schema.create(engine(), List.of(tables)));
+    }
+
+    /** Drops the tables, those first that refer to others; those not there are passed over, where the database can ask. */
+    public final void dropAll(Table<?>... tables) {
+        runAll(Schema.drop(engine(), List.of(tables)));
+    }
+
+    private void runAll(List<Request> requests) {
+        transaction(tx -> {
+            requests.forEach(((BlockingQuerier) tx)::execute);
+            return requests.size();
+        });
     }
 
     final long execute(Request request) {

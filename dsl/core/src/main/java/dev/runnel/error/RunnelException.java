@@ -58,6 +58,11 @@ public final class RunnelException extends RuntimeException {
         return details.label();
     }
 
+    /** Position, from 0, of the row that a bulk insert failed on. */
+    public @Nullable Long row() {
+        return details.row();
+    }
+
     public ErrorDetails details() {
         return details;
     }

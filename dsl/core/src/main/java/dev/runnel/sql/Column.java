@@ -44,6 +44,21 @@ public final class Column<V extends @Nullable Object> implements Expression<V> {
         return replaced(definition.asNullable());
     }
 
+    /**
+     * The column's values have another class in the program: an enum, a Kotlin value class, {@code kotlin.uuid.Uuid},
+     * or whatever a {@link dev.runnel.row.ValueCodec} knows. Rows that are mapped to classes need none of this; it
+     * gives the type to conditions, to assignments and to what is selected alone. Stands before {@link #nullable()};
+     * CONFIGURATION if the class is not stored as what the column holds.
+     */
+    public <W> Column<W> mappedTo(Class<W> type) {
+        if (definition.nullable()) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "Column " + this + " is nullable already: write mappedTo before nullable().");
+        }
+        return table.replace(new Column<>(table, name, valueType.mappedTo(type), definition));
+    }
+
     /** The column is the primary key, or a part of it if several columns say so. */
     public Column<V> primaryKey() {
         return replaced(definition.asPrimaryKey());
@@ -51,7 +66,7 @@ public final class Column<V extends @Nullable Object> implements Expression<V> {
 
     /** The database counts the value up when a row is inserted without one; for whole-number columns. */
     public Column<V> generated() {
-        Class<?> type = type();
+        Class<?> type = valueType.portableType();
         if (type != Long.class && type != Integer.class && type != Short.class) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,

@@ -9,6 +9,11 @@ record Comparison(Expression<?> left, String op, Expression<?> right) implements
     }
 
     @Override
+    public int precedence() {
+        return Renderer.COMPARISON;
+    }
+
+    @Override
     public void render(Renderer out) {
         out.operand(left, Renderer.CONCATENATION);
         out.sql(" ").sql(op).sql(" ");

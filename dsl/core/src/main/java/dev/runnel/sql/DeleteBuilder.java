@@ -25,6 +25,10 @@ public abstract class DeleteBuilder<T extends Table<?>, SELF extends DeleteBuild
 
     protected abstract SELF with(State<T> state);
 
+    protected final State<T> state() {
+        return state;
+    }
+
     public final T table() {
         return state.table;
     }

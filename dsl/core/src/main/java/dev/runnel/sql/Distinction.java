@@ -5,6 +5,11 @@ import dev.runnel.sql.render.Renderer;
 /** Comparison in which NULL equals NULL. */
 record Distinction(Expression<?> left, Expression<?> right, boolean distinct) implements Predicate {
     @Override
+    public int precedence() {
+        return Renderer.COMPARISON;
+    }
+
+    @Override
     public void render(Renderer out) {
         out.operand(left, Renderer.CONCATENATION);
         out.sql(out.dialect().nullSafeOperator(distinct));

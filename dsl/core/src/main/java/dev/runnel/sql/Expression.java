@@ -43,6 +43,11 @@ public sealed interface Expression<V extends @Nullable Object>
         render(out);
     }
 
+    /** True for a value given by the caller, which becomes a placeholder or, in DDL, a literal. */
+    default boolean isBoundValue() {
+        return this instanceof Value<?>;
+    }
+
     /** The Java class a value of this expression is read as. */
     default Class<?> type() {
         return valueType().javaType();

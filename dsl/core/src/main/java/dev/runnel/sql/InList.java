@@ -25,6 +25,11 @@ record InList(Expression<?> operand, List<Value<?>> values, boolean negated) imp
     }
 
     @Override
+    public int precedence() {
+        return Renderer.COMPARISON;
+    }
+
+    @Override
     public void render(Renderer out) {
         if (values.isEmpty()) {
             out.sql(negated ? "1 = 1" : "1 = 0");

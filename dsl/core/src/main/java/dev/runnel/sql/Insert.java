@@ -44,6 +44,18 @@ public record Insert(
         return new Insert(table, columns, rows, query, conflict, expressions);
     }
 
+    /** True if all it gives back is what the database generates of the row, which a driver can do without {@code returning}. */
+    public boolean returnsGenerated() {
+        return !returning.isEmpty()
+                && returning.stream()
+                        .allMatch(one -> one instanceof Column<?> column
+                                && column.definition().generated());
+    }
+
+    public Insert withoutReturning() {
+        return withReturning(List.of());
+    }
+
     @Override
     public Rendered render(Dialect dialect) {
         return Renderer.of(dialect).insert(this);

@@ -40,6 +40,10 @@ public abstract class InsertBuilder<R, T extends Table<R>, SELF extends InsertBu
 
     protected abstract SELF with(State<T> state);
 
+    protected final State<T> state() {
+        return state;
+    }
+
     public final T table() {
         return state.table;
     }

@@ -25,6 +25,11 @@ record Like(Expression<?> operand, Value<String> pattern, boolean negated) imple
     }
 
     @Override
+    public int precedence() {
+        return Renderer.COMPARISON;
+    }
+
+    @Override
     public void render(Renderer out) {
         out.operand(operand, Renderer.CONCATENATION);
         out.sql(negated ? " not like " : " like ");

@@ -1,8 +1,11 @@
 package dev.runnel.sql;
 
-import dev.runnel.sql.render.Renderer;
-
-/** A condition. In Kotlin {@code and} and {@code or} are infix and {@code !} negates. */
+/**
+ * A condition. In Kotlin {@code and} and {@code or} are infix and {@code !} negates.
+ *
+ * <p>More than one method is left abstract on purpose: were it one, Kotlin would take {@code where { … }} for a lambda
+ * that implements this interface, and not for the condition of the table.
+ */
 public sealed interface Predicate extends Expression<Boolean>
         permits Between, Comparison, Distinction, Exists, InList, InQuery, Junction, Like, Negation, NullTest, RawPredicate {
     default Predicate and(Predicate other) {
@@ -25,10 +28,5 @@ public sealed interface Predicate extends Expression<Boolean>
     @Override
     default boolean isNullable() {
         return false;
-    }
-
-    @Override
-    default int precedence() {
-        return Renderer.COMPARISON;
     }
 }

@@ -52,6 +52,11 @@ public abstract non-sealed class Table<R> implements Source {
         return this;
     }
 
+    /** This table under another name, to join it with itself. */
+    public final TableAlias<Table<R>> alias(String alias) {
+        return new TableAlias<>(this, alias);
+    }
+
     /** The class of the rows, from the declaration {@code extends Table<User>}. */
     public final Class<R> rowType() {
         return rowType;

@@ -27,6 +27,10 @@ public abstract class UpdateBuilder<R, T extends Table<R>, SELF extends UpdateBu
 
     protected abstract SELF with(State<T> state);
 
+    protected final State<T> state() {
+        return state;
+    }
+
     public final T table() {
         return state.table;
     }

@@ -1,8 +1,9 @@
 package dev.runnel.sql;
 
-import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.row.PortableValues;
+import dev.runnel.row.StoredValues;
 import dev.runnel.spi.Json;
 import dev.runnel.spi.Row;
 import java.math.BigDecimal;
@@ -12,17 +13,18 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
-import java.util.Arrays;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
 /**
  * The type of an expression: its portable type, its Java class, and how a value of it crosses the SPI. Immutable.
  *
+ * @param portableType the class a value has once it is portable: {@code javaType} itself but for enums and what
+ *     {@link #mappedTo} says
  * @param size length of a varchar, precision of a decimal, 0 where it has none
  * @param scale digits after the point of a decimal
  */
-public record ValueType<V>(SqlType sqlType, Class<V> javaType, int size, int scale) {
+public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portableType, int size, int scale) {
     public static final ValueType<Boolean> BOOLEAN = of(SqlType.BOOLEAN, Boolean.class);
     public static final ValueType<Short> SMALLINT = of(SqlType.SMALLINT, Short.class);
     public static final ValueType<Integer> INTEGER = of(SqlType.INTEGER, Integer.class);
@@ -64,14 +66,14 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, int size, int sca
                     "decimal(" + precision + ", " + scale + ") is not a type: the precision counts all digits and must be"
                             + " at least 1, the scale counts those after the point and must be between 0 and the precision.");
         }
-        return new ValueType<>(SqlType.DECIMAL, BigDecimal.class, precision, scale);
+        return new ValueType<>(SqlType.DECIMAL, BigDecimal.class, BigDecimal.class, precision, scale);
     }
 
     static ValueType<String> varchar(int length) {
         if (length < 1) {
             throw new RunnelException(ErrorKind.CONFIGURATION, "varchar(" + length + ") is not a type: give a length of 1 or more.");
         }
-        return new ValueType<>(SqlType.VARCHAR, String.class, length, 0);
+        return new ValueType<>(SqlType.VARCHAR, String.class, String.class, length, 0);
     }
 
     static <E extends Enum<E>> ValueType<E> enumeration(Class<E> type) {
@@ -101,17 +103,30 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, int size, int sca
     }
 
     private static <V> ValueType<V> of(SqlType sqlType, Class<V> javaType) {
-        return new ValueType<>(sqlType, javaType, 0, 0);
+        return new ValueType<>(sqlType, javaType, sqlType == SqlType.ENUM ? String.class : javaType, 0, 0);
     }
 
-    /** The class a value of this type has once it is portable. */
-    public Class<?> portableType() {
-        return sqlType == SqlType.ENUM ? String.class : javaType;
+    /**
+     * The same in the database, with another class in the program: {@code BIGINT} as a value class of a {@code Long}.
+     *
+     * @throws RunnelException CONFIGURATION if no {@link dev.runnel.row.ValueCodec} knows the class, or if it is
+     *     stored as something else
+     */
+    <W> ValueType<W> mappedTo(Class<W> type) {
+        Class<?> stored = StoredValues.portableType(type);
+        boolean fits = isText() ? stored == String.class : BY_CLASS.get(stored) == sqlType;
+        if (!fits) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    type.getTypeName() + " is stored as " + stored.getSimpleName() + ", which does not fit a column of"
+                            + " type " + sqlType + ".");
+        }
+        return new ValueType<>(sqlType, type, stored, size, scale);
     }
 
-    /** The value as a session takes it: an enum constant as its name, everything else as it is. */
+    /** The value as a session takes it: an enum constant as its name, a value class as its content. */
     public static @Nullable Object toPortable(@Nullable Object value) {
-        return value instanceof Enum<?> e ? e.name() : value;
+        return PortableValues.of(value, "a value of the statement");
     }
 
     /** The value of column {@code i} of the row, null if it is NULL; exact or DATA_CONVERSION. */
@@ -119,24 +134,7 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, int size, int sca
         if (row.isNull(i)) {
             return null;
         }
-        return sqlType == SqlType.ENUM ? constant(row, i) : row.get(i, javaType);
-    }
-
-    private V constant(Row row, int i) {
-        String name = row.get(i, String.class);
-        V[] constants = javaType.getEnumConstants();
-        for (V constant : constants) {
-            if (((Enum<?>) constant).name().equals(name)) {
-                return constant;
-            }
-        }
-        String column = row.columns().name(i);
-        throw new RunnelException(
-                ErrorKind.DATA_CONVERSION,
-                "Column " + column + " (" + row.columns().type(i) + ") holds a text that is no constant of "
-                        + javaType.getSimpleName() + ", whose constants are " + Arrays.toString(constants) + ".",
-                null,
-                ErrorDetails.NONE.withColumn(column));
+        return javaType == portableType ? row.get(i, javaType) : StoredValues.read(row, i, javaType);
     }
 
     boolean isText() {
@@ -144,6 +142,6 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, int size, int sca
     }
 
     boolean isNumber() {
-        return Number.class.isAssignableFrom(javaType);
+        return Number.class.isAssignableFrom(portableType);
     }
 }

@@ -7,17 +7,19 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
-/** The start of a nested block: a turn on the transaction's session, then SAVEPOINT. */
+/** The start of a nested transaction: a turn on the session, then SAVEPOINT. */
 final class Nesting implements Run {
     private final TransactionLevel outer;
     private final TransactionLevel inner;
     private final ControlTurn turn;
+    private final Caller caller;
     private final CompletableFuture<TransactionLevel> nested = new CompletableFuture<>();
 
-    Nesting(TransactionLevel outer, Caller caller, Outcome<TransactionLevel> outcome) {
+    Nesting(TransactionLevel outer, TransactionLevel inner, Caller caller, Outcome<TransactionLevel> outcome) {
         this.outer = outer;
-        this.inner = outer.inner();
-        this.turn = outer.turn(caller, SavepointOp.CREATE, inner.savepoint());
+        this.inner = inner;
+        this.caller = caller;
+        this.turn = outer.savepointTurn(caller, SavepointOp.CREATE, inner.savepoint());
         nested.whenComplete((level, error) -> {
             if (error != null) {
                 outcome.fail(Errors.classify(error));
@@ -30,7 +32,7 @@ final class Nesting implements Run {
     @Override
     public void start() {
         try {
-            outer.refuseNested();
+            outer.refuseNesting();
         } catch (RunnelException e) {
             nested.completeExceptionally(e);
             return;
@@ -44,8 +46,8 @@ final class Nesting implements Run {
             outer.queue().top(inner);
             hold.release();
             if (!nested.complete(inner)) {
-                // Cancelled while the savepoint was being set: nobody will end it.
-                inner.rollbackToSavepoint(Caller.ASYNC);
+                // Cancelled while SAVEPOINT was on its way: nobody will use this level.
+                inner.rollbackToSavepoint(caller);
             }
         });
     }
@@ -57,7 +59,7 @@ final class Nesting implements Run {
                 ErrorKind.STATEMENT_CANCELLED, "The nested transaction was cancelled before it began."));
     }
 
-    /** At once: a savepoint on its way is set and undone before the next statement of the outer block. */
+    /** At once: a SAVEPOINT on its way is seen through and undone in the background. */
     @Override
     public CompletionStage<@Nullable Void> whenLeft() {
         return CompletableFuture.completedFuture(null);

@@ -2,10 +2,14 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Capability;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Command.Returns;
+import dev.runnel.sql.Insert;
 import dev.runnel.sql.Rendered;
 import dev.runnel.sql.Statement;
+import dev.runnel.sql.render.Dialect;
+import dev.runnel.sql.render.Feature;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -33,9 +37,24 @@ public record Settings(@Nullable String label, @Nullable Duration timeout) {
         return new Settings(label, newTimeout);
     }
 
-    /** Renders a statement for the engine's dialect. Throws what rendering throws, before anything is sent. */
+    /**
+     * Renders a statement for the engine's dialect. Throws what rendering throws, before anything is sent. An insert that
+     * returns only what the database generates does so on databases without {@code returning} too, by the driver's generated
+     * keys.
+     */
     public Request request(Engine engine, Statement statement, Returns returns) {
-        Rendered rendered = statement.render(engine.backend().dialect());
+        Dialect dialect = engine.backend().dialect();
+        if (statement instanceof Insert insert
+                && insert.returnsGenerated()
+                && !dialect.has(Feature.RETURNING)
+                && engine.backend().capabilities().contains(Capability.GENERATED_KEYS)) {
+            return request(engine, insert.withoutReturning().render(dialect), Returns.KEYS);
+        }
+        return request(engine, statement.render(dialect), returns);
+    }
+
+    /** A statement that has been rendered. */
+    public Request request(Engine engine, Rendered rendered, Returns returns) {
         var command = new Command(
                 rendered.sql(),
                 List.<@Nullable Object[]>of(rendered.arguments().toArray()),

@@ -96,13 +96,8 @@ public final class TransactionLevel implements SessionSource {
         return true;
     }
 
-    /** Makes the start of a nested block; its level takes the statements of that block. */
-    public Run nest(Caller caller, Outcome<TransactionLevel> outcome) {
-        return new Nesting(this, caller, outcome);
-    }
-
-    /** Throws if no block can be nested in this one any more. */
-    void refuseNested() {
+    /** Throws if no transaction can be nested now. */
+    void refuseNesting() {
         if (ended()) {
             throw new RunnelException(
                     ErrorKind.TRANSACTION_CLOSED, "The transaction has ended; no transaction can be nested in it.");
@@ -114,8 +109,9 @@ public final class TransactionLevel implements SessionSource {
         queue.refuseOpenFlow();
     }
 
-    TransactionLevel inner() {
-        return new TransactionLevel(this);
+    /** Makes the run that sets a savepoint; the new level takes the statements of the nested block. */
+    public Run nest(Caller caller, Outcome<TransactionLevel> outcome) {
+        return new Nesting(this, new TransactionLevel(this), caller, outcome);
     }
 
     /** Ends a nested block in good order; its work is now the outer level's. */
@@ -131,6 +127,9 @@ public final class TransactionLevel implements SessionSource {
         return leaveSavepoint(
                 caller,
                 control(caller, SavepointOp.ROLLBACK, savepoint()).thenCompose(hold -> {
+                    if (queue.aborted() != null) {
+                        return CompletableFuture.completedFuture(hold);
+                    }
                     hold.release();
                     return control(caller, SavepointOp.RELEASE, savepoint());
                 }));
@@ -153,7 +152,7 @@ public final class TransactionLevel implements SessionSource {
     }
 
     private CompletableFuture<Hold> control(Caller caller, SavepointOp op, String name) {
-        var turn = turn(caller, op, name);
+        ControlTurn turn = savepointTurn(caller, op, name);
         CompletableFuture<Hold> answered = turn.start(this);
         answered.whenComplete((hold, error) -> {
             if (error != null) {
@@ -163,7 +162,16 @@ public final class TransactionLevel implements SessionSource {
         return answered;
     }
 
-    ControlTurn turn(Caller caller, SavepointOp op, String name) {
-        return new ControlTurn(engine, caller, false, op + " savepoint " + name, session -> session.savepoint(op, name));
+    /** In a transaction that the database has ended, SAVEPOINT would begin another one: nothing is sent there any more. */
+    ControlTurn savepointTurn(Caller caller, SavepointOp op, String name) {
+        return new ControlTurn(engine, caller, false, op + " savepoint " + name, session -> {
+            RunnelException aborted = queue.aborted();
+            if (aborted == null) {
+                return session.savepoint(op, name);
+            }
+            return op == SavepointOp.ROLLBACK
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(aborted);
+        });
     }
 }

@@ -1,0 +1,106 @@
+package dev.runnel.sqlite;
+
+import dev.runnel.sql.DatePart;
+import dev.runnel.sql.Expression;
+import dev.runnel.sql.SqlType;
+import dev.runnel.sql.ValueType;
+import dev.runnel.sql.render.Dialect;
+import dev.runnel.sql.render.Feature;
+import dev.runnel.sql.render.Renderer;
+import java.util.EnumSet;
+import org.jspecify.annotations.Nullable;
+
+/** SQL as SQLite writes it; needs the SQLite that comes with the driver (3.39 or newer: right and full joins). */
+public final class SqliteDialect extends Dialect {
+    public SqliteDialect() {
+        super(
+                "sqlite",
+                EnumSet.of(
+                        Feature.RETURNING,
+                        Feature.UPSERT,
+                        Feature.RIGHT_JOIN,
+                        Feature.FULL_JOIN,
+                        Feature.NULLS_ORDER,
+                        Feature.IF_EXISTS));
+    }
+
+    @Override
+    public String nullSafeOperator(boolean distinct) {
+        return distinct ? " is not " : " is ";
+    }
+
+    @Override
+    public String function(String standard) {
+        return standard.equals("char_length") ? "length" : standard;
+    }
+
+    @Override
+    public void extract(Renderer out, DatePart part, Expression<?> from) {
+        String format =
+                switch (part) {
+                    case YEAR -> "%Y";
+                    case MONTH -> "%m";
+                    case DAY -> "%d";
+                };
+        out.sql("cast(strftime('" + format + "', ").expression(from).sql(") as integer)");
+    }
+
+    @Override
+    public void limit(Renderer out, @Nullable Long limit, @Nullable Long offset) {
+        // An offset needs a limit; a negative one is none.
+        out.sql(" limit ");
+        if (limit == null) {
+            out.sql("-1");
+        } else {
+            out.bind(limit, ValueType.BIGINT);
+        }
+        if (offset != null) {
+            out.sql(" offset ").bind(offset, ValueType.BIGINT);
+        }
+    }
+
+    /**
+     * The names decide how values are stored: one with TEXT or CHAR keeps text, one with INT makes whole numbers; DATE,
+     * UUID and the like make numbers only of text that is one, which theirs is not, while JSON's may be.
+     */
+    @Override
+    protected String typeName(SqlType type) {
+        return switch (type) {
+            case BOOLEAN -> "BOOLEAN";
+            case SMALLINT -> "SMALLINT";
+            case INTEGER -> "INTEGER";
+            case BIGINT -> "BIGINT";
+            case REAL -> "REAL";
+            case DOUBLE -> "DOUBLE";
+            case DECIMAL -> "DECIMAL";
+            case TEXT, ENUM -> "TEXT";
+            case VARCHAR -> "VARCHAR";
+            case DATE -> "DATE";
+            case TIME -> "TIME";
+            case TIMESTAMP -> "TIMESTAMP";
+            case TIMESTAMPTZ -> "TIMESTAMPTZ";
+            case UUID -> "UUID";
+            case JSON -> "JSON_TEXT";
+            case BYTES -> "BLOB";
+        };
+    }
+
+    @Override
+    protected GeneratedColumn generatedColumn(ValueType<?> type, String column, boolean onlyKey) {
+        if (!onlyKey) {
+            throw notPortable(
+                    "generated column beside the primary key, as " + column + " would be",
+                    "make the generated column the only primary key and the other columns unique");
+        }
+        // Exactly this type makes the column the row's own number; any other would stay NULL.
+        return new GeneratedColumn("INTEGER PRIMARY KEY", true);
+    }
+
+    /** As {@link SqliteTypes} stores it, so that a default is equal to the same value bound. */
+    @Override
+    public String literal(Object value) {
+        return value instanceof String || value instanceof Boolean
+                ? super.literal(value)
+                : super.literal(SqliteTypes.store(value, 0));
+    }
+}

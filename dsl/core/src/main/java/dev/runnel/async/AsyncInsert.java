@@ -1,0 +1,59 @@
+package dev.runnel.async;
+
+import dev.runnel.internal.engine.Settings;
+import dev.runnel.spi.Command.Returns;
+import dev.runnel.sql.Expression;
+import dev.runnel.sql.InsertBuilder;
+import dev.runnel.sql.Query;
+import dev.runnel.sql.Selection;
+import dev.runnel.sql.Table;
+import dev.runnel.sql.Tuple;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An insert in the making; ends in {@link #execute} or, with {@code returning}, in one of the words of {@link AsyncRows}. Immutable: every method makes a new one. */
+public final class AsyncInsert<R, T extends Table<R>> extends InsertBuilder<R, T, AsyncInsert<R, T>> {
+    private final AsyncQuerier querier;
+    private final Settings settings;
+
+    AsyncInsert(AsyncQuerier querier, State<T> state, Settings settings) {
+        super(state);
+        this.querier = querier;
+        this.settings = settings;
+    }
+
+    @Override
+    protected AsyncInsert<R, T> with(State<T> state) {
+        return new AsyncInsert<>(querier, state, settings);
+    }
+
+    /** With a name for messages, logs and metrics. */
+    public AsyncInsert<R, T> label(String label) {
+        return new AsyncInsert<>(querier, state(), settings.withLabel(label));
+    }
+
+    /** The value of one expression for each inserted row. */
+    public <X extends @Nullable Object> AsyncRows<X> returning(Expression<X> expression) {
+        return rows(returning(Selection.of(expression)));
+    }
+
+    /** The values of several expressions for each inserted row. */
+    public AsyncRows<Tuple> returning(Expression<?> first, Expression<?> second, Expression<?>... more) {
+        return rows(returning(Selection.of(first, second, more)));
+    }
+
+    /** The inserted rows, as the database has them. */
+    public AsyncRows<R> returningRow() {
+        return rows(returning(Selection.row(table())));
+    }
+
+    private <X extends @Nullable Object> AsyncRows<X> rows(Query<X> query) {
+        return new PreparedRows<>(
+                querier, query.mapper(), () -> settings.request(querier.engine(), query.statement(), Returns.ROWS));
+    }
+
+    /** Runs it and gives the number of rows inserted. */
+    public CompletableFuture<Long> execute() {
+        return querier.execute(() -> settings.request(querier.engine(), statement(), Returns.COUNT));
+    }
+}

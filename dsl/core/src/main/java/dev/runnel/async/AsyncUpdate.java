@@ -1,0 +1,59 @@
+package dev.runnel.async;
+
+import dev.runnel.internal.engine.Settings;
+import dev.runnel.spi.Command.Returns;
+import dev.runnel.sql.Expression;
+import dev.runnel.sql.Query;
+import dev.runnel.sql.Selection;
+import dev.runnel.sql.Table;
+import dev.runnel.sql.Tuple;
+import dev.runnel.sql.UpdateBuilder;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An update in the making, refused without {@code where} or {@code everyRow()}; ends in {@link #execute} or, with {@code returning}, in one of the words of {@link AsyncRows}. Immutable: every method makes a new one. */
+public final class AsyncUpdate<R, T extends Table<R>> extends UpdateBuilder<R, T, AsyncUpdate<R, T>> {
+    private final AsyncQuerier querier;
+    private final Settings settings;
+
+    AsyncUpdate(AsyncQuerier querier, State<T> state, Settings settings) {
+        super(state);
+        this.querier = querier;
+        this.settings = settings;
+    }
+
+    @Override
+    protected AsyncUpdate<R, T> with(State<T> state) {
+        return new AsyncUpdate<>(querier, state, settings);
+    }
+
+    /** With a name for messages, logs and metrics. */
+    public AsyncUpdate<R, T> label(String label) {
+        return new AsyncUpdate<>(querier, state(), settings.withLabel(label));
+    }
+
+    /** The value of one expression for each updated row. */
+    public <X extends @Nullable Object> AsyncRows<X> returning(Expression<X> expression) {
+        return rows(returning(Selection.of(expression)));
+    }
+
+    /** The values of several expressions for each updated row. */
+    public AsyncRows<Tuple> returning(Expression<?> first, Expression<?> second, Expression<?>... more) {
+        return rows(returning(Selection.of(first, second, more)));
+    }
+
+    /** The updated rows, as the database has them. */
+    public AsyncRows<R> returningRow() {
+        return rows(returning(Selection.row(table())));
+    }
+
+    private <X extends @Nullable Object> AsyncRows<X> rows(Query<X> query) {
+        return new PreparedRows<>(
+                querier, query.mapper(), () -> settings.request(querier.engine(), query.statement(), Returns.ROWS));
+    }
+
+    /** Runs it and gives the number of rows updated. */
+    public CompletableFuture<Long> execute() {
+        return querier.execute(() -> settings.request(querier.engine(), statement(), Returns.COUNT));
+    }
+}

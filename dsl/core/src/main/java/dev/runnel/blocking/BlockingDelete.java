@@ -1,0 +1,52 @@
+package dev.runnel.blocking;
+
+import dev.runnel.internal.engine.Settings;
+import dev.runnel.spi.Command.Returns;
+import dev.runnel.sql.DeleteBuilder;
+import dev.runnel.sql.Expression;
+import dev.runnel.sql.Query;
+import dev.runnel.sql.Selection;
+import dev.runnel.sql.Table;
+import org.jspecify.annotations.Nullable;
+
+/** A delete in the making, refused without {@code where} or {@code everyRow()}; ends in {@link #execute} or, with {@code returning}, in one of the words of {@link BlockingRows}. Immutable: every method makes a new one. */
+public final class BlockingDelete<R, T extends Table<R>> extends DeleteBuilder<T, BlockingDelete<R, T>> {
+    private final BlockingQuerier querier;
+    private final Settings settings;
+
+    BlockingDelete(BlockingQuerier querier, State<T> state, Settings settings) {
+        super(state);
+        this.querier = querier;
+        this.settings = settings;
+    }
+
+    @Override
+    protected BlockingDelete<R, T> with(State<T> state) {
+        return new BlockingDelete<>(querier, state, settings);
+    }
+
+    /** With a name for messages, logs and metrics. */
+    public BlockingDelete<R, T> label(String label) {
+        return new BlockingDelete<>(querier, state(), settings.withLabel(label));
+    }
+
+    /** The value of one expression for each deleted row. */
+    public <X extends @Nullable Object> BlockingRows<X> returning(Expression<X> expression) {
+        return rows(returning(Selection.of(expression)));
+    }
+
+    /** The deleted rows, as the database has them. */
+    public BlockingRows<R> returningRow() {
+        return rows(returning(Selection.row(table())));
+    }
+
+    private <X extends @Nullable Object> BlockingRows<X> rows(Query<X> query) {
+        return new PreparedRows<>(
+                querier, query.mapper(), () -> settings.request(querier.engine(), query.statement(), Returns.ROWS));
+    }
+
+    /** Runs it and gives the number of rows deleted. */
+    public long execute() {
+        return querier.execute(settings.request(querier.engine(), statement(), Returns.COUNT));
+    }
+}

@@ -1,0 +1,26 @@
+package dev.runnel.tck
+
+import dev.runnel.Database
+import dev.runnel.spi.Backends
+import dev.runnel.sql.render.Dialect
+import dev.runnel.url.ConnectUrl
+
+/** Runs the case on a database with as many sessions as it has by default. */
+internal suspend fun KitContext.withDatabase(case: suspend (Database) -> Unit): Unit = case(open())
+
+/**
+ * Runs the case on a database with one session, so that what follows an error runs on the session that had it.
+ */
+internal suspend fun KitContext.withOneSession(case: suspend (Database) -> Unit): Unit =
+    case(
+        open {
+            poolSize(1)
+            maxOverflow(0)
+        },
+    )
+
+/** How the target's database writes SQL. */
+internal val KitContext.dialect: Dialect get() = Backends.create(ConnectUrl.parse(url)).dialect()
+
+/** The name as the dialect quotes it, for SQL texts. */
+internal fun KitContext.quote(name: String): String = dialect.identifier(name)

@@ -1,0 +1,126 @@
+package dev.runnel.tck
+
+import dev.runnel.error.ErrorKind.DATA_CONVERSION
+import dev.runnel.error.ErrorKind.SESSION_BUSY
+import dev.runnel.error.ErrorKind.UNDEFINED_OBJECT
+import dev.runnel.sql
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.longs.shouldBeLessThan
+import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.flow.count
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.flow.map
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.flow.toList
+
+private const val LARGE = 300_000
+private const val MOST_KEPT = 48L * 1024 * 1024
+
+internal fun FunSpec.flowCases(kit: KitContext) {
+    val series = kit.target::series
+
+    test("a flow of no rows is empty") {
+        kit.withDatabase { db ->
+            db.sql("select i from (${series(3)}) s where i > 3").flow<Long>().toList() shouldBe emptyList()
+        }
+    }
+
+    test("a flow gives every row in order, whatever the batch") {
+        kit.withDatabase { db ->
+            for (rows in listOf(1, 9, 10, 11, 20, 21)) {
+                for (batch in listOf(1, 10, 1000)) {
+                    db.sql("select i from (${series(rows)}) s order by i").flow<Long>(batch).toList() shouldBe (1L..rows).toList()
+                }
+            }
+            db.sql("select i from (${series(2048)}) s").flow<Long>().count() shouldBe 2048
+        }
+    }
+
+    test("a collector that has enough ends the statement, and its session serves the next") {
+        kit.withOneSession { db ->
+            val large = db.sql(series(LARGE)).rows<Long>()
+            large.flow().take(3).toList() shouldBe listOf(1L, 2L, 3L)
+            large.flow(batch = 1).first() shouldBe 1L
+            large.flow(batch = 10).take(10).count() shouldBe 10
+            large.flow(batch = 10).take(11).count() shouldBe 11
+            db.sql("select 1").value<Int>() shouldBe 1
+        }
+    }
+
+    test("a collector's own failure comes through as it is, and the session serves the next") {
+        class Mine : Exception("mine")
+        kit.withOneSession { db ->
+            shouldThrow<Mine> { db.sql(series(5000)).flow<Long>(100).collect { if (it == 150L) throw Mine() } }
+            db.sql("select 1").value<Int>() shouldBe 1
+        }
+    }
+
+    test("a large result flows through in bounded memory") {
+        kit.withOneSession { db ->
+            val filler = "x".repeat(1_000)
+            var most = 0L
+            var rows = 0
+            val before = used()
+            db.sql("select i, :filler as filler from (${series(LARGE)}) s", "filler" to filler).flow<Pair<Long, String>>(256).collect {
+                rows++
+                if (rows % 100_000 == 0) most = maxOf(most, used() - before)
+            }
+            rows shouldBe LARGE
+            most shouldBeLessThan MOST_KEPT
+        }
+    }
+
+    test("the same flow can be collected twice") {
+        kit.withDatabase { db ->
+            val flow = db.sql(series(5)).flow<Long>().map { it * 2 }
+            flow.toList() shouldBe listOf(2L, 4L, 6L, 8L, 10L)
+            flow.toList() shouldBe listOf(2L, 4L, 6L, 8L, 10L)
+        }
+    }
+
+    test("a statement that fails fails where it is collected, not where it is made") {
+        kit.withOneSession { db ->
+            val flow = db.sql("select * from kit_absent").label("absent").flow<Long>()
+            fails(UNDEFINED_OBJECT) { flow.toList() }.label() shouldBe "absent"
+            db.sql("select 1").value<Int>() shouldBe 1
+        }
+    }
+
+    test("a row in the middle that does not fit ends the flow after the rows before it") {
+        kit.withOneSession { db ->
+            val seen = ArrayList<Int>()
+            fails(DATA_CONVERSION) {
+                db.sql("select case when i = 7 then 3000000000 else i end as n from (${series(10)}) s order by i").flow<Int>(5).collect { seen += it }
+            }.column() shouldBe "n"
+            seen shouldBe listOf(1, 2, 3, 4, 5)
+            db.sql("select 1").value<Int>() shouldBe 1
+        }
+    }
+
+    test("inside a transaction a statement beside an open flow is refused, and works when the flow has ended") {
+        kit.withDatabase { db ->
+            db.transaction {
+                val flow = sql(series(50)).flow<Long>(5)
+                fails(SESSION_BUSY) { flow.collect { sql("select 1").value<Int>() } }
+                flow.count() shouldBe 50
+                sql("select 1").value<Int>() shouldBe 1
+            }
+        }
+    }
+
+    test("outside a transaction statements run beside an open flow, on other sessions") {
+        kit.withDatabase { db ->
+            var sum = 0L
+            db.sql(series(5)).flow<Long>(2).collect { sum += db.sql("select :i", "i" to it).value<Long>() }
+            sum shouldBe 15L
+        }
+    }
+}
+
+/** What is reachable: measured a few times in a case, so that garbage does not count. */
+private fun used(): Long {
+    System.gc()
+    val runtime = Runtime.getRuntime()
+    return runtime.totalMemory() - runtime.freeMemory()
+}

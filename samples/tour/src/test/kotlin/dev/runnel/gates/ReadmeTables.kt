@@ -1,0 +1,74 @@
+package dev.runnel.gates
+
+import dev.runnel.row.PortableType
+import dev.runnel.spi.Backend
+import dev.runnel.spi.BackendProvider
+import dev.runnel.spi.Capability
+import dev.runnel.sql.SqlType
+import dev.runnel.url.ConnectUrl
+import dev.runnel.url.CoreOption
+import java.util.ServiceLoader
+
+/** The README's tables by name, each made from the code it describes. */
+internal object ReadmeTables {
+    val all: Map<String, () -> String> =
+        mapOf(
+            "capabilities" to ::capabilities,
+            "options" to ::options,
+            "types" to ::types,
+            "columns" to ::columns,
+        )
+
+    /** A URL that makes each backend; creating one opens nothing. */
+    private val exampleUrls = mapOf("jdbc" to "jdbc:h2:mem:", "sqlite" to "sqlite::memory:")
+
+    private fun backends(): List<Backend> = ServiceLoader
+        .load(BackendProvider::class.java)
+        .map { provider ->
+            val url = provider.schemes().firstNotNullOfOrNull(exampleUrls::get)
+            checkNotNull(url) { "ReadmeTables.exampleUrls has no URL for ${provider.schemes()}: add one." }
+            provider.create(ConnectUrl.parse(url))
+        }.sortedBy { it.name() }
+
+    private fun capabilities(): String {
+        val backends = backends()
+        return table(
+            listOf("") + backends.map { it.name() },
+            Capability.entries.map { capability ->
+                listOf(capability.description()) + backends.map { if (capability in it.capabilities()) "yes" else "no" }
+            },
+        )
+    }
+
+    private fun options(): String = table(
+        listOf("Option", "Default", "Environment", "What it does"),
+        CoreOption.entries.map { option ->
+            listOf(
+                code(option.optionName()),
+                code(option.defaultText()),
+                code(option.environmentName().orEmpty()),
+                option.description(),
+            )
+        },
+    )
+
+    private fun types(): String = table(
+        listOf("Value", "Kotlin", "Java"),
+        PortableType.entries.map { type -> listOf(type.name.lowercase().replace('_', ' '), type.kotlin(), type.java()) },
+    )
+
+    private fun columns(): String {
+        val dialects = backends().map { it.dialect() }
+        return table(
+            listOf("Column") + dialects.map { it.name() },
+            SqlType.entries.map { type -> listOf(type.name.lowercase()) + dialects.map { code(it.types().getValue(type)) } },
+        )
+    }
+
+    private fun code(text: String): String = if (text.isEmpty()) "" else "`$text`"
+
+    private fun table(head: List<String>, rows: List<List<String>>): String =
+        (listOf(head, head.map { "---" }) + rows).joinToString("\n") { row ->
+            row.joinToString(" | ", "| ", " |") { it.replace("|", "\\|") }
+        }
+}
