@@ -1,6 +1,7 @@
 package dev.runnel.jdbc;
 
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /** What the first word of a text says that it does to the session beside its own work. */
 public enum StatementWord {
@@ -10,7 +11,7 @@ public enum StatementWord {
     BEGIN,
     /** Ends one. */
     END,
-    /** Sets or releases a savepoint, which begins or ends a transaction where none is open (SQLite). */
+    /** Sets, releases or rolls back to a savepoint, which begins or ends a transaction where none is open (SQLite). */
     SAVEPOINT,
     /** Changes what tables look like. */
     DDL,
@@ -18,6 +19,7 @@ public enum StatementWord {
     SETTING;
 
     private static final int LONGEST = 9;
+    private static final Pattern TO_SAVEPOINT = Pattern.compile("\\bto\\b", Pattern.CASE_INSENSITIVE);
 
     static StatementWord of(String sql) {
         int start = SqlText.skipBlank(sql, 0);
@@ -30,7 +32,8 @@ public enum StatementWord {
         }
         return switch (sql.substring(start, end).toLowerCase(Locale.ROOT)) {
             case "begin", "start" -> BEGIN;
-            case "commit", "end", "rollback", "abort" -> END;
+            case "commit", "end", "abort" -> END;
+            case "rollback" -> TO_SAVEPOINT.matcher(sql.substring(end)).find() ? SAVEPOINT : END;
             case "savepoint", "release" -> SAVEPOINT;
             case "create", "alter", "drop" -> DDL;
             case "set", "pragma", "attach", "detach", "use" -> SETTING;
