@@ -3,9 +3,23 @@ package dev.runnel.tck
 import io.kotest.core.spec.style.FunSpec
 import kotlin.time.Duration.Companion.seconds
 
-/** Every case that a backend passes. A backend's own test is a class that extends this with its [KitTarget]. */
+/** What a part of the kit is about. */
+public enum class KitPart {
+    /** Sessions, transactions and cancellation. */
+    SESSIONS,
+
+    /** Statements, parameters, rows and types. */
+    STATEMENTS,
+}
+
+/**
+ * Every case that a backend passes. A backend's own test is a class that extends this with its [KitTarget].
+ *
+ * @param parts less than all of them only for a driver without a dialect of its own
+ */
 public abstract class ConformanceKit(
     target: KitTarget,
+    parts: Set<KitPart> = KitPart.entries.toSet(),
 ) : FunSpec({
         timeout = 60.seconds.inWholeMilliseconds
         val kit = KitContext(target)
@@ -13,19 +27,23 @@ public abstract class ConformanceKit(
         afterEach { (_, result) -> kit.end(result.isSuccess) }
 
         openingCases(kit)
-        cancellationCases(kit)
-        transactionCases(kit)
-        savepointCases(kit)
-        javaTransactionCases(kit)
-        poolCases(kit)
-        stormCases(kit)
-        terminalWordCases(kit)
-        parameterCases(kit)
-        sqlTextCases(kit)
-        mappingCases(kit)
-        flowCases(kit)
-        selectCases(kit)
-        changeCases(kit)
-        bulkCases(kit)
-        typeCases(kit)
+        if (KitPart.SESSIONS in parts) {
+            cancellationCases(kit)
+            transactionCases(kit)
+            savepointCases(kit)
+            javaTransactionCases(kit)
+            poolCases(kit)
+            stormCases(kit)
+        }
+        if (KitPart.STATEMENTS in parts) {
+            terminalWordCases(kit)
+            parameterCases(kit)
+            sqlTextCases(kit)
+            mappingCases(kit)
+            flowCases(kit)
+            selectCases(kit)
+            changeCases(kit)
+            bulkCases(kit)
+            typeCases(kit)
+        }
     })

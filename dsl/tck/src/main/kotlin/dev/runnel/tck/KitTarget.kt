@@ -14,10 +14,13 @@ public abstract class KitTarget(
     /** True if two databases opened over one URL see the same tables. */
     public open val shared: Boolean get() = true
 
+    /** True if a statement that waits for another transaction's lock can be stopped. */
+    public open val stopsLockWaits: Boolean get() = true
+
     /** What makes a column point at table `parent` with a check at the COMMIT only; null if the database cannot. */
     public open val deferredForeignKey: String? get() = "references parent (id) deferrable initially deferred"
 
-    /** SQL text that begins a transaction; null if there is none. */
+    /** SQL text that begins a transaction, also beside the driver's own; null if there is none. */
     public open val beginText: String? get() = "begin"
 
     /** The URL of an empty database; called before every case. */
