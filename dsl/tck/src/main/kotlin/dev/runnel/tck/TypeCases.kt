@@ -83,7 +83,6 @@ internal fun FunSpec.typeCases(kit: KitContext) {
             refused("note", ByteArray::class.java)
             refused("data", String::class.java)
             refused("day", java.time.LocalTime::class.java)
-            refused("local", java.time.Instant::class.java)
             refused("at", java.time.LocalDateTime::class.java)
             refused("whole", String::class.java)
             refused("whole", java.time.LocalDate::class.java)
