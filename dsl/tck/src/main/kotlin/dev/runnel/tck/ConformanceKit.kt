@@ -13,6 +13,7 @@ public abstract class ConformanceKit(
         afterEach { (_, result) -> kit.end(result.isSuccess) }
 
         openingCases(kit)
+        cancellationCases(kit)
         terminalWordCases(kit)
         parameterCases(kit)
         sqlTextCases(kit)
