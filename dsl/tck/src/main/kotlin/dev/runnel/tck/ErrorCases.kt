@@ -1,5 +1,6 @@
 package dev.runnel.tck
 
+import dev.runnel.createAll
 import dev.runnel.Database
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.ErrorKind.CHECK_VIOLATION
@@ -54,7 +55,7 @@ internal fun FunSpec.errorCases(kit: KitContext) {
 
     suspend fun withTables(case: suspend (Database) -> Unit) =
         kit.withOneSession { db ->
-            kit.createAll(db, Authors, Books)
+            db.createAll(Authors, Books)
             db.insert(Authors).rows(listOf(ann, bob, cid)).execute()
             db.insert(Books).rows(listOf(sea, sure, under, back)).execute()
             case(db)

@@ -25,6 +25,9 @@ public abstract class KitTarget(
      */
     public open val fillDisk: List<String>? get() = null
 
+    /** The URL of a database that cannot be reached: a missing folder, a port where nothing listens. Null if there is no such thing. */
+    public open fun unreachable(): String? = null
+
     /** Frees what [newDatabase] made; called after every case, when its databases are closed. */
     public open fun close() {}
 }

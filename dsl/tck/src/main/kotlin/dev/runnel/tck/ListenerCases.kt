@@ -1,5 +1,6 @@
 package dev.runnel.tck
 
+import dev.runnel.createAll
 import dev.runnel.Database
 import dev.runnel.error.ErrorKind
 import dev.runnel.from
@@ -27,7 +28,7 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
     suspend fun events(block: suspend (Database) -> Unit): List<QueryEvent> {
         val events = CopyOnWriteArrayList<QueryEvent>()
         val db = kit.open(listOf(QueryListener { events += it }))
-        kit.createAll(db, Authors, Books)
+        db.createAll(Authors, Books)
         events.clear()
         block(db)
         events.joinToString() shouldNotContain CANARY
