@@ -23,7 +23,7 @@ public final class SqliteBackend implements Backend {
 
     SqliteBackend(SqliteOptions options) {
         this.options = options;
-        this.opener = new SqliteOpener(options, errors);
+        this.opener = new SqliteOpener(options, types, errors);
     }
 
     @Override

@@ -17,9 +17,10 @@ import java.util.Locale;
  * Dates and times as text that sorts like time and that SQLite's own date functions read:
  *
  * <ul>
- *   <li>{@code 2026-11-21}, {@code 12:34:56} and {@code 2026-11-21 12:34:56}, a fraction only if there is one and without trailing zeros, so that equal times are equal texts;
- *   <li>an instant, in UTC and of fixed width, as {@code 2026-11-21 12:34:56.000000000Z}. The offset of an OffsetDateTime is
- *       not stored.
+ *   <li>{@code 2026-11-21}, {@code 12:34:56} and {@code 2026-11-21 12:34:56}, a fraction only if there
+ *       is one and without trailing zeros, so that equal times are equal texts;
+ *   <li>an instant, in UTC and of fixed width, as {@code 2026-11-21 12:34:56.000000000Z}. The offset of an
+ *       OffsetDateTime is not stored.
  * </ul>
  *
  * Years outside 0000 to 9999 do not sort and are refused. What SQLite writes itself ({@code current_timestamp}) is UTC

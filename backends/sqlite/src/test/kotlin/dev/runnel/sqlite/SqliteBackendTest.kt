@@ -9,8 +9,12 @@ class SqliteBackendTest : ConformanceKit(SqliteFile())
 
 class SqliteMemoryBackendTest : ConformanceKit(SqliteMemory("sqlite in memory"))
 
-private open class SqliteMemory(name: String) : KitTarget(name) {
+private open class SqliteMemory(
+    name: String,
+) : KitTarget(name) {
     override val endlessQuery = "with recursive n(i) as (values (1) union all select i + 1 from n) select count(*) from n"
+
+    override val shared = false
 
     override fun newDatabase() = "sqlite::memory:"
 
@@ -20,6 +24,8 @@ private open class SqliteMemory(name: String) : KitTarget(name) {
 
 private class SqliteFile : SqliteMemory("sqlite file") {
     private var folder: Path? = null
+
+    override val shared = true
 
     override fun newDatabase() = "sqlite:///${Files.createTempDirectory("runnel").also { folder = it }}/kit.db"
 

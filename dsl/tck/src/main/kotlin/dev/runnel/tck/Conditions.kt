@@ -43,3 +43,9 @@ internal suspend fun shouldFailWith(
     }
     throw AssertionError("A RunnelException of kind $kind was expected and nothing was thrown.")
 }
+
+/** Lets a short random time pass, so that what follows meets the other side at any moment. */
+internal fun spin(nanos: Long) {
+    val end = System.nanoTime() + nanos
+    while (System.nanoTime() < end) Thread.onSpinWait()
+}

@@ -13,4 +13,5 @@ public abstract class ConformanceKit(
         afterEach { (_, result) -> kit.end(result.isSuccess) }
 
         openingCases(kit)
+        cancellationCases(kit)
     })

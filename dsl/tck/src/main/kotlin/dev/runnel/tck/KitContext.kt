@@ -6,7 +6,6 @@ import dev.runnel.blocking.BlockingDatabase
 import dev.runnel.listener.QueryListener
 import dev.runnel.spi.Backends
 import dev.runnel.spi.Capability
-import dev.runnel.sql
 import dev.runnel.url.ConnectUrl
 import dev.runnel.url.DatabaseOptions
 import dev.runnel.url.DatabaseOptionsBuilder
@@ -17,6 +16,7 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.job
+import kotlin.random.Random
 
 /**
  * What the cases work with: databases over the target's URL through each face, and a scope for what runs beside the case.
@@ -38,6 +38,13 @@ internal class KitContext(
     val capabilities: Set<Capability> by lazy {
         val backend = Backends.create(ConnectUrl.parse(target.newDatabase()))
         backend.capabilities().also { target.close() }
+    }
+
+    /** Random numbers whose seed is printed, and can be given by the system property `runnel.tck.seed`. */
+    fun random(): Random {
+        val seed = java.lang.Long.getLong("runnel.tck.seed") ?: System.nanoTime()
+        println("${target.name}: -Drunnel.tck.seed=$seed")
+        return Random(seed)
     }
 
     /** The database through the suspend face. */

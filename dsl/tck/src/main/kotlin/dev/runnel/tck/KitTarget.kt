@@ -11,6 +11,9 @@ public abstract class KitTarget(
     /** A query that runs for minutes and gives one number. */
     public abstract val endlessQuery: String
 
+    /** True if two databases opened over one URL see the same tables. */
+    public open val shared: Boolean get() = true
+
     /** The URL of an empty database; called before every case. */
     public abstract fun newDatabase(): String
 

@@ -4,6 +4,7 @@ import dev.runnel.row.PortableType
 import dev.runnel.spi.Backend
 import dev.runnel.spi.BackendProvider
 import dev.runnel.spi.Capability
+import dev.runnel.sql.SqlType
 import dev.runnel.url.ConnectUrl
 import dev.runnel.url.CoreOption
 import java.util.ServiceLoader
@@ -15,6 +16,7 @@ internal object ReadmeTables {
             "capabilities" to ::capabilities,
             "options" to ::options,
             "types" to ::types,
+            "columns" to ::columns,
         )
 
     /** A URL that makes each backend; creating one opens nothing. */
@@ -51,15 +53,17 @@ internal object ReadmeTables {
     )
 
     private fun types(): String = table(
-        listOf("Type", "Kotlin", "Java") + storedTypes.keys,
-        PortableType.entries.map { type ->
-            listOf(type.name.lowercase().replace('_', ' '), type.kotlin(), type.java()) +
-                storedTypes.values.map { it(type) }
-        },
+        listOf("Value", "Kotlin", "Java"),
+        PortableType.entries.map { type -> listOf(type.name.lowercase().replace('_', ' '), type.kotlin(), type.java()) },
     )
 
-    /** By dialect, the type in which it stores a portable one. */
-    private val storedTypes: Map<String, (PortableType) -> String> = emptyMap()
+    private fun columns(): String {
+        val dialects = backends().map { it.dialect() }
+        return table(
+            listOf("Column") + dialects.map { it.name() },
+            SqlType.entries.map { type -> listOf(type.name.lowercase()) + dialects.map { code(it.types().getValue(type)) } },
+        )
+    }
 
     private fun code(text: String): String = if (text.isEmpty()) "" else "`$text`"
 

@@ -195,7 +195,7 @@ public abstract class Dialect {
     }
 
     /** @param holdsPrimaryKey the text has declared the primary key already */
-    protected record GeneratedColumn(String sql, boolean holdsPrimaryKey) {}
+    public record GeneratedColumn(String sql, boolean holdsPrimaryKey) {}
 
     @Override
     public String toString() {
