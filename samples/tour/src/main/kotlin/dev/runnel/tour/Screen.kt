@@ -32,7 +32,19 @@ class Screen(
         out.println("-".repeat(chapters.toString().length + 2 + title.length))
     }
 
+    /** A question, with an empty line before it. */
+    fun ask(question: String) {
+        out.println()
+        say(question)
+    }
+
     fun say(text: String) = out.println("   $text")
+
+    /** A name and what there is to say of it, one below the other. */
+    fun fact(
+        name: String,
+        text: String,
+    ) = say(name.padEnd(18) + text)
 
     /** One line that is written over on a terminal; elsewhere only [say] of the end is seen. */
     fun progress(text: String) {
@@ -54,11 +66,9 @@ class Screen(
         val cells = rows.map { row -> row.map(::shown) }
         val widths = headers.indices.map { i -> maxOf(headers[i].length, cells.maxOfOrNull { it[i].length } ?: 0) }
         val right = headers.indices.map { i -> rows.all { it[i] is Number? } }
-        out.println()
         say(line(headers, widths, right))
         say(widths.joinToString("  ") { "-".repeat(it) })
         cells.forEach { say(line(it, widths, right)) }
-        out.println()
     }
 
     private fun line(

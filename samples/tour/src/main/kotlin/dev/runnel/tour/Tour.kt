@@ -27,6 +27,11 @@ suspend fun tour(
         create(db, screen)
         load(db, screen)
         questions(db, screen)
+        mapping(db, screen)
+        streaming(db, screen)
+        transfers(db, screen)
+        conflicts(url, screen)
+        cancelling(db, screen)
     }
     screen.goodbye()
 }
