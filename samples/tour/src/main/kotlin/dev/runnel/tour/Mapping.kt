@@ -34,8 +34,8 @@ suspend fun mapping(
     val status = db.sql("select status from orders where order_key = ?", listOf(1L)).value<Status>()
     screen.fact("enum", "order 1 is $status")
 
-    val length = db.sql(nation, "name" to "JAPAN").map { it.getString(it.columns().index("comment"))?.length }.one()
-    screen.fact("by hand", "a comment of $length characters")
+    val doubled = db.sql("select region_key from region order by 1").map { 2 * it.getLong(0) }.list()
+    screen.fact("by hand", doubled.joinToString())
 
     val refused =
         try {

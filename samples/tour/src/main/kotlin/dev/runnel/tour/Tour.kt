@@ -4,6 +4,7 @@ import dev.runnel.Database
 import java.nio.file.Files
 import kotlin.io.path.ExperimentalPathApi
 import kotlin.io.path.deleteRecursively
+import dev.runnel.tour.java.Screen as JavaScreen
 import dev.runnel.tour.java.Tour as JavaTour
 
 /**
@@ -14,7 +15,7 @@ suspend fun main(vararg arguments: String) {
     val url = arguments.firstOrNull { ':' in it }
     val half = arguments.firstOrNull { it == "kotlin" || it == "java" }
     if (half != "java") withDatabase(url) { tour(it, Screen("Kotlin")) }
-    if (half != "kotlin") withDatabase(url) { JavaTour.walk(it) }
+    if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, JavaScreen()) }
 }
 
 /** The whole walk. */

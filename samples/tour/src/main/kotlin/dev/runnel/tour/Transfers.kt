@@ -5,6 +5,7 @@ import dev.runnel.Querier
 import dev.runnel.Transaction
 import dev.runnel.eq
 import dev.runnel.from
+import dev.runnel.sql.Functions.coalesce
 import dev.runnel.sql.Functions.round
 import dev.runnel.sql.Functions.sum
 import dev.runnel.update
@@ -59,7 +60,8 @@ private class Overdrawn(
 suspend fun Querier.balance(supplier: Long): BigDecimal =
     from(Suppliers).where { supplierKey eq supplier }.select(Suppliers.balance).one()
 
-suspend fun Querier.balances(): BigDecimal? = from(Suppliers).select(round(sum(Suppliers.balance), 2)).one()
+suspend fun Querier.balances(): BigDecimal =
+    from(Suppliers).select(round(coalesce(sum(Suppliers.balance), BigDecimal.ZERO), 2)).one()
 
 /** Takes a transaction only: one half of it alone must not be. */
 suspend fun Transaction.transfer(
