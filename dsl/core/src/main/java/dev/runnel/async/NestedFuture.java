@@ -1,6 +1,7 @@
 package dev.runnel.async;
 
 import dev.runnel.internal.engine.Caller;
+import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.TransactionLevel;
 import java.util.ArrayList;
 import java.util.List;
@@ -15,7 +16,8 @@ final class NestedFuture {
 
     static <R extends @Nullable Object> CompletableFuture<R> start(
             TransactionLevel outer, List<Runnable> outerCommitted, Function<AsyncTransaction, CompletionStage<R>> work) {
-        return outer.nest(Caller.ASYNC).thenCompose(level -> run(level, outerCommitted, work)).toCompletableFuture();
+        RunFuture<TransactionLevel> nested = RunFuture.start(outcome -> outer.nest(Caller.ASYNC, outcome));
+        return nested.thenCompose(level -> run(level, outerCommitted, work));
     }
 
     private static <R extends @Nullable Object> CompletionStage<R> run(

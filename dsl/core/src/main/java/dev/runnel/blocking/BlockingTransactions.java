@@ -90,7 +90,7 @@ final class BlockingTransactions {
     <R extends @Nullable Object> R nested(
             TransactionLevel outer, List<Runnable> outerCommitted, Function<BlockingTransaction, R> work) {
         Caller caller = Caller.thread();
-        TransactionLevel level = Waiting.seeThrough(outer.nest(caller));
+        TransactionLevel level = Waiting.on(outcome -> outer.nest(caller, outcome));
         var committed = new ArrayList<Runnable>();
         R result;
         try {

@@ -84,7 +84,10 @@ internal class Transactions(
         block: suspend TransactionScope.() -> R,
     ): R {
         val caller = caller()
-        val level = outer.nest(caller).seeThrough()
+        val level =
+            await<TransactionLevel>(onUndelivered = { it.rollbackToSavepoint(Caller.ASYNC) }) { outcome ->
+                outer.nest(caller, outcome)
+            }
         val afterCommit = ArrayList<suspend () -> Unit>()
         val result =
             try {

@@ -14,4 +14,13 @@ public abstract class ConformanceKit(
 
         openingCases(kit)
         cancellationCases(kit)
+        terminalWordCases(kit)
+        parameterCases(kit)
+        sqlTextCases(kit)
+        mappingCases(kit)
+        flowCases(kit)
+        selectCases(kit)
+        changeCases(kit)
+        bulkCases(kit)
+        typeCases(kit)
     })

@@ -1,7 +1,6 @@
 package dev.runnel.tck
 
 import dev.runnel.Database
-import dev.runnel.createAll
 import dev.runnel.default
 import dev.runnel.insertAll
 import dev.runnel.references
@@ -60,7 +59,7 @@ internal val back = Book(4, null, "back\\slash", BigDecimal("1.00"), 7, Shade.DA
 /** A database with the tables, and three authors and four books in them: Cid wrote nothing, and nobody wrote `back`. */
 internal suspend fun KitContext.withLibrary(case: suspend (Database) -> Unit): Unit =
     withDatabase { db ->
-        db.createAll(Authors, Books)
+        createAll(db, Authors, Books)
         db.insertAll(Authors, listOf(ann, bob, cid))
         db.insertAll(Books, listOf(sea, sure, under, back))
         case(db)

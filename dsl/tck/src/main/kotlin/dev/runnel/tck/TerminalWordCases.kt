@@ -53,10 +53,10 @@ internal fun FunSpec.terminalWordCases(kit: KitContext) {
 
     test("value gives the one value, which may be null only where its type says so") {
         kit.withDatabase { db ->
-            val null1 = "select nullif(1, 1) as nothing"
+            val null1 = "select nullif(1, 1) as gone"
             db.sql("select count(*) from (${kit.target.series(3)}) s").value<Int>() shouldBe 3
             db.sql(null1).value<Int?>() shouldBe null
-            fails(DATA_CONVERSION) { db.sql(null1).value<Int>() }.message shouldContain "nothing"
+            fails(DATA_CONVERSION) { db.sql(null1).value<Int>() }.message shouldContain "gone"
             fails(DATA_CONVERSION) { db.sql("select 1 as a, 2 as b").value<Int>() }.message shouldContain "a, b"
             fails(NO_ROWS) { db.sql(above, "n" to 3).value<Long>() }
         }
@@ -64,7 +64,7 @@ internal fun FunSpec.terminalWordCases(kit: KitContext) {
 
     test("a row that is null is a row: oneOrNull and firstOrNull of a nullable type do not fail on it") {
         kit.withDatabase { db ->
-            val null1 = "select nullif(1, 1) as nothing"
+            val null1 = "select nullif(1, 1) as gone"
             db.sql(null1).list<Int?>() shouldBe listOf(null)
             db.sql(null1).first<Int?>() shouldBe null
             db.sql(null1).one<Int?>() shouldBe null

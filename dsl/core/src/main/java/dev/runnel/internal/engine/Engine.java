@@ -165,9 +165,17 @@ public final class Engine {
         }
     }
 
-    /** Runs something later, on the executor: callers' callbacks must not hold up the timer. A real clock, never virtual time. */
+    /**
+     * Runs what must not wait for a free thread of the executor: a cancel is needed most when all of them are busy, and the
+     * timer's own thread is for everybody.
+     */
+    void aside(Runnable work) {
+        IoThreads.shared().execute(work);
+    }
+
+    /** Runs something later, {@link #aside}. A real clock, never virtual time. */
     public Future<?> after(long millis, Runnable work) {
-        return Timer.shared().schedule(() -> execute(work, refused -> work.run()), millis, TimeUnit.MILLISECONDS);
+        return Timer.shared().schedule(() -> aside(work), millis, TimeUnit.MILLISECONDS);
     }
 
     public boolean closed() {

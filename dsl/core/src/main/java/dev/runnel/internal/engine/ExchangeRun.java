@@ -356,9 +356,9 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         long started = fetchStartedAt;
         Thread thread = caller.interruptible();
         if (thread != null && thread.isInterrupted()) {
-            engine.execute(() -> stop(Errors.interrupted(request)), this::stop);
+            engine.aside(() -> stop(Errors.interrupted(request)));
         } else if (started != 0 && request.timeoutNanos() > 0 && now - started > request.timeoutNanos()) {
-            engine.execute(() -> stop(Errors.timeout(request)), this::stop);
+            engine.aside(() -> stop(Errors.timeout(request)));
         }
     }
 

@@ -60,7 +60,7 @@ final class Settlement {
             drain();
         }
         if (engine.blocking() && !here) {
-            engine.execute(this::send, error -> settled.complete(false));
+            engine.aside(this::send);
         } else {
             send();
         }

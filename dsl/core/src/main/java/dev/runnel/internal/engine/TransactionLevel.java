@@ -71,7 +71,7 @@ public final class TransactionLevel implements SessionSource {
         }
     }
 
-    private String savepoint() {
+    String savepoint() {
         return "runnel_" + depth;
     }
 
@@ -96,27 +96,22 @@ public final class TransactionLevel implements SessionSource {
         return true;
     }
 
-    /** Sets a savepoint; the new level takes the statements of the nested block. */
-    public CompletionStage<TransactionLevel> nest(Caller caller) {
+    /** Throws if no transaction can be nested now. */
+    void refuseNesting() {
         if (ended()) {
-            return CompletableFuture.failedFuture(new RunnelException(
-                    ErrorKind.TRANSACTION_CLOSED, "The transaction has ended; no transaction can be nested in it."));
+            throw new RunnelException(
+                    ErrorKind.TRANSACTION_CLOSED, "The transaction has ended; no transaction can be nested in it.");
         }
         RunnelException aborted = queue.aborted();
         if (aborted != null) {
-            return CompletableFuture.failedFuture(aborted);
+            throw aborted;
         }
-        try {
-            queue.refuseOpenFlow();
-        } catch (RunnelException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        var inner = new TransactionLevel(this);
-        return control(caller, SavepointOp.CREATE, inner.savepoint()).thenApply(hold -> {
-            queue.top(inner);
-            hold.release();
-            return inner;
-        });
+        queue.refuseOpenFlow();
+    }
+
+    /** Makes the run that sets a savepoint; the new level takes the statements of the nested block. */
+    public Run nest(Caller caller, Outcome<TransactionLevel> outcome) {
+        return new Nesting(this, new TransactionLevel(this), caller, outcome);
     }
 
     /** Ends a nested block in good order; its work is now the outer level's. */
@@ -132,6 +127,9 @@ public final class TransactionLevel implements SessionSource {
         return leaveSavepoint(
                 caller,
                 control(caller, SavepointOp.ROLLBACK, savepoint()).thenCompose(hold -> {
+                    if (queue.aborted() != null) {
+                        return CompletableFuture.completedFuture(hold);
+                    }
                     hold.release();
                     return control(caller, SavepointOp.RELEASE, savepoint());
                 }));
@@ -154,8 +152,7 @@ public final class TransactionLevel implements SessionSource {
     }
 
     private CompletableFuture<Hold> control(Caller caller, SavepointOp op, String name) {
-        var turn = new ControlTurn(
-                engine, caller, false, op + " savepoint " + name, session -> session.savepoint(op, name));
+        ControlTurn turn = savepointTurn(caller, op, name);
         CompletableFuture<Hold> answered = turn.start(this);
         answered.whenComplete((hold, error) -> {
             Hold taken = turn.hold();
@@ -164,5 +161,18 @@ public final class TransactionLevel implements SessionSource {
             }
         });
         return answered;
+    }
+
+    /** In a transaction that the database has ended, SAVEPOINT would begin another one: nothing is sent there any more. */
+    ControlTurn savepointTurn(Caller caller, SavepointOp op, String name) {
+        return new ControlTurn(engine, caller, false, op + " savepoint " + name, session -> {
+            RunnelException aborted = queue.aborted();
+            if (aborted == null) {
+                return session.savepoint(op, name);
+            }
+            return op == SavepointOp.ROLLBACK
+                    ? CompletableFuture.completedFuture(null)
+                    : CompletableFuture.failedFuture(aborted);
+        });
     }
 }
