@@ -40,11 +40,21 @@ class Screen(
 
     fun say(text: String) = out.println("   $text")
 
-    /** A name and what there is to say of it, one below the other. */
+    /** A name and what there is to say of it, in two columns. */
     fun fact(
         name: String,
         text: String,
-    ) = say(name.padEnd(18) + text)
+    ) {
+        var line = name.padEnd(INDENT)
+        for (word in text.split(' ')) {
+            if (line.length + word.length > WIDTH - MARGIN) {
+                say(line.trimEnd())
+                line = " ".repeat(INDENT)
+            }
+            line += "$word "
+        }
+        say(line.trimEnd())
+    }
 
     /** One line that is written over on a terminal; elsewhere only [say] of the end is seen. */
     fun progress(text: String) {
@@ -89,6 +99,8 @@ class Screen(
 
     private companion object {
         const val WIDTH = 100
+        const val MARGIN = 3
+        const val INDENT = 18
     }
 }
 

@@ -12,6 +12,8 @@ import java.util.stream.IntStream;
 /** Where the tour writes: chapters, sentences, tables and a line of progress. Nothing here is about databases. */
 public final class Screen {
     private static final int WIDTH = 100;
+    private static final int MARGIN = 3;
+    private static final int INDENT = 18;
 
     private final PrintStream out;
     private final boolean terminal;
@@ -54,9 +56,17 @@ public final class Screen {
         out.println("   " + text);
     }
 
-    /** A name and what there is to say of it, one below the other. */
+    /** A name and what there is to say of it, in two columns. */
     void fact(String name, String text) {
-        say(String.format("%-18s%s", name, text));
+        var line = new StringBuilder(name).append(" ".repeat(INDENT - name.length()));
+        for (String word : text.split(" ")) {
+            if (line.length() + word.length() > WIDTH - MARGIN) {
+                say(line.toString().stripTrailing());
+                line = new StringBuilder(" ".repeat(INDENT));
+            }
+            line.append(word).append(' ');
+        }
+        say(line.toString().stripTrailing());
     }
 
     /** One line that is written over on a terminal; elsewhere only its end is seen. */
