@@ -95,6 +95,10 @@ public class JdbcControl {
             begunByText = true;
         } else if (!failed && word == StatementWord.END) {
             begunByText = false;
+            if (!connection.getAutoCommit()) {
+                // The text has ended the transaction that we began; the driver would silently begin another one.
+                restore();
+            }
         }
         return begunByText || !connection.getAutoCommit();
     }

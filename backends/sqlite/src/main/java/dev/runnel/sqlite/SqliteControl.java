@@ -31,6 +31,7 @@ final class SqliteControl extends JdbcControl {
     private boolean inTransaction;
     private boolean queryOnly;
     private boolean touched;
+    private boolean lent;
     private int schemaSeen;
     private long changesBefore;
     private long lastAffected;
@@ -139,7 +140,11 @@ final class SqliteControl extends JdbcControl {
     @Override
     protected void reset() throws SQLException {
         if (touched) {
-            inTransaction = isOpen();
+            if (isOpen()) {
+                exec("rollback");
+            }
+            inTransaction = false;
+            lent = false;
             schema.changed();
             for (String setting : settings) {
                 exec(setting);
@@ -156,8 +161,9 @@ final class SqliteControl extends JdbcControl {
             case SETTING -> touched = true;
             default -> {}
         }
-        if (failed || word == StatementWord.BEGIN || word == StatementWord.END || word == StatementWord.SAVEPOINT) {
+        if (failed || lent || word == StatementWord.BEGIN || word == StatementWord.END || word == StatementWord.SAVEPOINT) {
             inTransaction = isOpen();
+            lent = false;
         }
         return inTransaction;
     }
@@ -183,6 +189,7 @@ final class SqliteControl extends JdbcControl {
     @Override
     protected void lent() {
         touched = true;
+        lent = true;
     }
 
     @Override

@@ -17,6 +17,9 @@ public abstract class KitTarget(
     /** What makes a column point at table `parent` with a check at the COMMIT only; null if the database cannot. */
     public open val deferredForeignKey: String? get() = "references parent (id) deferrable initially deferred"
 
+    /** SQL text that begins a transaction; null if there is none. */
+    public open val beginText: String? get() = "begin"
+
     /** The URL of an empty database; called before every case. */
     public abstract fun newDatabase(): String
 

@@ -39,7 +39,7 @@ public final class Engine {
         this.executor = executor;
         this.blocking = backend.blocking();
         this.pools = Pools.of(backend, options, blocking ? executor : Runnable::run);
-        this.autocommit = new PoolSource(pools.writers(), pools.readers());
+        this.autocommit = new PoolSource(pools.writers(), pools.readers(), () -> closed);
         this.watch = new Watch(Timer.shared());
         this.events = Events.to(backend.name(), listeners);
     }

@@ -93,7 +93,29 @@ public final class Lending<X> extends Turn implements Run {
         }
         if (mine instanceof LeaseHold lease) {
             lease.lease().markDirty();
+            mine.release();
+        } else if (engine.blocking()) {
+            engine.execute(() -> look(mine), refused -> mine.evict());
+        } else {
+            look(mine);
         }
-        mine.release();
+    }
+
+    /** The borrower may have ended the transaction: the session finds out with a call of its own before another statement. */
+    private static void look(Hold mine) {
+        CompletionStage<@Nullable Void> answer;
+        try {
+            answer = mine.session().ping();
+        } catch (RuntimeException e) {
+            mine.evict();
+            return;
+        }
+        answer.whenComplete((nothing, error) -> {
+            if (error == null) {
+                mine.release();
+            } else {
+                mine.evict();
+            }
+        });
     }
 }
