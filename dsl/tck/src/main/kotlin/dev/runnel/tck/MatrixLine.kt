@@ -102,7 +102,10 @@ internal class MatrixLine<V : Any>(
     private fun show(value: Any?) = value.toString().take(60)
 }
 
-/** Whether a value read as another type is still that value. Text is the database's own way to write it: it need only be there. */
+/**
+ * Whether a value read as another type is still that value. Text is the database's own way to write it: it need only be there.
+ * Text that is a number, written as numbers are, may be read as one.
+ */
 private fun sameMeaning(
     value: Any,
     read: Any,
@@ -111,7 +114,8 @@ private fun sameMeaning(
     val b = plain(read)
     return when {
         value is Float || value is Double -> b is BigDecimal && b.toDouble() == (value as Number).toDouble() || a == b || b is String
-        a is BigDecimal && b is BigDecimal -> a.compareTo(b) == 0
+        a is BigDecimal && b is BigDecimal -> a.compareTo(b) == 0 || read is Double && a.compareTo(BigDecimal(read)) == 0
+        a is String && b is BigDecimal -> a == read.toString() || a == b.toPlainString()
         a is ByteArray && b is ByteArray -> a.contentEquals(b)
         b is String -> a !is String || a == b
         else -> a == b
