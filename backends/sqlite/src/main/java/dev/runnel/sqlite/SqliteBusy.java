@@ -19,6 +19,7 @@ final class SqliteBusy extends BusyHandler {
     private volatile @Nullable Thread waiting;
     private long deadline;
     private boolean interrupted;
+    private boolean patient;
 
     SqliteBusy(long timeoutMillis) {
         this.timeoutNanos = TimeUnit.MILLISECONDS.toNanos(timeoutMillis);
@@ -37,6 +38,9 @@ final class SqliteBusy extends BusyHandler {
             }
             // A set interrupt flag would make each park return at once; it is given back when the statement has ended.
             interrupted |= Thread.interrupted();
+            if (interrupted && !patient) {
+                return 0;
+            }
             long nanos = Math.min(LONGEST_NANOS, FIRST_NANOS << Math.min(calls, 16));
             LockSupport.parkNanos(this, Math.min(left, nanos));
             return isStopped() ? 0 : 1;
@@ -61,9 +65,20 @@ final class SqliteBusy extends BusyHandler {
         LockSupport.unpark(waiting);
     }
 
+    /** The statement that comes is a COMMIT or ROLLBACK: an interrupt of its thread does not end the wait. */
+    void patient() {
+        patient = true;
+    }
+
+    /** True if the wait of this statement ended because its thread was interrupted. */
+    boolean isInterrupted() {
+        return interrupted && !patient;
+    }
+
     /** The statement has ended; the next one waits again. */
     void reset() {
         stopped = false;
+        patient = false;
         if (interrupted) {
             interrupted = false;
             Thread.currentThread().interrupt();

@@ -70,7 +70,14 @@ final class SqliteControl extends JdbcControl {
             throw new RunnelException(
                     ErrorKind.READ_ONLY, "A session that only reads cannot begin a transaction that writes.");
         }
-        exec(options.readOnly() ? "begin" : "begin immediate");
+        try {
+            exec(options.readOnly() ? "begin" : "begin immediate");
+        } catch (SQLException e) {
+            if (busy.isInterrupted()) {
+                throw interrupted(e);
+            }
+            throw e;
+        }
         inTransaction = true;
         if (options.readOnly() && !reader) {
             queryOnly = true;
@@ -80,12 +87,18 @@ final class SqliteControl extends JdbcControl {
 
     @Override
     protected void commit() throws SQLException {
-        exec("commit");
+        busy.patient();
+        try {
+            exec("commit");
+        } finally {
+            busy.reset();
+        }
         inTransaction = false;
     }
 
     @Override
     protected void rollback() throws SQLException {
+        busy.patient();
         try {
             exec("rollback");
         } catch (SQLException e) {
@@ -93,6 +106,8 @@ final class SqliteControl extends JdbcControl {
             if (isOpen()) {
                 throw e;
             }
+        } finally {
+            busy.reset();
         }
         inTransaction = false;
     }
@@ -181,9 +196,28 @@ final class SqliteControl extends JdbcControl {
         long pointer = pointer(core);
         db.reset(pointer);
         changesBefore = db.total_changes();
-        boolean row = db.execute(core, values);
+        boolean row = run(core, values);
         int columns = row ? db.column_count(pointer) : columnsAfterEnd(core, pointer);
         return columns == 0 ? null : new SqliteCursor(db, pointer, columns, row);
+    }
+
+    private boolean run(CoreStatement statement, @Nullable Object[] values) throws SQLException {
+        try {
+            return db.execute(statement, values);
+        } catch (SQLException e) {
+            if (busy.isInterrupted()) {
+                throw interrupted(e);
+            }
+            throw e;
+        }
+    }
+
+    private static RunnelException interrupted(SQLException e) {
+        return new RunnelException(
+                ErrorKind.STATEMENT_CANCELLED,
+                "The thread was interrupted while it waited for another connection's lock; nothing was done. The interrupt flag"
+                        + " is still set.",
+                e);
     }
 
     /** The driver finalizes some statements when they end. */
@@ -226,7 +260,7 @@ final class SqliteControl extends JdbcControl {
             @Nullable Object[] values = types.store(binding, parameters);
             db.reset(pointer);
             changesBefore = db.total_changes();
-            if (db.execute(core, values)) {
+            if (run(core, values)) {
                 throw new RunnelException(
                         ErrorKind.PARAMETER,
                         "A batch of counts cannot run a statement that returns rows; ask for rows.");

@@ -14,6 +14,8 @@ public abstract class ConformanceKit(
 
         openingCases(kit)
         cancellationCases(kit)
+        transactionCases(kit)
+        savepointCases(kit)
         urlCases(kit)
         terminalWordCases(kit)
         parameterCases(kit)

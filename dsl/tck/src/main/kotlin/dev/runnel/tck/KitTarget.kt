@@ -14,6 +14,9 @@ public abstract class KitTarget(
     /** True if two databases opened over one URL see the same tables. */
     public open val shared: Boolean get() = true
 
+    /** What makes a column point at table `parent` with a check at the COMMIT only; null if the database cannot. */
+    public open val deferredForeignKey: String? get() = "references parent (id) deferrable initially deferred"
+
     /** The URL of an empty database; called before every case. */
     public abstract fun newDatabase(): String
 

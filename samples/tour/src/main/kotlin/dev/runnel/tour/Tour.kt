@@ -1,6 +1,53 @@
 package dev.runnel.tour
 
-/** Runs the tour: `mvn -q compile exec:java`. */
-fun main() {
-    println("Runnel: the tour comes here.")
+import dev.runnel.Database
+import java.nio.file.Files
+import kotlin.io.path.ExperimentalPathApi
+import kotlin.io.path.deleteRecursively
+import dev.runnel.tour.java.Screen as JavaScreen
+import dev.runnel.tour.java.Tour as JavaTour
+
+/**
+ * Runs the tour: `mvn -q compile exec:java`, first in Kotlin, then its twin in Java. `-Dexec.args="url"` runs it on a
+ * database of yours instead of SQLite in a temporary file; `kotlin` or `java` as a second word runs only that half.
+ */
+suspend fun main(vararg arguments: String) {
+    val url = arguments.firstOrNull { ':' in it }
+    val half = arguments.firstOrNull { it == "kotlin" || it == "java" }
+    if (half != "java") withDatabase(url) { tour(it, Screen("Kotlin")) }
+    if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, JavaScreen()) }
+}
+
+/** The whole walk. */
+suspend fun tour(
+    url: String,
+    screen: Screen,
+) {
+    screen.welcome(url)
+    Database.open(url).use { db ->
+        create(db, screen)
+        load(db, screen)
+        questions(db, screen)
+        mapping(db, screen)
+        streaming(db, screen)
+        transfers(db, screen)
+        conflicts(url, screen)
+        cancelling(db, screen)
+    }
+    screen.goodbye()
+}
+
+/** The given URL, or a new SQLite file that is deleted afterwards. */
+@OptIn(ExperimentalPathApi::class)
+private suspend fun withDatabase(
+    given: String?,
+    block: suspend (url: String) -> Unit,
+) {
+    if (given != null) return block(given)
+    val folder = Files.createTempDirectory("runnel-tour")
+    try {
+        block("sqlite:///$folder/tour.db")
+    } finally {
+        folder.deleteRecursively()
+    }
 }

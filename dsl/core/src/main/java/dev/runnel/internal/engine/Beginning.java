@@ -59,11 +59,12 @@ public final class Beginning implements Run {
     @Override
     public void cancel() {
         source.withdraw(turn);
+        turn.leave();
         begun.completeExceptionally(
                 new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The transaction was cancelled before it began."));
     }
 
-    /** At once: a BEGIN on its way is seen through and undone in the background. */
+    /** At once: a BEGIN on its way is seen through and undone in the background, or its session aborted. */
     @Override
     public CompletionStage<@Nullable Void> whenLeft() {
         return CompletableFuture.completedFuture(null);

@@ -21,6 +21,8 @@ final class ControlTurn extends Turn implements Runnable {
     private final CompletableFuture<Hold> answered = new CompletableFuture<>();
     private volatile @Nullable Hold hold;
     private volatile boolean overdue;
+    private volatile boolean here;
+    private boolean returned;
 
     ControlTurn(
             Engine engine,
@@ -54,6 +56,16 @@ final class ControlTurn extends Turn implements Runnable {
         return answered;
     }
 
+    /** Gives back the session of a turn that has failed, if there was one; not to be used again if it may still be at it. */
+    void giveUp() {
+        Hold taken = hold;
+        if (taken != null && overdue) {
+            taken.evict();
+        } else if (taken != null) {
+            taken.release();
+        }
+    }
+
     /** The session, if there was a turn. */
     @Nullable Hold hold() {
         return hold;
@@ -62,6 +74,28 @@ final class ControlTurn extends Turn implements Runnable {
     /** True if the database has not answered in time: the session may still be at it. */
     boolean overdue() {
         return overdue;
+    }
+
+    /**
+     * The caller was cancelled. A blocking call that runs on the caller's own thread keeps it from leaving, so the session is
+     * aborted if that lasts; on another thread the call is seen through without the caller.
+     */
+    void leave() {
+        if (here && engine.abortable()) {
+            engine.after(ExchangeRun.LEAVE_MS, this::abort);
+        }
+    }
+
+    /** Only while the call has not returned: later the session may be serving someone else. */
+    private synchronized void abort() {
+        Hold mine = hold;
+        if (!returned && mine != null) {
+            mine.session().abort();
+        }
+    }
+
+    private synchronized void returned() {
+        returned = true;
     }
 
     @Override
@@ -81,6 +115,7 @@ final class ControlTurn extends Turn implements Runnable {
 
     private void run(Hold granted, boolean here) {
         hold = granted;
+        this.here = here && engine.blocking();
         var bound = engine.after(
                 engine.controlBound().toMillis(),
                 () -> {
@@ -110,6 +145,7 @@ final class ControlTurn extends Turn implements Runnable {
             stage = CompletableFuture.failedFuture(e);
         }
         stage.whenComplete((nothing, error) -> {
+            returned();
             if (error == null) {
                 answered.complete(mine);
             } else {

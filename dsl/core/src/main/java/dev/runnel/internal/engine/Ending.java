@@ -30,14 +30,14 @@ public final class Ending {
         });
         return turn.start(root).handle((hold, error) -> error == null ? null : Errors.classify(error)).thenCompose(error -> {
             if (error == null) {
-                queue.lease().release();
+                queue.end(true);
                 return CompletableFuture.<@Nullable Void>completedFuture(null);
             }
             boolean asked = queue.aborted() != error;
             Session session = queue.session();
             boolean lost = error.kind() == ErrorKind.CONNECTION_LOST || session.health() == Session.Health.BROKEN;
             if (asked && lost) {
-                queue.lease().evict();
+                queue.end(false);
                 return CompletableFuture.failedFuture(new RunnelException(
                         ErrorKind.COMMIT_UNKNOWN,
                         "The answer to COMMIT was lost: the transaction may or may not be committed. Look before doing it again.",
@@ -65,12 +65,12 @@ public final class Ending {
     private static CompletionStage<@Nullable Void> undo(TransactionLevel root, Caller caller) {
         SessionQueue queue = root.queue();
         if (queue.broken()) {
-            queue.lease().evict();
+            queue.end(false);
             return CompletableFuture.completedFuture(null);
         }
         if (queue.current() == null && queue.session().health() == Session.Health.CLEAN) {
             // The database has rolled back by itself.
-            queue.lease().release();
+            queue.end(true);
             return CompletableFuture.completedFuture(null);
         }
         queue.top(root);
@@ -80,9 +80,9 @@ public final class Ending {
                         : session.rollback());
         return turn.start(root).handle((hold, error) -> {
             if (error != null || queue.broken()) {
-                queue.lease().evict();
+                queue.end(false);
             } else {
-                queue.lease().release();
+                queue.end(true);
             }
             if (error != null) {
                 throw Errors.classify(error);

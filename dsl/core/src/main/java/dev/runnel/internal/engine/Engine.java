@@ -130,6 +130,11 @@ public final class Engine {
         return backend.sharing() != Backend.Sharing.POOLED;
     }
 
+    /** True if a session can be dropped without losing the database with it. */
+    boolean abortable() {
+        return backend.sharing() != Backend.Sharing.SINGLE;
+    }
+
     Watch watch() {
         return watch;
     }

@@ -39,10 +39,7 @@ final class Nesting implements Run {
         }
         turn.start(outer).whenComplete((hold, error) -> {
             if (error != null) {
-                Hold taken = turn.hold();
-                if (taken != null) {
-                    taken.release();
-                }
+                turn.giveUp();
                 nested.completeExceptionally(error);
                 return;
             }

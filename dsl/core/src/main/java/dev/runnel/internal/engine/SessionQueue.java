@@ -24,6 +24,7 @@ final class SessionQueue implements Hold {
     private TransactionLevel top;
     private @Nullable RunnelException aborted;
     private boolean broken;
+    private boolean over;
 
     SessionQueue(Engine engine, Hold hold, TransactionLevel root) {
         this.engine = engine;
@@ -34,11 +35,6 @@ final class SessionQueue implements Hold {
     @Override
     public Session session() {
         return hold.session();
-    }
-
-    /** The pool's hold, for the end of the transaction. */
-    Hold lease() {
-        return hold;
     }
 
     boolean broken() {
@@ -95,14 +91,14 @@ final class SessionQueue implements Hold {
 
     /** Throws if the turn can never be granted. */
     private void refuse(Turn turn) {
+        if (over) {
+            throw ended();
+        }
         if (turn instanceof ControlTurn) {
             return;
         }
         if (turn.level().ended()) {
-            throw new RunnelException(
-                    ErrorKind.TRANSACTION_CLOSED,
-                    "The transaction has ended; its handle cannot be used any more. Keep what runs in a transaction inside "
-                            + "its block.");
+            throw ended();
         }
         if (aborted != null) {
             throw aborted;
@@ -110,6 +106,13 @@ final class SessionQueue implements Hold {
         if (current instanceof Cursor<?> cursor) {
             throw openFlow(cursor);
         }
+    }
+
+    private static RunnelException ended() {
+        return new RunnelException(
+                ErrorKind.TRANSACTION_CLOSED,
+                "The transaction has ended; its handle cannot be used any more. Keep what runs in a transaction inside its "
+                        + "block.");
     }
 
     private static RunnelException openFlow(Cursor<?> cursor) {
@@ -132,9 +135,31 @@ final class SessionQueue implements Hold {
     }
 
     /** From now on every statement fails with this; the transaction can only be rolled back. */
-    synchronized void abort(RunnelException why) {
-        if (aborted == null) {
-            aborted = why;
+    void abort(RunnelException why) {
+        synchronized (this) {
+            if (aborted == null) {
+                aborted = why;
+            }
+        }
+        pump();
+    }
+
+    /** Gives the session back to the pool, or has it closed; whoever still comes is told that the transaction has ended. */
+    void end(boolean clean) {
+        List<Turn> denied;
+        synchronized (this) {
+            over = true;
+            denied = List.copyOf(waiting);
+            waiting.clear();
+        }
+        if (clean) {
+            hold.release();
+        } else {
+            hold.evict();
+        }
+        for (Turn turn : denied) {
+            turn.callOffDeadline();
+            turn.denied(ended());
         }
     }
 
@@ -174,19 +199,19 @@ final class SessionQueue implements Hold {
         pump();
     }
 
-    /** Fails the turns that belong to a level that ends, and returns the run that is using the session for it. */
+    /** Fails the turns of a level that ends and of those nested in it, and returns the run that uses the session for them. */
     @Nullable ExchangeRun clear(TransactionLevel level, RunnelException why) {
         List<Turn> denied = new ArrayList<>();
         ExchangeRun running;
         synchronized (this) {
             for (Iterator<Turn> it = waiting.iterator(); it.hasNext(); ) {
                 Turn turn = it.next();
-                if (turn.level() == level && !(turn instanceof ControlTurn)) {
+                if (turn.level().isInside(level) && !(turn instanceof ControlTurn)) {
                     it.remove();
                     denied.add(turn);
                 }
             }
-            running = current instanceof ExchangeRun run && run.level() == level ? run : null;
+            running = current instanceof ExchangeRun run && run.level().isInside(level) ? run : null;
         }
         for (Turn turn : denied) {
             turn.callOffDeadline();
@@ -201,7 +226,7 @@ final class SessionQueue implements Hold {
         RunnelException why = null;
         Turn next = null;
         synchronized (this) {
-            if (current != null) {
+            if (current != null || over) {
                 return;
             }
             for (Iterator<Turn> it = waiting.iterator(); it.hasNext() && next == null; ) {
@@ -233,11 +258,17 @@ final class SessionQueue implements Hold {
     }
 
     private void overdue(Turn turn) {
+        boolean busy;
         synchronized (this) {
-            if (current != null || !waiting.remove(turn)) {
-                // Behind a running statement the wait is bounded by that statement's own timeout.
+            busy = current != null && waiting.contains(turn);
+            if (!busy && !waiting.remove(turn)) {
                 return;
             }
+        }
+        if (busy) {
+            // A running statement is bounded by its own timeout; what comes after it may be an endless wait again.
+            turn.deadline(engine.after(engine.acquireTimeout().toMillis(), () -> overdue(turn)));
+            return;
         }
         turn.denied(new RunnelException(
                 ErrorKind.SESSION_BUSY,

@@ -155,9 +155,8 @@ public final class TransactionLevel implements SessionSource {
         ControlTurn turn = savepointTurn(caller, op, name);
         CompletableFuture<Hold> answered = turn.start(this);
         answered.whenComplete((hold, error) -> {
-            Hold taken = turn.hold();
-            if (error != null && taken != null) {
-                taken.release();
+            if (error != null) {
+                turn.giveUp();
             }
         });
         return answered;

@@ -33,10 +33,14 @@ public final class Waiting {
         try {
             return result.get();
         } catch (InterruptedException e) {
-            run.cancel();
-            seeThrough(run.whenLeft());
+            RunnelException interrupted = interrupted();
+            // From here on a result is refused, so that a transaction that has just begun is undone and not forgotten.
+            if (result.completeExceptionally(interrupted)) {
+                run.cancel();
+                seeThrough(run.whenLeft());
+            }
             Thread.currentThread().interrupt();
-            throw interrupted();
+            return seeThrough(result);
         } catch (ExecutionException e) {
             throw Errors.classify(e).here();
         }

@@ -1,0 +1,167 @@
+package dev.runnel.async;
+
+import dev.runnel.internal.engine.Outcome;
+import dev.runnel.internal.engine.Run;
+import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.internal.engine.TransactionLevel;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CancellationException;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A block as a future: begin, work, keep or undo. Completed from outside (cancel, orTimeout), it stops what runs and undoes it;
+ * an end under way is seen through.
+ */
+abstract class BlockFuture<R extends @Nullable Object> extends CompletableFuture<R> {
+    private final Function<AsyncTransaction, CompletionStage<R>> work;
+    private @Nullable RunFuture<TransactionLevel> beginning;
+    private @Nullable TransactionLevel open;
+
+    BlockFuture(Function<AsyncTransaction, CompletionStage<R>> work) {
+        this.work = work;
+    }
+
+    abstract Run beginning(Outcome<TransactionLevel> outcome);
+
+    /** The block has begun, its work not yet. */
+    abstract void begun(TransactionLevel level);
+
+    /** Ends the block well. */
+    abstract CompletionStage<@Nullable Void> keep(TransactionLevel level);
+
+    /** Stops what runs in the block and undoes it. */
+    abstract CompletionStage<@Nullable Void> undo(TransactionLevel level);
+
+    /** The block has been kept, and {@code committed} is to run after the commit. */
+    abstract void kept(List<Runnable> committed);
+
+    /** True if the block will begin anew after this failure. */
+    abstract boolean again(Throwable error);
+
+    final void begin() {
+        RunFuture<TransactionLevel> begun;
+        try {
+            begun = RunFuture.start(this::beginning);
+        } catch (RuntimeException e) {
+            super.completeExceptionally(e);
+            return;
+        }
+        synchronized (this) {
+            beginning = begun;
+        }
+        begun.whenComplete((level, error) -> {
+            if (error != null) {
+                failed(error);
+            } else {
+                run(level);
+            }
+        });
+        if (isDone()) {
+            begun.cancel(true);
+        }
+    }
+
+    private void run(TransactionLevel level) {
+        synchronized (this) {
+            open = level;
+        }
+        if (isDone()) {
+            abandon();
+            return;
+        }
+        begun(level);
+        var committed = new ArrayList<Runnable>();
+        CompletionStage<R> result;
+        try {
+            result = work.apply(new AsyncTransaction(level, committed));
+        } catch (Throwable e) {
+            result = CompletableFuture.failedFuture(e);
+        }
+        result.whenComplete((value, error) -> {
+            if (error != null) {
+                fail(level, unwrapped(error));
+            } else if (claimEnd(level)) {
+                keep(level).whenComplete((nothing, failed) -> {
+                    if (failed == null) {
+                        kept(committed);
+                        super.complete(value);
+                    } else {
+                        failed(failed);
+                    }
+                });
+            }
+        });
+    }
+
+    /** Undoes the block, unless its end is under way, and fails with this. */
+    final void fail(TransactionLevel level, Throwable cause) {
+        if (claimEnd(level)) {
+            undo(level).whenComplete((nothing, failed) -> {
+                if (failed != null) {
+                    cause.addSuppressed(unwrapped(failed));
+                }
+                failed(cause);
+            });
+        }
+    }
+
+    private void failed(Throwable error) {
+        Throwable cause = unwrapped(error);
+        if (isDone() || !again(cause)) {
+            super.completeExceptionally(cause);
+        }
+    }
+
+    private static Throwable unwrapped(Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause == null ? error : cause;
+    }
+
+    /** True for the one who may end the block: its work, its deadline or whoever gave it up. */
+    private synchronized boolean claimEnd(TransactionLevel level) {
+        if (open != level) {
+            return false;
+        }
+        open = null;
+        return true;
+    }
+
+    @Override
+    public final boolean cancel(boolean mayInterruptIfRunning) {
+        boolean cancelled = super.cancel(mayInterruptIfRunning);
+        if (cancelled) {
+            abandon();
+        }
+        return cancelled;
+    }
+
+    @Override
+    public final boolean completeExceptionally(Throwable error) {
+        boolean completed = super.completeExceptionally(error);
+        if (completed) {
+            abandon();
+        }
+        return completed;
+    }
+
+    /** Nobody waits for the result any more. */
+    private void abandon() {
+        RunFuture<TransactionLevel> begun;
+        TransactionLevel level;
+        synchronized (this) {
+            begun = beginning;
+            level = open;
+        }
+        if (begun != null) {
+            begun.completeExceptionally(new CancellationException());
+        }
+        if (level != null && claimEnd(level)) {
+            undo(level);
+        }
+    }
+}
