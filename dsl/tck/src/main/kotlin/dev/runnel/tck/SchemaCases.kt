@@ -21,6 +21,7 @@ import dev.runnel.spi.Json
 import dev.runnel.sql
 import dev.runnel.sql.ReferenceAction.CASCADE
 import dev.runnel.sql.Table
+import dev.runnel.sql.render.Feature
 import dev.runnel.where
 import dev.runnel.eq
 import io.kotest.core.spec.style.FunSpec
@@ -99,20 +100,25 @@ internal fun FunSpec.schemaCases(kit: KitContext) {
         }
     }
 
-    test("a table that is there already is DUPLICATE_OBJECT, one that is not UNDEFINED_OBJECT") {
+    test("what is there already is left as it is, and what is not there need not be dropped, where the dialect can ask") {
         kit.withDatabase { db ->
             db.createAll(Authors)
-            fails(DUPLICATE_OBJECT) { db.createAll(Authors) }
-            fails(UNDEFINED_OBJECT) { db.dropAll(Books) }
-            db.dropAll(Authors)
+            db.insert(Authors, ann)
+            if (kit.dialect.has(Feature.IF_EXISTS)) {
+                db.createAll(Books, Authors)
+                db.from(Authors).list() shouldBe listOf(ann)
+                db.from(Books).list() shouldBe emptyList()
+                db.dropAll(Authors, Members, Books)
+                db.dropAll(Authors)
+            } else {
+                fails(DUPLICATE_OBJECT) { db.createAll(Authors) }
+                fails(UNDEFINED_OBJECT) { db.dropAll(Books) }
+            }
         }
     }
 
-    testWith(kit, TRANSACTIONAL_DDL, "tables are made all or none, and go with their transaction") {
+    testWith(kit, TRANSACTIONAL_DDL, "tables go with the transaction that made them") {
         kit.withDatabase { db ->
-            db.createAll(Authors)
-            fails(DUPLICATE_OBJECT) { db.createAll(Members, Authors) }
-            fails(UNDEFINED_OBJECT) { db.from(Members).list() }
             runCatching {
                 db.transaction {
                     createAll(Members)
@@ -121,6 +127,8 @@ internal fun FunSpec.schemaCases(kit: KitContext) {
                 }
             }
             fails(UNDEFINED_OBJECT) { db.from(Members).list() }
+            db.transaction { createAll(Members) }
+            db.from(Members).list() shouldBe emptyList()
         }
     }
 
