@@ -15,9 +15,9 @@ class Screen(
 ) {
     private var chapters = 0
 
-    fun welcome(url: String) {
+    fun welcome() {
         out.println()
-        out.println("Runnel tour in $language, on ${url.substringBefore('@')}".take(WIDTH))
+        out.println("Runnel: the tour in $language")
     }
 
     fun goodbye() {

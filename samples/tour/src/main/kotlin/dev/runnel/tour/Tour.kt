@@ -1,9 +1,11 @@
 package dev.runnel.tour
 
 import dev.runnel.Database
+import dev.runnel.error.RunnelException
 import java.nio.file.Files
 import kotlin.io.path.ExperimentalPathApi
 import kotlin.io.path.deleteRecursively
+import kotlin.system.exitProcess
 import dev.runnel.tour.java.Screen as JavaScreen
 import dev.runnel.tour.java.Tour as JavaTour
 
@@ -14,8 +16,20 @@ import dev.runnel.tour.java.Tour as JavaTour
 suspend fun main(vararg arguments: String) {
     val url = arguments.firstOrNull { ':' in it }
     val half = arguments.firstOrNull { it == "kotlin" || it == "java" }
-    if (half != "java") withDatabase(url) { tour(it, Screen("Kotlin")) }
-    if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, JavaScreen()) }
+    try {
+        if (half != "java") withDatabase(url) { tour(it, Screen("Kotlin")) }
+        if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, JavaScreen()) }
+    } catch (e: RunnelException) {
+        stop(e)
+    } catch (e: IllegalStateException) {
+        stop(e)
+    }
+}
+
+/** Runnel's messages say what to do; a stack trace would only hide them. */
+private fun stop(reason: Exception) {
+    System.err.println("The tour stops here. ${reason.message}")
+    exitProcess(1)
 }
 
 /** The whole walk. */
@@ -23,8 +37,9 @@ suspend fun tour(
     url: String,
     screen: Screen,
 ) {
-    screen.welcome(url)
+    screen.welcome()
     Database.open(url).use { db ->
+        opening(url, db, screen)
         create(db, screen)
         load(db, screen)
         questions(db, screen)

@@ -77,7 +77,7 @@ class TourTest :
     })
 
 private fun String.shouldTellTheTour() {
-    this shouldContain "8. Cancel a heavy query"
+    this shouldContain "9. Cancel a heavy query"
     this shouldContain "1,193,053.23"
     this shouldContain "400,930.00 as before"
     this shouldNotContain "Exception"

@@ -28,10 +28,9 @@ public final class Screen {
         this.terminal = terminal;
     }
 
-    void welcome(String url) {
-        String title = "Runnel tour in Java, on " + url.replaceFirst("@.*", "");
+    void welcome() {
         out.println();
-        out.println(title.substring(0, Math.min(WIDTH, title.length())));
+        out.println("Runnel: the tour in Java");
     }
 
     void goodbye() {

@@ -8,9 +8,10 @@ public final class Tour {
     private Tour() {}
 
     public static void tour(String url, Screen screen) throws Exception {
-        screen.welcome(url);
+        screen.welcome();
         try (var db = BlockingDatabase.open(url);
                 var async = AsyncDatabase.open(url)) {
+            Opening.opening(url, db, screen);
             Create.create(db, screen);
             Load.load(db, screen);
             Questions.questions(db, screen);
