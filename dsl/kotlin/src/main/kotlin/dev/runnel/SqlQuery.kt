@@ -22,7 +22,14 @@ import kotlin.time.toJavaDuration
 public fun Querier.sql(
     text: String,
     vararg parameters: Pair<String, Any?>,
-): SqlQuery = SqlQuery(this, parameters.fold(RawSql.of(text)) { sql, (name, value) -> sql.bind(name, value) })
+): SqlQuery {
+    val values = HashMap<String, Any?>(parameters.size * 2)
+    for ((name, value) in parameters) {
+        if (name in values) return SqlQuery(this, RawSql.of(text, values).bind(name, value)) // refused: given twice
+        values[name] = value
+    }
+    return SqlQuery(this, RawSql.of(text, values))
+}
 
 /** SQL of one's own with `?` parameters, their values in order. */
 public fun Querier.sql(

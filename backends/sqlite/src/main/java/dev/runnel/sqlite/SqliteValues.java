@@ -71,11 +71,30 @@ final class SqliteValues {
         } else if (target == UUID.class) {
             return uuid(text);
         } else if (target == BigDecimal.class) {
-            return new BigDecimal(text);
+            return decimal(text);
         } else if (target == BigInteger.class) {
-            return new BigInteger(text);
+            return wholeNumber(text);
         }
         return text;
+    }
+
+    /** Decimals that SQLite cannot store as numbers are kept as text; text that is written otherwise, as 007, is none. */
+    private static BigDecimal decimal(String text) {
+        var number = new BigDecimal(text);
+        boolean scientific = text.indexOf('E') >= 0 || text.indexOf('e') >= 0;
+        return asWritten(number, scientific ? number.toString() : number.toPlainString(), text);
+    }
+
+    private static BigInteger wholeNumber(String text) {
+        var number = new BigInteger(text);
+        return asWritten(number, number.toString(), text);
+    }
+
+    private static <N> N asWritten(N number, String written, String text) {
+        if (!written.equals(text)) {
+            throw new NumberFormatException("not written as a number is");
+        }
+        return number;
     }
 
     /** UUID.fromString takes shortened groups and cuts long ones. */

@@ -16,6 +16,10 @@ private open class SqliteMemory(
 
     override val shared = false
 
+    override val fillDisk = listOf("pragma max_page_count = 60")
+
+    override fun unreachable() = "sqlite:///no/such/folder/kit.db"
+
     override fun newDatabase() = "sqlite::memory:"
 
     override fun series(rows: Int) =

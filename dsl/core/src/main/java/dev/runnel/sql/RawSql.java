@@ -37,6 +37,11 @@ public final class RawSql implements Statement {
         return new RawSql(text, values, positional);
     }
 
+    /** With all its values by name; the map is not copied. */
+    public static RawSql of(String sql, Map<String, ? extends @Nullable Object> values) {
+        return new RawSql(SqlText.parse(sql), Collections.unmodifiableMap(values), List.of());
+    }
+
     /** With all its values by position, one or more. */
     public RawSql bindAll(@Nullable Object first, @Nullable Object[] more) {
         var values = new @Nullable Object[more.length + 1];

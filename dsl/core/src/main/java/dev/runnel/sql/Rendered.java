@@ -1,6 +1,5 @@
 package dev.runnel.sql;
 
-import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -14,9 +13,9 @@ import org.jspecify.annotations.Nullable;
  */
 public record Rendered(String sql, List<@Nullable Object> arguments, List<Class<?>> types, boolean reads) {
     public Rendered {
-        // Not List.copyOf: an argument may be null.
-        arguments = Collections.unmodifiableList(new ArrayList<>(arguments));
-        types = List.copyOf(types);
+        // Not copied: it is made once per statement, from lists that nobody keeps.
+        arguments = Collections.unmodifiableList(arguments);
+        types = Collections.unmodifiableList(types);
     }
 
     /** A statement without arguments that changes something: what DDL is made of. */

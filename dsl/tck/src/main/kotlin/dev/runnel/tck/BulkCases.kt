@@ -1,5 +1,6 @@
 package dev.runnel.tck
 
+import dev.runnel.createAll
 import dev.runnel.error.ErrorKind.CHECK_VIOLATION
 import dev.runnel.error.ErrorKind.DATA_CONVERSION
 import dev.runnel.error.ErrorKind.UNIQUE_VIOLATION
@@ -25,7 +26,7 @@ private fun book(i: Int) = Book(0, null, "title $i", BigDecimal("1.00"), i)
 internal fun FunSpec.bulkCases(kit: KitContext) {
     test("many rows are inserted from a list and from a flow, with their number and progress") {
         kit.withDatabase { db ->
-            kit.createAll(db, Authors, Books)
+            db.createAll(Authors, Books)
             val progress = ArrayList<Long>()
             db.insertAll(Books, (1..MANY).map(::book)) { progress += it } shouldBe MANY.toLong()
             progress.last() shouldBe MANY.toLong()
@@ -40,7 +41,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
 
     test("exactly a batch, one more, one and none are inserted") {
         kit.withDatabase { db ->
-            kit.createAll(db, Authors, Books)
+            db.createAll(Authors, Books)
             for (rows in listOf(0, 1, 999, 1000, 1001, 2000)) {
                 db.insertAll(Books, List(rows) { book(it) }) shouldBe rows.toLong()
             }
@@ -51,7 +52,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
 
     test("a bad row in the middle is named by its position, and no row is kept") {
         kit.withDatabase { db ->
-            kit.createAll(db, Authors, Books)
+            db.createAll(Authors, Books)
             val rows = (0 until MANY).map { book(it) }.toMutableList()
             rows[4321] = book(-1).copy(title = CANARY)
             val list = fails(CHECK_VIOLATION) { db.insertAll(Books, rows) }
@@ -66,7 +67,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
 
     test("the first and the last row can be the bad one") {
         kit.withDatabase { db ->
-            kit.createAll(db, Authors)
+            db.createAll(Authors)
             val authors = List(1500) { Author(it + 1L, "a$it", null, null) }
             fails(UNIQUE_VIOLATION) { db.insertAll(Authors, authors + Author(9999, "a0", null, null)) }.row() shouldBe 1500L
             fails(UNIQUE_VIOLATION) { db.insertAll(Authors, authors + Author(1, CANARY, null, null)) }.row() shouldBe 1500L
@@ -79,7 +80,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
     test("a flow of rows that fails keeps none, and its failure comes through") {
         class Mine : Exception("mine")
         kit.withDatabase { db ->
-            kit.createAll(db, Authors, Books)
+            db.createAll(Authors, Books)
             shouldThrow<Mine> {
                 db.insertAll(
                     Books,
@@ -95,7 +96,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
 
     test("a value that the database cannot keep exactly is refused by its row") {
         kit.withDatabase { db ->
-            kit.createAll(db, Authors, Books)
+            db.createAll(Authors, Books)
             val kinds = listOf(DATA_CONVERSION, dev.runnel.error.ErrorKind.DATA_INVALID)
             val error =
                 shouldThrow<dev.runnel.error.RunnelException> {
@@ -110,7 +111,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
 
     test("rows inserted inside a transaction go with it") {
         kit.withDatabase { db ->
-            kit.createAll(db, Authors, Books)
+            db.createAll(Authors, Books)
             runCatching {
                 db.transaction {
                     insertAll(Books, List(1200) { book(it) }) shouldBe 1200L

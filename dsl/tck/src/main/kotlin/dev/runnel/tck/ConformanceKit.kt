@@ -36,14 +36,20 @@ public abstract class ConformanceKit(
             stormCases(kit)
         }
         if (KitPart.STATEMENTS in parts) {
+            urlCases(kit)
             terminalWordCases(kit)
             parameterCases(kit)
             sqlTextCases(kit)
             mappingCases(kit)
             flowCases(kit)
             selectCases(kit)
+            schemaCases(kit)
             changeCases(kit)
             bulkCases(kit)
             typeCases(kit)
+            naughtyCases(kit)
+            errorCases(kit)
+            listenerCases(kit)
+            javaFaceCases(kit)
         }
     })

@@ -1,6 +1,7 @@
 package dev.runnel.tck
 
 import dev.runnel.Database
+import dev.runnel.spi.Backend
 import dev.runnel.spi.Backends
 import dev.runnel.sql.render.Dialect
 import dev.runnel.url.ConnectUrl
@@ -24,3 +25,7 @@ internal val KitContext.dialect: Dialect get() = Backends.create(ConnectUrl.pars
 
 /** The name as the dialect quotes it, for SQL texts. */
 internal fun KitContext.quote(name: String): String = dialect.identifier(name)
+
+/** Whether all callers share one session, as in a database in memory. */
+internal val KitContext.hasOneSession: Boolean
+    get() = Backends.create(ConnectUrl.parse(url)).sharing() == Backend.Sharing.SINGLE

@@ -1,6 +1,8 @@
 package dev.runnel.tck
 
+import dev.runnel.Database
 import dev.runnel.error.ErrorKind.DATA_CONVERSION
+import dev.runnel.error.ErrorKind.POOL_TIMEOUT
 import dev.runnel.error.ErrorKind.SESSION_BUSY
 import dev.runnel.error.ErrorKind.UNDEFINED_OBJECT
 import dev.runnel.sql
@@ -8,11 +10,13 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.flow.count
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
+import java.time.Duration
 
 private const val LARGE = 300_000
 private const val MOST_KEPT = 48L * 1024 * 1024
@@ -109,11 +113,16 @@ internal fun FunSpec.flowCases(kit: KitContext) {
         }
     }
 
-    test("outside a transaction statements run beside an open flow, on other sessions") {
-        kit.withDatabase { db ->
+    test("outside a transaction statements run beside an open flow on other sessions, or time out naming it") {
+        val nested: suspend (Database) -> Long = { db ->
             var sum = 0L
-            db.sql(series(5)).flow<Long>(2).collect { sum += db.sql("select :i", "i" to it).value<Long>() }
-            sum shouldBe 15L
+            db.sql(series(5)).label("outer").flow<Long>(2).collect { sum += db.sql("select :i", "i" to it).value<Long>() }
+            sum
+        }
+        if (kit.hasOneSession) {
+            fails(POOL_TIMEOUT) { nested(kit.open { poolTimeout(Duration.ofMillis(100)) }) }.message shouldContain "outer"
+        } else {
+            nested(kit.open()) shouldBe 15L
         }
     }
 }

@@ -29,6 +29,14 @@ public abstract class KitTarget(
     /** A query that gives the numbers from 1 to [rows] as the column `i`, in order. */
     public abstract fun series(rows: Int): String
 
+    /**
+     * Statements after which the database is so small that a megabyte does not fit into it; null where that cannot be had.
+     */
+    public open val fillDisk: List<String>? get() = null
+
+    /** The URL of a database that cannot be reached: a missing folder, a port where nothing listens. Null if there is no such thing. */
+    public open fun unreachable(): String? = null
+
     /** Frees what [newDatabase] made; called after every case, when its databases are closed. */
     public open fun close() {}
 }

@@ -1,5 +1,6 @@
 package dev.runnel.tck
 
+import dev.runnel.createAll
 import dev.runnel.Database
 import dev.runnel.default
 import dev.runnel.insertAll
@@ -59,7 +60,7 @@ internal val back = Book(4, null, "back\\slash", BigDecimal("1.00"), 7, Shade.DA
 /** A database with the tables, and three authors and four books in them: Cid wrote nothing, and nobody wrote `back`. */
 internal suspend fun KitContext.withLibrary(case: suspend (Database) -> Unit): Unit =
     withDatabase { db ->
-        createAll(db, Authors, Books)
+        db.createAll(Authors, Books)
         db.insertAll(Authors, listOf(ann, bob, cid))
         db.insertAll(Books, listOf(sea, sure, under, back))
         case(db)

@@ -1,8 +1,7 @@
 package dev.runnel.tck
 
-import dev.runnel.Database
+import dev.runnel.createAll
 import dev.runnel.eq
-import dev.runnel.error.ErrorKind
 import dev.runnel.error.ErrorKind.DATA_CONVERSION
 import dev.runnel.error.ErrorKind.DATA_INVALID
 import dev.runnel.error.RunnelException
@@ -13,28 +12,30 @@ import dev.runnel.sql
 import dev.runnel.where
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import org.slf4j.LoggerFactory
 import java.math.BigDecimal
 
-private val refusals = setOf(DATA_CONVERSION, DATA_INVALID)
+internal val refusals = setOf(DATA_CONVERSION, DATA_INVALID)
 
 internal fun FunSpec.typeCases(kit: KitContext) {
     test("every boundary of every type comes back as it is or is refused: the matrix") {
         kit.withDatabase { db ->
-            kit.createAll(db, Everythings)
+            db.createAll(Everythings)
             val lines = typeRows.map { MatrixLine(kit, db, it).run() }
             val cells = lines.sumOf { it.exact + it.refused }
-            val table = lines.joinToString("\n", "${kit.target.name}: $cells cells\n") { "%-26s %3d exact %3d refused".format(it.name, it.exact, it.refused) }
+            val table =
+                lines.joinToString("\n", "${kit.target.name}: $cells cells\n") {
+                    "%-22s %4d exact %4d refused".format(it.name, it.exact, it.refused)
+                }
             LoggerFactory.getLogger("dev.runnel.tck").info(table)
-            withClue(table) { lines.flatMap { it.wrong }.shouldBeEmpty() }
+            lines.flatMap { it.wrong }.joinToString("\n") shouldBe ""
         }
     }
 
     test("a whole row of every type is written and read, with values and with nulls") {
         kit.withDatabase { db ->
-            kit.createAll(db, Everythings)
+            db.createAll(Everythings)
             db.insert(Everythings, nothingOfEverything)
             db.from(Everythings).one() shouldBe nothingOfEverything
             val full = full()
@@ -49,7 +50,7 @@ internal fun FunSpec.typeCases(kit: KitContext) {
 
     test("a decimal has the scale of its column") {
         kit.withDatabase { db ->
-            kit.createAll(db, Everythings)
+            db.createAll(Everythings)
             db.insert(Everythings, nothingOfEverything.copy(money = BigDecimal("5")))
             db.from(Everythings).select(Everythings.money).one() shouldBe BigDecimal("5.00")
             val more = runCatching { db.insert(Everythings, nothingOfEverything.copy(id = 2, money = BigDecimal("1.005"))) }
@@ -62,7 +63,7 @@ internal fun FunSpec.typeCases(kit: KitContext) {
 
     test("a value is read only as a type that holds it exactly, whichever way, and the error names the column") {
         kit.withDatabase { db ->
-            kit.createAll(db, Everythings)
+            db.createAll(Everythings)
             db.insert(Everythings, full().copy(big = 1L shl 40, double = 1.5, whole = 70_000, money = BigDecimal("1.5")))
             suspend fun refused(
                 column: String,
@@ -83,7 +84,6 @@ internal fun FunSpec.typeCases(kit: KitContext) {
             refused("note", ByteArray::class.java)
             refused("data", String::class.java)
             refused("day", java.time.LocalTime::class.java)
-            refused("local", java.time.Instant::class.java)
             refused("at", java.time.LocalDateTime::class.java)
             refused("whole", String::class.java)
             refused("whole", java.time.LocalDate::class.java)
@@ -94,7 +94,7 @@ internal fun FunSpec.typeCases(kit: KitContext) {
 
     test("a column's own type is what a map gives") {
         kit.withDatabase { db ->
-            kit.createAll(db, Everythings)
+            db.createAll(Everythings)
             db.insert(Everythings, full())
             val map = db.sql("select ${listOf("bool", "note", "day", "time", "local", "token").joinToString { kit.quote(it) }} from kit_everything").one<Map<String, Any?>>()
             val full = full()
@@ -104,7 +104,7 @@ internal fun FunSpec.typeCases(kit: KitContext) {
 
     test("a null cannot be read as a type without one, and the error names the column") {
         kit.withDatabase { db ->
-            kit.createAll(db, Everythings)
+            db.createAll(Everythings)
             db.insert(Everythings, nothingOfEverything)
             for (row in typeRows) {
                 val column = row.column.name()
@@ -123,60 +123,3 @@ private fun full() =
         java.time.Instant.parse("2024-10-27T01:30:00.5Z"), java.util.UUID(1, 2), dev.runnel.spi.Json("""{"a":1}"""), byteArrayOf(1, 0, -1), Shade.DARK,
     )
 
-/** One type through every cell of the matrix: bound, found, read by raw SQL; and its null. */
-private class MatrixLine<V : Any>(
-    private val kit: KitContext,
-    private val db: Database,
-    private val row: TypeRow<V>,
-) {
-    val name = row.name
-    var exact = 0
-    var refused = 0
-    val wrong = ArrayList<String>()
-    private val column = kit.quote(row.column.name())
-
-    suspend fun run(): MatrixLine<V> {
-        row.exact.forEach { cell(it, mayRefuse = false) }
-        row.exactOrRefused.forEach { cell(it, mayRefuse = true) }
-        empty()
-        return this
-    }
-
-    private suspend fun cell(
-        value: V,
-        mayRefuse: Boolean,
-    ) {
-        db.sql("delete from kit_everything").execute()
-        try {
-            db.sql("insert into kit_everything (id, $column) values (1, :v)", "v" to value).execute()
-            val read = db.sql("select $column from kit_everything").rows(RowMappers.of(row.type)).one()
-            if (!row.same(value, read)) wrong(value, "came back as ${show(read)}") else exact++
-            if (row.find) {
-                val found = db.sql("select count(*) from kit_everything where $column = :v", "v" to value).value<Int>()
-                if (found == 1) exact++ else wrong(value, "is not found by itself")
-            }
-        } catch (e: RunnelException) {
-            if (mayRefuse && e.kind() in refusals) refused++ else wrong(value, "failed with ${e.kind()}: ${e.message}")
-        }
-    }
-
-    private suspend fun empty() {
-        db.sql("delete from kit_everything").execute()
-        try {
-            db.sql("insert into kit_everything (id, $column) values (1, :v)", "v" to null).execute()
-            val read: V? = db.sql("select $column from kit_everything").rows(RowMappers.ofNullable(row.type)).one()
-            if (read == null) exact++ else wrong(null, "null came back as ${show(read)}")
-        } catch (e: RunnelException) {
-            wrong(null, "null failed with ${e.kind()}: ${e.message}")
-        }
-    }
-
-    private fun wrong(
-        value: V?,
-        what: String,
-    ) {
-        wrong += "${row.name}: ${show(value)} $what"
-    }
-
-    private fun show(value: Any?) = value.toString().take(60)
-}

@@ -1,6 +1,68 @@
 package dev.runnel.tour
 
-/** Runs the tour: `mvn -q compile exec:java`. */
-fun main() {
-    println("Runnel: the tour comes here.")
+import dev.runnel.Database
+import dev.runnel.error.RunnelException
+import java.nio.file.Files
+import kotlin.io.path.ExperimentalPathApi
+import kotlin.io.path.deleteRecursively
+import kotlin.system.exitProcess
+import dev.runnel.tour.java.Screen as JavaScreen
+import dev.runnel.tour.java.Tour as JavaTour
+
+/**
+ * Runs the tour: `mvn -q compile exec:java`, first in Kotlin, then its twin in Java. `-Dexec.args="url"` runs it on a
+ * database of yours instead of SQLite in a temporary file; `kotlin` or `java` as a second word runs only that half.
+ */
+suspend fun main(vararg arguments: String) {
+    val url = arguments.firstOrNull { ':' in it }
+    val half = arguments.firstOrNull { it == "kotlin" || it == "java" }
+    try {
+        if (half != "java") withDatabase(url) { tour(it, Screen("Kotlin")) }
+        if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, JavaScreen()) }
+    } catch (e: RunnelException) {
+        stop(e)
+    } catch (e: IllegalStateException) {
+        stop(e)
+    }
+}
+
+/** Runnel's messages say what to do; a stack trace would only hide them. */
+private fun stop(reason: Exception) {
+    System.err.println("The tour stops here. ${reason.message}")
+    exitProcess(1)
+}
+
+/** The whole walk. */
+suspend fun tour(
+    url: String,
+    screen: Screen,
+) {
+    screen.welcome()
+    Database.open(url).use { db ->
+        opening(url, db, screen)
+        create(db, screen)
+        load(db, screen)
+        questions(db, screen)
+        mapping(db, screen)
+        streaming(db, screen)
+        transfers(db, screen)
+        conflicts(url, screen)
+        cancelling(db, screen)
+    }
+    screen.goodbye()
+}
+
+/** The given URL, or a new SQLite file that is deleted afterwards. */
+@OptIn(ExperimentalPathApi::class)
+private suspend fun withDatabase(
+    given: String?,
+    block: suspend (url: String) -> Unit,
+) {
+    if (given != null) return block(given)
+    val folder = Files.createTempDirectory("runnel-tour")
+    try {
+        block("sqlite:///$folder/tour.db")
+    } finally {
+        folder.deleteRecursively()
+    }
 }

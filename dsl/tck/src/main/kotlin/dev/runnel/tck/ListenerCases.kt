@@ -1,0 +1,149 @@
+package dev.runnel.tck
+
+import dev.runnel.createAll
+import dev.runnel.Database
+import dev.runnel.error.ErrorKind
+import dev.runnel.from
+import dev.runnel.insertAll
+import dev.runnel.listener.QueryEvent
+import dev.runnel.listener.QueryListener
+import dev.runnel.orderBy
+import dev.runnel.sql
+import dev.runnel.where
+import dev.runnel.gt
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import kotlinx.coroutines.flow.take
+import kotlinx.coroutines.flow.toList
+import java.io.ByteArrayOutputStream
+import java.io.PrintStream
+import java.math.BigDecimal
+import java.time.Duration
+import java.util.concurrent.CopyOnWriteArrayList
+
+internal fun FunSpec.listenerCases(kit: KitContext) {
+    /** The events of the block, in order. */
+    suspend fun events(block: suspend (Database) -> Unit): List<QueryEvent> {
+        val events = CopyOnWriteArrayList<QueryEvent>()
+        val db = kit.open(listOf(QueryListener { events += it }))
+        db.createAll(Authors, Books)
+        events.clear()
+        block(db)
+        events.joinToString() shouldNotContain CANARY
+        return events.toList()
+    }
+
+    test("a query is one event with its text, label and rows") {
+        val text = "select i from (${kit.target.series(3)}) s where i < :n"
+        val event = events { it.sql(text, "n" to 3).label("some").list<Long>() }.single()
+        event.label() shouldBe "some"
+        event.sql() shouldBe text.replace(":n", kit.dialect.placeholder(1))
+        event.rows() shouldBe 2L
+        event.affected() shouldBe -1L
+        event.error() shouldBe null
+        event.executions() shouldBe 1
+        event.inTransaction() shouldBe false
+        event.backend() shouldBe kit.open().backend
+        event.ran().isNegative shouldBe false
+    }
+
+    test("a change is one event with the number of rows it changed, and a batch one with its executions") {
+        val all =
+            events { db ->
+                db.insertAll(Books, List(7) { Book(0, null, "$CANARY $it", BigDecimal.ONE, it) })
+                db.sql("update kit_books set sold = 1 where sold > :n", "n" to 4).execute()
+            }
+        val insert = all.single { it.sql().startsWith("insert") }
+        insert.executions() shouldBe 7
+        insert.affected() shouldBe 7L
+        insert.inTransaction() shouldBe true
+        all.single { it.sql().startsWith("update") }.affected() shouldBe 2L
+    }
+
+    test("a failed statement is one event with the kind of its error, and no value") {
+        val event =
+            events { db ->
+                fails(ErrorKind.UNDEFINED_OBJECT) { db.sql("select :x from kit_absent", "x" to CANARY).label("bad").list<String>() }
+            }.single()
+        event.error()?.kind() shouldBe ErrorKind.UNDEFINED_OBJECT
+        event.label() shouldBe "bad"
+        event.sql() shouldNotContain CANARY
+    }
+
+    test("a statement refused before it is sent is no event") {
+        events { db ->
+            fails(ErrorKind.PARAMETER) { db.sql("select :x", "y" to CANARY).list<String>() }
+        } shouldBe emptyList()
+    }
+
+    test("a flow is one event when it has ended, also if its collector had enough") {
+        events { it.sql(kit.target.series(5)).flow<Long>(2).toList() }.single().rows() shouldBe 5L
+        val early = events { it.sql(kit.target.series(5000)).flow<Long>(2).take(3).toList() }.single()
+        (early.rows() in 3..4) shouldBe true
+    }
+
+    test("statements in a transaction say so") {
+        val events =
+            events { db ->
+                db.transaction {
+                    sql("select 1").value<Int>()
+                    from(Books).where { sold gt 1 }.orderBy { id.asc() }.label("books").list()
+                }
+            }
+        val mine = events.filter { it.sql().startsWith("select") }
+        mine.map { it.inTransaction() } shouldBe listOf(true, true)
+        mine.last().label() shouldBe "books"
+    }
+
+    test("a listener that throws harms nobody") {
+        val db = kit.open(listOf(QueryListener { error("listener") }))
+        db.sql("select 1").value<Int>() shouldBe 1
+        fails(ErrorKind.UNDEFINED_OBJECT) { db.sql("select * from kit_absent").list<Any?>() }
+        db.transaction { sql("select 2").value<Int>() } shouldBe 2
+    }
+
+    test("echo logs every statement and none of its values") {
+        val log =
+            logged {
+                val db = kit.open { echo(true) }
+                db.sql("select :x as echoed", "x" to CANARY).label("loud").value<String>() shouldBe CANARY
+                fails(ErrorKind.UNDEFINED_OBJECT) { db.sql("select :x from kit_absent", "x" to CANARY).list<String>() }
+            }
+        log shouldContain "echoed"
+        log shouldContain "[loud]"
+        log shouldContain "UNDEFINED_OBJECT"
+        log shouldNotContain CANARY
+    }
+
+    test("the slow-query log has what took longer than its limit, without values, and nothing else") {
+        val log =
+            logged {
+                val slow = kit.open { slowQuery(Duration.ofNanos(1)) }
+                slow.sql("select :x as tardy", "x" to CANARY).label("crawl").value<String>()
+                val quick = kit.open { slowQuery(Duration.ofMinutes(1)) }
+                quick.sql("select :x as nimble", "x" to CANARY).value<String>()
+            }
+        log shouldContain "slow: [crawl]"
+        log shouldContain "tardy"
+        log shouldNotContain "nimble"
+        log shouldNotContain CANARY
+    }
+}
+
+/** What the block logs, where the binding of SLF4J writes to the standard streams, as slf4j-simple does. */
+private suspend fun logged(block: suspend () -> Unit): String {
+    val bytes = ByteArrayOutputStream()
+    val (out, err) = System.out to System.err
+    val stream = PrintStream(bytes, true, Charsets.UTF_8)
+    System.setOut(stream)
+    System.setErr(stream)
+    try {
+        block()
+    } finally {
+        System.setOut(out)
+        System.setErr(err)
+    }
+    return bytes.toString(Charsets.UTF_8)
+}

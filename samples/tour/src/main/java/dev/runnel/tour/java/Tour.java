@@ -1,0 +1,26 @@
+package dev.runnel.tour.java;
+
+import dev.runnel.async.AsyncDatabase;
+import dev.runnel.blocking.BlockingDatabase;
+
+/** The whole walk; TourKt runs it after its Kotlin twin. */
+public final class Tour {
+    private Tour() {}
+
+    public static void tour(String url, Screen screen) throws Exception {
+        screen.welcome();
+        try (var db = BlockingDatabase.open(url);
+                var async = AsyncDatabase.open(url)) {
+            Opening.opening(url, db, screen);
+            Create.create(db, screen);
+            Load.load(db, screen);
+            Questions.questions(db, screen);
+            Mapping.mapping(db, screen);
+            Streaming.streaming(db, screen);
+            Transfers.transfers(db, async, screen);
+            Conflicts.conflicts(url, screen);
+            Cancelling.cancelling(db, async, screen);
+        }
+        screen.goodbye();
+    }
+}
