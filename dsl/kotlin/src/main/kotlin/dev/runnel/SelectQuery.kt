@@ -38,6 +38,17 @@ public class SelectQuery<T : Table<*>, V> internal constructor(
         vararg more: Expression<*>,
     ): SelectQuery<T, Tuple> = SelectQuery(querier, selecting(Selection.of(first, second, *more)), settings)
 
+    /** As [select], with the table as the lambda's receiver: `select { email }`. */
+    public fun <X> select(expression: T.() -> Expression<X>): SelectQuery<T, X> = select(table().expression())
+
+    /** As [select], with the table as the lambdas' receiver: `select({ country }, { count() })`. */
+    public fun select(
+        first: T.() -> Expression<*>,
+        second: T.() -> Expression<*>,
+        vararg more: T.() -> Expression<*>,
+    ): SelectQuery<T, Tuple> =
+        select(table().first(), table().second(), *more.map { table().it() }.toTypedArray())
+
     /** With a name for messages, logs and metrics. */
     public fun label(label: String): SelectQuery<T, V> = SelectQuery(querier, state(), settings.withLabel(label))
 

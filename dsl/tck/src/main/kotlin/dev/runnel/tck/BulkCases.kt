@@ -13,10 +13,9 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.shouldBe
-import kotlinx.coroutines.flow.asFlow
+import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.emptyFlow
 import kotlinx.coroutines.flow.flow
-import kotlinx.coroutines.flow.map
 import java.math.BigDecimal
 
 private const val MANY = 10_000
@@ -31,7 +30,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
             db.insertAll(Books, (1..MANY).map(::book)) { progress += it } shouldBe MANY.toLong()
             progress.last() shouldBe MANY.toLong()
             progress shouldBe progress.sorted()
-            db.insertAll(Books, (1..MANY).asFlow().map(::book)) shouldBe MANY.toLong()
+            db.insertAll(Books, flow { for (i in 1..MANY) emit(book(i)) }) shouldBe MANY.toLong()
             db.from(Books).select(count(), sum(Books.sold)).one().let {
                 it.get(0) shouldBe 2L * MANY
                 it.get(1) shouldBe MANY * (MANY + 1)
@@ -58,7 +57,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
             val list = fails(CHECK_VIOLATION) { db.insertAll(Books, rows) }
             list.row() shouldBe 4321L
             db.from(Books).count() shouldBe 0L
-            fails(CHECK_VIOLATION) { db.insertAll(Books, rows.asFlow()) }.row() shouldBe 4321L
+            fails(CHECK_VIOLATION) { db.insertAll(Books, flow { for (row in rows) emit(row) }) }.row() shouldBe 4321L
             db.from(Books).count() shouldBe 0L
             rows[4321] = book(4321)
             db.insertAll(Books, rows) shouldBe MANY.toLong()

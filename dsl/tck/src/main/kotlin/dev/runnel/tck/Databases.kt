@@ -5,6 +5,9 @@ import dev.runnel.spi.Backend
 import dev.runnel.spi.Backends
 import dev.runnel.sql.render.Dialect
 import dev.runnel.url.ConnectUrl
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.core.test.Enabled
+import io.kotest.core.test.TestScope
 
 /** Runs the case on a database with as many sessions as it has by default. */
 internal suspend fun KitContext.withDatabase(case: suspend (Database) -> Unit): Unit = case(open())
@@ -29,3 +32,13 @@ internal fun KitContext.quote(name: String): String = dialect.identifier(name)
 /** Whether all callers share one session, as in a database in memory. */
 internal val KitContext.hasOneSession: Boolean
     get() = Backends.create(ConnectUrl.parse(url)).sharing() == Backend.Sharing.SINGLE
+
+/** A case for targets that meet the condition; on the others it is reported as disabled, with the reason. */
+internal fun FunSpec.testWhere(
+    name: String,
+    reason: String,
+    condition: () -> Boolean,
+    test: suspend TestScope.() -> Unit,
+) {
+    test(name).config(enabledOrReasonIf = { if (condition()) Enabled.enabled else Enabled.disabled(reason) }, test = test)
+}

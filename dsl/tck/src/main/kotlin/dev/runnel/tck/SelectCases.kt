@@ -132,7 +132,7 @@ internal fun FunSpec.selectCases(kit: KitContext) {
         kit.withLibrary { db ->
             db.ids { title like "%\\%%" } shouldBe listOf(2L)
             db.ids { title like "Se_" } shouldBe listOf(1L)
-            db.ids { title notLike "%s%e%" } shouldBe db.ids { !(title like "%s%e%") }
+            db.ids { title notLike "%score" } shouldBe listOf(1L, 2L, 4L)
             db.ids { title contains "%" } shouldBe listOf(2L)
             db.ids { title contains "_" } shouldBe listOf(3L)
             db.ids { title contains "\\" } shouldBe listOf(4L)
@@ -147,8 +147,6 @@ internal fun FunSpec.selectCases(kit: KitContext) {
 
     test("every join gives its rows") {
         kit.withLibrary { db ->
-            val pair = listOf(Authors.name, Books.title)
-
             suspend fun rows(query: dev.runnel.SelectQuery<Authors, Author>) =
                 query
                     .orderBy(Authors.name.asc(), Books.title.asc())
@@ -158,7 +156,6 @@ internal fun FunSpec.selectCases(kit: KitContext) {
                     .toSet()
 
             val written = setOf("Ann" to "Sea", "Ann" to "100% sure", "Bob" to "under_score")
-            pair.size shouldBe 2
             rows(db.from(Authors).join(Books) { id eq it.authorId }) shouldBe written
             rows(db.from(Authors).leftJoin(Books) { id eq it.authorId }) shouldBe written + ("Cid" to null)
             kit.where(Feature.RIGHT_JOIN, { rows(db.from(Authors).rightJoin(Books) { id eq it.authorId }) }) {

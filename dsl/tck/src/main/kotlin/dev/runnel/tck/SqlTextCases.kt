@@ -1,10 +1,8 @@
 package dev.runnel.tck
 
-import dev.runnel.error.ErrorKind.PARAMETER
 import dev.runnel.error.ErrorKind.SYNTAX
 import dev.runnel.sql
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.collections.shouldBeIn
 import io.kotest.matchers.shouldBe
 
 internal fun FunSpec.sqlTextCases(kit: KitContext) {
@@ -98,8 +96,6 @@ internal fun FunSpec.sqlTextCases(kit: KitContext) {
                 sql("select 'update' as updated, 'delete' as deleted").list<Pair<String, String>>() shouldBe
                     listOf("update" to "delete")
             }
-            val kind = fails(PARAMETER) { db.sql("select ?").list<Int>() }.kind()
-            kind shouldBeIn listOf(PARAMETER)
         }
     }
 }

@@ -55,16 +55,18 @@ internal fun FunSpec.urlCases(kit: KitContext) {
             url.toString() shouldNotContain CANARY
             url.password().toString() shouldNotContain CANARY
             url.password()!!.reveal() shouldBe CANARY
-            url.options().toString() // may hold the option; the URL's own text does not
         }
         kit.open().toString() shouldContain kit.open().backend
     }
 
-    test("what cannot be opened fails at the first use and not before, and ping says why") {
-        val unreachable = kit.target.unreachable() ?: return@test
+    testWhere(
+        "what cannot be opened fails at the first use and not before, and ping says why",
+        "${kit.target.name} names no database that cannot be reached",
+        { kit.target.unreachable() != null },
+    ) {
+        val unreachable = kit.target.unreachable()!!
         Database.open(unreachable).use { db ->
-            val error = fails(CONNECTION_FAILED) { db.ping() }
-            error.message!!.length shouldBe error.message!!.trim().length
+            fails(CONNECTION_FAILED) { db.ping() }
             fails(CONNECTION_FAILED) { db.sql("select 1").value<Int>() }
             fails(CONNECTION_FAILED) { db.transaction { sql("select 1").value<Int>() } }
             db.pool.leased shouldBe 0
