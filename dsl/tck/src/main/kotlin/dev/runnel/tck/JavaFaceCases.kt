@@ -131,7 +131,7 @@ internal fun FunSpec.javaFaceCases(kit: KitContext) {
     test("a future's failure is the RunnelException itself, for get and for join") {
         val db = kit.openAsync()
         val future = db.sql("select * from kit_absent").label("absent").list(long)
-        runCatching { withContext(Dispatchers.IO) { future.get() } }.exceptionOrNull().let {
+        withContext(Dispatchers.IO) { runCatching { future.get() }.exceptionOrNull() }.let {
             (it is ExecutionException) shouldBe true
             (it?.cause as RunnelException).kind() shouldBe ErrorKind.UNDEFINED_OBJECT
             (it.cause as RunnelException).label() shouldBe "absent"
