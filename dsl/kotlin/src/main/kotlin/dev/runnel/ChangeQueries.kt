@@ -13,10 +13,8 @@ import dev.runnel.sql.Tuple
 import dev.runnel.sql.UpdateBuilder
 
 /** Updates rows: `db.update(Users) { it[active] = false }.where { id eq 3 }.execute()`. Refused without `where` or `everyRow()`. */
-public fun <R : Any, T : Table<R>> Querier.update(
-    table: T,
-    changes: T.(Assignments) -> Unit,
-): UpdateQuery<R, T> = update(table).values { table.changes(it) }
+public fun <R : Any, T : Table<R>> Querier.update(table: T, changes: T.(Assignments) -> Unit): UpdateQuery<R, T> =
+    update(table).values { table.changes(it) }
 
 /** Updates rows by `set` and `where`. Refused without `where` or `everyRow()`. */
 public fun <R : Any, T : Table<R>> Querier.update(table: T): UpdateQuery<R, T> =
@@ -42,11 +40,8 @@ public class UpdateQuery<R : Any, T : Table<R>> internal constructor(
         AnyRows(querier.prepare(returning(Selection.of(expression)), settings))
 
     /** The values of several expressions for each updated row, as they are now. */
-    public fun returning(
-        first: Expression<*>,
-        second: Expression<*>,
-        vararg more: Expression<*>,
-    ): Rows<Tuple> = AnyRows(querier.prepare(returning(Selection.of(first, second, *more)), settings))
+    public fun returning(first: Expression<*>, second: Expression<*>, vararg more: Expression<*>): Rows<Tuple> =
+        AnyRows(querier.prepare(returning(Selection.of(first, second, *more)), settings))
 
     /** The updated rows, as they are now. */
     public fun returningRow(): Rows<R> = AnyRows(querier.prepare(returning(Selection.row(table())), settings))

@@ -14,10 +14,8 @@ public fun <V> Column<V>.default(expression: Expression<out V>): Column<V> = def
  * `bigint("customer_id").references(CASCADE) { Customers.id }`: a foreign key, and what happens to the row when the one
  * it refers to is deleted. The lambda is called when the table is first used, so tables may refer to each other.
  */
-public fun <V> Column<V>.references(
-    onDelete: ReferenceAction,
-    other: () -> Column<out V?>,
-): Column<V> = references(other, onDelete)
+public fun <V> Column<V>.references(onDelete: ReferenceAction, other: () -> Column<out V?>): Column<V> =
+    references(other, onDelete)
 
 /**
  * `uuid("id").mappedTo<Uuid>()`, `text("email").mappedTo<Email>()`: the column's values have another class in the

@@ -14,13 +14,8 @@ public infix fun Predicate.and(other: Predicate): Predicate = this.and(other)
 public infix fun Predicate.or(other: Predicate): Predicate = this.or(other)
 
 /** The next branch of a `caseWhen`, for where the ones before do not hold; Java's `when` is a keyword in Kotlin. */
-public fun <V> CaseWhen<V>.elseWhen(
-    condition: Predicate,
-    then: V & Any,
-): CaseWhen<V> = this.`when`(condition, then)
+public fun <V> CaseWhen<V>.elseWhen(condition: Predicate, then: V & Any): CaseWhen<V> = this.`when`(condition, then)
 
 /** The next branch of a `caseWhen`, for where the ones before do not hold; Java's `when` is a keyword in Kotlin. */
-public fun <V> CaseWhen<V>.elseWhen(
-    condition: Predicate,
-    then: Expression<out V>,
-): CaseWhen<V> = this.`when`(condition, then)
+public fun <V> CaseWhen<V>.elseWhen(condition: Predicate, then: Expression<out V>): CaseWhen<V> =
+    this.`when`(condition, then)

@@ -33,112 +33,116 @@ import kotlin.time.toJavaDuration
  * An open database: a pool of sessions, and the place where queries start. Make one per database and share it; it is safe
  * from any coroutine. Nothing is connected before the first use ([ping] checks).
  */
-public class Database internal constructor(
-    override val engine: Engine,
-) : Querier(),
+public class Database internal constructor(override val engine: Engine) :
+    Querier(),
     AutoCloseable {
-    private val markerKey = TransactionMarker.Key()
-    override val transactions: Transactions = Transactions(engine, markerKey)
+        private val markerKey = TransactionMarker.Key()
+        override val transactions: Transactions = Transactions(engine, markerKey)
 
-    /** What this database can do that not every one can. */
-    public val capabilities: Set<Capability> get() = engine.backend().capabilities()
+        /** What this database can do that not every one can. */
+        public val capabilities: Set<Capability> get() = engine.backend().capabilities()
 
-    /** The backend's name: `sqlite`. */
-    public val backend: String get() = engine.backend().name()
+        /** The backend's name: `sqlite`. */
+        public val backend: String get() = engine.backend().name()
 
-    /** The pool's numbers now. */
-    public val pool: PoolStats get() = engine.pools().stats()
+        /** The pool's numbers now. */
+        public val pool: PoolStats get() = engine.pools().stats()
 
-    /** Who holds sessions now. */
-    public val holders: List<LeaseInfo> get() = engine.pools().holders()
+        /** Who holds sessions now. */
+        public val holders: List<LeaseInfo> get() = engine.pools().holders()
 
-    override suspend fun source(): SessionSource {
-        refuseInsideTransaction(coroutineContext[markerKey])
-        return engine.autocommit()
-    }
-
-    override suspend fun <R> transaction(
-        isolation: Isolation?,
-        readOnly: Boolean,
-        timeout: Duration?,
-        retry: Retry,
-        block: suspend TransactionScope.() -> R,
-    ): R {
-        refuseInsideTransaction(coroutineContext[markerKey])
-        return transactions.run(TransactionOptions(isolation, readOnly, timeout?.toJavaDuration(), retry), block)
-    }
-
-    /**
-     * Runs the block outside the transaction around it: here, and only here, the database itself may be used inside its own
-     * `transaction { }`, on a second session. With a pool of one it waits for itself until POOL_TIMEOUT.
-     *
-     * *Cancellation*: the block's own.
-     */
-    public suspend fun <R> detached(block: suspend (Database) -> R): R =
-        withContext(TransactionMarker(markerKey, null)) { block(this@Database) }
-
-    /**
-     * Opens a session if there is none and asks the database for a sign of life. CONNECTION_FAILED, AUTHENTICATION and so on
-     * say what is wrong.
-     *
-     * *Cancellation*: leaves at once; the session goes to the pool.
-     */
-    public suspend fun ping() {
-        sql("select 1").value<Int>()
-    }
-
-    /**
-     * Closes in good order: no new statement starts, running ones have [grace] to end, what still runs then is stopped.
-     *
-     * *Cancellation*: none, it is seen through; it takes at most the grace and a few seconds.
-     */
-    public suspend fun shutdown(grace: Duration = DEFAULT_GRACE) {
-        engine.close(grace.toJavaDuration()).seeThrough()
-    }
-
-    /** [shutdown] for `use { }` and non-suspending code: blocks the calling thread until all sessions are closed. */
-    override fun close() {
-        try {
-            engine.close(DEFAULT_GRACE.toJavaDuration()).toCompletableFuture().get()
-        } catch (e: ExecutionException) {
-            throw RunnelException(ErrorKind.OTHER, "The database did not close in good order; see the cause.", e.cause)
+        override suspend fun source(): SessionSource {
+            refuseInsideTransaction(coroutineContext[markerKey])
+            return engine.autocommit()
         }
-    }
 
-    override fun toString(): String = "Database($backend)"
-
-    public companion object {
-        private val DEFAULT_GRACE = 5.seconds
+        override suspend fun <R> transaction(
+            isolation: Isolation?,
+            readOnly: Boolean,
+            timeout: Duration?,
+            retry: Retry,
+            block: suspend TransactionScope.() -> R,
+        ): R {
+            refuseInsideTransaction(coroutineContext[markerKey])
+            return transactions.run(TransactionOptions(isolation, readOnly, timeout?.toJavaDuration(), retry), block)
+        }
 
         /**
-         * Opens `sqlite:///file.db`, `postgresql://user:secret@host/db?pool_size=10` and so on; the README lists the options.
-         * Options given to [configure] come before the URL's, and the environment's come last.
+         * Runs the block outside the transaction around it: here, and only here, the database itself may be used inside its own
+         * `transaction { }`, on a second session. With a pool of one it waits for itself until POOL_TIMEOUT.
          *
-         * Throws CONFIGURATION naming the part of the URL or the option that is wrong; never the secret.
+         * *Cancellation*: the block's own.
          */
-        public fun open(
-            url: String,
-            listeners: List<QueryListener> = emptyList(),
-            configure: DatabaseOptionsBuilder.() -> Unit = {},
-        ): Database = open(ConnectUrl.parse(url), listeners, configure)
+        public suspend fun <R> detached(block: suspend (Database) -> R): R {
+            val outside = TransactionMarker(markerKey, null)
+            return withContext(outside) { block(this@Database) }
+        }
 
-        /** Opens a URL that was parsed or built before. */
-        public fun open(
-            url: ConnectUrl,
-            listeners: List<QueryListener> = emptyList(),
-            configure: DatabaseOptionsBuilder.() -> Unit = {},
-        ): Database =
-            open(Backends.create(url), DatabaseOptions.builder().url(url).apply(configure).build(), listeners)
+        /**
+         * Opens a session if there is none and asks the database for a sign of life. CONNECTION_FAILED, AUTHENTICATION and so on
+         * say what is wrong.
+         *
+         * *Cancellation*: leaves at once; the session goes to the pool.
+         */
+        public suspend fun ping() {
+            sql("select 1").value<Int>()
+        }
 
-        /** Opens the URL in the environment variable `DATABASE_URL`. */
-        public fun fromEnvironment(listeners: List<QueryListener> = emptyList()): Database =
-            open(ConnectUrl.fromEnvironment(System.getenv()), listeners)
+        /**
+         * Closes in good order: no new statement starts, running ones have [grace] to end, what still runs then is stopped.
+         *
+         * *Cancellation*: none, it is seen through; it takes at most the grace and a few seconds.
+         */
+        public suspend fun shutdown(grace: Duration = DEFAULT_GRACE) {
+            engine.close(grace.toJavaDuration()).seeThrough()
+        }
 
-        /** Opens a backend of one's own: for tests, fault injection and new backends. */
-        public fun open(
-            backend: Backend,
-            options: DatabaseOptions,
-            listeners: List<QueryListener> = emptyList(),
-        ): Database = Database(Engine.open(backend, options, listeners, Dispatchers.IO.asExecutor()))
+        /** [shutdown] for `use { }` and non-suspending code: blocks the calling thread until all sessions are closed. */
+        override fun close() {
+            try {
+                engine.close(DEFAULT_GRACE.toJavaDuration()).toCompletableFuture().get()
+            } catch (e: ExecutionException) {
+                throw RunnelException(ErrorKind.OTHER, "The database did not close well; see the cause.", e.cause)
+            }
+        }
+
+        override fun toString(): String = "Database($backend)"
+
+        public companion object {
+            private val DEFAULT_GRACE = 5.seconds
+
+            /**
+             * Opens the database at a URL: `sqlite:///file.db`, or `postgresql://user:secret@host/db?pool_size=10`.
+             *
+             * Options given to [configure] come before the URL's, and the environment's come last.
+             *
+             * Throws CONFIGURATION naming the part of the URL or the option that is wrong; never the secret.
+             */
+            public fun open(
+                url: String,
+                listeners: List<QueryListener> = emptyList(),
+                configure: DatabaseOptionsBuilder.() -> Unit = {},
+            ): Database = open(ConnectUrl.parse(url), listeners, configure)
+
+            /** Opens a URL that was parsed or built before. */
+            public fun open(
+                url: ConnectUrl,
+                listeners: List<QueryListener> = emptyList(),
+                configure: DatabaseOptionsBuilder.() -> Unit = {},
+            ): Database {
+                val backend = Backends.create(url)
+                return open(backend, DatabaseOptions.builder().url(url).apply(configure).build(), listeners)
+            }
+
+            /** Opens the URL in the environment variable `DATABASE_URL`. */
+            public fun fromEnvironment(listeners: List<QueryListener> = emptyList()): Database =
+                open(ConnectUrl.fromEnvironment(), listeners)
+
+            /** Opens a backend of one's own: for tests, fault injection and new backends. */
+            public fun open(
+                backend: Backend,
+                options: DatabaseOptions,
+                listeners: List<QueryListener> = emptyList(),
+            ): Database = Database(Engine.open(backend, options, listeners, Dispatchers.IO.asExecutor()))
+        }
     }
-}

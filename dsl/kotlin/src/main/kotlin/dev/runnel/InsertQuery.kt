@@ -1,10 +1,10 @@
 package dev.runnel
 
+import dev.runnel.error.RunnelException
 import dev.runnel.internal.engine.Bulk
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.execute
 import dev.runnel.internal.prepare
-import dev.runnel.error.RunnelException
 import dev.runnel.spi.Command.Returns
 import dev.runnel.sql.Assignments
 import dev.runnel.sql.Expression
@@ -19,10 +19,8 @@ public fun <R : Any, T : Table<R>> Querier.insert(table: T): InsertQuery<R, T> =
     InsertQuery(this, InsertBuilder.State.into(table), Settings.NONE)
 
 /** Inserts one row by its columns: `db.insert(Users) { it[email] = "a@x.org" }.returning(Users.id).one()`. */
-public fun <R : Any, T : Table<R>> Querier.insert(
-    table: T,
-    values: T.(Assignments) -> Unit,
-): InsertQuery<R, T> = insert(table).values { table.values(it) }
+public fun <R : Any, T : Table<R>> Querier.insert(table: T, values: T.(Assignments) -> Unit): InsertQuery<R, T> =
+    insert(table).values { table.values(it) }
 
 /**
  * Inserts a whole row by the properties of its class; columns that the database generates are left out. For what it generated,
@@ -30,10 +28,7 @@ public fun <R : Any, T : Table<R>> Querier.insert(
  *
  * *Cancellation*: the statement is stopped in the database; outside a transaction either all or nothing of it is done.
  */
-public suspend fun <R : Any> Querier.insert(
-    table: Table<R>,
-    row: R,
-): Long = insert(table).row(row).execute()
+public suspend fun <R : Any> Querier.insert(table: Table<R>, row: R): Long = insert(table).row(row).execute()
 
 /**
  * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
@@ -95,11 +90,8 @@ public class InsertQuery<R : Any, T : Table<R>> internal constructor(
     public fun <X> returning(expression: Expression<X>): Rows<X> = rows(Selection.of(expression))
 
     /** The values of several expressions for each inserted row. */
-    public fun returning(
-        first: Expression<*>,
-        second: Expression<*>,
-        vararg more: Expression<*>,
-    ): Rows<Tuple> = rows(Selection.of(first, second, *more))
+    public fun returning(first: Expression<*>, second: Expression<*>, vararg more: Expression<*>): Rows<Tuple> =
+        rows(Selection.of(first, second, *more))
 
     /** The inserted rows as they are stored, with what the database generated. */
     public fun returningRow(): Rows<R> = rows(Selection.row(table()))

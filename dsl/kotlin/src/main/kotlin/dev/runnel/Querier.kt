@@ -63,10 +63,7 @@ public sealed class Querier {
      *
      * *Cancellation*: while it waits for a session it leaves at once; the block itself is the caller's code.
      */
-    public suspend fun <X : Any, R> unwrap(
-        type: KClass<X>,
-        block: suspend (X) -> R,
-    ): R {
+    public suspend fun <X : Any, R> unwrap(type: KClass<X>, block: suspend (X) -> R): R {
         val source = source()
         var lending: Lending<X>? = null
         val lent =

@@ -59,15 +59,12 @@ public sealed interface Rows<T> {
 }
 
 /** The [Rows] of everything but a select in the making. */
-internal class AnyRows<T>(
-    private val prepared: Prepared<T>,
-) : Rows<T> {
+internal class AnyRows<T>(private val prepared: Prepared<T>) : Rows<T> {
     internal fun prepared(): Prepared<T> = prepared
 }
 
 /** What the terminal words start from; an interface cannot keep it internal itself. */
-private fun <T> prepared(rows: Rows<T>): Prepared<T> =
-    when (rows) {
-        is AnyRows -> rows.prepared()
-        is SelectQuery<*, T> -> rows.prepared()
-    }
+private fun <T> prepared(rows: Rows<T>): Prepared<T> = when (rows) {
+    is AnyRows -> rows.prepared()
+    is SelectQuery<*, T> -> rows.prepared()
+}

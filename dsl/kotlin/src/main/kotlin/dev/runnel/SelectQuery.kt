@@ -4,7 +4,6 @@ import dev.runnel.internal.Prepared
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.engine.Terminal
 import dev.runnel.internal.prepare
-
 import dev.runnel.sql.Expression
 import dev.runnel.sql.Query
 import dev.runnel.sql.SelectBuilder
@@ -32,11 +31,8 @@ public class SelectQuery<T : Table<*>, V> internal constructor(
         SelectQuery(querier, selecting(Selection.of(expression)), settings)
 
     /** Instead of whole rows, a [Tuple] whose values are fetched by their expressions: `row[Users.email]`. */
-    public fun select(
-        first: Expression<*>,
-        second: Expression<*>,
-        vararg more: Expression<*>,
-    ): SelectQuery<T, Tuple> = SelectQuery(querier, selecting(Selection.of(first, second, *more)), settings)
+    public fun select(first: Expression<*>, second: Expression<*>, vararg more: Expression<*>): SelectQuery<T, Tuple> =
+        SelectQuery(querier, selecting(Selection.of(first, second, *more)), settings)
 
     /** As [select], with the table as the lambda's receiver: `select { email }`. */
     public fun <X> select(expression: T.() -> Expression<X>): SelectQuery<T, X> = select(table().expression())
@@ -46,8 +42,7 @@ public class SelectQuery<T : Table<*>, V> internal constructor(
         first: T.() -> Expression<*>,
         second: T.() -> Expression<*>,
         vararg more: T.() -> Expression<*>,
-    ): SelectQuery<T, Tuple> =
-        select(table().first(), table().second(), *more.map { table().it() }.toTypedArray())
+    ): SelectQuery<T, Tuple> = select(table().first(), table().second(), *more.map { table().it() }.toTypedArray())
 
     /** With a name for messages, logs and metrics. */
     public fun label(label: String): SelectQuery<T, V> = SelectQuery(querier, state(), settings.withLabel(label))
@@ -60,7 +55,8 @@ public class SelectQuery<T : Table<*>, V> internal constructor(
     public inline fun <reified X> into(): Rows<X> = into(dev.runnel.kotlin.rowMapper<X>())
 
     /** What was selected, by a mapper of one's own. */
-    public fun <X> into(mapper: dev.runnel.row.RowMapper<X>): Rows<X> = AnyRows(querier.prepare(Query(statement(), mapper), settings))
+    public fun <X> into(mapper: dev.runnel.row.RowMapper<X>): Rows<X> =
+        AnyRows(querier.prepare(Query(statement(), mapper), settings))
 
     /**
      * The number of rows.

@@ -19,10 +19,7 @@ import kotlin.time.toJavaDuration
  * written into the text; a list becomes `in (:ids)`. Comments, strings, quoted identifiers and `::` casts are left alone; `??`
  * is a question mark and `\:` a colon.
  */
-public fun Querier.sql(
-    text: String,
-    vararg parameters: Pair<String, Any?>,
-): SqlQuery {
+public fun Querier.sql(text: String, vararg parameters: Pair<String, Any?>): SqlQuery {
     val values = HashMap<String, Any?>(parameters.size * 2)
     for ((name, value) in parameters) {
         if (name in values) return SqlQuery(this, RawSql.of(text, values).bind(name, value)) // refused: given twice
@@ -32,10 +29,8 @@ public fun Querier.sql(
 }
 
 /** SQL of one's own with `?` parameters, their values in order. */
-public fun Querier.sql(
-    text: String,
-    parameters: List<Any?>,
-): SqlQuery = SqlQuery(this, RawSql.of(text).bindAll(parameters))
+public fun Querier.sql(text: String, parameters: List<Any?>): SqlQuery =
+    SqlQuery(this, RawSql.of(text).bindAll(parameters))
 
 /** A statement in the user's own SQL; ends in one of the terminal words. Immutable. */
 public class SqlQuery internal constructor(
@@ -44,16 +39,14 @@ public class SqlQuery internal constructor(
     private val settings: Settings = Settings.NONE,
 ) {
     /** With a value by name. Throws PARAMETER if it was given before. */
-    public fun bind(
-        name: String,
-        value: Any?,
-    ): SqlQuery = SqlQuery(querier, sql.bind(name, value), settings)
+    public fun bind(name: String, value: Any?): SqlQuery = SqlQuery(querier, sql.bind(name, value), settings)
 
     /** With a name for messages, logs and metrics. */
     public fun label(label: String): SqlQuery = SqlQuery(querier, sql, settings.withLabel(label))
 
     /** With a limit on how long the database may work on it; [Duration.ZERO] for none. By the real clock. */
-    public fun timeout(timeout: Duration): SqlQuery = SqlQuery(querier, sql, settings.withTimeout(timeout.toJavaDuration()))
+    public fun timeout(timeout: Duration): SqlQuery =
+        SqlQuery(querier, sql, settings.withTimeout(timeout.toJavaDuration()))
 
     /**
      * The rows as [T]: a type of one column (`Long`, `String?`, an enum, a value class), a data class or record by names,
@@ -96,4 +89,3 @@ public class SqlQuery internal constructor(
      */
     public suspend fun execute(): Long = querier.execute(settings.request(querier.engine, sql, Returns.COUNT))
 }
-

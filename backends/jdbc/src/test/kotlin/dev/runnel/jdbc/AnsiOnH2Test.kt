@@ -82,13 +82,21 @@ class AnsiOnH2Test :
             connection.createStatement().use { it.execute("insert into \"every\"\"thing\" default values") }
             val row = rows(Subquery.from(Everything).statement()).single()
             row.subList(0, 9) shouldBe listOf(
-                1L, true, 7, 1.5f, 1e100, BigDecimal("1.50"), "it's \"; drop table x; --\\", null,
+                1L,
+                true,
+                7,
+                1.5f,
+                1e100,
+                BigDecimal("1.50"),
+                "it's \"; drop table x; --\\",
+                null,
                 java.sql.Date.valueOf("2026-11-21"),
             )
             (row[11] as OffsetDateTime).toInstant() shouldBe Instant.EPOCH
             row[12] shouldBe UUID(0, 1)
 
-            val query = Subquery.from(Everything)
+            val query = Subquery
+                .from(Everything)
                 .select(coalesce(Everything.varchar, "none"), year(Everything.date), length(Everything.text), count())
                 .where(Everything.varchar.isNotDistinctFrom(null as String?))
                 .where(Everything.text.contains("'s \"").and(Everything.level.eq(Level.HIGH)))

@@ -11,7 +11,8 @@ private val DATABASES = AtomicInteger()
 class H2BackendTest :
     ConformanceKit(
         object : KitTarget("h2 over jdbc") {
-            override val endlessQuery = "select sum(a.x + b.x) from system_range(1, 10000000) a, system_range(1, 10000000) b"
+            override val endlessQuery =
+                "select sum(a.x + b.x) from system_range(1, 10000000) a, system_range(1, 10000000) b"
             override val deferredForeignKey = null
             override val beginText = null
 

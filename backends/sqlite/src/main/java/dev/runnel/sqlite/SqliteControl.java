@@ -161,7 +161,11 @@ final class SqliteControl extends JdbcControl {
             case SETTING -> touched = true;
             default -> {}
         }
-        if (failed || lent || word == StatementWord.BEGIN || word == StatementWord.END || word == StatementWord.SAVEPOINT) {
+        if (failed
+                || lent
+                || word == StatementWord.BEGIN
+                || word == StatementWord.END
+                || word == StatementWord.SAVEPOINT) {
             inTransaction = isOpen();
             lent = false;
         }

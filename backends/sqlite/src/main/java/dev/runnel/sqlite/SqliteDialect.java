@@ -36,12 +36,11 @@ public final class SqliteDialect extends Dialect {
 
     @Override
     public void extract(Renderer out, DatePart part, Expression<?> from) {
-        String format =
-                switch (part) {
-                    case YEAR -> "%Y";
-                    case MONTH -> "%m";
-                    case DAY -> "%d";
-                };
+        String format = switch (part) {
+            case YEAR -> "%Y";
+            case MONTH -> "%m";
+            case DAY -> "%d";
+        };
         out.sql("cast(strftime('" + format + "', ").expression(from).sql(") as integer)");
     }
 

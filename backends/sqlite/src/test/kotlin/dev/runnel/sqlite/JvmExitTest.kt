@@ -37,38 +37,41 @@ internal object ExitWithLeasesOut {
     }
 }
 
-class JvmExitTest : FunSpec({
-    test("a JVM that exits with leases out closes cleanly: nothing half done, nothing left open, no word on the console") {
-        val folder = Files.createTempDirectory("runnel-exit")
-        try {
-            val file = folder.resolve("exit.db")
-            val output = folder.resolve("output.txt")
-            val process =
-                ProcessBuilder(
-                    Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                    "--enable-native-access=ALL-UNNAMED",
-                    "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
-                    "-cp",
-                    System.getProperty("java.class.path"),
-                    "dev.runnel.sqlite.ExitWithLeasesOut",
-                    file.toString(),
-                ).redirectErrorStream(true)
-                    .redirectOutput(output.toFile())
-                    .start()
+class JvmExitTest :
+    FunSpec({
+        test(
+            "a JVM that exits with leases out closes cleanly: nothing half done, nothing left open, no word on the console",
+        ) {
+            val folder = Files.createTempDirectory("runnel-exit")
             try {
-                process.waitFor(30, TimeUnit.SECONDS) shouldBe true
+                val file = folder.resolve("exit.db")
+                val output = folder.resolve("output.txt")
+                val process =
+                    ProcessBuilder(
+                        Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+                        "--enable-native-access=ALL-UNNAMED",
+                        "-Dorg.slf4j.simpleLogger.defaultLogLevel=error",
+                        "-cp",
+                        System.getProperty("java.class.path"),
+                        "dev.runnel.sqlite.ExitWithLeasesOut",
+                        file.toString(),
+                    ).redirectErrorStream(true)
+                        .redirectOutput(output.toFile())
+                        .start()
+                try {
+                    process.waitFor(30, TimeUnit.SECONDS) shouldBe true
+                } finally {
+                    process.destroyForcibly()
+                }
+                output.readText().lines().filter(String::isNotBlank).shouldBeEmpty()
+                process.exitValue() shouldBe 0
+                // SQLite removes its log when the last session has closed in good order.
+                folder.resolve("exit.db-wal").exists() shouldBe false
+                Database.open("sqlite:///$file").use { db ->
+                    db.sql("select i from t order by i").list<Int>() shouldBe listOf(1, 2)
+                }
             } finally {
-                process.destroyForcibly()
+                folder.toFile().deleteRecursively()
             }
-            output.readText().lines().filter(String::isNotBlank).shouldBeEmpty()
-            process.exitValue() shouldBe 0
-            // SQLite removes its log when the last session has closed in good order.
-            folder.resolve("exit.db-wal").exists() shouldBe false
-            Database.open("sqlite:///$file").use { db ->
-                db.sql("select i from t order by i").list<Int>() shouldBe listOf(1, 2)
-            }
-        } finally {
-            folder.toFile().deleteRecursively()
         }
-    }
-})
+    })

@@ -9,10 +9,9 @@ class SqliteBackendTest : ConformanceKit(SqliteFile())
 
 class SqliteMemoryBackendTest : ConformanceKit(SqliteMemory("sqlite in memory"))
 
-private open class SqliteMemory(
-    name: String,
-) : KitTarget(name) {
-    override val endlessQuery = "with recursive n(i) as (values (1) union all select i + 1 from n) select count(*) from n"
+private open class SqliteMemory(name: String) : KitTarget(name) {
+    override val endlessQuery =
+        "with recursive n(i) as (values (1) union all select i + 1 from n) select count(*) from n"
 
     override val shared = false
 

@@ -32,8 +32,9 @@ import java.time.LocalDate
 
 private val sqlite = SqliteDialect()
 
-private fun Session.rows(rendered: Rendered) =
-    run(Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.ROWS, null, 0)).rows
+private fun Session.rows(rendered: Rendered) = run(
+    Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.ROWS, null, 0),
+).rows
 
 private fun Session.change(rendered: Rendered) =
     run(Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.COUNT, null, 0))
@@ -79,23 +80,32 @@ class SqliteGoldenSqlTest :
                 Triple(Items.stock.notIn(listOf<Int>()), "1 = 1", listOf("apple", pear.name)),
                 Triple(Items.stock.`in`(listOf<Int>()), "1 = 0", listOf()),
                 Triple(Items.day.between(apple.day, apple.day), "\"items\".\"day\" between ? and ?", apples),
-                Triple(Items.stock.minus(Items.stock.minus(1)).eq(1).and(Items.stock.eq(5).or(Items.note.isNull)),
+                Triple(
+                    Items.stock.minus(Items.stock.minus(1)).eq(1).and(Items.stock.eq(5).or(Items.note.isNull)),
                     "\"items\".\"stock\" - (\"items\".\"stock\" - ?) = ?" +
-                        " and (\"items\".\"stock\" = ? or \"items\".\"note\" is null)", apples),
+                        " and (\"items\".\"stock\" = ? or \"items\".\"note\" is null)",
+                    apples,
+                ),
                 Triple(Items.name.concat("!").eq("apple!"), "\"items\".\"name\" || ? = ?", apples),
                 Triple(Items.stock.eq(5).not(), "not (\"items\".\"stock\" = ?)", listOf(pear.name)),
             )
             for ((predicate, sql, names) in table) {
                 test(sql + names) {
                     val query = Subquery.from(Items).select(Items.name).where(predicate)
-                    val found = select(query.statement(), "select \"items\".\"name\" from \"items\" where $sql").flatten()
+                    val found = select(
+                        query.statement(),
+                        "select \"items\".\"name\" from \"items\" where $sql",
+                    ).flatten()
                     found shouldContainExactlyInAnyOrder names
                 }
             }
         }
 
         test("functions that SQLite writes in its own way") {
-            val query = Subquery.from(Items).select(year(Items.day), month(Items.day), day(Items.day), length(Items.name))
+            val query = Subquery
+                .from(
+                    Items,
+                ).select(year(Items.day), month(Items.day), day(Items.day), length(Items.name))
             select(
                 query.where(Items.stock.eq(5)).statement(),
                 """
@@ -146,7 +156,9 @@ class SqliteGoldenSqlTest :
                 "insert into \"items\" (\"name\") values (?) returning \"items\".\"stock\"",
             ) shouldBe listOf(listOf(0L))
             select(
-                update(Items).set(Items.stock, Items.stock.plus(1)).where(Items.name.eq("fig")).returned(Items.stock).statement(),
+                update(
+                    Items,
+                ).set(Items.stock, Items.stock.plus(1)).where(Items.name.eq("fig")).returned(Items.stock).statement(),
                 """
                 update "items" set "stock" = "items"."stock" + ? where "items"."name" = ?
                 returning "items"."stock"
@@ -166,8 +178,10 @@ class SqliteGoldenSqlTest :
             """.oneLine().trim()
             select(again.doNothing().statement(), "$text nothing")
             stock() shouldBe 5L
-            select(again.doUpdate(Items.stock, Items.day).statement(),
-                "$text update set \"stock\" = excluded.\"stock\", \"day\" = excluded.\"day\"")
+            select(
+                again.doUpdate(Items.stock, Items.day).statement(),
+                "$text update set \"stock\" = excluded.\"stock\", \"day\" = excluded.\"day\"",
+            )
             stock() shouldBe 100L
             select(
                 again.doUpdate { it[Items.stock] = Items.stock.plus(excluded(Items.stock)) }.statement(),
@@ -215,12 +229,20 @@ class SqliteGoldenSqlTest :
             for (column in Types.columns()) {
                 val type = column.valueType()
                 val read = session.read(type.portableType(), "select \"${column.name()}\" from types")
-                val wanted = column.definition().defaultValue()!!.let { Subquery.from(Types).select(it) }
-                    .statement().render(sqlite).arguments().single()
+                val wanted = column
+                    .definition()
+                    .defaultValue()!!
+                    .let { Subquery.from(Types).select(it) }
+                    .statement()
+                    .render(sqlite)
+                    .arguments()
+                    .single()
                 if (read is ByteArray) read.toList() shouldBe (wanted as ByteArray).toList() else read shouldBe wanted
-                session.rows(
-                    Subquery.from(Types).select(count()).where(equalsDefault(column)).statement().render(sqlite),
-                ).single().single() shouldBe 1L
+                session
+                    .rows(
+                        Subquery.from(Types).select(count()).where(equalsDefault(column)).statement().render(sqlite),
+                    ).single()
+                    .single() shouldBe 1L
             }
             sqlite.types()[SqlType.JSON] shouldBe "JSON_TEXT"
             sqlite.types()[SqlType.VARCHAR] shouldBe "VARCHAR(n)"

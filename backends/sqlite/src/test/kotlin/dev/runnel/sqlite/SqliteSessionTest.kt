@@ -6,25 +6,29 @@ import dev.runnel.spi.Session.Health
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 
-class SqliteSessionTest : FunSpec({
-    test("a table is made, filled and read in memory") {
-        val session = backend("sqlite::memory:").session()
-        session.execute("create table users (id integer primary key, email text not null, active boolean)") shouldBe 0
-        session.execute("insert into users (email, active) values (?, ?), (?, ?)", "a@x", true, "b@x", false) shouldBe 2
-        session.rows("select id, email, active from users order by id") shouldBe
-            listOf(listOf(1L, "a@x", true), listOf(2L, "b@x", false))
-        val keys = session.run(Command.of("insert into users (email) values (?)", Returns.KEYS, "c@x"))
-        keys.rows shouldBe listOf(listOf(3L))
-        val insert = "insert into users (email) values (?) returning id"
-        session.run(Command.of(insert, Returns.ROWS_AND_COUNT, "d@x")).let {
-            it.rows shouldBe listOf(listOf(4L))
-            it.affected shouldBe 1
+class SqliteSessionTest :
+    FunSpec({
+        test("a table is made, filled and read in memory") {
+            val session = backend("sqlite::memory:").session()
+            val table = "create table users (id integer primary key, email text not null, active boolean)"
+            session.execute(table) shouldBe 0
+            val two = "insert into users (email, active) values (?, ?), (?, ?)"
+            session.execute(two, "a@x", true, "b@x", false) shouldBe 2
+            session.rows("select id, email, active from users order by id") shouldBe
+                listOf(listOf(1L, "a@x", true), listOf(2L, "b@x", false))
+            val keys = session.run(Command.of("insert into users (email) values (?)", Returns.KEYS, "c@x"))
+            keys.rows shouldBe listOf(listOf(3L))
+            val insert = "insert into users (email) values (?) returning id"
+            session.run(Command.of(insert, Returns.ROWS_AND_COUNT, "d@x")).let {
+                it.rows shouldBe listOf(listOf(4L))
+                it.affected shouldBe 1
+            }
+            val three = listOf(arrayOf<Any?>("e"), arrayOf<Any?>("f"), arrayOf<Any?>("g"))
+            session.batch("insert into users (email) values (?)", three).let {
+                it.affected shouldBe 3
+                it.results shouldBe listOf(1L, 1L, 1L)
+            }
+            session.health() shouldBe Health.CLEAN
+            session.close().now()
         }
-        session.batch("insert into users (email) values (?)", listOf(arrayOf("e"), arrayOf("f"), arrayOf("g"))).let {
-            it.affected shouldBe 3
-            it.results shouldBe listOf(1L, 1L, 1L)
-        }
-        session.health() shouldBe Health.CLEAN
-        session.close().now()
-    }
-})
+    })

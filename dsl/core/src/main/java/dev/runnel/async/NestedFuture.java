@@ -17,14 +17,18 @@ final class NestedFuture<R extends @Nullable Object> extends BlockFuture<R> {
     private final List<Runnable> outerCommitted;
 
     private NestedFuture(
-            TransactionLevel outer, List<Runnable> outerCommitted, Function<AsyncTransaction, CompletionStage<R>> work) {
+            TransactionLevel outer,
+            List<Runnable> outerCommitted,
+            Function<AsyncTransaction, CompletionStage<R>> work) {
         super(work);
         this.outer = outer;
         this.outerCommitted = outerCommitted;
     }
 
     static <R extends @Nullable Object> CompletableFuture<R> start(
-            TransactionLevel outer, List<Runnable> outerCommitted, Function<AsyncTransaction, CompletionStage<R>> work) {
+            TransactionLevel outer,
+            List<Runnable> outerCommitted,
+            Function<AsyncTransaction, CompletionStage<R>> work) {
         var future = new NestedFuture<>(outer, outerCommitted, work);
         future.begin();
         return future;

@@ -61,7 +61,8 @@ final class RowSubscription<V extends @Nullable Object> implements Flow.Subscrip
     @Override
     public void request(long n) {
         if (n <= 0) {
-            failure = new IllegalArgumentException("The demand must be positive (Reactive Streams rule 3.9), not " + n + ".");
+            failure = new IllegalArgumentException(
+                    "The demand must be positive (Reactive Streams rule 3.9), not " + n + ".");
         } else {
             demand.accumulateAndGet(n, (a, b) -> a + b < 0 ? Long.MAX_VALUE : a + b);
         }

@@ -86,6 +86,7 @@ final class TransactionFuture<R extends @Nullable Object> extends BlockFuture<R>
 
     private RunnelException expired() {
         return new RunnelException(
-                ErrorKind.STATEMENT_TIMEOUT, "The transaction was rolled back after its timeout of " + options.timeout() + ".");
+                ErrorKind.STATEMENT_TIMEOUT,
+                "The transaction was rolled back after its timeout of " + options.timeout() + ".");
     }
 }

@@ -78,7 +78,8 @@ public final class BlockingDatabase extends BlockingQuerier implements AutoClose
     }
 
     /** A transaction with isolation, timeout, retry and so on; the work runs again from its start on a conflict if asked to. */
-    public <R extends @Nullable Object> R transaction(TransactionOptions options, Function<BlockingTransaction, R> work) {
+    public <R extends @Nullable Object> R transaction(
+            TransactionOptions options, Function<BlockingTransaction, R> work) {
         if (!detached) {
             transactions.refuseInside();
         }

@@ -57,7 +57,8 @@ final class BlockingTransactions {
                 if (!options.retry().again(attempt, e) || Thread.currentThread().isInterrupted()) {
                     throw e;
                 }
-                LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(options.retry().waitMillis(attempt)));
+                LockSupport.parkNanos(
+                        TimeUnit.MILLISECONDS.toNanos(options.retry().waitMillis(attempt)));
             }
         }
     }

@@ -37,8 +37,7 @@ final class PreparedRows<V extends @Nullable Object> implements BlockingRows<V> 
     <R extends @Nullable Object> R run(Terminal<V, R> terminal) {
         var source = querier.source();
         Request made = request.get();
-        return Waiting.on(
-                outcome -> querier.engine().query(source, made, mapper, terminal, Caller.thread(), outcome));
+        return Waiting.on(outcome -> querier.engine().query(source, made, mapper, terminal, Caller.thread(), outcome));
     }
 
     Stream<V> openStream() {

@@ -90,6 +90,7 @@ public final class RunnelException extends RuntimeException {
 
     @Override
     public String toString() {
-        return "RunnelException(" + kind + (details.label() == null ? "" : ", " + details.label()) + "): " + getMessage();
+        return "RunnelException(" + kind + (details.label() == null ? "" : ", " + details.label()) + "): "
+                + getMessage();
     }
 }

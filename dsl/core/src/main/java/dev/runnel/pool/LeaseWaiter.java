@@ -28,11 +28,19 @@ public abstract class LeaseWaiter {
 
     // All below: guarded by the pool's lock, until the state says that the outcome stands.
     State state = State.NEW;
-    @Nullable LeaseWaiter previous;
-    @Nullable LeaseWaiter next;
+
+    @Nullable
+    LeaseWaiter previous;
+
+    @Nullable
+    LeaseWaiter next;
+
     long since;
     String thread = "";
-    @Nullable Throwable askedAt;
+
+    @Nullable
+    Throwable askedAt;
+
     private @Nullable Lease lease;
     private @Nullable RunnelException error;
 

@@ -44,13 +44,21 @@ public record PoolConfig(
     /** Throws CONFIGURATION naming the wrong option. */
     public PoolConfig {
         check(maxSize >= 1, "pool size", maxSize, "at least 1");
-        check(minSize >= 0 && minSize <= maxSize, "minimum pool size", minSize, "between 0 and the pool size " + maxSize);
+        check(
+                minSize >= 0 && minSize <= maxSize,
+                "minimum pool size",
+                minSize,
+                "between 0 and the pool size " + maxSize);
         check(overflow >= 0, "pool overflow", overflow, "0 or more");
         check(isPositive(acquireTimeout), "pool acquire timeout", acquireTimeout, "positive");
         check(isPositive(connectTimeout), "connect timeout", connectTimeout, "positive");
         check(!maxLifetime.isNegative(), "pool max lifetime", maxLifetime, "positive, or zero for no limit");
         check(!maxIdle.isNegative(), "pool max idle time", maxIdle, "positive, or zero for no limit");
-        check(!validateAfterIdle.isNegative(), "pool validation idle time", validateAfterIdle, "positive, or zero for never");
+        check(
+                !validateAfterIdle.isNegative(),
+                "pool validation idle time",
+                validateAfterIdle,
+                "positive, or zero for never");
         check(!leakThreshold.isNegative(), "pool leak threshold", leakThreshold, "positive, or zero for never");
     }
 

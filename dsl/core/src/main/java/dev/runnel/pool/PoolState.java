@@ -55,7 +55,8 @@ final class PoolState {
         this.calls = calls;
     }
 
-    @Nullable Lease tryLease(@Nullable Object owner, String thread, @Nullable Throwable stack) {
+    @Nullable
+    Lease tryLease(@Nullable Object owner, String thread, @Nullable Throwable stack) {
         Slot slot = idle.peekLast();
         if (slot == null || !waiters.isEmpty()) {
             return null;

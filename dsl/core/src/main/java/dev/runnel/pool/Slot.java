@@ -11,7 +11,8 @@ final class Slot {
     /** {@link System#nanoTime} since when nobody has it. */
     long idleSince;
     /** The current holder's; null while it is idle, checked or closed. */
-    @Nullable Lease lease;
+    @Nullable
+    Lease lease;
 
     Slot(Session session, Limits limits, long now) {
         this.session = session;

@@ -17,7 +17,8 @@ final class WaiterQueue {
         return head == null;
     }
 
-    @Nullable LeaseWaiter peek() {
+    @Nullable
+    LeaseWaiter peek() {
         return head;
     }
 

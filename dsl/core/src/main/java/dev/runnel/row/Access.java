@@ -46,12 +46,14 @@ public final class Access {
     }
 
     private static RunnelException refused(Class<?> owner, IllegalAccessException cause) {
-        String us = Access.class.getModule().isNamed() ? Access.class.getModule().getName() : "ALL-UNNAMED";
+        String us =
+                Access.class.getModule().isNamed() ? Access.class.getModule().getName() : "ALL-UNNAMED";
         return new RunnelException(
                 ErrorKind.CONFIGURATION,
                 "The row mapping may not look into " + owner.getName() + ". Write 'opens " + owner.getPackageName()
                         + (us.equals("ALL-UNNAMED") ? "" : " to " + us) + ";' in the module-info of "
-                        + owner.getModule().getName() + ", or make the class, its constructor and its accessors public.",
+                        + owner.getModule().getName()
+                        + ", or make the class, its constructor and its accessors public.",
                 cause);
     }
 }

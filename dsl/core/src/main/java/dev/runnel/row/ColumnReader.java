@@ -45,7 +45,8 @@ record ColumnReader(int index, String column, String storedType, Class<?> read, 
         }
     }
 
-    @Nullable Object readNullable(Row row) {
+    @Nullable
+    Object readNullable(Row row) {
         try {
             return row.get(index, read);
         } catch (RunnelException e) {
@@ -89,7 +90,8 @@ record ColumnReader(int index, String column, String storedType, Class<?> read, 
     }
 
     private RunnelException nullRefused() {
-        return error("it is null and the type does not allow null. Make it nullable, or exclude nulls in the SQL", null);
+        return error(
+                "it is null and the type does not allow null. Make it nullable, or exclude nulls in the SQL", null);
     }
 
     private RunnelException error(String why, @Nullable Throwable cause) {

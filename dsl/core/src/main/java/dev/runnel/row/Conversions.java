@@ -42,15 +42,18 @@ public final class Conversions {
      *     null and the target primitive; names column, stored type and target, never the value
      */
     @SuppressWarnings("unchecked") // the wrapper of a primitive class has the same T
-    public static <T> @Nullable T convert(
-            @Nullable Object value, Class<T> target, String column, String storedType) {
+    public static <T> @Nullable T convert(@Nullable Object value, Class<T> target, String column, String storedType) {
         if (target.isInstance(value)) {
             return (T) value;
         }
         if (value == null) {
             if (target.isPrimitive()) {
                 throw error(
-                        column, storedType, target.getSimpleName(), "the value is null. Read it as a nullable type", null);
+                        column,
+                        storedType,
+                        target.getSimpleName(),
+                        "the value is null. Read it as a nullable type",
+                        null);
             }
             return null;
         }
@@ -84,7 +87,9 @@ public final class Conversions {
 
     @SuppressWarnings("unchecked") // long.class and Long.class are both Class<Long>
     static <T> Class<T> boxed(Class<T> type) {
-        return type.isPrimitive() ? (Class<T>) MethodType.methodType(type).wrap().returnType() : type;
+        return type.isPrimitive()
+                ? (Class<T>) MethodType.methodType(type).wrap().returnType()
+                : type;
     }
 
     static RunnelException error(

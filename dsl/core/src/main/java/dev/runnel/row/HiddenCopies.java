@@ -34,14 +34,12 @@ final class HiddenCopies {
 
     /** Only a user's constructor or getter can throw a checked exception here. */
     static RunnelException checked(Throwable e) {
-        return new RunnelException(
-                ErrorKind.DATA_CONVERSION, "The mapped class threw an exception; see the cause.", e);
+        return new RunnelException(ErrorKind.DATA_CONVERSION, "The mapped class threw an exception; see the cause.", e);
     }
 
     private static Object define(byte[] template, MethodHandle data) {
         try {
-            MethodHandles.Lookup hidden =
-                    MethodHandles.lookup().defineHiddenClassWithClassData(template, data, true);
+            MethodHandles.Lookup hidden = MethodHandles.lookup().defineHiddenClassWithClassData(template, data, true);
             return hidden.findConstructor(hidden.lookupClass(), methodType(void.class))
                     .asType(methodType(Object.class))
                     .invokeExact();

@@ -9,5 +9,6 @@ import org.jspecify.annotations.Nullable;
  */
 public interface JsonCodec {
     /** The codec of this type, or null if this library does not know it. */
-    @Nullable ValueCodec find(TypeUse type);
+    @Nullable
+    ValueCodec find(TypeUse type);
 }

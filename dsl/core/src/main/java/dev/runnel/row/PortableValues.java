@@ -19,7 +19,8 @@ public final class PortableValues {
 
     @FunctionalInterface
     private interface Encoder {
-        @Nullable Object encode(Object value, String where) throws Throwable;
+        @Nullable
+        Object encode(Object value, String where) throws Throwable;
     }
 
     /**

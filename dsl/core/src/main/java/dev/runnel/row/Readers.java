@@ -94,8 +94,8 @@ final class Readers {
 
     private static MethodHandle refusing(MethodHandle decode, ColumnReader reader) {
         Class<?> result = decode.type().returnType();
-        MethodHandle rethrow = filterReturnValue(
-                REFUSED.bindTo(reader), MethodHandles.throwException(result, RunnelException.class));
+        MethodHandle rethrow =
+                filterReturnValue(REFUSED.bindTo(reader), MethodHandles.throwException(result, RunnelException.class));
         return MethodHandles.catchException(decode, RuntimeException.class, rethrow);
     }
 

@@ -17,7 +17,8 @@ final class RecordShape {
         RecordComponent[] components = raw.getRecordComponents();
         List<Parameter> parameters =
                 Arrays.stream(components).map(c -> parameter(c, variables)).toList();
-        Class<?>[] types = Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
+        Class<?>[] types =
+                Arrays.stream(components).map(RecordComponent::getType).toArray(Class<?>[]::new);
         try {
             MethodHandle constructor = Access.constructor(raw.getDeclaredConstructor(types));
             return new RowShape(raw, parameters, absent -> constructor);

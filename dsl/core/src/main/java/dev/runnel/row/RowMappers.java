@@ -145,7 +145,8 @@ public final class RowMappers {
     private static RunnelException notMappable(TypeUse type) {
         return new RunnelException(
                 ErrorKind.CONFIGURATION,
-                "Rows cannot be mapped to " + type.raw().getTypeName() + ": it is no portable type, has no ValueCodec, and"
+                "Rows cannot be mapped to " + type.raw().getTypeName()
+                        + ": it is no portable type, has no ValueCodec, and"
                         + " is no record or class with a constructor to call. Map to a record or a Kotlin data class, or"
                         + " write a ValueCodec.Provider.");
     }

@@ -53,6 +53,7 @@ public record RowShape(Class<?> type, List<Parameter> parameters, Constructor co
          *
          * @throws dev.runnel.error.RunnelException CONFIGURATION if it is, but cannot be mapped; says what to change
          */
-        @Nullable RowShape find(TypeUse type);
+        @Nullable
+        RowShape find(TypeUse type);
     }
 }

@@ -33,8 +33,8 @@ final class ShapeBinder {
 
     ShapeBinder(Columns columns) {
         this.columns = columns;
-        this.names = new ColumnNames(
-                columns.all().stream().map(Columns.Column::name).toList(), ErrorKind.DATA_CONVERSION);
+        this.names =
+                new ColumnNames(columns.all().stream().map(Columns.Column::name).toList(), ErrorKind.DATA_CONVERSION);
         this.readers = new Readers(columns);
     }
 
@@ -86,8 +86,8 @@ final class ShapeBinder {
             parts.set(i, parts.get(i).asType(methodType(constructor.type().parameterType(i), Row.class)));
         }
         MethodHandle filtered = MethodHandles.filterArguments(constructor, 0, parts.toArray(MethodHandle[]::new));
-        MethodHandle handle = MethodHandles.permuteArguments(
-                filtered, methodType(shape.type(), Row.class), new int[parts.size()]);
+        MethodHandle handle =
+                MethodHandles.permuteArguments(filtered, methodType(shape.type(), Row.class), new int[parts.size()]);
         return new Bound(handle, read);
     }
 
@@ -135,7 +135,8 @@ final class ShapeBinder {
     private RunnelException missing(RowShape shape, RowShape.Parameter parameter, String path) {
         return new RunnelException(
                 ErrorKind.DATA_CONVERSION,
-                "No column fits parameter '" + parameter.name() + "' of " + shape.type().getSimpleName() + ": '" + path
+                "No column fits parameter '" + parameter.name() + "' of "
+                        + shape.type().getSimpleName() + ": '" + path
                         + "' (" + parameter.use() + ") was looked for, and the columns are: " + names.list() + "."
                         + names.hint(path) + " Select it, give a column this alias, or declare a default.");
     }

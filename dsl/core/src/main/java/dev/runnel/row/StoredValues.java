@@ -25,7 +25,9 @@ public final class StoredValues {
      * @throws RunnelException CONFIGURATION if the type is not portable and no {@link ValueCodec} knows it
      */
     public static Class<?> portableType(Class<?> type) {
-        return Shapes.isPortable(type) ? Conversions.boxed(type) : DECODERS.get(type).portable();
+        return Shapes.isPortable(type)
+                ? Conversions.boxed(type)
+                : DECODERS.get(type).portable();
     }
 
     /**
@@ -47,8 +49,7 @@ public final class StoredValues {
         }
     }
 
-    private static RunnelException refused(
-            Row row, int i, Class<?> type, String why, @Nullable Throwable cause) {
+    private static RunnelException refused(Row row, int i, Class<?> type, String why, @Nullable Throwable cause) {
         return Conversions.error(row.columns().name(i), row.columns().type(i), type.getSimpleName(), why, cause);
     }
 

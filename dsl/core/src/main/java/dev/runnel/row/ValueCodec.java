@@ -42,6 +42,7 @@ public record ValueCodec(Class<?> type, TypeUse stored, MethodHandle decode, Met
     /** Finds codecs; registered in {@code META-INF/services}. Asked once per type. */
     public interface Provider {
         /** The codec of this type, or null if it is not this provider's. */
-        @Nullable ValueCodec find(TypeUse type);
+        @Nullable
+        ValueCodec find(TypeUse type);
     }
 }

@@ -46,13 +46,14 @@ final class Writers {
             if (values[i] == null) {
                 throw new RunnelException(
                         ErrorKind.CONFIGURATION,
-                        "Column '" + columns.get(i) + "' has no property in " + shape.type().getSimpleName()
+                        "Column '" + columns.get(i) + "' has no property in "
+                                + shape.type().getSimpleName()
                                 + ", whose properties are: " + String.join(", ", known)
                                 + ". Leave the column out, or name a property like it.");
             }
             MethodHandle put = MethodHandles.insertArguments(PUT, 0, i);
-            MethodHandle step = MethodHandles.filterArguments(
-                    put, 0, values[i].asType(methodType(Object.class, shape.type())));
+            MethodHandle step =
+                    MethodHandles.filterArguments(put, 0, values[i].asType(methodType(Object.class, shape.type())));
             all = MethodHandles.foldArguments(step, all);
         }
         return all;
@@ -78,8 +79,7 @@ final class Writers {
             ValueCodec codec = portable ? null : Shapes.codec(use);
             int column = names.find(path);
             if (column < 0) {
-                RowShape nested =
-                        codec == null && !portable && names.anyBelow(path) ? RowMappers.shapeOf(use) : null;
+                RowShape nested = codec == null && !portable && names.anyBelow(path) ? RowMappers.shapeOf(use) : null;
                 if (nested != null) {
                     collect(nested, path + "_", filterReturnValue(owner, nullSafe(getter)), names, values, known);
                 }
@@ -102,7 +102,8 @@ final class Writers {
         }
         TypeUse stored = codec.stored();
         Class<?> value = getter.type().returnType();
-        MethodHandle handle = filterReturnValue(getter, encode.asType(encode.type().changeParameterType(0, value)));
+        MethodHandle handle =
+                filterReturnValue(getter, encode.asType(encode.type().changeParameterType(0, value)));
         ValueCodec inner = Shapes.isPortable(stored.raw()) ? null : Shapes.codec(stored);
         return inner == null ? handle : encoded(handle.asType(handle.type().changeReturnType(inner.type())), inner);
     }

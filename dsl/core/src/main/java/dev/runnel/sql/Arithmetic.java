@@ -33,8 +33,8 @@ record Arithmetic<V extends @Nullable Object>(Expression<V> left, Op op, Express
         if (!left.valueType().isNumber()) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "Arithmetic needs a number, but " + left + " is of type " + left.type().getSimpleName()
-                            + ". Texts are joined by concat().");
+                    "Arithmetic needs a number, but " + left + " is of type "
+                            + left.type().getSimpleName() + ". Texts are joined by concat().");
         }
         return new Arithmetic<>(left, op, right);
     }
@@ -47,7 +47,8 @@ record Arithmetic<V extends @Nullable Object>(Expression<V> left, Op op, Express
         if (!left.valueType().isText()) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "concat needs a text, but " + left + " is of type " + left.type().getSimpleName() + ".");
+                    "concat needs a text, but " + left + " is of type "
+                            + left.type().getSimpleName() + ".");
         }
         return new Arithmetic<>(left, Op.CONCAT, right);
     }

@@ -7,8 +7,8 @@ import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 
 /** {@code case when … then … else … end}; made by {@link Functions#caseWhen}. */
-public record CaseWhen<V extends @Nullable Object>(List<Branch<V>> branches, @Nullable Expression<? extends V> otherwise)
-        implements Expression<V> {
+public record CaseWhen<V extends @Nullable Object>(
+        List<Branch<V>> branches, @Nullable Expression<? extends V> otherwise) implements Expression<V> {
     public CaseWhen {
         branches = List.copyOf(branches);
     }

@@ -16,8 +16,7 @@ public record Conflict(List<Column<?>> target, List<Assignment> assignments) {
         assignments = List.copyOf(assignments);
         if (target.isEmpty() && !assignments.isEmpty()) {
             throw new RunnelException(
-                    ErrorKind.CONFIGURATION,
-                    "doUpdate needs to know the key: name its columns in onConflict(…).");
+                    ErrorKind.CONFIGURATION, "doUpdate needs to know the key: name its columns in onConflict(…).");
         }
     }
 }

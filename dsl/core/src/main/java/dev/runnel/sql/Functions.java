@@ -66,8 +66,7 @@ public final class Functions {
     }
 
     /** {@code case when condition then …}; more branches by {@link CaseWhen#when}, NULL without an otherwise. */
-    public static <V extends @Nullable Object> CaseWhen<V> caseWhen(
-            Predicate condition, Expression<? extends V> then) {
+    public static <V extends @Nullable Object> CaseWhen<V> caseWhen(Predicate condition, Expression<? extends V> then) {
         return new CaseWhen<>(List.of(new Branch<V>(condition, then)), null);
     }
 
@@ -150,10 +149,11 @@ public final class Functions {
             case DATE, TIMESTAMP, TIMESTAMPTZ -> {
                 return new Extract<>(part, date);
             }
-            default -> throw new RunnelException(
-                    ErrorKind.CONFIGURATION,
-                    part.sql() + " needs a date or a timestamp, but " + date + " is of type "
-                            + date.type().getSimpleName() + ".");
+            default ->
+                throw new RunnelException(
+                        ErrorKind.CONFIGURATION,
+                        part.sql() + " needs a date or a timestamp, but " + date + " is of type "
+                                + date.type().getSimpleName() + ".");
         }
     }
 

@@ -7,7 +7,17 @@ package dev.runnel.sql;
  * that implements this interface, and not for the condition of the table.
  */
 public sealed interface Predicate extends Expression<Boolean>
-        permits Between, Comparison, Distinction, Exists, InList, InQuery, Junction, Like, Negation, NullTest, RawPredicate {
+        permits Between,
+                Comparison,
+                Distinction,
+                Exists,
+                InList,
+                InQuery,
+                Junction,
+                Like,
+                Negation,
+                NullTest,
+                RawPredicate {
     default Predicate and(Predicate other) {
         return Junction.of("and", this, other);
     }

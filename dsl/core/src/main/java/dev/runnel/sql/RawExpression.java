@@ -5,8 +5,8 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The caller's own SQL with bound values: {@code parts} has one element more than {@code arguments}. */
-record RawExpression<V extends @Nullable Object>(List<String> parts, List<@Nullable Object> arguments, ValueType<?> valueType)
-        implements Expression<V> {
+record RawExpression<V extends @Nullable Object>(
+        List<String> parts, List<@Nullable Object> arguments, ValueType<?> valueType) implements Expression<V> {
     @Override
     public boolean isNullable() {
         return true;

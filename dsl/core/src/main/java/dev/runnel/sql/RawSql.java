@@ -62,7 +62,8 @@ public final class RawSql implements Statement {
         }
         if (!named.isEmpty()) {
             throw new RunnelException(
-                    ErrorKind.PARAMETER, "Values were given by name and by position; a statement takes one or the other.");
+                    ErrorKind.PARAMETER,
+                    "Values were given by name and by position; a statement takes one or the other.");
         }
         return text.bindPositional(positional, dialect);
     }

@@ -16,11 +16,13 @@ public record Restriction(@Nullable Predicate where, boolean everyRow) {
         return new Restriction(where, true);
     }
 
-    @Nullable Predicate checked(String word, Table<?> table) {
+    @Nullable
+    Predicate checked(String word, Table<?> table) {
         if (where == null && !everyRow) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "The " + word + " of " + table.name() + " has no where and would touch every row. Add where(…), or say"
+                    "The " + word + " of " + table.name()
+                            + " has no where and would touch every row. Add where(…), or say"
                             + " everyRow() if that is meant.");
         }
         return where;

@@ -59,7 +59,8 @@ public record Select(
     }
 
     Select withOrderBy(List<Order> more) {
-        return new Select(distinct, columns, source, joins, where, groupBy, having, added(orderBy, more), limit, offset);
+        return new Select(
+                distinct, columns, source, joins, where, groupBy, having, added(orderBy, more), limit, offset);
     }
 
     Select withoutOrder() {

@@ -22,7 +22,8 @@ public abstract class SelectBuilder<
     }
 
     /** What a builder has gathered; a face only hands it on. */
-    public record State<T extends Table<?>, V extends @Nullable Object>(T table, Select select, Selection<V> selection) {
+    public record State<T extends Table<?>, V extends @Nullable Object>(
+            T table, Select select, Selection<V> selection) {
         /** All rows of a table. */
         public static <R, T extends Table<R>> State<T, R> from(T table) {
             Selection<R> row = Selection.row(table);
@@ -63,8 +64,7 @@ public abstract class SelectBuilder<
                             + " countDistinct() itself.");
         }
         Selection<Long> count = Selection.of(Functions.count());
-        return new Query<>(
-                select.withColumns(count.expressions()).withoutOrder(), count.mapper());
+        return new Query<>(select.withColumns(count.expressions()).withoutOrder(), count.mapper());
     }
 
     private SELF with(Select select) {

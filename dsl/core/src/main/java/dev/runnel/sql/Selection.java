@@ -60,7 +60,8 @@ public record Selection<V extends @Nullable Object>(List<Expression<?>> expressi
     static RunnelException unexpectedNull(String column) {
         return new RunnelException(
                 ErrorKind.DATA_CONVERSION,
-                "Column " + column + " is NULL but its expression is not nullable. If an outer join makes it so, select it"
+                "Column " + column
+                        + " is NULL but its expression is not nullable. If an outer join makes it so, select it"
                         + " with orNull() or read it with getOrNull(); if the column may hold NULL, declare it nullable().",
                 null,
                 ErrorDetails.NONE.withColumn(column));

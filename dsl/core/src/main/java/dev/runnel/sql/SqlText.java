@@ -98,7 +98,8 @@ public final class SqlText {
             throw wrong("The statement has the parameters " + list(distinctNames) + "; give their values by name.");
         }
         if (values.size() != names.size()) {
-            throw wrong("The statement has " + names.size() + " ? parameter(s), and " + values.size() + " value(s) were given.");
+            throw wrong("The statement has " + names.size() + " ? parameter(s), and " + values.size()
+                    + " value(s) were given.");
         }
         return render(values, dialect);
     }

@@ -13,8 +13,20 @@ import org.jspecify.annotations.Nullable;
 final class SqlTextParser {
     private static final Set<String> READING = Set.of("select", "values", "explain", "with", "table");
     private static final Set<String> WRITING = Set.of(
-            "insert", "update", "delete", "merge", "replace", "truncate", "create", "drop", "alter", "into", "call", "analyze",
-            "lock", "share");
+            "insert",
+            "update",
+            "delete",
+            "merge",
+            "replace",
+            "truncate",
+            "create",
+            "drop",
+            "alter",
+            "into",
+            "call",
+            "analyze",
+            "lock",
+            "share");
 
     private final String sql;
     private final List<String> literals = new ArrayList<>();

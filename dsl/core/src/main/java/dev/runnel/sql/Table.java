@@ -75,7 +75,10 @@ public abstract non-sealed class Table<R> implements Source {
         if (composite != null) {
             return composite.columns();
         }
-        return columns.stream().filter(column -> column.definition().primaryKey()).map(Column::name).toList();
+        return columns.stream()
+                .filter(column -> column.definition().primaryKey())
+                .map(Column::name)
+                .toList();
     }
 
     /** The name given to a composite primary key, null for the name made from the table's. */
@@ -202,7 +205,10 @@ public abstract non-sealed class Table<R> implements Source {
 
     /** A foreign key of several columns; its target is looked up when the table is first used. */
     protected final void foreignKey(
-            String name, List<? extends Column<?>> columns, Supplier<List<Column<?>>> target, ReferenceAction onDelete) {
+            String name,
+            List<? extends Column<?>> columns,
+            Supplier<List<Column<?>>> target,
+            ReferenceAction onDelete) {
         addForeignKey(new ForeignKey(name, this, names(columns.toArray(Column<?>[]::new)), target, onDelete));
     }
 
@@ -234,7 +240,8 @@ public abstract non-sealed class Table<R> implements Source {
         if (inUse) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "Table " + name + " is in use and cannot be changed: declare columns and keys in its constructor, in"
+                    "Table " + name
+                            + " is in use and cannot be changed: declare columns and keys in its constructor, in"
                             + " Kotlin in its body.");
         }
     }

@@ -11,7 +11,8 @@ public record TableAlias<T extends Table<?>>(T table, String name) implements So
         if (column.table() != table) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "The alias " + name + " stands for table " + table.name() + ", which has no column " + column + ".");
+                    "The alias " + name + " stands for table " + table.name() + ", which has no column " + column
+                            + ".");
         }
         return new AliasedColumn<>(this, column);
     }

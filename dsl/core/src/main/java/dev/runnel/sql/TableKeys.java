@@ -1,7 +1,7 @@
 package dev.runnel.sql;
 
-import java.util.List;
 import java.util.ArrayList;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** The keys, indexes and checks declared for a whole table, in order of declaration. */
@@ -11,5 +11,6 @@ final class TableKeys {
     final List<Key> indexes = new ArrayList<>();
     final List<Check> checks = new ArrayList<>();
 
-    @Nullable Key primaryKey;
+    @Nullable
+    Key primaryKey;
 }

@@ -14,8 +14,7 @@ public record Update(
         Table<?> table,
         List<Assignment> assignments,
         @Nullable Predicate where,
-        List<Expression<?>> returning)
-        implements Statement {
+        List<Expression<?>> returning) implements Statement {
     public Update {
         assignments = List.copyOf(assignments);
         returning = List.copyOf(returning);

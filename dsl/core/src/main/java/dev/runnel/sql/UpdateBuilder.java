@@ -84,8 +84,7 @@ public abstract class UpdateBuilder<R, T extends Table<R>, SELF extends UpdateBu
      * @throws dev.runnel.error.RunnelException CONFIGURATION without where, unless every row is meant
      */
     public final Update statement() {
-        return new Update(
-                state.table, state.assignments, state.restriction.checked("update", state.table), List.of());
+        return new Update(state.table, state.assignments, state.restriction.checked("update", state.table), List.of());
     }
 
     /** The update with what it gives back of each row: what a face's {@code returning} is made of. */

@@ -63,7 +63,8 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
         if (precision < 1 || scale < 0 || scale > precision) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "decimal(" + precision + ", " + scale + ") is not a type: the precision counts all digits and must be"
+                    "decimal(" + precision + ", " + scale
+                            + ") is not a type: the precision counts all digits and must be"
                             + " at least 1, the scale counts those after the point and must be between 0 and the precision.");
         }
         return new ValueType<>(SqlType.DECIMAL, BigDecimal.class, BigDecimal.class, precision, scale);
@@ -71,7 +72,8 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
 
     static ValueType<String> varchar(int length) {
         if (length < 1) {
-            throw new RunnelException(ErrorKind.CONFIGURATION, "varchar(" + length + ") is not a type: give a length of 1 or more.");
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION, "varchar(" + length + ") is not a type: give a length of 1 or more.");
         }
         return new ValueType<>(SqlType.VARCHAR, String.class, String.class, length, 0);
     }
@@ -89,7 +91,8 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
         if (sqlType == null) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    javaType.getName() + " is not a portable type. Use one of Boolean, Short, Integer, Long, Float, Double,"
+                    javaType.getName()
+                            + " is not a portable type. Use one of Boolean, Short, Integer, Long, Float, Double,"
                             + " BigDecimal, BigInteger, String, byte[], LocalDate, LocalTime, LocalDateTime,"
                             + " OffsetDateTime, Instant, UUID, Json or an enum.");
         }

@@ -19,7 +19,8 @@ public record Retry(int attempts, Duration base, Duration longest) {
     public Retry {
         if (attempts < 1) {
             throw new RunnelException(
-                    ErrorKind.CONFIGURATION, "A block runs at least once: attempts must be 1 or more, not " + attempts + ".");
+                    ErrorKind.CONFIGURATION,
+                    "A block runs at least once: attempts must be 1 or more, not " + attempts + ".");
         }
         if (base.isNegative() || longest.isNegative()) {
             throw new RunnelException(ErrorKind.CONFIGURATION, "The waits of a retry must not be negative.");

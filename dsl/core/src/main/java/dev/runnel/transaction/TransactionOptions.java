@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * @param timeout the block is cancelled and rolled back after this, null for no limit
  */
 public record TransactionOptions(
-        @Nullable Isolation isolation, boolean readOnly, @Nullable Duration timeout, Retry retry) {
+        @Nullable Isolation isolation,
+        boolean readOnly,
+        @Nullable Duration timeout,
+        Retry retry) {
     public static final TransactionOptions DEFAULT = new TransactionOptions(null, false, null, Retry.NEVER);
 
     public static TransactionOptions isolation(Isolation isolation) {

@@ -177,7 +177,8 @@ public final class ConnectUrl {
         return new ConnectUrlBuilder(this).user(newUser).password(newPassword).build();
     }
 
-    @Nullable String driverText() {
+    @Nullable
+    String driverText() {
         return driverText;
     }
 

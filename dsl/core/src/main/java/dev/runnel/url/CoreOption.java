@@ -26,7 +26,8 @@ public enum CoreOption {
     STATEMENT_TIMEOUT(null, "60s", "how long a statement may run before it is stopped; 0 for no limit"),
     CONNECT_TIMEOUT(null, "10s", "how long opening a session may take"),
     SETTLE_TIMEOUT(null, "5s", "how long a cancelled statement may take to end before its session is dropped"),
-    CONTROL_TIMEOUT(null, "30s", "how long BEGIN, COMMIT, ROLLBACK and SAVEPOINT may take before their session is dropped");
+    CONTROL_TIMEOUT(
+            null, "30s", "how long BEGIN, COMMIT, ROLLBACK and SAVEPOINT may take before their session is dropped");
 
     private static final Set<String> NAMES = allNames();
 

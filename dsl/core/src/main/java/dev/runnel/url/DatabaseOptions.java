@@ -54,12 +54,11 @@ public final class DatabaseOptions {
 
     private static boolean nullPool(OptionLayers layers) {
         OptionText poolClass = layers.text(CoreOption.POOLCLASS);
-        boolean byClass =
-                switch (poolClass.value().strip().toLowerCase(Locale.ROOT)) {
-                    case "null", "nullpool" -> true;
-                    case "queue", "queuepool" -> false;
-                    default -> throw poolClass.wrong("null or queue");
-                };
+        boolean byClass = switch (poolClass.value().strip().toLowerCase(Locale.ROOT)) {
+            case "null", "nullpool" -> true;
+            case "queue", "queuepool" -> false;
+            default -> throw poolClass.wrong("null or queue");
+        };
         boolean byName = layers.bool(CoreOption.NULL_POOL);
         boolean bothGiven = layers.given(CoreOption.POOLCLASS) != null && layers.given(CoreOption.NULL_POOL) != null;
         if (bothGiven && byClass != byName) {

@@ -16,7 +16,8 @@ final class DriverText {
     static String subprotocol(String text) {
         int first = text.indexOf(':');
         int second = text.indexOf(':', first + 1);
-        if (second < 0 || !SUBPROTOCOL.matcher(text.substring(first + 1, second)).matches()) {
+        if (second < 0
+                || !SUBPROTOCOL.matcher(text.substring(first + 1, second)).matches()) {
             throw Wrong.configuration("A jdbc: or r2dbc: URL names its driver between its first two colons:"
                     + " jdbc:h2:mem:test, jdbc:postgresql://host/database.");
         }
@@ -54,7 +55,8 @@ final class DriverText {
         while (from < options.length()) {
             int end = firstOf(options, from + 1);
             int equals = options.indexOf('=', from);
-            boolean named = equals > from && equals < end
+            boolean named = equals > from
+                    && equals < end
                     && NAME.matcher(options.substring(from + 1, equals)).matches();
             String name = named ? options.substring(from + 1, equals) : "";
             shown.append(options.charAt(from)).append(Redaction.name(name)).append(named ? "=" : "");

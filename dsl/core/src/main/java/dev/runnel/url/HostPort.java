@@ -54,9 +54,10 @@ public record HostPort(String host, int port) {
     private static HostPort parse(String text) {
         int end = text.startsWith("[") ? text.indexOf(']') + 1 : text.indexOf(':');
         if (end == 0) {
-            throw Wrong.configuration(text.startsWith("[")
-                    ? "An IPv6 host of the database URL has no closing bracket; write [::1]:5432."
-                    : "A port of the database URL has no host before it; write host:5432.");
+            throw Wrong.configuration(
+                    text.startsWith("[")
+                            ? "An IPv6 host of the database URL has no closing bracket; write [::1]:5432."
+                            : "A port of the database URL has no host before it; write host:5432.");
         }
         String host = end < 0 ? text : text.substring(0, end);
         String rest = end < 0 ? "" : text.substring(end);

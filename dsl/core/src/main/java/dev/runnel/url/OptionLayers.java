@@ -25,7 +25,8 @@ final class OptionLayers {
     }
 
     /** The option as somebody gave it; null if its default is to be used. */
-    @Nullable OptionText given(CoreOption option) {
+    @Nullable
+    OptionText given(CoreOption option) {
         String name = option.optionName();
         String built = builder.get(option);
         if (built != null) {

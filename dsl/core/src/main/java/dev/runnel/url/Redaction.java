@@ -24,7 +24,8 @@ final class Redaction {
      * neither one of Runnel's own options nor a word or a short number: the names of secrets are misspelt too.
      */
     static String shown(String name, String value) {
-        boolean known = CoreOption.names().contains(name) && !HIDDEN_CHARACTER.matcher(value).find();
+        boolean known = CoreOption.names().contains(name)
+                && !HIDDEN_CHARACTER.matcher(value).find();
         boolean harmless = HARMLESS.matcher(value).matches() && !isSecret(name);
         return known || harmless ? value : Secret.REDACTED;
     }

@@ -36,12 +36,12 @@ final class UrlOptions {
                     + " name is of letters, digits, underscores, dots and hyphens, and a ? in a password is %3F.");
         }
         if (value.indexOf('\0') >= 0) {
-            throw Wrong.configuration("The URL option " + Redaction.name(name)
-                    + " holds U+0000, which no database accepts.");
+            throw Wrong.configuration(
+                    "The URL option " + Redaction.name(name) + " holds U+0000, which no database accepts.");
         }
         if (options.putIfAbsent(name, value) != null) {
-            throw Wrong.configuration("The URL option " + Redaction.name(name)
-                    + " is given twice; keep one of the two.");
+            throw Wrong.configuration(
+                    "The URL option " + Redaction.name(name) + " is given twice; keep one of the two.");
         }
     }
 

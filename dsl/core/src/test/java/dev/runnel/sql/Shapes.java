@@ -8,7 +8,13 @@ import org.jspecify.annotations.Nullable;
 public final class Shapes {
     private Shapes() {}
 
-    public record UserRow(long id, String email, @Nullable String nick, Level level, int age, @Nullable Long boss) {}
+    public record UserRow(
+            long id,
+            String email,
+            @Nullable String nick,
+            Level level,
+            int age,
+            @Nullable Long boss) {}
 
     public record OrderRow(long userId, int number, LocalDate day, BigDecimal price) {}
 }

@@ -20,9 +20,7 @@ import java.util.concurrent.atomic.AtomicBoolean
 
 internal fun done(): CompletionStage<Void?> = CompletableFuture.completedFuture(null)
 
-internal class FakeSession(
-    private val onGone: () -> Unit = {},
-) : Session {
+internal class FakeSession(private val onGone: () -> Unit = {}) : Session {
     @Volatile var health = Health.CLEAN
 
     @Volatile var pinging: () -> CompletionStage<Void?> = ::done
@@ -61,10 +59,7 @@ internal class FakeSession(
 
     override fun rollback() = done()
 
-    override fun savepoint(
-        op: Session.SavepointOp,
-        name: String,
-    ) = done()
+    override fun savepoint(op: Session.SavepointOp, name: String) = done()
 
     override fun <T : Any> extension(type: Class<T>): Optional<T> = Optional.empty()
 
@@ -78,11 +73,8 @@ private val UNUSED = ScheduledThreadPoolExecutor(1)
 
 /** Runs what was scheduled when the test says so, whatever its delay. */
 internal class ManualTimer : ScheduledExecutorService by UNUSED {
-    private inner class Task(
-        val run: Runnable,
-        val periodic: Boolean,
-        val delay: Long = 0,
-    ) : CompletableFuture<Void>(),
+    private inner class Task(val run: Runnable, val periodic: Boolean, val delay: Long = 0) :
+        CompletableFuture<Void>(),
         ScheduledFuture<Void> {
         override fun getDelay(unit: TimeUnit) = 0L
 
@@ -91,11 +83,8 @@ internal class ManualTimer : ScheduledExecutorService by UNUSED {
 
     private val tasks = CopyOnWriteArrayList<Task>()
 
-    override fun schedule(
-        command: Runnable,
-        delay: Long,
-        unit: TimeUnit,
-    ): ScheduledFuture<*> = Task(command, false, unit.toNanos(delay)).also(tasks::add)
+    override fun schedule(command: Runnable, delay: Long, unit: TimeUnit): ScheduledFuture<*> =
+        Task(command, false, unit.toNanos(delay)).also(tasks::add)
 
     override fun scheduleWithFixedDelay(
         command: Runnable,
@@ -120,9 +109,7 @@ internal class ManualTimer : ScheduledExecutorService by UNUSED {
     }
 }
 
-internal class Waiter(
-    owner: Any? = null,
-) : LeaseWaiter(owner) {
+internal class Waiter(owner: Any? = null) : LeaseWaiter(owner) {
     val outcome = CompletableFuture<Lease>()
     val lease: Lease get() = outcome.getNow(null) ?: error("not granted")
     val isGranted get() = outcome.isDone && !outcome.isCompletedExceptionally
@@ -159,7 +146,13 @@ internal class Bench(
     private fun connect(): CompletionStage<Session> {
         attempts++
         refusal?.let { return CompletableFuture.failedFuture(it) }
-        return if (manual) CompletableFuture<Session>().also(pending::add) else CompletableFuture.completedFuture(session())
+        return if (manual) {
+            CompletableFuture<Session>().also(
+                pending::add,
+            )
+        } else {
+            CompletableFuture.completedFuture(session())
+        }
     }
 
     fun session() = FakeSession().also(sessions::add)

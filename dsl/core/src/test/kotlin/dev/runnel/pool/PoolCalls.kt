@@ -99,10 +99,7 @@ internal class PoolCalls {
         if (pool.withdraw(asking)) asking.withdrawn = true
     }
 
-    private fun end(
-        lease: Lease?,
-        how: (Lease) -> Unit,
-    ) {
+    private fun end(lease: Lease?, how: (Lease) -> Unit) {
         if (lease != null) how(lease)
     }
 }

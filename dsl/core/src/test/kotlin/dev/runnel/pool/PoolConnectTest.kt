@@ -34,7 +34,8 @@ class PoolConnectTest :
             val inline = Executor(Runnable::run)
             val throwing = Pool("p", PoolConfig.DEFAULT, { throw refused }, inline, timer)
             val nothing = Pool("p", PoolConfig.DEFAULT, { CompletableFuture.completedFuture(null) }, inline, timer)
-            val rejected = Pool("p", PoolConfig.DEFAULT, { throw refused }, { throw RejectedExecutionException() }, timer)
+            val rejected =
+                Pool("p", PoolConfig.DEFAULT, { throw refused }, { throw RejectedExecutionException() }, timer)
             for (pool in listOf(throwing, nothing, rejected)) {
                 Waiter().also(pool::acquire).error.kind() shouldBe ErrorKind.CONNECTION_FAILED
                 pool.stats().size() shouldBe 0
@@ -155,10 +156,7 @@ class PoolConnectTest :
     })
 
 /** The pool pauses for a tenth of a second after a failed connect; its timer looks at the waiters again. */
-private fun eventuallyConnects(
-    bench: Bench,
-    attempts: Int,
-) {
+private fun eventuallyConnects(bench: Bench, attempts: Int) {
     val deadline = System.nanoTime() + 5_000_000_000
     while (bench.attempts < attempts) {
         check(System.nanoTime() < deadline) { "no other connect was begun" }

@@ -30,9 +30,7 @@ class PoolStormTest :
         }
     })
 
-private class Storm(
-    seed: Long,
-) : AutoCloseable {
+private class Storm(seed: Long) : AutoCloseable {
     private val random = Random(seed)
     private val max = random.nextInt(1, 5)
     private val overflow = random.nextInt(0, 3)
@@ -85,10 +83,7 @@ private class Storm(
     private fun laterDone(random: Random): CompletionStage<Void?> =
         CompletableFuture<Void?>().also { later(random) { it.complete(null) } }
 
-    private fun later(
-        random: Random,
-        action: () -> Unit,
-    ) {
+    private fun later(random: Random, action: () -> Unit) {
         if (random.nextBoolean()) action() else threads.execute(action)
     }
 
@@ -130,9 +125,7 @@ private class Storm(
     private val workerThreads = ConcurrentLinkedQueue<java.util.concurrent.ExecutorService>()
     private val returns = AtomicInteger()
 
-    private inner class Caller(
-        val random: Random,
-    ) : LeaseWaiter("caller") {
+    private inner class Caller(val random: Random) : LeaseWaiter("caller") {
         val end = CompletableFuture<Unit>()
         private val grants = AtomicInteger()
         private val failures = AtomicInteger()
@@ -150,10 +143,7 @@ private class Storm(
             threads.execute { giveBack(lease, session) }
         }
 
-        private fun giveBack(
-            lease: Lease,
-            session: FakeSession,
-        ) {
+        private fun giveBack(lease: Lease, session: FakeSession) {
             repeat(random.nextInt(50)) { Thread.onSpinWait() }
             if (random.nextInt(10) == 0) lease.markDirty()
             session.held.set(false)

@@ -196,7 +196,9 @@ class PoolTest :
         test("a session kept for ever is neither too old, idle too long nor pinged") {
             val nano = Duration.ofNanos(1)
             val bench =
-                Bench(maxSize = 1) { keepForever(true).maxIdle(nano).maxLifetime(nano).validateAfterIdle(nano).prePing(true) }
+                Bench(
+                    maxSize = 1,
+                ) { keepForever(true).maxIdle(nano).maxLifetime(nano).validateAfterIdle(nano).prePing(true) }
             bench.lease().release()
             bench.timer.tick()
             bench.pool.tryAcquire(null).shouldNotBeNull().fake().pings shouldBe 0
@@ -241,7 +243,10 @@ class PoolTest :
 
         test("a session idle for too long, or any with pre-ping, is pinged before it is leased") {
             val nano = Duration.ofNanos(1)
-            for (bench in listOf(Bench(maxSize = 1) { validateAfterIdle(nano) }, Bench(maxSize = 1) { prePing(true) })) {
+            for (bench in listOf(
+                Bench(maxSize = 1) { validateAfterIdle(nano) },
+                Bench(maxSize = 1) { prePing(true) },
+            )) {
                 bench.lease().release()
                 bench.pool.tryAcquire(null).shouldBeNull()
                 bench.lease().fake().pings shouldBe 1
@@ -255,7 +260,10 @@ class PoolTest :
             val bench = Bench(maxSize = 3) { prePing(true) }
             val leases = List(3) { bench.lease() }
             leases.forEach { it.release() }
-            bench.sessions.forEach { it.pinging = { CompletableFuture.failedFuture(IllegalStateException("closed by server")) } }
+            bench.sessions.forEach {
+                it.pinging =
+                    { CompletableFuture.failedFuture(IllegalStateException("closed by server")) }
+            }
             val waiter = bench.ask()
             waiter.lease.session() shouldBeSameInstanceAs bench.sessions[3]
             bench.sessions.take(3).all { it.aborted } shouldBe true
@@ -316,7 +324,13 @@ class PoolTest :
             holder.label() shouldBe "l"
             holder.thread() shouldBe Thread.currentThread().name
             holder.takenAt().shouldNotBeNull().stackTrace.any { it.className.contains("PoolTest") } shouldBe true
-            Bench(maxSize = 1).apply { lease() }.pool.holders().single().takenAt().shouldBeNull()
+            Bench(maxSize = 1)
+                .apply { lease() }
+                .pool
+                .holders()
+                .single()
+                .takenAt()
+                .shouldBeNull()
         }
 
         test("a leak is reported once") {
@@ -349,9 +363,14 @@ class PoolTest :
         test("no foreign code runs under the lock") {
             lateinit var bench: Bench
             val elsewhere = java.util.concurrent.Executors.newSingleThreadExecutor()
+
             // Asking for the stats from another thread hangs if this one holds the lock.
             fun unlocked() = elsewhere.submit { bench.pool.stats() }.get(5, java.util.concurrent.TimeUnit.SECONDS)
-            bench = Bench(PoolConfig.DEFAULT.with().maxSize(1).prePing(true).build(), executor = { unlocked(); it.run() })
+            bench =
+                Bench(PoolConfig.DEFAULT.with().maxSize(1).prePing(true).build(), executor = {
+                    unlocked()
+                    it.run()
+                })
             val waiters = List(3) { bench.ask() }
             waiters.forEach {
                 it.outcome.thenAccept { unlocked() }

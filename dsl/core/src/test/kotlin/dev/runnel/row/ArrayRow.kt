@@ -4,10 +4,7 @@ import dev.runnel.spi.Columns
 import dev.runnel.spi.Row
 
 /** A row of an array, exact by [Conversions] as the SPI wants it. */
-class ArrayRow(
-    private val columns: Columns,
-    vararg val values: Any?,
-) : Row {
+class ArrayRow(private val columns: Columns, vararg val values: Any?) : Row {
     override fun columns(): Columns = columns
 
     override fun isNull(i: Int): Boolean = values[i] == null
@@ -20,15 +17,11 @@ class ArrayRow(
 
     override fun getBoolean(i: Int): Boolean = primitive(i, Boolean::class.javaPrimitiveType!!)
 
-    override fun <T : Any> get(
-        i: Int,
-        type: Class<T>,
-    ): T? = Conversions.convert(values[i], type, columns.name(i), columns.type(i))
+    override fun <T : Any> get(i: Int, type: Class<T>): T? =
+        Conversions.convert(values[i], type, columns.name(i), columns.type(i))
 
-    private fun <T : Any> primitive(
-        i: Int,
-        type: Class<T>,
-    ): T = Conversions.convert(values[i], type, columns.name(i), columns.type(i))!!
+    private fun <T : Any> primitive(i: Int, type: Class<T>): T =
+        Conversions.convert(values[i], type, columns.name(i), columns.type(i))!!
 }
 
 fun columns(vararg names: String): Columns = Columns(names.map { Columns.Column(it, "stored") })

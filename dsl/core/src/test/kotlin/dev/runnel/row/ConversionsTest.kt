@@ -27,33 +27,27 @@ private const val TWO_53 = 1L shl 53
 
 class ConversionsTest :
     FunSpec({
-        fun check(
-            value: Any,
-            target: Class<*>,
-            expected: Any?,
-        ) = withClue("$value (${value.javaClass.simpleName}) as ${target.simpleName}") {
-            if (expected !== REFUSED) {
-                (Conversions.convert(value, target, "c", "t") == expected) shouldBe true
-                (Conversions.converter(value.javaClass, target)?.convert(value) == expected) shouldBe true
-            } else {
-                val e = shouldThrow<RunnelException> { Conversions.convert(value, target, "c", "t") }
-                e.kind() shouldBe ErrorKind.DATA_CONVERSION
-                e.column() shouldBe "c"
-                e.message shouldContain "'c' (t)"
-                e.message shouldContain target.simpleName
+        fun check(value: Any, target: Class<*>, expected: Any?) =
+            withClue("$value (${value.javaClass.simpleName}) as ${target.simpleName}") {
+                if (expected !== REFUSED) {
+                    (Conversions.convert(value, target, "c", "t") == expected) shouldBe true
+                    (Conversions.converter(value.javaClass, target)?.convert(value) == expected) shouldBe true
+                } else {
+                    val e = shouldThrow<RunnelException> { Conversions.convert(value, target, "c", "t") }
+                    e.kind() shouldBe ErrorKind.DATA_CONVERSION
+                    e.column() shouldBe "c"
+                    e.message shouldContain "'c' (t)"
+                    e.message shouldContain target.simpleName
+                }
+            }
+
+        fun matrix(name: String, vararg cells: Triple<Any, Class<*>, Any?>) = test("$name (${cells.size} cells)") {
+            cells.forEach { (value, target, expected) ->
+                check(value, target, expected)
             }
         }
 
-        fun matrix(
-            name: String,
-            vararg cells: Triple<Any, Class<*>, Any?>,
-        ) = test("$name (${cells.size} cells)") { cells.forEach { (value, target, expected) -> check(value, target, expected) } }
-
-        fun cell(
-            value: Any,
-            target: Class<*>,
-            expected: Any?,
-        ) = Triple(value, target, expected)
+        fun cell(value: Any, target: Class<*>, expected: Any?) = Triple(value, target, expected)
 
         val short = Short::class.javaObjectType
         val int = Int::class.javaObjectType
@@ -210,8 +204,14 @@ class ConversionsTest :
         )
 
         test("a local time wanted as an instant is told about the zone") {
-            shouldThrow<RunnelException> { Conversions.convert(LocalDateTime.MIN, Instant::class.java, "at", "timestamp") }
-                .message shouldContain "time zone"
+            shouldThrow<RunnelException> {
+                Conversions.convert(
+                    LocalDateTime.MIN,
+                    Instant::class.java,
+                    "at",
+                    "timestamp",
+                )
+            }.message shouldContain "time zone"
         }
 
         test("null stays null, except for a primitive") {

@@ -26,15 +26,9 @@ import kotlin.random.Random
 
 /** Without runnel-kotlin's shape on the class path this is a class that does not tell its parameter names. */
 @Suppress("unused")
-class Nameless(
-    val id: Long,
-)
+class Nameless(val id: Long)
 
-private fun fails(
-    kind: ErrorKind,
-    vararg parts: String,
-    block: () -> Any?,
-) {
+private fun fails(kind: ErrorKind, vararg parts: String, block: () -> Any?) {
     val e = shouldThrow<RunnelException> { block() }
     e.kind() shouldBe kind
     for (part in parts) {
@@ -53,7 +47,11 @@ class RowMappersTest :
             RowMappers.of(Long::class.javaPrimitiveType!!).map(row("n" to 5)) shouldBe 5L
             RowMappers.of(Level::class.java).map(row("l" to "HIGH")) shouldBe Level.HIGH
             RowMappers.of(Any::class.java).map(row("l" to "HIGH")) shouldBe "HIGH"
-            fails(conversion, "'n'", "Integer") { RowMappers.of(Int::class.javaObjectType).map(row("n" to (1L shl 40))) }
+            fails(
+                conversion,
+                "'n'",
+                "Integer",
+            ) { RowMappers.of(Int::class.javaObjectType).map(row("n" to (1L shl 40))) }
         }
 
         test("every portable type is a scalar, and the table names each in both languages") {
@@ -92,7 +90,8 @@ class RowMappersTest :
         }
 
         test("a record takes its components by name, whatever the order; surplus columns are ignored") {
-            users.map(row("active" to 1, "extra" to "x", "EMAIL" to "a@x.org", "id" to 7)) shouldBe User(7, "a@x.org", true)
+            users.map(row("active" to 1, "extra" to "x", "EMAIL" to "a@x.org", "id" to 7)) shouldBe
+                User(7, "a@x.org", true)
         }
 
         test("every scalar type maps as a component, primitives and boxes") {
@@ -100,9 +99,19 @@ class RowMappersTest :
             val wide =
                 RowMappers.of(Wide::class.java).map(
                     row(
-                        "s" to 1, "i" to 2L, "l" to 3, "f" to 0.5, "d" to 2, "b" to true, "boxed" to null,
-                        "decimal" to 5, "text" to "t", "bytes" to byteArrayOf(1), "at" to "2024-01-01T00:00:00Z",
-                        "uuid" to id.toString(), "level" to "LOW",
+                        "s" to 1,
+                        "i" to 2L,
+                        "l" to 3,
+                        "f" to 0.5,
+                        "d" to 2,
+                        "b" to true,
+                        "boxed" to null,
+                        "decimal" to 5,
+                        "text" to "t",
+                        "bytes" to byteArrayOf(1),
+                        "at" to "2024-01-01T00:00:00Z",
+                        "uuid" to id.toString(),
+                        "level" to "LOW",
                     ),
                 )
             wide.s shouldBe 1.toShort()
@@ -153,7 +162,12 @@ class RowMappersTest :
             e.message shouldContain "Column 'id' (stored) cannot be read as long"
             e.message shouldContain "parameter 'id' of User"
             e.stackTraceToString() shouldNotContain "4711"
-            fails(conversion, "'level'", "Level", "LOW, HIGH") { RowMappers.of(Level::class.java).map(row("level" to "MID")) }
+            fails(
+                conversion,
+                "'level'",
+                "Level",
+                "LOW, HIGH",
+            ) { RowMappers.of(Level::class.java).map(row("level" to "MID")) }
         }
 
         test("a nested object takes the columns with its prefix") {
@@ -230,12 +244,19 @@ class RowMappersTest :
 
         test("a writer takes an object apart in the order of the columns, at the offset") {
             val into = arrayOfNulls<Any>(5)
-            RowMappers.writer(User::class.java).bind(listOf("ACTIVE", "id", "email")).encode(User(1, "x", true), into, 1)
+            RowMappers
+                .writer(
+                    User::class.java,
+                ).bind(listOf("ACTIVE", "id", "email"))
+                .encode(User(1, "x", true), into, 1)
             into.toList() shouldBe listOf(null, true, 1L, "x", null)
         }
 
         test("a writer flattens nested objects, null ones to nulls, and writes enums by name") {
-            val writer = RowMappers.writer(Person::class.java).bind(listOf("home_address_zip_code", "id", "home_address_city"))
+            val writer = RowMappers
+                .writer(
+                    Person::class.java,
+                ).bind(listOf("home_address_zip_code", "id", "home_address_city"))
             val into = arrayOfNulls<Any>(3)
             writer.encode(Person(1, Address("Ulm", null)), into, 0)
             into.toList() shouldBe listOf(null, 1L, "Ulm")
@@ -262,11 +283,19 @@ class RowMappersTest :
             repeat(500) {
                 val wide =
                     Wide(
-                        random.nextInt().toShort(), random.nextInt(), random.nextLong(), Float.fromBits(random.nextInt()),
-                        Double.fromBits(random.nextLong()), random.nextBoolean(), random.nextInt().takeIf { random.nextBoolean() },
-                        BigDecimal(random.nextLong()).scaleByPowerOfTen(random.nextInt(-20, 20)), "t${random.nextLong()}",
-                        random.nextBytes(random.nextInt(9)), Instant.ofEpochSecond(random.nextInt().toLong(), random.nextLong(1_000_000_000)),
-                        UUID(random.nextLong(), random.nextLong()), Level.entries[random.nextInt(2)],
+                        random.nextInt().toShort(),
+                        random.nextInt(),
+                        random.nextLong(),
+                        Float.fromBits(random.nextInt()),
+                        Double.fromBits(random.nextLong()),
+                        random.nextBoolean(),
+                        random.nextInt().takeIf { random.nextBoolean() },
+                        BigDecimal(random.nextLong()).scaleByPowerOfTen(random.nextInt(-20, 20)),
+                        "t${random.nextLong()}",
+                        random.nextBytes(random.nextInt(9)),
+                        Instant.ofEpochSecond(random.nextInt().toLong(), random.nextLong(1_000_000_000)),
+                        UUID(random.nextLong(), random.nextLong()),
+                        Level.entries[random.nextInt(2)],
                     )
                 val values = arrayOfNulls<Any>(names.size)
                 writer.encode(wide, values, 0)
@@ -293,10 +322,7 @@ class RowMappersTest :
                     override fun getBoolean(i: Int) = true
 
                     @Suppress("UNCHECKED_CAST")
-                    override fun <T : Any> get(
-                        i: Int,
-                        type: Class<T>,
-                    ): T? = "a@x.org" as T
+                    override fun <T : Any> get(i: Int, type: Class<T>): T? = "a@x.org" as T
                 }
             var kept = 0L
 

@@ -36,10 +36,8 @@ class BackendsTest :
             return error.message!!
         }
 
-        fun find(
-            url: String,
-            vararg providers: BackendProvider,
-        ): BackendProvider = Backends.find(ConnectUrl.parse(url), providers.toList())
+        fun find(url: String, vararg providers: BackendProvider): BackendProvider =
+            Backends.find(ConnectUrl.parse(url), providers.toList())
 
         /** The context class loader finds [TestProvider], as an application server's would. */
         fun <T> withProvider(block: () -> T): T {

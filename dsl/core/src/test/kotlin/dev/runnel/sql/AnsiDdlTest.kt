@@ -8,9 +8,7 @@ import io.kotest.matchers.ints.shouldBeLessThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
 
-private class LongNamed(
-    name: String,
-) : Table<Any>(name) {
+private class LongNamed(name: String) : Table<Any>(name) {
     val a = text("a").unique()
     val b = text("b").unique()
 }

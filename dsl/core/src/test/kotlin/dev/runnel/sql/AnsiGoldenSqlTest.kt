@@ -30,20 +30,18 @@ class AnsiGoldenSqlTest :
     FunSpec({
         val ansi = AnsiDialect()
 
-        fun where(predicate: Predicate) =
-            Subquery
-                .from(Users)
-                .select(Users.id)
-                .where(predicate)
-                .statement()
-                .render(ansi)
+        fun where(predicate: Predicate) = Subquery
+            .from(Users)
+            .select(Users.id)
+            .where(predicate)
+            .statement()
+            .render(ansi)
 
-        fun selected(expression: Expression<*>) =
-            Subquery
-                .from(Users)
-                .select(expression)
-                .statement()
-                .render(ansi)
+        fun selected(expression: Expression<*>) = Subquery
+            .from(Users)
+            .select(expression)
+            .statement()
+            .render(ansi)
 
         context("conditions") {
             val n = Users.age
@@ -206,7 +204,10 @@ class AnsiGoldenSqlTest :
             rendered.types() shouldBe List(3) { String::class.java }
             rendered.reads() shouldBe false
 
-            val two = insert(Users).values { it[Users.email] = "a" }.values { it[Users.email] = lower(Functions.value("B")) }
+            val two = insert(Users).values { it[Users.email] = "a" }.values {
+                it[Users.email] =
+                    lower(Functions.value("B"))
+            }
             two.statement().render(ansi).sql() shouldBe
                 "insert into \"users\" (\"email\") values (?), (lower(?))"
 

@@ -16,10 +16,7 @@ import io.kotest.matchers.string.shouldNotContain
 
 private object Bare : Dialect("bare", emptySet())
 
-private class Named(
-    table: String,
-    column: String,
-) : Table<Any>(table) {
+private class Named(table: String, column: String) : Table<Any>(table) {
     val column = text(column)
 }
 
@@ -27,11 +24,7 @@ class RefusalsTest :
     FunSpec({
         val ansi = AnsiDialect()
 
-        fun refused(
-            kind: ErrorKind,
-            vararg parts: String,
-            block: () -> Any?,
-        ) {
+        fun refused(kind: ErrorKind, vararg parts: String, block: () -> Any?) {
             val e = shouldThrow<RunnelException> { block() }
             e.kind() shouldBe kind
             parts.forEach { e.message shouldContain it }
@@ -105,8 +98,13 @@ class RefusalsTest :
         }
 
         test("text from a user matches itself and nothing else") {
-            fun pattern(predicate: Predicate) =
-                Subquery.from(Users).where(predicate).statement().render(ansi).arguments().single()
+            fun pattern(predicate: Predicate) = Subquery
+                .from(Users)
+                .where(predicate)
+                .statement()
+                .render(ansi)
+                .arguments()
+                .single()
             pattern(Users.email.contains("50%_\\")) shouldBe "%50\\%\\_\\\\%"
             pattern(Users.email.startsWith("a_")) shouldBe "a\\_%"
             pattern(Users.email.endsWith("%")) shouldBe "%\\%"

@@ -53,25 +53,19 @@ object Everything : Table<Any>("every\"thing") {
     val level = enumeration("level", Level::class.java)
 }
 
-class InsertInto<R : Any, T : Table<R>>(
-    state: State<T>,
-) : InsertBuilder<R, T, InsertInto<R, T>>(state) {
+class InsertInto<R : Any, T : Table<R>>(state: State<T>) : InsertBuilder<R, T, InsertInto<R, T>>(state) {
     override fun with(state: State<T>) = InsertInto(state)
 
     fun <V> returned(column: Expression<V>): Query<V> = returning(Selection.of(column))
 }
 
-class UpdateOf<R : Any, T : Table<R>>(
-    state: State<T>,
-) : UpdateBuilder<R, T, UpdateOf<R, T>>(state) {
+class UpdateOf<R : Any, T : Table<R>>(state: State<T>) : UpdateBuilder<R, T, UpdateOf<R, T>>(state) {
     override fun with(state: State<T>) = UpdateOf(state)
 
     fun returned(row: T) = returning(Selection.row(row))
 }
 
-class DeleteFrom<T : Table<*>>(
-    state: State<T>,
-) : DeleteBuilder<T, DeleteFrom<T>>(state) {
+class DeleteFrom<T : Table<*>>(state: State<T>) : DeleteBuilder<T, DeleteFrom<T>>(state) {
     override fun with(state: State<T>) = DeleteFrom(state)
 
     fun <V> returned(column: Expression<V>): Query<V> = returning(Selection.of(column))

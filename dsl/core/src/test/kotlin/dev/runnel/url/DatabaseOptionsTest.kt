@@ -14,13 +14,12 @@ class DatabaseOptionsTest :
             query: String = "",
             environment: Map<String, String> = emptyMap(),
             build: DatabaseOptionsBuilder.() -> Unit = {},
-        ): DatabaseOptions =
-            DatabaseOptions
-                .builder()
-                .url(ConnectUrl.parse("x://h?$query"))
-                .environment(environment)
-                .apply(build)
-                .build()
+        ): DatabaseOptions = DatabaseOptions
+            .builder()
+            .url(ConnectUrl.parse("x://h?$query"))
+            .environment(environment)
+            .apply(build)
+            .build()
 
         test("the defaults are SQLAlchemy's sizes and finite times") {
             val options = options()

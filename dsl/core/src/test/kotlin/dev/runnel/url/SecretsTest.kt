@@ -83,11 +83,7 @@ private val TEMPLATES =
 
 private const val INSERTED = ":/@?#&=;%,[]^+ .a1"
 
-private fun mangle(
-    text: String,
-    random: Random,
-    edits: Int,
-): String {
+private fun mangle(text: String, random: Random, edits: Int): String {
     var result = text
     repeat(edits) {
         val at = random.nextInt(result.length)
@@ -104,10 +100,7 @@ private fun mangle(
 }
 
 /** Does to the URL all that may fail or print; 1 if something was refused. */
-private fun check(
-    text: String,
-    canary: String,
-): Int {
+private fun check(text: String, canary: String): Int {
     val shown = mutableListOf<String>()
     val url = attempt(shown) { ConnectUrl.parse(text) }
     if (url != null) {
@@ -134,14 +127,10 @@ private fun check(
     return if (url == null) 1 else 0
 }
 
-private fun <T : Any> attempt(
-    shown: MutableList<String>,
-    block: () -> T?,
-): T? =
-    try {
-        block()
-    } catch (e: RunnelException) {
-        generateSequence<Throwable>(e) { it.cause }.forEach { shown += it.toString() }
-        e.suppressed.forEach { shown += it.toString() }
-        null
-    }
+private fun <T : Any> attempt(shown: MutableList<String>, block: () -> T?): T? = try {
+    block()
+} catch (e: RunnelException) {
+    generateSequence<Throwable>(e) { it.cause }.forEach { shown += it.toString() }
+    e.suppressed.forEach { shown += it.toString() }
+    null
+}

@@ -24,10 +24,7 @@ import kotlin.coroutines.suspendCoroutine
  *
  * @param onUndelivered gives a result back that came at the instant of the cancellation, so that it reached nobody
  */
-internal suspend fun <R> await(
-    onUndelivered: ((R) -> Unit)? = null,
-    make: (Outcome<R>) -> Run,
-): R {
+internal suspend fun <R> await(onUndelivered: ((R) -> Unit)? = null, make: (Outcome<R>) -> Run): R {
     var run: Run? = null
     try {
         return suspendCancellableCoroutine { continuation ->
@@ -46,18 +43,17 @@ internal suspend fun <R> await(
 }
 
 /** Waits for a stage that is to be seen through, even if the caller is cancelled; the stage is bounded in time. */
-internal suspend fun <R> CompletionStage<R>.seeThrough(): R =
-    withContext(NonCancellable) {
-        suspendCoroutine { continuation ->
-            whenComplete { value, error ->
-                when (error) {
-                    null -> continuation.resume(value)
-                    is CompletionException -> continuation.resumeWithException(error.cause ?: error)
-                    else -> continuation.resumeWithException(error)
-                }
+internal suspend fun <R> CompletionStage<R>.seeThrough(): R = withContext(NonCancellable) {
+    suspendCoroutine { continuation ->
+        whenComplete { value, error ->
+            when (error) {
+                null -> continuation.resume(value)
+                is CompletionException -> continuation.resumeWithException(error.cause ?: error)
+                else -> continuation.resumeWithException(error)
             }
         }
     }
+}
 
 /** What the engine may do with the thread this coroutine runs on. */
 internal suspend fun caller(): Caller =

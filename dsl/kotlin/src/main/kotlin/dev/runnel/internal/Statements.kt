@@ -1,10 +1,10 @@
 package dev.runnel.internal
 
+import dev.runnel.Querier
 import dev.runnel.internal.engine.Request
 import dev.runnel.internal.engine.SessionSource
-import dev.runnel.internal.engine.Terminal
-import dev.runnel.Querier
 import dev.runnel.internal.engine.Settings
+import dev.runnel.internal.engine.Terminal
 import dev.runnel.row.RowMapper
 import dev.runnel.spi.Command.Returns
 import dev.runnel.sql.Query
@@ -26,29 +26,26 @@ internal class Prepared<T>(
         return await { outcome -> querier.engine.query(source, made, mapper, terminal, caller, outcome) }
     }
 
-    fun flow(largest: Int): Flow<T> =
-        flow {
-            val cursor = querier.engine.cursor(querier.source(), request(), mapper, caller())
-            try {
-                while (true) {
-                    val rows = await<List<T>> { outcome -> cursor.next(largest, outcome) }
-                    if (rows.isEmpty()) break
-                    for (row in rows) emit(row)
-                }
-            } finally {
-                if (!cursor.ended()) {
-                    val left = if (currentCoroutineContext().isActive) cursor.enough() else cursor.close()
-                    left.seeThrough()
-                }
+    fun flow(largest: Int): Flow<T> = flow {
+        val cursor = querier.engine.cursor(querier.source(), request(), mapper, caller())
+        try {
+            while (true) {
+                val rows = await<List<T>> { outcome -> cursor.next(largest, outcome) }
+                if (rows.isEmpty()) break
+                for (row in rows) emit(row)
+            }
+        } finally {
+            if (!cursor.ended()) {
+                val left = if (currentCoroutineContext().isActive) cursor.enough() else cursor.close()
+                left.seeThrough()
             }
         }
+    }
 }
 
 /** The rows of a model query. */
-internal fun <V> Querier.prepare(
-    query: Query<V>,
-    settings: Settings,
-): Prepared<V> = Prepared(this, query.mapper()) { settings.request(engine, query.statement(), Returns.ROWS) }
+internal fun <V> Querier.prepare(query: Query<V>, settings: Settings): Prepared<V> =
+    Prepared(this, query.mapper()) { settings.request(engine, query.statement(), Returns.ROWS) }
 
 internal suspend fun Querier.execute(request: Request): Long {
     val source: SessionSource = source()

@@ -25,17 +25,11 @@ import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.resume
 
 /** Runs transaction blocks: begin, block, commit or roll back, and again on a conflict. */
-internal class Transactions(
-    private val engine: Engine,
-    private val markerKey: TransactionMarker.Key,
-) {
+internal class Transactions(private val engine: Engine, private val markerKey: TransactionMarker.Key) {
     /** A blocking session's whole transaction is confined to the dispatcher made for blocking, so statements inside cost no hop. */
     private val confinement: CoroutineContext = if (engine.blocking()) Dispatchers.IO else EmptyCoroutineContext
 
-    suspend fun <R> run(
-        options: TransactionOptions,
-        block: suspend TransactionScope.() -> R,
-    ): R =
+    suspend fun <R> run(options: TransactionOptions, block: suspend TransactionScope.() -> R): R =
         withContext(confinement) {
             var attempt = 1
             while (true) {
@@ -51,10 +45,7 @@ internal class Transactions(
             error("unreachable")
         }
 
-    private suspend fun <R> once(
-        options: TransactionOptions,
-        block: suspend TransactionScope.() -> R,
-    ): R {
+    private suspend fun <R> once(options: TransactionOptions, block: suspend TransactionScope.() -> R): R {
         val caller = caller()
         val level =
             await<TransactionLevel>(onUndelivered = { Ending.rollback(it, Caller.ASYNC) }) { outcome ->
@@ -106,15 +97,11 @@ internal class Transactions(
         level: TransactionLevel,
         afterCommit: MutableList<suspend () -> Unit>,
         block: suspend TransactionScope.() -> R,
-    ): R =
-        withContext(TransactionMarker(markerKey, level)) {
-            TransactionScope(level, this@Transactions, afterCommit, markerKey, this).block()
-        }
+    ): R = withContext(TransactionMarker(markerKey, level)) {
+        TransactionScope(level, this@Transactions, afterCommit, markerKey, this).block()
+    }
 
-    private suspend fun <R> withDeadline(
-        options: TransactionOptions,
-        block: suspend () -> R,
-    ): R {
+    private suspend fun <R> withDeadline(options: TransactionOptions, block: suspend () -> R): R {
         val timeout = options.timeout() ?: return block()
         var expired = false
         return try {
@@ -143,11 +130,7 @@ internal class Transactions(
     }
 
     /** Rolls back. A cancelled caller leaves after 100 ms, the rollback goes on without it; any other waits for its end. */
-    private suspend fun undo(
-        caller: Caller,
-        why: Throwable,
-        rollback: (Caller) -> CompletionStage<Void?>,
-    ) {
+    private suspend fun undo(caller: Caller, why: Throwable, rollback: (Caller) -> CompletionStage<Void?>) {
         val where = if (why is CancellationException) Caller.ASYNC else caller
         val rolledBack = rollback(where).toCompletableFuture()
         try {

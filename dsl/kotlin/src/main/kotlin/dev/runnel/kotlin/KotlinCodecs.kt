@@ -17,9 +17,8 @@ import kotlin.uuid.toKotlinUuid
 /** Kotlin's own types, and every value class by its content. */
 @OptIn(ExperimentalTime::class, ExperimentalUuidApi::class)
 public class KotlinCodecs : ValueCodec.Provider {
-    override fun find(type: TypeUse): ValueCodec? =
-        KNOWN[type.raw()]
-            ?: type.takeIf { it.raw().isValueClass() && !it.raw().name.startsWith("kotlin.") }?.let(ValueClasses::codec)
+    override fun find(type: TypeUse): ValueCodec? = KNOWN[type.raw()]
+        ?: type.takeIf { it.raw().isValueClass() && !it.raw().name.startsWith("kotlin.") }?.let(ValueClasses::codec)
 
     private companion object {
         /** The unsigned types are stored as the number they are, not as the bits they are made of. */
@@ -54,11 +53,7 @@ public class KotlinCodecs : ValueCodec.Provider {
             return type to ValueCodec(type, codec.stored(), decode, encode, false)
         }
 
-        private fun inRange(
-            value: Long,
-            from: Long,
-            to: Long,
-        ): Long = if (value in from..to) value else outOfRange()
+        private fun inRange(value: Long, from: Long, to: Long): Long = if (value in from..to) value else outOfRange()
 
         private fun outOfRange(): Nothing =
             throw Conversions.Refused("the value is out of its range. Read it as a wider type")

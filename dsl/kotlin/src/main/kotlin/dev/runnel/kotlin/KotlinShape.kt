@@ -30,10 +30,7 @@ public class KotlinShape : RowShape.Provider {
     }
 }
 
-private class KotlinShapeReader(
-    private val type: TypeUse,
-    private val kotlin: KmClass,
-) {
+private class KotlinShapeReader(private val type: TypeUse, private val kotlin: KmClass) {
     private val raw = type.raw()
 
     fun read(): RowShape {
@@ -69,18 +66,12 @@ private class KotlinShapeReader(
     }
 
     /** Value classes that the constructor takes unboxed are given to it by their boxes. */
-    private fun unboxing(
-        handle: MethodHandle,
-        given: List<Class<*>>,
-    ): MethodHandle {
+    private fun unboxing(handle: MethodHandle, given: List<Class<*>>): MethodHandle {
         val open = given.mapIndexed { i, type -> ValueClasses.unboxed(type, handle.type().parameterType(i)) }
         return MethodHandles.filterArguments(handle, 0, *open.toTypedArray())
     }
 
-    private fun getter(
-        name: String,
-        given: Class<*>,
-    ): MethodHandle? {
+    private fun getter(name: String, given: Class<*>): MethodHandle? {
         val property = kotlin.properties.firstOrNull { it.name == name } ?: return null
         val getter = property.getterSignature?.name
         val method = raw.declaredMethods.firstOrNull { it.name == getter && it.parameterCount == 0 }
@@ -94,11 +85,10 @@ private class KotlinShapeReader(
         return MethodHandles.filterReturnValue(handle, ValueClasses.boxed(handle.type().returnType(), given))
     }
 
-    private fun refuse(why: String): Nothing =
-        throw RunnelException(
-            ErrorKind.CONFIGURATION,
-            "Rows cannot be mapped to ${raw.name}: $why. A lambda on the row always works.",
-        )
+    private fun refuse(why: String): Nothing = throw RunnelException(
+        ErrorKind.CONFIGURATION,
+        "Rows cannot be mapped to ${raw.name}: $why. A lambda on the row always works.",
+    )
 }
 
 internal const val MARKER: String = "kotlin.jvm.internal.DefaultConstructorMarker"

@@ -39,16 +39,12 @@ private object Serialization {
         )
     }
 
-    private fun decode(
-        serializer: KSerializer<Any>,
-        text: String,
-        type: TypeUse,
-    ): Any =
-        try {
-            json.decodeFromString(serializer, text)
-        } catch (_: SerializationException) { // its message quotes the document
-            throw Conversions.Refused("the document is no JSON of that form. Read it as Json, or correct it")
-        } catch (_: IllegalArgumentException) {
-            throw Conversions.Refused("the document does not make a valid $type. Read it as Json, or correct it")
-        }
+    private fun decode(serializer: KSerializer<Any>, text: String, type: TypeUse): Any = try {
+        json.decodeFromString(serializer, text)
+    } catch (_: SerializationException) {
+        // its message quotes the document
+        throw Conversions.Refused("the document is no JSON of that form. Read it as Json, or correct it")
+    } catch (_: IllegalArgumentException) {
+        throw Conversions.Refused("the document does not make a valid $type. Read it as Json, or correct it")
+    }
 }

@@ -15,22 +15,16 @@ internal object Tuples {
     private val mappers = ConcurrentHashMap<TypeUse, RowMapper<*>>()
 
     /** Null if the type is neither. */
-    fun mapper(type: TypeUse): RowMapper<*>? =
-        when (type.raw()) {
-            Pair::class.java -> cached(type, pair)
-            Triple::class.java -> cached(type, triple)
-            else -> null
-        }
+    fun mapper(type: TypeUse): RowMapper<*>? = when (type.raw()) {
+        Pair::class.java -> cached(type, pair)
+        Triple::class.java -> cached(type, triple)
+        else -> null
+    }
 
-    private fun cached(
-        type: TypeUse,
-        constructor: MethodHandle,
-    ): RowMapper<*> = mappers[type] ?: RowMappers.positional(type.arguments(), constructor).also { mappers[type] = it }
+    private fun cached(type: TypeUse, constructor: MethodHandle): RowMapper<*> =
+        mappers[type] ?: RowMappers.positional(type.arguments(), constructor).also { mappers[type] = it }
 
-    private fun constructor(
-        type: Class<*>,
-        parts: Int,
-    ): MethodHandle {
+    private fun constructor(type: Class<*>, parts: Int): MethodHandle {
         val arguments = List(parts) { Any::class.java }
         return MethodHandles.publicLookup().findConstructor(type, MethodType.methodType(Void.TYPE, arguments))
     }

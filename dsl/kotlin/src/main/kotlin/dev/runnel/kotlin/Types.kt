@@ -19,11 +19,7 @@ internal fun KType.toTypeUse(): TypeUse {
  * @param jvm the class the compiler made of it, if known: right but for value classes
  * @param variables the type arguments of the class, by their position
  */
-internal fun KmType.toTypeUse(
-    jvm: Class<*>?,
-    loader: ClassLoader?,
-    variables: List<TypeUse>,
-): TypeUse =
+internal fun KmType.toTypeUse(jvm: Class<*>?, loader: ClassLoader?, variables: List<TypeUse>): TypeUse =
     when (val of = classifier) {
         is KmClassifier.Class -> {
             val named = classNamed(of.name, loader)
@@ -45,15 +41,11 @@ internal fun Class<*>.isValueClass(): Boolean = isAnnotationPresent(JvmInline::c
 
 private val ANYTHING = TypeUse.of(Any::class.java)
 
-private fun classNamed(
-    name: String,
-    loader: ClassLoader?,
-): Class<*>? =
-    BUILT_IN[name] ?: try {
-        Class.forName(name.removePrefix(".").replace('.', '$').replace('/', '.'), false, loader)
-    } catch (_: ClassNotFoundException) {
-        null
-    }
+private fun classNamed(name: String, loader: ClassLoader?): Class<*>? = BUILT_IN[name] ?: try {
+    Class.forName(name.removePrefix(".").replace('.', '$').replace('/', '.'), false, loader)
+} catch (_: ClassNotFoundException) {
+    null
+}
 
 /** What Kotlin names and the JVM knows by other names, where it stands as a type argument. */
 private val BUILT_IN: Map<String, Class<*>> =

@@ -32,21 +32,15 @@ internal object ValueClasses {
     }
 
     /** `(box)content`, null staying null where the content can be null; the identity if there is nothing to open. */
-    fun unboxed(
-        type: Class<*>,
-        content: Class<*>,
-    ): MethodHandle = if (type.isBoxFor(content)) nullSafe(unbox(type)) else cast(type, content)
+    fun unboxed(type: Class<*>, content: Class<*>): MethodHandle =
+        if (type.isBoxFor(content)) nullSafe(unbox(type)) else cast(type, content)
 
     /** `(content)box`, the way back. */
-    fun boxed(
-        content: Class<*>,
-        type: Class<*>,
-    ): MethodHandle = if (type.isBoxFor(content)) nullSafe(box(type)) else cast(content, type)
+    fun boxed(content: Class<*>, type: Class<*>): MethodHandle =
+        if (type.isBoxFor(content)) nullSafe(box(type)) else cast(content, type)
 
-    private fun cast(
-        from: Class<*>,
-        to: Class<*>,
-    ): MethodHandle = MethodHandles.identity(from).asType(methodType(to, from))
+    private fun cast(from: Class<*>, to: Class<*>): MethodHandle =
+        MethodHandles.identity(from).asType(methodType(to, from))
 
     /** Not where the compiler has left the box: as a type argument, or over a content that null is needed beside. */
     private fun Class<*>.isBoxFor(content: Class<*>) =
@@ -56,10 +50,7 @@ internal object ValueClasses {
 
     private fun unbox(type: Class<*>) = Access.method(declared(type, "unbox-impl"))
 
-    private fun declared(
-        type: Class<*>,
-        name: String,
-    ): Method = type.declaredMethods.first { it.name == name }
+    private fun declared(type: Class<*>, name: String): Method = type.declaredMethods.first { it.name == name }
 
     private fun nullSafe(handle: MethodHandle): MethodHandle {
         val argument = handle.type().parameterType(0)

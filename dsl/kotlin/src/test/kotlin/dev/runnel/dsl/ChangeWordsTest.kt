@@ -17,6 +17,7 @@ import java.math.BigDecimal
 class ChangeWordsTest :
     FunSpec({
         fun insert() = Inserting(InsertBuilder.State.into(Customers))
+
         fun update() = Updating(UpdateBuilder.State.of(Orders))
 
         test("rows are inserted column by column, null and defaults included") {

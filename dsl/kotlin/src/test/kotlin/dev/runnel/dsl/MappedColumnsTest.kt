@@ -27,18 +27,14 @@ import kotlin.uuid.Uuid
 import kotlin.uuid.toJavaUuid
 
 @JvmInline
-value class Email(
-    val value: String,
-) {
+value class Email(val value: String) {
     init {
         require('@' in value)
     }
 }
 
 @JvmInline
-value class AccountId(
-    val value: Long,
-)
+value class AccountId(val value: Long)
 
 @OptIn(ExperimentalUuidApi::class, ExperimentalTime::class)
 data class Account(
@@ -82,10 +78,8 @@ class MappedColumnsTest :
         }
 
         test("a selected value has the program's type") {
-            fun <V> read(
-                column: Column<V>,
-                stored: Any?,
-            ): V = from(Accounts).select(column).query().mapper().map(row(column.name() to stored))
+            fun <V> read(column: Column<V>, stored: Any?): V =
+                from(Accounts).select(column).query().mapper().map(row(column.name() to stored))
 
             read(Accounts.email, "a@x.org") shouldBe Email("a@x.org")
             read(Accounts.backup, null) shouldBe null

@@ -57,9 +57,7 @@ object Orders : Table<Order>("orders") {
     val status = enumeration("status", Status::class.java).default(Status.OPEN)
 }
 
-class Rendering<T : Table<*>, V>(
-    state: State<T, V>,
-) : SelectBuilder<T, V, Rendering<T, V>>(state) {
+class Rendering<T : Table<*>, V>(state: State<T, V>) : SelectBuilder<T, V, Rendering<T, V>>(state) {
     override fun with(state: State<T, V>) = Rendering(state)
 
     fun <X> select(expression: Expression<X>): Rendering<T, X> = Rendering(selecting(Selection.of(expression)))
@@ -77,25 +75,19 @@ class Rendering<T : Table<*>, V>(
 
 fun <R : Any, T : Table<R>> from(table: T): Rendering<T, R> = Rendering(SelectBuilder.State.from(table))
 
-class Inserting<R : Any, T : Table<R>>(
-    state: State<T>,
-) : InsertBuilder<R, T, Inserting<R, T>>(state) {
+class Inserting<R : Any, T : Table<R>>(state: State<T>) : InsertBuilder<R, T, Inserting<R, T>>(state) {
     override fun with(state: State<T>) = Inserting(state)
 
     fun rendered() = statement().render(Upserting).shown()
 }
 
-class Updating<R : Any, T : Table<R>>(
-    state: State<T>,
-) : UpdateBuilder<R, T, Updating<R, T>>(state) {
+class Updating<R : Any, T : Table<R>>(state: State<T>) : UpdateBuilder<R, T, Updating<R, T>>(state) {
     override fun with(state: State<T>) = Updating(state)
 
     fun rendered() = statement().render(Upserting).shown()
 }
 
-class Deleting<T : Table<*>>(
-    state: State<T>,
-) : DeleteBuilder<T, Deleting<T>>(state) {
+class Deleting<T : Table<*>>(state: State<T>) : DeleteBuilder<T, Deleting<T>>(state) {
     override fun with(state: State<T>) = Deleting(state)
 
     fun rendered() = statement().render(Upserting).shown()
@@ -107,20 +99,16 @@ private object Upserting : Dialect("upserting", setOf(Feature.UPSERT))
 private fun Rendered.shown() = sql().replace("\"", "") to arguments()
 
 /** A condition as text, the one table's name left out, and its arguments. */
-fun <R : Any, T : Table<R>> condition(
-    table: T,
-    of: T.() -> Predicate,
-): Pair<String, List<Any?>> =
+fun <R : Any, T : Table<R>> condition(table: T, of: T.() -> Predicate): Pair<String, List<Any?>> =
     from(table).where(of).let { query ->
         query.sql().substringAfter(" where ").replace("${table.name()}.", "") to query.arguments()
     }
 
 fun condition(of: Orders.() -> Predicate): Pair<String, List<Any?>> = condition(Orders, of)
 
-fun expression(of: Orders.() -> Expression<*>): String =
-    from(Orders)
-        .select(Orders.of())
-        .sql()
-        .substringAfter("select ")
-        .substringBefore(" from ")
-        .replace("orders.", "")
+fun expression(of: Orders.() -> Expression<*>): String = from(Orders)
+    .select(Orders.of())
+    .sql()
+    .substringAfter("select ")
+    .substringBefore(" from ")
+    .replace("orders.", "")

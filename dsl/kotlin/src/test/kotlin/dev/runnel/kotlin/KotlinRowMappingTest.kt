@@ -20,11 +20,7 @@ import kotlin.uuid.ExperimentalUuidApi
 import kotlin.uuid.Uuid
 import kotlin.uuid.toJavaUuid
 
-private fun fails(
-    kind: ErrorKind,
-    vararg parts: String,
-    block: () -> Any?,
-) {
+private fun fails(kind: ErrorKind, vararg parts: String, block: () -> Any?) {
     val e = shouldThrow<RunnelException> { block() }
     e.kind() shouldBe kind
     for (part in parts) e.message shouldContain part
@@ -47,7 +43,14 @@ class KotlinRowMappingTest :
         }
 
         test("a missing column without a default is an error even if the parameter is nullable") {
-            fails(conversion, "'note'", "User", "id, email", "default") { rowMapper<User>().map(row("id" to 1, "email" to "x")) }
+            fails(conversion, "'note'", "User", "id, email", "default") {
+                rowMapper<User>().map(
+                    row(
+                        "id" to 1,
+                        "email" to "x",
+                    ),
+                )
+            }
         }
 
         test("null for a non-null parameter names column, type and parameter, default or not") {
@@ -79,8 +82,15 @@ class KotlinRowMappingTest :
 
         val valued =
             row(
-                "id" to 1, "id_or_null" to null, "email" to "a@x", "email_or_null" to null, "maybe" to null,
-                "outer" to 2, "outer_or_null" to 3, "paint" to "RED", "hidden" to 4,
+                "id" to 1,
+                "id_or_null" to null,
+                "email" to "a@x",
+                "email_or_null" to null,
+                "maybe" to null,
+                "outer" to 2,
+                "outer_or_null" to 3,
+                "paint" to "RED",
+                "hidden" to 4,
             )
 
         test("value classes map by their content, nullable or not, nested, private and over enums") {
@@ -132,16 +142,11 @@ class KotlinRowMappingTest :
         }
 
         test("local classes work, unless they capture variables") {
-            data class Local(
-                val n: Int,
-                val m: Int = 2,
-            )
+            data class Local(val n: Int, val m: Int = 2)
             rowMapper<Local>().map(row("n" to 1)) shouldBe Local(1)
             val captured = System.nanoTime()
 
-            class Capturing(
-                val n: Int,
-            ) {
+            class Capturing(val n: Int) {
                 fun sum() = n + captured
             }
             fails(configuration, "Capturing", "captures") { rowMapper<Capturing>() }
@@ -174,7 +179,14 @@ class KotlinRowMappingTest :
             rowMapper<Pair<Long, String?>>().map(row("a" to 1, "a" to null)) shouldBe Pair(1L, null)
             rowMapper<Triple<Colour, UserId, Instant?>>().map(row("a" to "RED", "b" to 2, "c" to null)) shouldBe
                 Triple(Colour.RED, UserId(2), null)
-            fails(conversion, "'a'", "position 1", "null") { rowMapper<Pair<Long, String?>>().map(row("a" to null, "b" to "x")) }
+            fails(conversion, "'a'", "position 1", "null") {
+                rowMapper<Pair<Long, String?>>().map(
+                    row(
+                        "a" to null,
+                        "b" to "x",
+                    ),
+                )
+            }
             fails(conversion, "2 columns", "3: a, b, c") {
                 rowMapper<Pair<Long, Long>>().map(row("a" to 1, "b" to 2, "c" to 3))
             }
@@ -182,7 +194,8 @@ class KotlinRowMappingTest :
         }
 
         test("rows come as maps") {
-            rowMapper<Map<String, Any?>>().map(row("b" to 1, "a" to null)).toList() shouldBe listOf("b" to 1, "a" to null)
+            rowMapper<Map<String, Any?>>().map(row("b" to 1, "a" to null)).toList() shouldBe
+                listOf("b" to 1, "a" to null)
         }
 
         test("a generic class maps with its arguments, and says so without them") {
@@ -202,9 +215,14 @@ class KotlinRowMappingTest :
             val at = Instant.parse("2024-01-01T00:00:00.123456789Z")
             val values =
                 row(
-                    "at" to at.toJavaInstant(), "until" to null, "uuid" to uuid.toJavaUuid(),
-                    "big" to BigInteger("18446744073709551615"), "u" to 4294967295L, "small" to (-128).toShort(),
-                    "colour" to "RED", "shade" to null,
+                    "at" to at.toJavaInstant(),
+                    "until" to null,
+                    "uuid" to uuid.toJavaUuid(),
+                    "big" to BigInteger("18446744073709551615"),
+                    "u" to 4294967295L,
+                    "small" to (-128).toShort(),
+                    "colour" to "RED",
+                    "shade" to null,
                 )
             val modern = Modern(at, null, uuid, ULong.MAX_VALUE, UInt.MAX_VALUE, -128, Colour.RED, null)
             rowMapper<Modern>().map(values) shouldBe modern
@@ -225,7 +243,8 @@ class KotlinRowMappingTest :
             val into = arrayOfNulls<Any>(2)
             rowWriter<Documents>().bind(listOf("tags", "counts")).encode(documents, into, 0)
             into.toList() shouldBe listOf(Json("[\"a\",\"b\"]"), Json("{\"x\":1}"))
-            val e = shouldThrow<RunnelException> { rowMapper<Documents>().map(row("tags" to "[hunter2", "counts" to null)) }
+            val e =
+                shouldThrow<RunnelException> { rowMapper<Documents>().map(row("tags" to "[hunter2", "counts" to null)) }
             e.kind() shouldBe conversion
             e.stackTraceToString() shouldNotContain "hunter2"
         }
@@ -247,7 +266,10 @@ class KotlinRowMappingTest :
                 val modern =
                     Modern(
                         Instant.fromEpochSeconds(random.nextInt().toLong(), random.nextInt(1_000_000_000)),
-                        Instant.fromEpochSeconds(random.nextLong(-30_000_000_000, 30_000_000_000)).takeIf { random.nextBoolean() },
+                        Instant
+                            .fromEpochSeconds(
+                                random.nextLong(-30_000_000_000, 30_000_000_000),
+                            ).takeIf { random.nextBoolean() },
                         Uuid.fromLongs(random.nextLong(), random.nextLong()),
                         random.nextLong().toULong(),
                         random.nextInt().toUInt(),

@@ -16,38 +16,26 @@ data class User(
 )
 
 @JvmInline
-value class UserId(
-    val value: Long,
-)
+value class UserId(val value: Long)
 
 @JvmInline
-value class Email(
-    val text: String,
-) {
+value class Email(val text: String) {
     init {
         require('@' in text) { "no @" }
     }
 }
 
 @JvmInline
-value class Maybe(
-    val text: String?,
-)
+value class Maybe(val text: String?)
 
 @JvmInline
-value class Outer(
-    val inner: UserId,
-)
+value class Outer(val inner: UserId)
 
 @JvmInline
-value class Paint(
-    val colour: Colour,
-)
+value class Paint(val colour: Colour)
 
 @JvmInline
-value class Hidden private constructor(
-    private val n: Int,
-) {
+value class Hidden private constructor(private val n: Int) {
     companion object {
         fun of(n: Int) = Hidden(n)
     }
@@ -65,46 +53,24 @@ data class Valued(
     val hidden: Hidden,
 )
 
-data class ValuedDefault(
-    val id: UserId = UserId(7),
-    val email: Email? = Email("d@x.org"),
-    val n: Int,
-)
+data class ValuedDefault(val id: UserId = UserId(7), val email: Email? = Email("d@x.org"), val n: Int)
 
 @ConsistentCopyVisibility
-data class Private private constructor(
-    val id: Long,
-    private val secret: String = "s",
-) {
+data class Private private constructor(val id: Long, private val secret: String = "s") {
     fun secret() = secret
 
     companion object {
-        fun of(
-            id: Long,
-            secret: String,
-        ) = Private(id, secret)
+        fun of(id: Long, secret: String) = Private(id, secret)
     }
 }
 
-data class Address(
-    val city: String,
-    val zipCode: String? = null,
-)
+data class Address(val city: String, val zipCode: String? = null)
 
-data class Person(
-    val id: Long,
-    val address: Address?,
-    val work: Address = Address("nowhere"),
-)
+data class Person(val id: Long, val address: Address?, val work: Address = Address("nowhere"))
 
-data class Box<T>(
-    val value: T,
-)
+data class Box<T>(val value: T)
 
-data class Documents(
-    val tags: List<String>,
-    val counts: Map<String, Int>?,
-)
+data class Documents(val tags: List<String>, val counts: Map<String, Int>?)
 
 @OptIn(ExperimentalTime::class, ExperimentalUuidApi::class)
 data class Modern(

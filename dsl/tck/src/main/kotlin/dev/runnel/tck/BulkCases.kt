@@ -13,7 +13,6 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.shouldBe
-import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.emptyFlow
 import kotlinx.coroutines.flow.flow
 import java.math.BigDecimal
@@ -68,11 +67,16 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
         kit.withDatabase { db ->
             db.createAll(Authors)
             val authors = List(1500) { Author(it + 1L, "a$it", null, null) }
-            fails(UNIQUE_VIOLATION) { db.insertAll(Authors, authors + Author(9999, "a0", null, null)) }.row() shouldBe 1500L
-            fails(UNIQUE_VIOLATION) { db.insertAll(Authors, authors + Author(1, CANARY, null, null)) }.row() shouldBe 1500L
+            fails(UNIQUE_VIOLATION) { db.insertAll(Authors, authors + Author(9999, "a0", null, null)) }.row() shouldBe
+                1500L
+            fails(UNIQUE_VIOLATION) { db.insertAll(Authors, authors + Author(1, CANARY, null, null)) }.row() shouldBe
+                1500L
             db.from(Authors).count() shouldBe 0L
             db.insertAll(Authors, authors) shouldBe 1500L
-            fails(UNIQUE_VIOLATION) { db.insertAll(Authors, listOf(Author(1, CANARY, null, null), Author(5000, "z", null, null))) }.row() shouldBe 0L
+            fails(UNIQUE_VIOLATION) {
+                db.insertAll(Authors, listOf(Author(1, CANARY, null, null), Author(5000, "z", null, null)))
+            }.row() shouldBe
+                0L
         }
     }
 

@@ -143,7 +143,7 @@ internal fun FunSpec.cancellationCases(kit: KitContext) {
                 if (failure == null) committed += 2 else stopped++
                 eventually("the session is given back") { db.pool.leased == 0 }
                 val rows = db.number("select count(*) from t")
-                if (rows != committed && rows != committed + 2 || failure == null && rows != committed) {
+                if ((rows != committed && rows != committed + 2) || (failure == null && rows != committed)) {
                     throw AssertionError("round $round: $rows rows, $committed reported as committed, failure $failure")
                 }
                 committed = rows
@@ -221,7 +221,10 @@ internal fun FunSpec.cancellationCases(kit: KitContext) {
 
     test("a stream that is closed early gives its session back, and an interrupted one ends") {
         val db = kit.openBlocking()
-        db.sql(kit.target.series(100_000)).rows(Long::class.javaObjectType).stream().use { it.limit(25).toList() } shouldHaveSize 25
+        db.sql(kit.target.series(100_000)).rows(Long::class.javaObjectType).stream().use {
+            it.limit(25).toList()
+        } shouldHaveSize
+            25
         db.pool().leased shouldBe 0
         val ending = CompletableDeferred<Throwable?>()
         val got = CompletableDeferred<Unit>()

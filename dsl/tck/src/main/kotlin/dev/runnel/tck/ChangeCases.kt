@@ -31,7 +31,8 @@ internal fun FunSpec.changeCases(kit: KitContext) {
     test("a whole row is inserted by its shape, without what the database generates") {
         kit.withLibrary { db ->
             db.insert(Books, Book(77, 3, "Last", BigDecimal("2.50"), 1, Shade.DARK)) shouldBe 1L
-            db.from(Books).where { title eq "Last" }.one() shouldBe Book(5, 3, "Last", BigDecimal("2.50"), 1, Shade.DARK)
+            db.from(Books).where { title eq "Last" }.one() shouldBe
+                Book(5, 3, "Last", BigDecimal("2.50"), 1, Shade.DARK)
             db.insert(Authors, Author(9, "Eve", null, 3)) shouldBe 1L
             db.from(Authors).where { id eq 9 }.one() shouldBe Author(9, "Eve", null, 3)
         }
@@ -39,43 +40,66 @@ internal fun FunSpec.changeCases(kit: KitContext) {
 
     test("a row is inserted by assignments, with defaults for the columns left out") {
         kit.withLibrary { db ->
-            db.insert(Books) {
-                it[title] = "Short"
-                it[price] = BigDecimal("0.01")
-            }.execute() shouldBe 1L
-            db.from(Books).where { title eq "Short" }.one() shouldBe Book(5, null, "Short", BigDecimal("0.01"), 0, Shade.LIGHT)
+            db
+                .insert(Books) {
+                    it[title] = "Short"
+                    it[price] = BigDecimal("0.01")
+                }.execute() shouldBe 1L
+            db.from(Books).where { title eq "Short" }.one() shouldBe
+                Book(5, null, "Short", BigDecimal("0.01"), 0, Shade.LIGHT)
         }
     }
 
     test("assignments take null, expressions and the last of two values") {
         kit.withLibrary { db ->
-            db.insert(Books) {
-                it[title] = "overwritten"
-                it[title] = upper(value("loud"))
-                it[authorId] = null
-                it[price] = BigDecimal.ONE
-            }.execute()
+            db
+                .insert(Books) {
+                    it[title] = "overwritten"
+                    it[title] = upper(value("loud"))
+                    it[authorId] = null
+                    it[price] = BigDecimal.ONE
+                }.execute()
             db.from(Books).where { id eq 5 }.one().title shouldBe "LOUD"
         }
     }
 
     test("many rows are inserted by one statement, all or none") {
         kit.withLibrary { db ->
-            db.insert(Authors).rows(listOf(Author(10, "J", null, null), Author(11, "K", LocalDate.EPOCH, 10))).execute() shouldBe 2L
-            db.insert(Books).row { it[title] = "x"; it[price] = BigDecimal.ONE }.row { it[price] = BigDecimal.TEN; it[title] = "y" }.execute() shouldBe 2L
+            db
+                .insert(
+                    Authors,
+                ).rows(listOf(Author(10, "J", null, null), Author(11, "K", LocalDate.EPOCH, 10)))
+                .execute() shouldBe
+                2L
+            db
+                .insert(Books)
+                .row {
+                    it[title] = "x"
+                    it[price] = BigDecimal.ONE
+                }.row {
+                    it[price] = BigDecimal.TEN
+                    it[title] =
+                        "y"
+                }.execute() shouldBe
+                2L
             db.from(Books).where { title eq "y" }.one().price.compareTo(BigDecimal.TEN) shouldBe 0
             fails(UNIQUE_VIOLATION) {
                 db.insert(Authors).rows(listOf(Author(12, "L", null, null), Author(1, CANARY, null, null))).execute()
             }
             db.from(Authors).where { id gt 11 }.count() shouldBe 0L
             fails(CONFIGURATION) { db.insert(Authors).execute() }
-            fails(CONFIGURATION) { db.insert(Books).row { it[title] = "x" }.row { it[price] = BigDecimal.ONE }.execute() }
+            fails(
+                CONFIGURATION,
+            ) { db.insert(Books).row { it[title] = "x" }.row { it[price] = BigDecimal.ONE }.execute() }
         }
     }
 
     test("what a query gives is inserted") {
         kit.withLibrary { db ->
-            val authors = Subquery.from(Authors).select(Authors.id, Authors.name.concat("'s book"), value(BigDecimal("3.00")))
+            val authors = Subquery
+                .from(
+                    Authors,
+                ).select(Authors.id, Authors.name.concat("'s book"), value(BigDecimal("3.00")))
             db.insert(Books).from(authors, Books.authorId, Books.title, Books.price).execute() shouldBe 3L
             db.from(Books).where { title eq "Cid's book" }.one().authorId shouldBe 3L
         }
@@ -83,18 +107,41 @@ internal fun FunSpec.changeCases(kit: KitContext) {
 
     testWith(kit, RETURNING, "an insert gives back the generated id, several values or the whole row") {
         kit.withLibrary { db ->
-            db.insert(Books) { it[title] = "r1"; it[price] = BigDecimal.ONE }.returning(Books.id).one() shouldBe 5L
-            db.insert(Books).row { it[title] = "r2"; it[price] = BigDecimal.ONE }.row { it[title] = "r3"; it[price] = BigDecimal.ONE }
-                .returning(Books.id, Books.title).list().map { it[Books.id] to it[Books.title] }.toSet() shouldBe setOf(6L to "r2", 7L to "r3")
-            db.insert(Books).row(Book(0, 1, "r4", BigDecimal("4.00"))).returningRow().one() shouldBe Book(8, 1, "r4", BigDecimal("4.00"))
+            db
+                .insert(Books) {
+                    it[title] = "r1"
+                    it[price] = BigDecimal.ONE
+                }.returning(Books.id)
+                .one() shouldBe 5L
+            db
+                .insert(Books)
+                .row {
+                    it[title] = "r2"
+                    it[price] = BigDecimal.ONE
+                }.row {
+                    it[title] = "r3"
+                    it[price] =
+                        BigDecimal.ONE
+                }.returning(Books.id, Books.title)
+                .list()
+                .map { it[Books.id] to it[Books.title] }
+                .toSet() shouldBe
+                setOf(6L to "r2", 7L to "r3")
+            db.insert(Books).row(Book(0, 1, "r4", BigDecimal("4.00"))).returningRow().one() shouldBe
+                Book(8, 1, "r4", BigDecimal("4.00"))
             db.from(Books).count() shouldBe 8L
         }
     }
 
     testWith(kit, RETURNING, "an update and a delete give back what they changed") {
         kit.withLibrary { db ->
-            db.update(Books) { it[sold] = sold + 1 }.where { sold eq 7 }.returning(Books.id, Books.sold).list()
-                .map { it[Books.id] to it[Books.sold] }.toSet() shouldBe setOf(3L to 8, 4L to 8)
+            db
+                .update(Books) { it[sold] = sold + 1 }
+                .where { sold eq 7 }
+                .returning(Books.id, Books.sold)
+                .list()
+                .map { it[Books.id] to it[Books.sold] }
+                .toSet() shouldBe setOf(3L to 8, 4L to 8)
             db.update(Books) { it[sold] = 1 }.where { id eq 1 }.returningRow().one() shouldBe sea.copy(sold = 1)
             db.delete(Books).where { id eq 2 }.returningRow().one() shouldBe sure
             db.delete(Books).where { id eq 2 }.returning(Books.id).list() shouldBe emptyList()
@@ -107,16 +154,29 @@ internal fun FunSpec.changeCases(kit: KitContext) {
             db.insert(Authors).row(Author(8, "Ann", null, null)).onConflict().doNothing().execute() shouldBe 0L
             db.insert(Authors).row(Author(8, "Hal", null, null)).onConflict { id }.doNothing().execute() shouldBe 1L
             db.from(Authors).where { id eq 1 }.one() shouldBe ann
-            fails(UNIQUE_VIOLATION) { db.insert(Authors).row(Author(20, "Ann", null, null)).onConflict { id }.doNothing().execute() }
+            fails(UNIQUE_VIOLATION) {
+                db.insert(Authors).row(Author(20, "Ann", null, null)).onConflict { id }.doNothing().execute()
+            }
         }
     }
 
     testWith(kit, UPSERT, "an upsert that updates takes the new values, or what is computed from both") {
         kit.withLibrary { db ->
-            db.insert(Authors).row(bob.copy(born = LocalDate.EPOCH)).onConflict { id }.doUpdate(Authors.born).execute() shouldBe 1L
+            db
+                .insert(
+                    Authors,
+                ).row(bob.copy(born = LocalDate.EPOCH))
+                .onConflict { id }
+                .doUpdate(Authors.born)
+                .execute() shouldBe
+                1L
             db.from(Authors).where { id eq 2 }.one() shouldBe bob.copy(born = LocalDate.EPOCH)
-            db.insert(Books).row(under.copy(sold = 3)).onConflict(Books.authorId, Books.title)
-                .doUpdate { it.set(Books.sold, Books.sold.plus(excluded(Books.sold))) }.execute() shouldBe 1L
+            db
+                .insert(Books)
+                .row(under.copy(sold = 3))
+                .onConflict(Books.authorId, Books.title)
+                .doUpdate { it.set(Books.sold, Books.sold.plus(excluded(Books.sold))) }
+                .execute() shouldBe 1L
             db.from(Books).where { id eq 3 }.one().sold shouldBe 10
             fails(CONFIGURATION) { db.insert(Authors).row(bob).onConflict().doUpdate(Authors.born).execute() }
         }
@@ -125,15 +185,38 @@ internal fun FunSpec.changeCases(kit: KitContext) {
     testWith(kit, UPSERT, "an upsert takes its rows from a query, with and without a condition of its own") {
         kit.withLibrary { db ->
             val all = Subquery.from(Authors).select(Authors.id, Authors.name.concat("!"))
-            db.insert(Authors).from(all, Authors.id, Authors.name).onConflict { id }.doUpdate(Authors.name).execute() shouldBe 3L
-            db.insert(Authors).from(all.where { id eq 1 }, Authors.id, Authors.name).onConflict { id }.doUpdate(Authors.name).execute() shouldBe 1L
+            db
+                .insert(
+                    Authors,
+                ).from(all, Authors.id, Authors.name)
+                .onConflict { id }
+                .doUpdate(Authors.name)
+                .execute() shouldBe
+                3L
+            db
+                .insert(Authors)
+                .from(
+                    all.where {
+                        id eq 1
+                    },
+                    Authors.id,
+                    Authors.name,
+                ).onConflict { id }
+                .doUpdate(Authors.name)
+                .execute() shouldBe
+                1L
             db.from(Authors).orderBy { id.asc() }.select(Authors.name).list() shouldBe listOf("Ann!!", "Bob!", "Cid!")
         }
     }
 
     test("an update changes the rows it is told, and a column by its own value") {
         kit.withLibrary { db ->
-            db.update(Books) { it[sold] = sold * 2; it[shade] = Shade.DARK }.where { sold gt 0 }.execute() shouldBe 3L
+            db
+                .update(Books) {
+                    it[sold] = sold * 2
+                    it[shade] = Shade.DARK
+                }.where { sold gt 0 }
+                .execute() shouldBe 3L
             db.from(Books).orderBy { id.asc() }.select(Books.sold).list() shouldBe listOf(10, 0, 14, 14)
             db.update(Books).set { it[authorId] = null }.where { id eq 1 }.execute() shouldBe 1L
             db.from(Books).where { id eq 1 }.one().authorId shouldBe null

@@ -10,17 +10,10 @@ import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
 /** Waits until the condition holds; an assertion error names it after [within]. */
-internal suspend fun eventually(
-    what: String,
-    within: Duration = 10.seconds,
-    condition: () -> Boolean,
-): Unit = eventually({ what }, within, condition)
+internal suspend fun eventually(what: String, within: Duration = 10.seconds, condition: () -> Boolean): Unit =
+    eventually({ what }, within, condition)
 
-internal suspend fun eventually(
-    what: () -> String,
-    within: Duration = 10.seconds,
-    condition: () -> Boolean,
-) {
+internal suspend fun eventually(what: () -> String, within: Duration = 10.seconds, condition: () -> Boolean) {
     val start = TimeSource.Monotonic.markNow()
     while (!condition()) {
         if (start.elapsedNow() > within) throw AssertionError("Not within $within: ${what()}")
@@ -29,10 +22,7 @@ internal suspend fun eventually(
 }
 
 /** The RunnelException that the block throws; its kind must be the one given. */
-internal suspend fun shouldFailWith(
-    kind: ErrorKind,
-    block: suspend () -> Unit,
-): RunnelException {
+internal suspend fun shouldFailWith(kind: ErrorKind, block: suspend () -> Unit): RunnelException {
     try {
         block()
     } catch (e: CancellationException) {

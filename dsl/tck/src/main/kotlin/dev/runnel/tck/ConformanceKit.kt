@@ -17,10 +17,8 @@ public enum class KitPart {
  *
  * @param parts less than all of them only for a driver without a dialect of its own
  */
-public abstract class ConformanceKit(
-    target: KitTarget,
-    parts: Set<KitPart> = KitPart.entries.toSet(),
-) : FunSpec({
+public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = KitPart.entries.toSet()) :
+    FunSpec({
         timeout = 60.seconds.inWholeMilliseconds
         val kit = KitContext(target)
         beforeEach { kit.begin() }

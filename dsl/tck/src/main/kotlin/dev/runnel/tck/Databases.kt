@@ -15,13 +15,12 @@ internal suspend fun KitContext.withDatabase(case: suspend (Database) -> Unit): 
 /**
  * Runs the case on a database with one session, so that what follows an error runs on the session that had it.
  */
-internal suspend fun KitContext.withOneSession(case: suspend (Database) -> Unit): Unit =
-    case(
-        open {
-            poolSize(1)
-            maxOverflow(0)
-        },
-    )
+internal suspend fun KitContext.withOneSession(case: suspend (Database) -> Unit): Unit = case(
+    open {
+        poolSize(1)
+        maxOverflow(0)
+    },
+)
 
 /** How the target's database writes SQL. */
 internal val KitContext.dialect: Dialect get() = Backends.create(ConnectUrl.parse(url)).dialect()
@@ -40,5 +39,7 @@ internal fun FunSpec.testWhere(
     condition: () -> Boolean,
     test: suspend TestScope.() -> Unit,
 ) {
-    test(name).config(enabledOrReasonIf = { if (condition()) Enabled.enabled else Enabled.disabled(reason) }, test = test)
+    test(
+        name,
+    ).config(enabledOrReasonIf = { if (condition()) Enabled.enabled else Enabled.disabled(reason) }, test = test)
 }

@@ -1,7 +1,7 @@
 package dev.runnel.tck
 
-import dev.runnel.createAll
 import dev.runnel.Database
+import dev.runnel.createAll
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.ErrorKind.CHECK_VIOLATION
 import dev.runnel.error.ErrorKind.DUPLICATE_OBJECT
@@ -44,22 +44,18 @@ private val mistakes =
 
 internal fun FunSpec.errorCases(kit: KitContext) {
     /** The block fails on the only session, which serves the next statement, and changes nothing. */
-    suspend fun Database.refuses(
-        kind: ErrorKind,
-        block: suspend () -> Any?,
-    ): RunnelException {
+    suspend fun Database.refuses(kind: ErrorKind, block: suspend () -> Any?): RunnelException {
         val error = fails(kind) { block() }
         sql("select count(*) from kit_authors").value<Int>() shouldBe 3
         return error
     }
 
-    suspend fun withTables(case: suspend (Database) -> Unit) =
-        kit.withOneSession { db ->
-            db.createAll(Authors, Books)
-            db.insert(Authors).rows(listOf(ann, bob, cid)).execute()
-            db.insert(Books).rows(listOf(sea, sure, under, back)).execute()
-            case(db)
-        }
+    suspend fun withTables(case: suspend (Database) -> Unit) = kit.withOneSession { db ->
+        db.createAll(Authors, Books)
+        db.insert(Authors).rows(listOf(ann, bob, cid)).execute()
+        db.insert(Books).rows(listOf(sea, sure, under, back)).execute()
+        case(db)
+    }
 
     test("a primary key that is there already is a UNIQUE_VIOLATION naming table and column") {
         withTables { db ->
@@ -73,17 +69,26 @@ internal fun FunSpec.errorCases(kit: KitContext) {
 
     test("a unique value that is there already is a UNIQUE_VIOLATION naming table and column") {
         withTables { db ->
-            db.refuses(UNIQUE_VIOLATION) { db.insert(Authors).row(Author(9, "Ann", null, null)).label("sign up").execute() }.let {
-                it.table() shouldBe "kit_authors"
-                it.column() shouldBe "name"
-                it.label() shouldBe "sign up"
-                it.message shouldContain "name"
-            }
-            db.refuses(UNIQUE_VIOLATION) { db.insert(Books, Book(0, 1, "Sea", BigDecimal.ONE)) }.table() shouldBe "kit_books"
+            db
+                .refuses(
+                    UNIQUE_VIOLATION,
+                ) { db.insert(Authors).row(Author(9, "Ann", null, null)).label("sign up").execute() }
+                .let {
+                    it.table() shouldBe "kit_authors"
+                    it.column() shouldBe "name"
+                    it.label() shouldBe "sign up"
+                    it.message shouldContain "name"
+                }
+            db.refuses(UNIQUE_VIOLATION) { db.insert(Books, Book(0, 1, "Sea", BigDecimal.ONE)) }.table() shouldBe
+                "kit_books"
         }
     }
 
-    testWith(kit, FOREIGN_KEYS, "a reference to nothing, and the removal of what is referred to, are FOREIGN_KEY_VIOLATIONs") {
+    testWith(
+        kit,
+        FOREIGN_KEYS,
+        "a reference to nothing, and the removal of what is referred to, are FOREIGN_KEY_VIOLATIONs",
+    ) {
         withTables { db ->
             db.refuses(FOREIGN_KEY_VIOLATION) { db.insert(Books, Book(0, 99, CANARY, BigDecimal.ONE)) }
             db.refuses(FOREIGN_KEY_VIOLATION) { db.sql("delete from kit_authors where id = :id", "id" to 1).execute() }
@@ -92,27 +97,36 @@ internal fun FunSpec.errorCases(kit: KitContext) {
 
     test("a null where none may be is a NOT_NULL_VIOLATION naming the column") {
         withTables { db ->
-            db.refuses(NOT_NULL_VIOLATION) {
-                db.sql("insert into kit_authors (id, name) values (:id, :name)", "id" to 8, "name" to null).execute()
-            }.let {
-                it.column() shouldBe "name"
-                it.table() shouldBe "kit_authors"
-            }
+            db
+                .refuses(NOT_NULL_VIOLATION) {
+                    val insert = "insert into kit_authors (id, name) values (:id, :name)"
+                    db.sql(insert, "id" to 8, "name" to null).execute()
+                }.let {
+                    it.column() shouldBe "name"
+                    it.table() shouldBe "kit_authors"
+                }
         }
     }
 
     test("a value that a check refuses is a CHECK_VIOLATION naming the check") {
         withTables { db ->
-            db.refuses(CHECK_VIOLATION) { db.insert(Books, Book(0, 1, CANARY, BigDecimal.ONE, -1)) }.constraint() shouldBe "kit_books_sold"
+            db
+                .refuses(
+                    CHECK_VIOLATION,
+                ) { db.insert(Books, Book(0, 1, CANARY, BigDecimal.ONE, -1)) }
+                .constraint() shouldBe
+                "kit_books_sold"
             db.refuses(CHECK_VIOLATION) {
-                db.sql("insert into kit_books (title, price, shade) values ('x', 1, :shade)", "shade" to CANARY).execute()
+                val insert = "insert into kit_books (title, price, shade) values ('x', 1, :shade)"
+                db.sql(insert, "shade" to CANARY).execute()
             }
         }
     }
 
     testWith(kit, CONSTRAINT_NAMES, "a violated key is named") {
         withTables { db ->
-            db.refuses(UNIQUE_VIOLATION) { db.insert(Books, Book(0, 1, "Sea", BigDecimal.ONE)) }.constraint() shouldBe "kit_books_title"
+            db.refuses(UNIQUE_VIOLATION) { db.insert(Books, Book(0, 1, "Sea", BigDecimal.ONE)) }.constraint() shouldBe
+                "kit_books_title"
         }
     }
 
@@ -124,7 +138,8 @@ internal fun FunSpec.errorCases(kit: KitContext) {
                     db.refuses(kind) { db.sql(text).label("wrong").list<Any?>() }.label() shouldBe "wrong"
                 }
                 if (kind != SYNTAX) {
-                    val name = Regex("kit_absent\\w*|kit_authors").find(text.removePrefix("insert into kit_authors (").removePrefix("update kit_authors"))!!.value
+                    val rest = text.removePrefix("insert into kit_authors (").removePrefix("update kit_authors")
+                    val name = Regex("kit_absent\\w*|kit_authors").find(rest)!!.value
                     db.refuses(kind) { db.sql(text).execute() }.message shouldContain name
                 }
             }
@@ -135,8 +150,12 @@ internal fun FunSpec.errorCases(kit: KitContext) {
         withTables { db ->
             db.refuses(UNDEFINED_OBJECT) { db.sql("select :x from kit_absent", "x" to CANARY).list<String>() }
             db.refuses(SYNTAX) { db.sql("select :x frm kit_authors where", "x" to CANARY).list<String>() }
-            db.refuses(UNIQUE_VIOLATION) { db.sql("insert into kit_authors (id, name) values (1, :n)", "n" to CANARY).execute() }
-            db.refuses(CHECK_VIOLATION) { db.sql("update kit_books set sold = -1, title = :t", "t" to CANARY).execute() }
+            db.refuses(
+                UNIQUE_VIOLATION,
+            ) { db.sql("insert into kit_authors (id, name) values (1, :n)", "n" to CANARY).execute() }
+            db.refuses(
+                CHECK_VIOLATION,
+            ) { db.sql("update kit_books set sold = -1, title = :t", "t" to CANARY).execute() }
         }
     }
 
@@ -152,7 +171,8 @@ internal fun FunSpec.errorCases(kit: KitContext) {
     test("a value of the wrong type for its column is refused or kept as it is, never changed") {
         withTables { db ->
             val refused = setOf(ErrorKind.DATA_INVALID, ErrorKind.DATA_CONVERSION, PARAMETER, CHECK_VIOLATION)
-            val outcome = runCatching { db.sql("update kit_books set sold = :sold where id = 1", "sold" to CANARY).execute() }
+            val outcome =
+                runCatching { db.sql("update kit_books set sold = :sold where id = 1", "sold" to CANARY).execute() }
             val error = outcome.exceptionOrNull() as RunnelException?
             if (error == null) {
                 db.sql("select sold from kit_books where id = 1").value<String>() shouldBe CANARY
@@ -183,7 +203,11 @@ internal fun FunSpec.errorCases(kit: KitContext) {
         withTables { db ->
             limit.forEach { db.sql(it).list<Any?>() }
             fails(STORAGE_FULL) {
-                db.insert(Authors).rows(List(5_000) { Author(100L + it, "$CANARY $it".padEnd(100, '.'), null, null) }).execute()
+                db
+                    .insert(
+                        Authors,
+                    ).rows(List(5_000) { Author(100L + it, "$CANARY $it".padEnd(100, '.'), null, null) })
+                    .execute()
             }
             db.sql("select count(*) from kit_authors").value<Int>() shouldBe 3
             db.insert(Authors, Author(4, "Dan", null, null)) shouldBe 1L

@@ -11,10 +11,7 @@ import io.kotest.matchers.string.shouldNotContain
 internal const val CANARY: String = "canary-5f1c9e"
 
 /** The error of the block, of this kind; it says something, and tells nobody what was bound. */
-internal suspend fun fails(
-    kind: ErrorKind,
-    block: suspend () -> Any?,
-): RunnelException {
+internal suspend fun fails(kind: ErrorKind, block: suspend () -> Any?): RunnelException {
     val error = shouldThrow<RunnelException> { block() }
     withClue(error.stackTraceToString()) {
         error.kind() shouldBe kind

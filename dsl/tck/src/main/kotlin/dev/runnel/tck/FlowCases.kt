@@ -34,7 +34,8 @@ internal fun FunSpec.flowCases(kit: KitContext) {
         kit.withDatabase { db ->
             for (rows in listOf(1, 9, 10, 11, 20, 21)) {
                 for (batch in listOf(1, 10, 1000)) {
-                    db.sql("select i from (${series(rows)}) s order by i").flow<Long>(batch).toList() shouldBe (1L..rows).toList()
+                    db.sql("select i from (${series(rows)}) s order by i").flow<Long>(batch).toList() shouldBe
+                        (1L..rows).toList()
                 }
             }
             db.sql("select i from (${series(2048)}) s").flow<Long>().count() shouldBe 2048
@@ -66,10 +67,15 @@ internal fun FunSpec.flowCases(kit: KitContext) {
             var most = 0L
             var rows = 0
             val before = used()
-            db.sql("select i, :filler as filler from (${series(LARGE)}) s", "filler" to filler).flow<Pair<Long, String>>(256).collect {
-                rows++
-                if (rows % 100_000 == 0) most = maxOf(most, used() - before)
-            }
+            db
+                .sql(
+                    "select i, :filler as filler from (${series(LARGE)}) s",
+                    "filler" to filler,
+                ).flow<Pair<Long, String>>(256)
+                .collect {
+                    rows++
+                    if (rows % 100_000 == 0) most = maxOf(most, used() - before)
+                }
             rows shouldBe LARGE
             most shouldBeLessThan MOST_KEPT
         }
@@ -95,7 +101,14 @@ internal fun FunSpec.flowCases(kit: KitContext) {
         kit.withOneSession { db ->
             val seen = ArrayList<Int>()
             fails(DATA_CONVERSION) {
-                db.sql("select case when i = 7 then 3000000000 else i end as n from (${series(10)}) s order by i").flow<Int>(5).collect { seen += it }
+                db
+                    .sql(
+                        "select case when i = 7 then 3000000000 else i end as n from (${series(10)}) s order by i",
+                    ).flow<Int>(5)
+                    .collect {
+                        seen +=
+                            it
+                    }
             }.column() shouldBe "n"
             seen shouldBe listOf(1, 2, 3, 4, 5)
             db.sql("select 1").value<Int>() shouldBe 1
@@ -116,11 +129,17 @@ internal fun FunSpec.flowCases(kit: KitContext) {
     test("outside a transaction statements run beside an open flow on other sessions, or time out naming it") {
         val nested: suspend (Database) -> Long = { db ->
             var sum = 0L
-            db.sql(series(5)).label("outer").flow<Long>(2).collect { sum += db.sql("select :i", "i" to it).value<Long>() }
+            db
+                .sql(
+                    series(5),
+                ).label("outer")
+                .flow<Long>(2)
+                .collect { sum += db.sql("select :i", "i" to it).value<Long>() }
             sum
         }
         if (kit.hasOneSession) {
-            fails(POOL_TIMEOUT) { nested(kit.open { poolTimeout(Duration.ofMillis(100)) }) }.message shouldContain "outer"
+            fails(POOL_TIMEOUT) { nested(kit.open { poolTimeout(Duration.ofMillis(100)) }) }.message shouldContain
+                "outer"
         } else {
             nested(kit.open()) shouldBe 15L
         }

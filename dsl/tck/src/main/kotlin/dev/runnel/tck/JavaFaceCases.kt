@@ -93,7 +93,10 @@ internal fun FunSpec.javaFaceCases(kit: KitContext) {
             db.delete(Books).where(Books.sold.eq(7)).execute() shouldBe 2L
             fails(CONFIGURATION) { db.delete(Books).execute() }
             fails(UNIQUE_VIOLATION) { db.insert(Authors, Author(1, CANARY, null, null)) }.table() shouldBe "kit_authors"
-            fails(CHECK_VIOLATION) { db.insertAll(Books, List(3) { Book(0, null, "$CANARY $it", BigDecimal.ONE, 1 - it) }) }.row() shouldBe 2L
+            fails(CHECK_VIOLATION) {
+                db.insertAll(Books, List(3) { Book(0, null, "$CANARY $it", BigDecimal.ONE, 1 - it) })
+            }.row() shouldBe
+                2L
             db.from(Books).count() shouldBe 2L
             db.dropAll(Authors, Books)
         }
@@ -109,7 +112,14 @@ internal fun FunSpec.javaFaceCases(kit: KitContext) {
         id shouldBe 1L
         val async = kit.openAsync()
         if (kit.hasOneSession) async.createAll(Authors, Books).await()
-        val next = async.insert(Books).set(Books.title, "b").set(Books.price, BigDecimal.ONE).returning(Books.id).one().await()
+        val next = async
+            .insert(
+                Books,
+            ).set(Books.title, "b")
+            .set(Books.price, BigDecimal.ONE)
+            .returning(Books.id)
+            .one()
+            .await()
         next shouldBe if (kit.hasOneSession) 1L else 2L
     }
 
@@ -123,7 +133,15 @@ internal fun FunSpec.javaFaceCases(kit: KitContext) {
         db.update(Books).set(Books.sold, 1).where(Books.id.eq(1L)).execute().await() shouldBe 1L
         db.delete(Books).where(Books.sold.eq(7)).execute().await() shouldBe 2L
         db.insert(Authors, Author(1, CANARY, null, null)).fails(UNIQUE_VIOLATION)
-        db.insertAll(Books, List(3) { Book(0, null, "$CANARY $it", BigDecimal.ONE, 1 - it) }).fails(CHECK_VIOLATION).row() shouldBe 2L
+        db
+            .insertAll(
+                Books,
+                List(3) {
+                    Book(0, null, "$CANARY $it", BigDecimal.ONE, 1 - it)
+                },
+            ).fails(CHECK_VIOLATION)
+            .row() shouldBe
+            2L
         db.from(Books).select(count()).one().await() shouldBe 2L
         db.dropAll(Books, Authors).await()
     }

@@ -74,6 +74,7 @@ internal fun FunSpec.javaTransactionCases(kit: KitContext) {
     test("a future's transaction commits, rolls back and nests") {
         val db = kit.openAsync()
         db.sql("create table t (n integer)").execute().await()
+
         suspend fun rows(): Long = db.sql("select count(*) from t").value(Long::class.javaObjectType).await()
         db.transaction { tx -> tx.insert(1).thenCompose { tx.insert(2) } }.await() shouldBe 1
         rows() shouldBe 2

@@ -22,9 +22,7 @@ import kotlin.random.Random
  * What the cases work with: databases over the target's URL through each face, and a scope for what runs beside the case.
  * After every case it looks for what was left behind.
  */
-internal class KitContext(
-    val target: KitTarget,
-) {
+internal class KitContext(val target: KitTarget) {
     private val opened = ArrayList<Opened>()
 
     /** The URL of this case's database. */
@@ -54,16 +52,14 @@ internal class KitContext(
     ): Database = Database.open(url, listeners, configure).also { opened += KotlinOpened(it) }
 
     /** The database through the blocking Java face. */
-    fun openBlocking(configure: DatabaseOptionsBuilder.() -> Unit = {}): BlockingDatabase =
-        BlockingDatabase
-            .open(Backends.create(ConnectUrl.parse(url)), options(configure), listOf())
-            .also { opened += BlockingOpened(it) }
+    fun openBlocking(configure: DatabaseOptionsBuilder.() -> Unit = {}): BlockingDatabase = BlockingDatabase
+        .open(Backends.create(ConnectUrl.parse(url)), options(configure), listOf())
+        .also { opened += BlockingOpened(it) }
 
     /** The database through the Java face of futures. */
-    fun openAsync(configure: DatabaseOptionsBuilder.() -> Unit = {}): AsyncDatabase =
-        AsyncDatabase
-            .open(Backends.create(ConnectUrl.parse(url)), options(configure), listOf())
-            .also { opened += AsyncOpened(it) }
+    fun openAsync(configure: DatabaseOptionsBuilder.() -> Unit = {}): AsyncDatabase = AsyncDatabase
+        .open(Backends.create(ConnectUrl.parse(url)), options(configure), listOf())
+        .also { opened += AsyncOpened(it) }
 
     private fun options(configure: DatabaseOptionsBuilder.() -> Unit): DatabaseOptions =
         DatabaseOptions.builder().url(ConnectUrl.parse(url)).apply(configure).build()
@@ -81,7 +77,9 @@ internal class KitContext(
     suspend fun end(passed: Boolean) {
         try {
             if (passed) {
-                eventually("no coroutine of the case is alive") { scope.coroutineContext.job.children.none { it.isActive } }
+                eventually(
+                    "no coroutine of the case is alive",
+                ) { scope.coroutineContext.job.children.none { it.isActive } }
                 opened.forEach { it.checkForLeaks() }
             }
         } finally {

@@ -5,9 +5,7 @@ package dev.runnel.tck
  *
  * @property name stands before every case in the report
  */
-public abstract class KitTarget(
-    public val name: String,
-) {
+public abstract class KitTarget(public val name: String) {
     /** A query that runs for minutes and gives one number. */
     public abstract val endlessQuery: String
 

@@ -1,7 +1,7 @@
 package dev.runnel.tck
 
-import dev.runnel.createAll
 import dev.runnel.Database
+import dev.runnel.createAll
 import dev.runnel.default
 import dev.runnel.insertAll
 import dev.runnel.references
@@ -10,12 +10,7 @@ import dev.runnel.sql.Table
 import java.math.BigDecimal
 import java.time.LocalDate
 
-internal data class Author(
-    val id: Long,
-    val name: String,
-    val born: LocalDate?,
-    val mentorId: Long?,
-)
+internal data class Author(val id: Long, val name: String, val born: LocalDate?, val mentorId: Long?)
 
 internal object Authors : Table<Author>("kit_authors") {
     val id = bigint("id").primaryKey()
@@ -58,10 +53,9 @@ internal val under = Book(3, 2, "under_score", BigDecimal("5.25"), 7)
 internal val back = Book(4, null, "back\\slash", BigDecimal("1.00"), 7, Shade.DARK)
 
 /** A database with the tables, and three authors and four books in them: Cid wrote nothing, and nobody wrote `back`. */
-internal suspend fun KitContext.withLibrary(case: suspend (Database) -> Unit): Unit =
-    withDatabase { db ->
-        db.createAll(Authors, Books)
-        db.insertAll(Authors, listOf(ann, bob, cid))
-        db.insertAll(Books, listOf(sea, sure, under, back))
-        case(db)
-    }
+internal suspend fun KitContext.withLibrary(case: suspend (Database) -> Unit): Unit = withDatabase { db ->
+    db.createAll(Authors, Books)
+    db.insertAll(Authors, listOf(ann, bob, cid))
+    db.insertAll(Books, listOf(sea, sure, under, back))
+    case(db)
+}

@@ -1,16 +1,16 @@
 package dev.runnel.tck
 
-import dev.runnel.createAll
 import dev.runnel.Database
+import dev.runnel.createAll
 import dev.runnel.error.ErrorKind
 import dev.runnel.from
+import dev.runnel.gt
 import dev.runnel.insertAll
 import dev.runnel.listener.QueryEvent
 import dev.runnel.listener.QueryListener
 import dev.runnel.orderBy
 import dev.runnel.sql
 import dev.runnel.where
-import dev.runnel.gt
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
@@ -65,7 +65,9 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
     test("a failed statement is one event with the kind of its error, and no value") {
         val event =
             events { db ->
-                fails(ErrorKind.UNDEFINED_OBJECT) { db.sql("select :x from kit_absent", "x" to CANARY).label("bad").list<String>() }
+                fails(
+                    ErrorKind.UNDEFINED_OBJECT,
+                ) { db.sql("select :x from kit_absent", "x" to CANARY).label("bad").list<String>() }
             }.single()
         event.error()?.kind() shouldBe ErrorKind.UNDEFINED_OBJECT
         event.label() shouldBe "bad"

@@ -14,33 +14,16 @@ import kotlin.uuid.Uuid
 internal enum class Shade { LIGHT, DARK }
 
 @JvmInline
-internal value class PersonId(
-    val value: Long,
-)
+internal value class PersonId(val value: Long)
 
-internal data class Person(
-    val id: PersonId,
-    val firstName: String,
-    val nick: String?,
-    val shade: Shade = Shade.LIGHT,
-)
+internal data class Person(val id: PersonId, val firstName: String, val nick: String?, val shade: Shade = Shade.LIGHT)
 
-internal data class Place(
-    val city: String,
-    val zipCode: String?,
-)
+internal data class Place(val city: String, val zipCode: String?)
 
-internal data class Resident(
-    val id: Long,
-    val home: Place,
-    val work: Place?,
-)
+internal data class Resident(val id: Long, val home: Place, val work: Place?)
 
 @OptIn(ExperimentalTime::class, ExperimentalUuidApi::class)
-internal data class Stamped(
-    val at: Instant,
-    val token: Uuid,
-)
+internal data class Stamped(val at: Instant, val token: Uuid)
 
 internal fun FunSpec.mappingCases(kit: KitContext) {
     test("rows become data classes by the names of their columns, whatever case and underscores") {
@@ -54,7 +37,8 @@ internal fun FunSpec.mappingCases(kit: KitContext) {
 
     test("a missing column without a default names parameter and columns") {
         kit.withDatabase { db ->
-            val error = fails(DATA_CONVERSION) { db.sql("select 1 as id, 'a' as nick, '$CANARY' as first_nam").one<Person>() }
+            val error =
+                fails(DATA_CONVERSION) { db.sql("select 1 as id, 'a' as nick, '$CANARY' as first_nam").one<Person>() }
             error.message shouldContain "firstName"
             error.message shouldContain "first_nam"
             error.message shouldContain "Did you mean"
@@ -65,7 +49,9 @@ internal fun FunSpec.mappingCases(kit: KitContext) {
     test("a null for a parameter that is not nullable names column and parameter") {
         kit.withDatabase { db ->
             val error =
-                fails(DATA_CONVERSION) { db.sql("select 1 as id, nullif('', '') as first_name, '$CANARY' as nick").one<Person>() }
+                fails(
+                    DATA_CONVERSION,
+                ) { db.sql("select 1 as id, nullif('', '') as first_name, '$CANARY' as nick").one<Person>() }
             error.column() shouldBe "first_name"
             error.message shouldContain "firstName"
         }
@@ -87,11 +73,17 @@ internal fun FunSpec.mappingCases(kit: KitContext) {
 
     test("nested objects take the columns with their prefix, and are null where an outer join found nothing") {
         kit.withDatabase { db ->
-            db.sql("select 1 as id, 'Rome' as home_city, '00100' as home_zip_code, nullif('', '') as work_city, nullif('', '') as work_zip_code")
-                .one<Resident>() shouldBe Resident(1, Place("Rome", "00100"), null)
-            db.sql("select 1 as id, 'Rome' as home_city, nullif('', '') as home_zip_code, 'Bonn' as work_city, '1' as work_zip_code")
-                .one<Resident>() shouldBe Resident(1, Place("Rome", null), Place("Bonn", "1"))
-            fails(DATA_CONVERSION) { db.sql("select 1 as id, nullif('', '') as home_city, 'z' as home_zip_code").one<Resident>() }
+            db
+                .sql(
+                    "select 1 as id, 'Rome' as home_city, '00100' as home_zip_code, nullif('', '') as work_city, nullif('', '') as work_zip_code",
+                ).one<Resident>() shouldBe Resident(1, Place("Rome", "00100"), null)
+            db
+                .sql(
+                    "select 1 as id, 'Rome' as home_city, nullif('', '') as home_zip_code, 'Bonn' as work_city, '1' as work_zip_code",
+                ).one<Resident>() shouldBe Resident(1, Place("Rome", null), Place("Bonn", "1"))
+            fails(
+                DATA_CONVERSION,
+            ) { db.sql("select 1 as id, nullif('', '') as home_city, 'z' as home_zip_code").one<Resident>() }
         }
     }
 
@@ -100,17 +92,27 @@ internal fun FunSpec.mappingCases(kit: KitContext) {
         kit.withDatabase { db ->
             db.sql("select :id", "id" to PersonId(7)).value<PersonId>() shouldBe PersonId(7)
             db.sql("select :id", "id" to PersonId(7)).value<Long>() shouldBe 7L
-            db.sql("select i from (${kit.target.series(4)}) s where i in (:ids)", "ids" to listOf(PersonId(2), PersonId(4)))
-                .list<PersonId>() shouldBe listOf(PersonId(2), PersonId(4))
+            db
+                .sql(
+                    "select i from (${kit.target.series(4)}) s where i in (:ids)",
+                    "ids" to listOf(PersonId(2), PersonId(4)),
+                ).list<PersonId>() shouldBe listOf(PersonId(2), PersonId(4))
         }
     }
 
     test("pairs and triples take the columns by position, and exactly as many") {
         kit.withDatabase { db ->
             db.sql("select 1 as a, 'x' as a").one<Pair<Int, String>>() shouldBe (1 to "x")
-            db.sql("select 1 as a, 'x' as b, nullif(1, 1) as c").one<Triple<Long, String, Int?>>() shouldBe Triple(1L, "x", null)
-            fails(DATA_CONVERSION) { db.sql("select 1 as a, 2 as b, 3 as c").one<Pair<Int, Int>>() }.message shouldContain "3"
-            fails(DATA_CONVERSION) { db.sql("select 1 as a, nullif(1, 1) as b").one<Pair<Int, Int>>() }.column() shouldBe "b"
+            db.sql("select 1 as a, 'x' as b, nullif(1, 1) as c").one<Triple<Long, String, Int?>>() shouldBe
+                Triple(1L, "x", null)
+            fails(
+                DATA_CONVERSION,
+            ) { db.sql("select 1 as a, 2 as b, 3 as c").one<Pair<Int, Int>>() }.message shouldContain
+                "3"
+            fails(
+                DATA_CONVERSION,
+            ) { db.sql("select 1 as a, nullif(1, 1) as b").one<Pair<Int, Int>>() }.column() shouldBe
+                "b"
         }
     }
 
@@ -133,10 +135,16 @@ internal fun FunSpec.mappingCases(kit: KitContext) {
 
     test("a function of one's own reads the row by position") {
         kit.withDatabase { db ->
-            db.sql("select i, 'n' as name from (${kit.target.series(2)}) s order by i").map { "${it.getLong(0)}${it.get(1, String::class.java)}" }
-                .list() shouldBe listOf("1n", "2n")
+            db
+                .sql("select i, 'n' as name from (${kit.target.series(2)}) s order by i")
+                .map {
+                    "${it.getLong(0)}${it.get(1, String::class.java)}"
+                }.list() shouldBe listOf("1n", "2n")
             db.sql("select nullif(1, 1) as a").map { it.isNull(0) }.one() shouldBe true
-            fails(DATA_CONVERSION) { db.sql("select nullif(1, 1) as a").map { it.getLong(0) }.one() }.message shouldContain "a"
+            fails(
+                DATA_CONVERSION,
+            ) { db.sql("select nullif(1, 1) as a").map { it.getLong(0) }.one() }.message shouldContain
+                "a"
         }
     }
 

@@ -41,10 +41,7 @@ internal class MatrixLine<V : Any>(
         return this
     }
 
-    private suspend fun cell(
-        value: V,
-        mayRefuse: Boolean,
-    ) {
+    private suspend fun cell(value: V, mayRefuse: Boolean) {
         try {
             put(value)
             val read = db.sql(select).rows(RowMappers.of(row.type)).one()
@@ -54,16 +51,19 @@ internal class MatrixLine<V : Any>(
                 check(found == 1, value) { "is not found by itself" }
             }
         } catch (e: RunnelException) {
-            if (mayRefuse && e.kind() in refusals) refused++ else check(false, value) { "failed with ${e.kind()}: ${e.message}" }
+            if (mayRefuse &&
+                e.kind() in refusals
+            ) {
+                refused++
+            } else {
+                check(false, value) { "failed with ${e.kind()}: ${e.message}" }
+            }
             return
         }
         if (value.toString().length < LONG) PortableType.entries.forEach { readAs(value, it.valueClass()) }
     }
 
-    private suspend fun readAs(
-        value: V,
-        type: Class<*>,
-    ) {
+    private suspend fun readAs(value: V, type: Class<*>) {
         try {
             val read: Any = db.sql(select).rows(RowMappers.of(type)).one()
             check(sameMeaning(value, read), value) { "came back as the ${type.simpleName} ${show(read)}" }
@@ -71,7 +71,10 @@ internal class MatrixLine<V : Any>(
             if (e.kind() == DATA_CONVERSION && e.column() == row.column.name()) {
                 refused++
             } else {
-                check(false, value) { "read as ${type.simpleName} failed with ${e.kind()} of column ${e.column()}: ${e.message}" }
+                check(
+                    false,
+                    value,
+                ) { "read as ${type.simpleName} failed with ${e.kind()} of column ${e.column()}: ${e.message}" }
             }
         }
     }
@@ -91,11 +94,7 @@ internal class MatrixLine<V : Any>(
         db.sql("insert into kit_everything (id, $column) values (1, :v)", "v" to value).execute()
     }
 
-    private inline fun check(
-        right: Boolean,
-        value: V?,
-        what: () -> String,
-    ) {
+    private inline fun check(right: Boolean, value: V?, what: () -> String) {
         if (right) exact++ else wrong += "${row.name}: ${show(value)} ${what()}"
     }
 
@@ -106,15 +105,14 @@ internal class MatrixLine<V : Any>(
  * Whether a value read as another type is still that value. Text is the database's own way to write it: it need only be there.
  * Text that is a number, written as numbers are, may be read as one.
  */
-private fun sameMeaning(
-    value: Any,
-    read: Any,
-): Boolean {
+private fun sameMeaning(value: Any, read: Any): Boolean {
     val a = plain(value)
     val b = plain(read)
     return when {
-        value is Float || value is Double -> b is BigDecimal && b.toDouble() == (value as Number).toDouble() || a == b || b is String
-        a is BigDecimal && b is BigDecimal -> a.compareTo(b) == 0 || read is Double && a.compareTo(BigDecimal(read)) == 0
+        value is Float || value is Double ->
+            (b is BigDecimal && b.toDouble() == (value as Number).toDouble()) || a == b || b is String
+        a is BigDecimal && b is BigDecimal -> a.compareTo(b) == 0 ||
+            (read is Double && a.compareTo(BigDecimal(read)) == 0)
         a is String && b is BigDecimal -> a == read.toString() || a == b.toPlainString()
         a is ByteArray && b is ByteArray -> a.contentEquals(b)
         b is String -> a !is String || a == b
@@ -123,21 +121,20 @@ private fun sameMeaning(
 }
 
 /** What the type is only another name of. */
-private fun plain(value: Any): Any =
-    when (value) {
-        is Boolean -> if (value) BigDecimal.ONE else BigDecimal.ZERO
-        is Byte, is Short, is Int, is Long -> BigDecimal((value as Number).toLong())
-        is Float -> if (value.isFinite()) BigDecimal(value.toDouble()) else value.toDouble()
-        is Double -> if (value.isFinite()) BigDecimal.valueOf(value) else value
-        is BigInteger -> BigDecimal(value)
-        is UInt -> BigDecimal(value.toLong())
-        is ULong -> BigDecimal(value.toString())
-        is PersonId -> BigDecimal(value.value)
-        is OffsetDateTime -> value.toInstant()
-        is kotlin.time.Instant -> Instant.ofEpochSecond(value.epochSeconds, value.nanosecondsOfSecond.toLong())
-        // A database without a type for it keeps times in UTC, and reads a time without zone as such.
-        is LocalDateTime -> value.toInstant(java.time.ZoneOffset.UTC)
-        is Json -> value.text()
-        is Enum<*> -> value.name
-        else -> if (value::class.simpleName == "Uuid") java.util.UUID.fromString(value.toString()) else value
-    }
+private fun plain(value: Any): Any = when (value) {
+    is Boolean -> if (value) BigDecimal.ONE else BigDecimal.ZERO
+    is Byte, is Short, is Int, is Long -> BigDecimal((value as Number).toLong())
+    is Float -> if (value.isFinite()) BigDecimal(value.toDouble()) else value.toDouble()
+    is Double -> if (value.isFinite()) BigDecimal.valueOf(value) else value
+    is BigInteger -> BigDecimal(value)
+    is UInt -> BigDecimal(value.toLong())
+    is ULong -> BigDecimal(value.toString())
+    is PersonId -> BigDecimal(value.value)
+    is OffsetDateTime -> value.toInstant()
+    is kotlin.time.Instant -> Instant.ofEpochSecond(value.epochSeconds, value.nanosecondsOfSecond.toLong())
+    // A database without a type for it keeps times in UTC, and reads a time without zone as such.
+    is LocalDateTime -> value.toInstant(java.time.ZoneOffset.UTC)
+    is Json -> value.text()
+    is Enum<*> -> value.name
+    else -> if (value::class.simpleName == "Uuid") java.util.UUID.fromString(value.toString()) else value
+}

@@ -24,10 +24,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 
-internal data class Note(
-    val id: Int,
-    val text: String,
-)
+internal data class Note(val id: Int, val text: String)
 
 internal object Notes : Table<Note>("kit_notes") {
     val id = integer("id").primaryKey()
@@ -37,10 +34,7 @@ internal object Notes : Table<Note>("kit_notes") {
 /** Of what an identifier is made of here: some databases take no more than 63 or 64 bytes of it. */
 private const val LONGEST_NAME = 60
 
-private class Named(
-    table: String,
-    column: String,
-) : Table<Note>(table) {
+private class Named(table: String, column: String) : Table<Note>(table) {
     val id = integer("id").primaryKey()
     val odd = text(column)
 }
@@ -79,8 +73,12 @@ internal fun FunSpec.naughtyCases(kit: KitContext) {
                         found.contains(note.id) shouldBe true
                         found.contains(around.id) shouldBe true
                         found.contains(-1) shouldBe "plain".contains(note.text, ignoreCase = true)
-                        from(Notes).where { text startsWith note.text }.select(Notes.id).list().contains(note.id) shouldBe true
-                        from(Notes).where { text endsWith note.text }.select(Notes.id).list().contains(note.id) shouldBe true
+                        from(
+                            Notes,
+                        ).where { text startsWith note.text }.select(Notes.id).list().contains(note.id) shouldBe
+                            true
+                        from(Notes).where { text endsWith note.text }.select(Notes.id).list().contains(note.id) shouldBe
+                            true
                         sql("delete from kit_notes where id = 9999").execute()
                     }
                 }
@@ -108,7 +106,8 @@ internal fun FunSpec.naughtyCases(kit: KitContext) {
                         }.execute() shouldBe 1L
                         from(table).where { odd eq name }.select(table.odd).one() shouldBe name
                         update(table) { it[odd] = "x" }.where { odd eq name }.execute() shouldBe 1L
-                        sql("select * from ${kit.quote(name)}").one<Map<String, Any?>>() shouldBe mapOf("id" to id(1), name to "x")
+                        sql("select * from ${kit.quote(name)}").one<Map<String, Any?>>() shouldBe
+                            mapOf("id" to id(1), name to "x")
                         dropAll(table)
                     }
                     made++
@@ -122,7 +121,12 @@ internal fun FunSpec.naughtyCases(kit: KitContext) {
         kit.withDatabase { db ->
             db.createAll(Notes)
             val stored = store(db, naughty)
-            db.sql("select count(*) from kit_notes where text in (:texts)", "texts" to stored.map { it.text }).value<Int>() shouldBe stored.size
+            db
+                .sql(
+                    "select count(*) from kit_notes where text in (:texts)",
+                    "texts" to stored.map { it.text },
+                ).value<Int>() shouldBe
+                stored.size
         }
     }
 }
@@ -131,10 +135,7 @@ internal fun FunSpec.naughtyCases(kit: KitContext) {
 private fun id(value: Int): Any = value.toLong()
 
 /** Inserts those that the database takes, with their positions as ids. */
-private suspend fun store(
-    db: Database,
-    texts: List<String>,
-): List<Note> {
+private suspend fun store(db: Database, texts: List<String>): List<Note> {
     val notes = texts.mapIndexed { i, text -> Note(i, text) }
     return try {
         db.insertAll(Notes, notes)
@@ -142,10 +143,11 @@ private suspend fun store(
     } catch (e: RunnelException) {
         if (e.kind() != DATA_CONVERSION && e.kind() != DATA_INVALID) throw e
         notes.filter { note ->
-            runCatching { db.insert(Notes, note) }.onFailure {
-                val kind = (it as RunnelException).kind()
-                if (kind != DATA_CONVERSION && kind != DATA_INVALID) throw it
-            }.isSuccess
+            runCatching { db.insert(Notes, note) }
+                .onFailure {
+                    val kind = (it as RunnelException).kind()
+                    if (kind != DATA_CONVERSION && kind != DATA_INVALID) throw it
+                }.isSuccess
         }
     }
 }
@@ -156,16 +158,15 @@ private fun naughtyStrings(): List<String> {
     return Regex("\"((?:[^\"\\\\]|\\\\.)*)\"").findAll(json).map { unescaped(it.groupValues[1]) }.toList()
 }
 
-private fun unescaped(text: String): String =
-    Regex("\\\\(u[0-9a-fA-F]{4}|.)").replace(text) {
-        val escape = it.groupValues[1]
-        when (escape[0]) {
-            'u' -> escape.drop(1).toInt(16).toChar().toString()
-            'n' -> "\n"
-            't' -> "\t"
-            'r' -> "\r"
-            'b' -> "\b"
-            'f' -> "\u000c"
-            else -> escape
-        }
+private fun unescaped(text: String): String = Regex("\\\\(u[0-9a-fA-F]{4}|.)").replace(text) {
+    val escape = it.groupValues[1]
+    when (escape[0]) {
+        'u' -> escape.drop(1).toInt(16).toChar().toString()
+        'n' -> "\n"
+        't' -> "\t"
+        'r' -> "\r"
+        'b' -> "\b"
+        'f' -> "\u000c"
+        else -> escape
     }
+}

@@ -41,9 +41,7 @@ internal abstract class Opened {
     }
 }
 
-internal class KotlinOpened(
-    private val db: Database,
-) : Opened() {
+internal class KotlinOpened(private val db: Database) : Opened() {
     override val pool: PoolStats get() = db.pool
     override val holders: List<Any> get() = db.holders
 
@@ -54,9 +52,7 @@ internal class KotlinOpened(
     override fun close() = db.close()
 }
 
-internal class BlockingOpened(
-    private val db: BlockingDatabase,
-) : Opened() {
+internal class BlockingOpened(private val db: BlockingDatabase) : Opened() {
     override val pool: PoolStats get() = db.pool()
     override val holders: List<Any> get() = db.holders()
 
@@ -69,9 +65,7 @@ internal class BlockingOpened(
     override fun close() = db.close()
 }
 
-internal class AsyncOpened(
-    private val db: AsyncDatabase,
-) : Opened() {
+internal class AsyncOpened(private val db: AsyncDatabase) : Opened() {
     override val pool: PoolStats get() = db.pool()
     override val holders: List<Any> get() = db.holders()
 

@@ -11,7 +11,12 @@ internal fun FunSpec.parameterCases(kit: KitContext) {
 
     test("parameters are bound by name in any order, and a repeated name takes one value") {
         kit.withDatabase { db ->
-            db.sql("select i from $four where i = :b or i = :a or i + 1 = :a order by i", "a" to 4, "b" to 1).list<Long>() shouldBe
+            db
+                .sql(
+                    "select i from $four where i = :b or i = :a or i + 1 = :a order by i",
+                    "a" to 4,
+                    "b" to 1,
+                ).list<Long>() shouldBe
                 listOf(1L, 3L, 4L)
         }
     }
@@ -19,25 +24,45 @@ internal fun FunSpec.parameterCases(kit: KitContext) {
     test("parameters are bound by position") {
         kit.withDatabase { db ->
             db.sql("select i from $four where i > ? and i < ?", listOf(1, 3)).list<Long>() shouldBe listOf(2L)
-            fails(PARAMETER) { db.sql("select i from $four where i > ?", listOf(1, 3)).list<Long>() }.message shouldContain "2 value"
-            fails(PARAMETER) { db.sql("select i from $four where i > ? and i < ?", listOf(1)).list<Long>() }.message shouldContain "1 value"
+            fails(
+                PARAMETER,
+            ) { db.sql("select i from $four where i > ?", listOf(1, 3)).list<Long>() }.message shouldContain
+                "2 value"
+            fails(
+                PARAMETER,
+            ) { db.sql("select i from $four where i > ? and i < ?", listOf(1)).list<Long>() }.message shouldContain
+                "1 value"
             fails(PARAMETER) { db.sql("select i from $four where i > ?").list<Long>() }
         }
     }
 
     test("a list is expanded in an in, whatever its size, and an empty one is in nothing") {
         kit.withDatabase { db ->
-            suspend fun among(values: Collection<Int>) =
-                db.sql("select i from $four where i in (:ids) and i > :n order by i", "ids" to values, "n" to 0).list<Long>()
+            suspend fun among(values: Collection<Int>) = db
+                .sql(
+                    "select i from $four where i in (:ids) and i > :n order by i",
+                    "ids" to values,
+                    "n" to 0,
+                ).list<Long>()
             among(listOf()) shouldBe emptyList()
             among(listOf(2)) shouldBe listOf(2L)
             among(listOf(3, 1, 4)) shouldBe listOf(1L, 3L, 4L)
             among(setOf(1, 2, 3, 4, 5, 6, 7)) shouldBe listOf(1L, 2L, 3L, 4L)
             among((1..1500).toList()) shouldBe listOf(1L, 2L, 3L, 4L)
-            db.sql("select i from $four where i not in (:ids) order by i", "ids" to listOf(1, 2)).list<Long>() shouldBe listOf(3L, 4L)
-            db.sql("select i from $four where i not in (:ids) order by i", "ids" to emptyList<Int>()).list<Long>() shouldBe
+            db.sql("select i from $four where i not in (:ids) order by i", "ids" to listOf(1, 2)).list<Long>() shouldBe
+                listOf(3L, 4L)
+            db
+                .sql(
+                    "select i from $four where i not in (:ids) order by i",
+                    "ids" to emptyList<Int>(),
+                ).list<Long>() shouldBe
                 listOf(1L, 2L, 3L, 4L)
-            db.sql("select i from $four where i in (?) and i < ? order by i", listOf(listOf(1, 2, 4), 4)).list<Long>() shouldBe listOf(1L, 2L)
+            db
+                .sql(
+                    "select i from $four where i in (?) and i < ? order by i",
+                    listOf(listOf(1, 2, 4), 4),
+                ).list<Long>() shouldBe
+                listOf(1L, 2L)
         }
     }
 
@@ -66,7 +91,9 @@ internal fun FunSpec.parameterCases(kit: KitContext) {
                 it shouldContain ":thing"
                 it shouldContain "Unbindable"
             }
-            fails(PARAMETER) { db.sql("select i from $four where i in (:ids)", "ids" to listOf(1, Unbindable())).list<Long>() }
+            fails(
+                PARAMETER,
+            ) { db.sql("select i from $four where i in (:ids)", "ids" to listOf(1, Unbindable())).list<Long>() }
         }
     }
 
@@ -76,14 +103,17 @@ internal fun FunSpec.parameterCases(kit: KitContext) {
             db.sql("insert into kit_nullable (a, b) values (:a, :b)", "a" to null, "b" to null).execute() shouldBe 1L
             db.sql("insert into kit_nullable (a, b) values (?, ?)", listOf(1, null)).execute() shouldBe 1L
             db.sql("select count(*) from kit_nullable where b is null").value<Int>() shouldBe 2
-            db.sql("select count(*) from kit_nullable where a in (:in)", "in" to listOf(1, null)).value<Int>() shouldBe 1
+            db.sql("select count(*) from kit_nullable where a in (:in)", "in" to listOf(1, null)).value<Int>() shouldBe
+                1
         }
     }
 
     test("more parameters than the database takes are refused with their count, and the session serves on") {
         kit.withOneSession { db ->
             val many = List(70_000) { 1 }
-            fails(PARAMETER) { db.sql("select i from $four where i in (:ids)", "ids" to many).list<Long>() }.message shouldContain
+            fails(
+                PARAMETER,
+            ) { db.sql("select i from $four where i in (:ids)", "ids" to many).list<Long>() }.message shouldContain
                 Regex("70[,.]?000")
             db.sql("select 1").value<Int>() shouldBe 1
         }

@@ -77,7 +77,11 @@ internal fun FunSpec.poolCases(kit: KitContext) {
         db.pool.created shouldBe before
     }
 
-    testWith(kit, Capability.CANCEL_RUNNING, "a statement is stopped after the database's default timeout, through each face") {
+    testWith(
+        kit,
+        Capability.CANCEL_RUNNING,
+        "a statement is stopped after the database's default timeout, through each face",
+    ) {
         val limit = Duration.ofMillis(100)
         val db = kit.open { statementTimeout(limit) }
         shouldFailWith(ErrorKind.STATEMENT_TIMEOUT) { db.sql(kit.target.endlessQuery).value<Long>() }
@@ -92,7 +96,11 @@ internal fun FunSpec.poolCases(kit: KitContext) {
         }
     }
 
-    testWith(kit, Capability.CANCEL_RUNNING, "shutdown stops what still runs after the grace and rolls back what is open") {
+    testWith(
+        kit,
+        Capability.CANCEL_RUNNING,
+        "shutdown stops what still runs after the grace and rolls back what is open",
+    ) {
         val db = kit.open()
         db.createT()
         val query = kit.scope.async { runCatching { db.sql(kit.target.endlessQuery).value<Long>() } }
@@ -195,7 +203,11 @@ internal fun FunSpec.poolCases(kit: KitContext) {
             runCatching {
                 db.transaction {
                     insert(2)
-                    unwrap(Connection::class) { it.createStatement().use { s -> s.execute("insert into t (n) values (3)") } }
+                    unwrap(Connection::class) {
+                        it.createStatement().use { s ->
+                            s.execute("insert into t (n) values (3)")
+                        }
+                    }
                     rows() shouldBe 3
                     throw Boom()
                 }

@@ -20,10 +20,7 @@ import kotlin.time.TimeSource
 
 /** A nested block is a savepoint: released at its end, rolled back to if it fails. */
 internal fun FunSpec.savepointCases(kit: KitContext) {
-    fun case(
-        name: String,
-        test: suspend () -> Unit,
-    ) = testWith(kit, Capability.SAVEPOINTS, name) { test() }
+    fun case(name: String, test: suspend () -> Unit) = testWith(kit, Capability.SAVEPOINTS, name) { test() }
 
     case("a nested block that ends well is committed with the outer one") {
         val db = kit.open()
@@ -122,7 +119,11 @@ internal fun FunSpec.savepointCases(kit: KitContext) {
         db.rows("n = 3") shouldBe 0
     }
 
-    testWith(kit, Capability.CANCEL_RUNNING, "a nested block that waits for a write of the outer one is told so instead of hanging") {
+    testWith(
+        kit,
+        Capability.CANCEL_RUNNING,
+        "a nested block that waits for a write of the outer one is told so instead of hanging",
+    ) {
         val db = kit.open { poolTimeout(java.time.Duration.ofMillis(300)) }
         db.createT()
         shouldFailWith(ErrorKind.SESSION_BUSY) {
@@ -181,7 +182,11 @@ internal fun FunSpec.savepointCases(kit: KitContext) {
         db.rows() shouldBe 2
     }
 
-    testWith(kit, Capability.CANCEL_RUNNING, "a nested block that is cancelled while its statement runs is undone alone") {
+    testWith(
+        kit,
+        Capability.CANCEL_RUNNING,
+        "a nested block that is cancelled while its statement runs is undone alone",
+    ) {
         val db = kit.open()
         db.createT()
         db.transaction {

@@ -2,7 +2,9 @@ package dev.runnel.tck
 
 import dev.runnel.createAll
 import dev.runnel.default
+import dev.runnel.delete
 import dev.runnel.dropAll
+import dev.runnel.eq
 import dev.runnel.error.ErrorKind.CHECK_VIOLATION
 import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.DUPLICATE_OBJECT
@@ -13,7 +15,6 @@ import dev.runnel.from
 import dev.runnel.insert
 import dev.runnel.insertAll
 import dev.runnel.orderBy
-import dev.runnel.delete
 import dev.runnel.references
 import dev.runnel.spi.Capability.FOREIGN_KEYS
 import dev.runnel.spi.Capability.TRANSACTIONAL_DDL
@@ -23,7 +24,6 @@ import dev.runnel.sql.ReferenceAction.CASCADE
 import dev.runnel.sql.Table
 import dev.runnel.sql.render.Feature
 import dev.runnel.where
-import dev.runnel.eq
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import java.math.BigDecimal
@@ -56,10 +56,7 @@ internal object Defaults : Table<Everything>("kit_defaults") {
     val shade = enumeration("shade", Shade::class.java).default(Shade.DARK)
 }
 
-internal data class Member(
-    val team: Int,
-    val name: String,
-)
+internal data class Member(val team: Int, val name: String)
 
 internal object Members : Table<Member>("kit_members") {
     val team = integer("team")
@@ -70,11 +67,7 @@ internal object Members : Table<Member>("kit_members") {
     }
 }
 
-internal data class Badge(
-    val id: Int,
-    val team: Int?,
-    val name: String?,
-)
+internal data class Badge(val id: Int, val team: Int?, val name: String?)
 
 internal object Badges : Table<Badge>("kit_badges") {
     val id = integer("id").primaryKey()
@@ -100,7 +93,9 @@ internal fun FunSpec.schemaCases(kit: KitContext) {
         }
     }
 
-    test("what is there already is left as it is, and what is not there need not be dropped, where the dialect can ask") {
+    test(
+        "what is there already is left as it is, and what is not there need not be dropped, where the dialect can ask",
+    ) {
         kit.withDatabase { db ->
             db.createAll(Authors)
             db.insert(Authors, ann)
@@ -138,9 +133,25 @@ internal fun FunSpec.schemaCases(kit: KitContext) {
             db.insert(Defaults) { it[id] = 1 }.execute()
             db.from(Defaults).one() shouldBe
                 Everything(
-                    1, true, -7, Int.MIN_VALUE, Long.MAX_VALUE, 1.5f, 0.1, BigDecimal("-12.34"), null, "it's \"quoted\" \\ 50% ?:x -- \uD83D\uDE00", "",
-                    LocalDate.of(2024, 2, 29), LocalTime.of(1, 2, 3), LocalDateTime.of(2024, 2, 29, 1, 2, 3), Instant.parse("2024-10-27T01:30:00Z"),
-                    UUID(1, 2), Json("""{"a":"it's"}"""), null, Shade.DARK,
+                    1,
+                    true,
+                    -7,
+                    Int.MIN_VALUE,
+                    Long.MAX_VALUE,
+                    1.5f,
+                    0.1,
+                    BigDecimal("-12.34"),
+                    null,
+                    "it's \"quoted\" \\ 50% ?:x -- \uD83D\uDE00",
+                    "",
+                    LocalDate.of(2024, 2, 29),
+                    LocalTime.of(1, 2, 3),
+                    LocalDateTime.of(2024, 2, 29, 1, 2, 3),
+                    Instant.parse("2024-10-27T01:30:00Z"),
+                    UUID(1, 2),
+                    Json("""{"a":"it's"}"""),
+                    null,
+                    Shade.DARK,
                 )
             db.from(Defaults).where { token eq UUID(1, 2) }.count() shouldBe 1L
             db.from(Defaults).where { at eq Instant.parse("2024-10-27T01:30:00Z") }.count() shouldBe 1L
@@ -180,8 +191,11 @@ internal fun FunSpec.schemaCases(kit: KitContext) {
     test("columns are not null unless they say so, enums are checked") {
         kit.withDatabase { db ->
             db.createAll(Authors, Books)
-            fails(NOT_NULL_VIOLATION) { db.insert(Books) { it[title] = "no price" }.execute() }.column() shouldBe "price"
-            fails(CHECK_VIOLATION) { db.sql("insert into kit_books (title, price, shade) values ('x', 1, 'PINK')").execute() }
+            fails(NOT_NULL_VIOLATION) { db.insert(Books) { it[title] = "no price" }.execute() }.column() shouldBe
+                "price"
+            fails(
+                CHECK_VIOLATION,
+            ) { db.sql("insert into kit_books (title, price, shade) values ('x', 1, 'PINK')").execute() }
         }
     }
 

@@ -66,11 +66,7 @@ import kotlinx.coroutines.flow.toList
 import java.math.BigDecimal
 import java.time.LocalDate
 
-internal data class Sales(
-    val author: String?,
-    val books: Long,
-    val best: Int?,
-)
+internal data class Sales(val author: String?, val books: Long, val best: Int?)
 
 internal fun FunSpec.selectCases(kit: KitContext) {
     /** The ids of the books for which the condition holds, in order. */
@@ -80,7 +76,8 @@ internal fun FunSpec.selectCases(kit: KitContext) {
     test("whole rows are selected, filtered, ordered, limited and streamed") {
         kit.withLibrary { db ->
             db.from(Books).orderBy { id.asc() }.list() shouldBe listOf(sea, sure, under, back)
-            db.from(Books).where { (sold ge 5) and (shade eq Shade.LIGHT) }.orderBy { id.desc() }.list() shouldBe listOf(under, sea)
+            db.from(Books).where { (sold ge 5) and (shade eq Shade.LIGHT) }.orderBy { id.desc() }.list() shouldBe
+                listOf(under, sea)
             db.from(Books).orderBy({ sold.desc() }, { id.desc() }).limit(2).list() shouldBe listOf(back, under)
             db.from(Books).orderBy { id.asc() }.limit(2).offset(1).list() shouldBe listOf(sure, under)
             db.from(Books).orderBy { id.asc() }.offset(3).list() shouldBe listOf(back)
@@ -88,7 +85,8 @@ internal fun FunSpec.selectCases(kit: KitContext) {
             db.from(Books).orderBy { id.asc() }.flow(2).toList() shouldBe listOf(sea, sure, under, back)
             db.from(Authors).where { name eq "Bob" }.one() shouldBe bob
             db.from(Authors).where { name eq "Dan" }.oneOrNull() shouldBe null
-            fails(NO_ROWS) { db.from(Authors).where { name eq CANARY }.label("find author").one() }.label() shouldBe "find author"
+            fails(NO_ROWS) { db.from(Authors).where { name eq CANARY }.label("find author").one() }.label() shouldBe
+                "find author"
             db.from(Books).where { sold gt 0 }.count() shouldBe 3L
             fails(PARAMETER) { db.from(Books).limit(-1).list() }
         }
@@ -147,13 +145,12 @@ internal fun FunSpec.selectCases(kit: KitContext) {
 
     test("every join gives its rows") {
         kit.withLibrary { db ->
-            suspend fun rows(query: dev.runnel.SelectQuery<Authors, Author>) =
-                query
-                    .orderBy(Authors.name.asc(), Books.title.asc())
-                    .select(Authors.name.orNull(), Books.title.orNull())
-                    .list()
-                    .map { (it.get(0) as String?) to (it.get(1) as String?) }
-                    .toSet()
+            suspend fun rows(query: dev.runnel.SelectQuery<Authors, Author>) = query
+                .orderBy(Authors.name.asc(), Books.title.asc())
+                .select(Authors.name.orNull(), Books.title.orNull())
+                .list()
+                .map { (it.get(0) as String?) to (it.get(1) as String?) }
+                .toSet()
 
             val written = setOf("Ann" to "Sea", "Ann" to "100% sure", "Bob" to "under_score")
             rows(db.from(Authors).join(Books) { id eq it.authorId }) shouldBe written
@@ -172,8 +169,12 @@ internal fun FunSpec.selectCases(kit: KitContext) {
     test("a table is joined with itself by an alias") {
         kit.withLibrary { db ->
             val mentor = Authors alias "mentor"
-            db.from(Authors).join(mentor) { mentorId eq it[Authors.id] }.orderBy { name.asc() }
-                .select(Authors.name, mentor[Authors.name]).list()
+            db
+                .from(Authors)
+                .join(mentor) { mentorId eq it[Authors.id] }
+                .orderBy { name.asc() }
+                .select(Authors.name, mentor[Authors.name])
+                .list()
                 .map { it[Authors.name] to it.get(1) } shouldBe listOf("Bob" to "Ann", "Cid" to "Ann")
         }
     }
@@ -182,7 +183,8 @@ internal fun FunSpec.selectCases(kit: KitContext) {
         kit.withLibrary { db ->
             val left = db.from(Authors).leftJoin(Books) { id eq it.authorId }.where(Authors.name.eq("Cid"))
             left.select(Books.title.orNull()).one() shouldBe null
-            fails(dev.runnel.error.ErrorKind.DATA_CONVERSION) { left.select(Books.title).one() }.column() shouldBe "title"
+            fails(dev.runnel.error.ErrorKind.DATA_CONVERSION) { left.select(Books.title).one() }.column() shouldBe
+                "title"
             left.select(Authors.name, Books.title).one().getOrNull(Books.title) shouldBe null
         }
     }
@@ -208,7 +210,9 @@ internal fun FunSpec.selectCases(kit: KitContext) {
 
     test("groups are counted, filtered, ordered and mapped to a class by their labels") {
         kit.withLibrary { db ->
-            db.from(Books).leftJoin(Authors) { authorId eq it.id }
+            db
+                .from(Books)
+                .leftJoin(Authors) { authorId eq it.id }
                 .groupBy { Authors.name }
                 .having { count() ge 1 }
                 .orderBy(count().desc(), Authors.name.asc().nullsLast())
@@ -221,10 +225,16 @@ internal fun FunSpec.selectCases(kit: KitContext) {
 
     test("nulls are ordered where they are asked to be") {
         kit.withLibrary { db ->
-            kit.where(Feature.NULLS_ORDER, { db.from(Authors).orderBy { born.asc().nullsFirst() }.select(Authors.name).list() }) {
+            kit.where(
+                Feature.NULLS_ORDER,
+                { db.from(Authors).orderBy { born.asc().nullsFirst() }.select(Authors.name).list() },
+            ) {
                 it shouldBe listOf("Bob", "Ann", "Cid")
             }
-            kit.where(Feature.NULLS_ORDER, { db.from(Authors).orderBy { born.desc().nullsLast() }.select(Authors.name).list() }) {
+            kit.where(
+                Feature.NULLS_ORDER,
+                { db.from(Authors).orderBy { born.desc().nullsLast() }.select(Authors.name).list() },
+            ) {
                 it shouldBe listOf("Cid", "Ann", "Bob")
             }
         }
@@ -240,7 +250,10 @@ internal fun FunSpec.selectCases(kit: KitContext) {
     test("case, coalesce and nullIf choose") {
         kit.withLibrary { db ->
             val books = db.from(Books).orderBy { id.asc() }
-            books.select(caseWhen(Books.sold.eq(0), "none").elseWhen(Books.sold.lt(6), "some").otherwise("many")).list() shouldBe
+            books
+                .select(
+                    caseWhen(Books.sold.eq(0), "none").elseWhen(Books.sold.lt(6), "some").otherwise("many"),
+                ).list() shouldBe
                 listOf("some", "none", "many", "many")
             books.select(caseWhen(Books.sold.eq(0), "none")).list() shouldBe listOf(null, "none", null, null)
             books.select(coalesce(Books.authorId, -1L)).list() shouldBe listOf(1L, 1L, 2L, -1L)
@@ -276,12 +289,25 @@ internal fun FunSpec.selectCases(kit: KitContext) {
     test("subqueries stand in exists, in and as a value") {
         kit.withLibrary { db ->
             val wrote = Subquery.from(Books).where { authorId eq Authors.id }
-            suspend fun names(condition: Predicate) = db.from(Authors).where(condition).orderBy { name.asc() }.select(Authors.name).list()
+
+            suspend fun names(condition: Predicate) = db
+                .from(Authors)
+                .where(condition)
+                .orderBy {
+                    name.asc()
+                }.select(Authors.name)
+                .list()
             names(exists(wrote)) shouldBe listOf("Ann", "Bob")
             names(notExists(wrote)) shouldBe listOf("Cid")
             names(exists(wrote.where { sold eq 7 })) shouldBe listOf("Bob")
-            names(Authors.id inQuery Subquery.from(Books).where { price ge BigDecimal.TEN }.select(Books.authorId)) shouldBe listOf("Ann")
-            names(Authors.id notInQuery Subquery.from(Books).where { authorId.isNotNull() }.select(Books.authorId)) shouldBe listOf("Cid")
+            names(
+                Authors.id inQuery Subquery.from(Books).where { price ge BigDecimal.TEN }.select(Books.authorId),
+            ) shouldBe
+                listOf("Ann")
+            names(
+                Authors.id notInQuery Subquery.from(Books).where { authorId.isNotNull() }.select(Books.authorId),
+            ) shouldBe
+                listOf("Cid")
             names(Authors.id notInQuery Subquery.from(Books).select(Books.authorId)) shouldBe emptyList()
             val best = scalar(Subquery.from(Books).where { authorId eq Authors.id }.select(max(Books.sold)))
             db.from(Authors).orderBy { id.asc() }.select(best).list() shouldBe listOf(5, 7, null)
@@ -292,23 +318,21 @@ internal fun FunSpec.selectCases(kit: KitContext) {
     test("dates are compared and selected") {
         kit.withLibrary { db ->
             db.from(Authors).where { born gt LocalDate.of(1960, 1, 1) }.list() shouldBe listOf(cid)
-            db.from(Authors).where { born between LocalDate.of(1950, 1, 1)..LocalDate.of(1950, 12, 31) }.list() shouldBe listOf(ann)
+            db.from(Authors).where { born between LocalDate.of(1950, 1, 1)..LocalDate.of(1950, 12, 31) }.list() shouldBe
+                listOf(ann)
             db.from(Authors).where { id eq 2 }.select(Authors.born).one() shouldBe null
         }
     }
 
     test("a select works inside a transaction as outside") {
         kit.withLibrary { db ->
-            db.transaction(readOnly = true) { from(Books).where { sold eq 7 }.orderBy { id.asc() }.list() } shouldBe listOf(under, back)
+            db.transaction(readOnly = true) { from(Books).where { sold eq 7 }.orderBy { id.asc() }.list() } shouldBe
+                listOf(under, back)
         }
     }
 }
 
 /** Checks what the block gives where the dialect has the feature; where it lacks it, the block must fail with NOT_PORTABLE. */
-internal suspend fun <T> KitContext.where(
-    feature: Feature,
-    block: suspend () -> T,
-    check: (T) -> Unit,
-) {
+internal suspend fun <T> KitContext.where(feature: Feature, block: suspend () -> T, check: (T) -> Unit) {
     if (dialect.has(feature)) check(block()) else fails(NOT_PORTABLE) { block() }
 }

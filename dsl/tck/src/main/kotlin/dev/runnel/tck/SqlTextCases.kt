@@ -9,9 +9,14 @@ internal fun FunSpec.sqlTextCases(kit: KitContext) {
     test("comments, strings and quoted names keep their colons and question marks") {
         kit.withDatabase { db ->
             val q = kit.quote("a:b?c")
-            db.sql("select ':no ?' as $q /* :no ? */, :x as y -- :no ?\n", "x" to "yes").list<Map<String, Any?>>() shouldBe
+            db
+                .sql(
+                    "select ':no ?' as $q /* :no ? */, :x as y -- :no ?\n",
+                    "x" to "yes",
+                ).list<Map<String, Any?>>() shouldBe
                 listOf(mapOf("a:b?c" to ":no ?", "y" to "yes"))
-            db.sql("select '''' as a, ? as b -- it's", listOf("x")).list<Pair<String, String>>() shouldBe listOf("'" to "x")
+            db.sql("select '''' as a, ? as b -- it's", listOf("x")).list<Pair<String, String>>() shouldBe
+                listOf("'" to "x")
         }
     }
 
@@ -72,8 +77,21 @@ internal fun FunSpec.sqlTextCases(kit: KitContext) {
             db.sql("create table kit_prey (name varchar(200))").execute()
             db.sql("insert into kit_prey (name) values ('a')").execute()
             listOf(
-                "' or '1' = '1", "'; drop table kit_prey; --", "\\'; drop table kit_prey; --", "\" or 1 = 1", "a' --", "?", ":name", "$1",
-                "\$\$", "/*", "*/", "%", "\u02BC or 1=1", "\uFF07 or 1=1", "admin'/*",
+                "' or '1' = '1",
+                "'; drop table kit_prey; --",
+                "\\'; drop table kit_prey; --",
+                "\" or 1 = 1",
+                "a' --",
+                "?",
+                ":name",
+                "$1",
+                "\$\$",
+                "/*",
+                "*/",
+                "%",
+                "\u02BC or 1=1",
+                "\uFF07 or 1=1",
+                "admin'/*",
             ).forEach { attack ->
                 db.sql("select count(*) from kit_prey where name = :name", "name" to attack).value<Int>() shouldBe 0
                 db.sql("select :name", "name" to attack).value<String>() shouldBe attack

@@ -40,7 +40,12 @@ internal fun FunSpec.stormCases(kit: KitContext) {
                     async(Dispatchers.Default) {
                         val random = Random(seed)
                         repeat(OPERATIONS / WORKERS) {
-                            if (stoppedInTheMiddle(random) { operation(db, kit.target, random) }) stopped.incrementAndGet()
+                            if (stoppedInTheMiddle(
+                                    random,
+                                ) { operation(db, kit.target, random) }
+                            ) {
+                                stopped.incrementAndGet()
+                            }
                         }
                     }
                 }.awaitAll()
@@ -55,10 +60,7 @@ internal fun FunSpec.stormCases(kit: KitContext) {
 }
 
 /** True if the operation was stopped; false if it ended before. */
-private suspend fun stoppedInTheMiddle(
-    random: Random,
-    operation: suspend () -> Unit,
-): Boolean {
+private suspend fun stoppedInTheMiddle(random: Random, operation: suspend () -> Unit): Boolean {
     // Short times are likelier: that is where begin, first row and commit are.
     val moment = random.nextLong(1 + random.nextLong(8_000)).microseconds
     return try {
@@ -95,11 +97,7 @@ private suspend fun stoppedInTheMiddle(
     }
 }
 
-private suspend fun operation(
-    db: Database,
-    target: KitTarget,
-    random: Random,
-) {
+private suspend fun operation(db: Database, target: KitTarget, random: Random) {
     val from = 1 + random.nextInt(ACCOUNTS)
     val to = 1 + random.nextInt(ACCOUNTS)
     val amount = random.nextInt(100)
@@ -115,7 +113,13 @@ private suspend fun operation(
                     }
                 }
             }
-        2 -> db.sql(target.series(1 + random.nextInt(20_000))).flow<Long>(batch = 100).take(1 + random.nextInt(300)).collect()
+        2 ->
+            db
+                .sql(
+                    target.series(1 + random.nextInt(20_000)),
+                ).flow<Long>(batch = 100)
+                .take(1 + random.nextInt(300))
+                .collect()
         3 -> db.sql(target.series(1 + random.nextInt(20_000))).list<Long>()
         else -> conflictsAside { db.sql("update account set balance = balance where id = $from").execute() }
     }

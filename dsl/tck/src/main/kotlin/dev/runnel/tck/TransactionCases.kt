@@ -243,7 +243,11 @@ internal fun FunSpec.transactionCases(kit: KitContext) {
         db.rows() shouldBe 1
     }
 
-    testWith(kit, Capability.READ_ONLY_TRANSACTIONS, "a read-only transaction refuses writes and leaves none of it behind") {
+    testWith(
+        kit,
+        Capability.READ_ONLY_TRANSACTIONS,
+        "a read-only transaction refuses writes and leaves none of it behind",
+    ) {
         val db = kit.open()
         db.createT()
         shouldFailWith(ErrorKind.READ_ONLY) { db.transaction(readOnly = true) { insert(1) } }
@@ -391,7 +395,6 @@ internal fun FunSpec.transactionCases(kit: KitContext) {
         db.rows() shouldBe 3
     }
 }
-
 
 /** A conflict as the database reports it. */
 private fun conflict() =

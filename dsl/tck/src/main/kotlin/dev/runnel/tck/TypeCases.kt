@@ -41,7 +41,8 @@ internal fun FunSpec.typeCases(kit: KitContext) {
             val full = full()
             db.insert(Everythings, full)
             val read = db.from(Everythings).where { id eq 1 }.one()
-            read.copy(data = null, money = null, exact = null) shouldBe full.copy(data = null, money = null, exact = null)
+            read.copy(data = null, money = null, exact = null) shouldBe
+                full.copy(data = null, money = null, exact = null)
             read.data!!.toList() shouldBe full.data!!.toList()
             read.money!!.compareTo(full.money) shouldBe 0
             read.exact!!.compareTo(full.exact) shouldBe 0
@@ -53,10 +54,18 @@ internal fun FunSpec.typeCases(kit: KitContext) {
             db.createAll(Everythings)
             db.insert(Everythings, nothingOfEverything.copy(money = BigDecimal("5")))
             db.from(Everythings).select(Everythings.money).one() shouldBe BigDecimal("5.00")
-            val more = runCatching { db.insert(Everythings, nothingOfEverything.copy(id = 2, money = BigDecimal("1.005"))) }
+            val more =
+                runCatching { db.insert(Everythings, nothingOfEverything.copy(id = 2, money = BigDecimal("1.005"))) }
             more.exceptionOrNull()?.let { refusals.contains((it as RunnelException).kind()) shouldBe true }
             if (more.isSuccess) {
-                db.from(Everythings).where { id eq 2 }.select(Everythings.money).one()!!.compareTo(BigDecimal("1.005")) shouldBe 0
+                db
+                    .from(
+                        Everythings,
+                    ).where { id eq 2 }
+                    .select(Everythings.money)
+                    .one()!!
+                    .compareTo(BigDecimal("1.005")) shouldBe
+                    0
             }
         }
     }
@@ -64,12 +73,16 @@ internal fun FunSpec.typeCases(kit: KitContext) {
     test("a value is read only as a type that holds it exactly, whichever way, and the error names the column") {
         kit.withDatabase { db ->
             db.createAll(Everythings)
-            db.insert(Everythings, full().copy(big = 1L shl 40, double = 1.5, whole = 70_000, money = BigDecimal("1.5")))
-            suspend fun refused(
-                column: String,
-                type: Class<*>,
-            ) = withClue("$column as $type") {
-                val error = fails(DATA_CONVERSION) { db.sql("select ${kit.quote(column)} from kit_everything").rows(RowMappers.of(type)).one() }
+            db.insert(
+                Everythings,
+                full().copy(big = 1L shl 40, double = 1.5, whole = 70_000, money = BigDecimal("1.5")),
+            )
+
+            suspend fun refused(column: String, type: Class<*>) = withClue("$column as $type") {
+                val error =
+                    fails(
+                        DATA_CONVERSION,
+                    ) { db.sql("select ${kit.quote(column)} from kit_everything").rows(RowMappers.of(type)).one() }
                 error.column() shouldBe column
                 error.message!!.contains(column) shouldBe true
             }
@@ -96,9 +109,27 @@ internal fun FunSpec.typeCases(kit: KitContext) {
         kit.withDatabase { db ->
             db.createAll(Everythings)
             db.insert(Everythings, full())
-            val map = db.sql("select ${listOf("bool", "note", "day", "time", "local", "token").joinToString { kit.quote(it) }} from kit_everything").one<Map<String, Any?>>()
+            val map = db
+                .sql(
+                    "select ${listOf(
+                        "bool",
+                        "note",
+                        "day",
+                        "time",
+                        "local",
+                        "token",
+                    ).joinToString { kit.quote(it) }} from kit_everything",
+                ).one<Map<String, Any?>>()
             val full = full()
-            map shouldBe mapOf("bool" to true, "note" to full.note, "day" to full.day, "time" to full.time, "local" to full.local, "token" to full.token)
+            map shouldBe
+                mapOf(
+                    "bool" to true,
+                    "note" to full.note,
+                    "day" to full.day,
+                    "time" to full.time,
+                    "local" to full.local,
+                    "token" to full.token,
+                )
         }
     }
 
@@ -116,10 +147,24 @@ internal fun FunSpec.typeCases(kit: KitContext) {
     }
 }
 
-private fun full() =
-    Everything(
-        1, true, -3, 70_000, 1L shl 40, 1.5f, 0.1, BigDecimal("12.34"), BigDecimal("1.0000000001"), "naïve \uD83D\uDE00", "code",
-        java.time.LocalDate.of(2024, 2, 29), java.time.LocalTime.of(12, 34, 56, 789_000_000), java.time.LocalDateTime.of(2024, 3, 31, 2, 30),
-        java.time.Instant.parse("2024-10-27T01:30:00.5Z"), java.util.UUID(1, 2), dev.runnel.spi.Json("""{"a":1}"""), byteArrayOf(1, 0, -1), Shade.DARK,
-    )
-
+private fun full() = Everything(
+    1,
+    true,
+    -3,
+    70_000,
+    1L shl 40,
+    1.5f,
+    0.1,
+    BigDecimal("12.34"),
+    BigDecimal("1.0000000001"),
+    "naïve \uD83D\uDE00",
+    "code",
+    java.time.LocalDate.of(2024, 2, 29),
+    java.time.LocalTime.of(12, 34, 56, 789_000_000),
+    java.time.LocalDateTime.of(2024, 3, 31, 2, 30),
+    java.time.Instant.parse("2024-10-27T01:30:00.5Z"),
+    java.util.UUID(1, 2),
+    dev.runnel.spi.Json("""{"a":1}"""),
+    byteArrayOf(1, 0, -1),
+    Shade.DARK,
+)

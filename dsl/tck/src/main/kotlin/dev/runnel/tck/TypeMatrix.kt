@@ -59,7 +59,27 @@ internal object Everythings : Table<Everything>("kit_everything") {
 }
 
 internal val nothingOfEverything =
-    Everything(0, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null, null)
+    Everything(
+        0,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+        null,
+    )
 
 /**
  * A column of the matrix and what is put into it.
@@ -85,7 +105,15 @@ private inline fun <reified V : Any> row(
     exactOrRefused: List<V> = listOf(),
     find: Boolean = true,
     noinline same: (V, V) -> Boolean = { a, b -> a == b },
-) = TypeRow(V::class.simpleName + " in " + column.name(), column, V::class.javaObjectType, exact, exactOrRefused, find, same)
+) = TypeRow(
+    V::class.simpleName + " in " + column.name(),
+    column,
+    V::class.javaObjectType,
+    exact,
+    exactOrRefused,
+    find,
+    same,
+)
 
 private fun decimals(vararg texts: String) = texts.map(::BigDecimal)
 
@@ -101,7 +129,10 @@ internal val typeRows: List<TypeRow<*>> =
         row(Everythings.small, listOf<Short>(0, 1, -1, Short.MIN_VALUE, Short.MAX_VALUE)),
         row(Everythings.whole, listOf(0, -1, Int.MIN_VALUE, Int.MAX_VALUE)),
         row<Byte>(Everythings.small, listOf(0, Byte.MIN_VALUE, Byte.MAX_VALUE)),
-        row(Everythings.big, listOf(0L, -1L, Long.MIN_VALUE, Long.MAX_VALUE, TWO_53 - 1, TWO_53, TWO_53 + 1, -TWO_53 - 1)),
+        row(
+            Everythings.big,
+            listOf(0L, -1L, Long.MIN_VALUE, Long.MAX_VALUE, TWO_53 - 1, TWO_53, TWO_53 + 1, -TWO_53 - 1),
+        ),
         row<BigInteger>(
             Everythings.big,
             listOf(BigInteger.ZERO, Long.MAX_VALUE.toBigInteger(), Long.MIN_VALUE.toBigInteger()),
@@ -120,30 +151,92 @@ internal val typeRows: List<TypeRow<*>> =
         ),
         row(
             Everythings.double,
-            listOf(0.0, 0.1, -1.5, 1e15, 1e300, Double.MAX_VALUE, -Double.MAX_VALUE, java.lang.Double.MIN_NORMAL, Math.PI, TWO_53.toDouble()),
+            listOf(
+                0.0,
+                0.1,
+                -1.5,
+                1e15,
+                1e300,
+                Double.MAX_VALUE,
+                -Double.MAX_VALUE,
+                java.lang.Double.MIN_NORMAL,
+                Math.PI,
+                TWO_53.toDouble(),
+            ),
             listOf(Double.MIN_VALUE, Double.NaN, Double.POSITIVE_INFINITY, Double.NEGATIVE_INFINITY),
         ),
         row(
             Everythings.money,
-            decimals("0", "0.00", "1.50", "-0.01", "9999999999999.99", "-9999999999999.99", "1E+3", "1234567890123.45", "100"),
+            decimals(
+                "0",
+                "0.00",
+                "1.50",
+                "-0.01",
+                "9999999999999.99",
+                "-9999999999999.99",
+                "1E+3",
+                "1234567890123.45",
+                "100",
+            ),
             same = compared,
         ),
         row(
             Everythings.exact,
             decimals("0", "1.5", "-0.0000000001", "12345.0123456789", "123456789012345"),
-            decimals("1234567890.123456", "123456789012345.6", "1234567890123456", "9999999999999999999999999999.9999999999", "-0.1234567891"),
+            decimals(
+                "1234567890.123456",
+                "123456789012345.6",
+                "1234567890123456",
+                "9999999999999999999999999999.9999999999",
+                "-0.1234567891",
+            ),
             same = compared,
         ),
         row(
             Everythings.note,
-            listOf("", " ", "a", "1", "1.0", "true", "null", "NULL", "naïve", "日本語", "\uD83D\uDE00", "e\u0301", "\u00e9", "\uD83D\uDC68\u200D\uD83D\uDC69", "\uFEFFx", "\uFFFD", "\t\r\n", "x".repeat(MEGABYTE), "é".repeat(MEGABYTE)),
+            listOf(
+                "",
+                " ",
+                "a",
+                "1",
+                "1.0",
+                "true",
+                "null",
+                "NULL",
+                "naïve",
+                "日本語",
+                "\uD83D\uDE00",
+                "e\u0301",
+                "\u00e9",
+                "\uD83D\uDC68\u200D\uD83D\uDC69",
+                "\uFEFFx",
+                "\uFFFD",
+                "\t\r\n",
+                "x".repeat(MEGABYTE),
+                "é".repeat(MEGABYTE),
+            ),
             listOf("\u0000", "a\u0000b", "lone \uD800", "\uDC00 lone", "\uD83D\uD83D\uDE00", "\uFFFE", "\uFFFF"),
         ),
         row(Everythings.code, listOf("", "  a  ", "1e5", "007", "x".repeat(50)), listOf("x".repeat(51))),
         row(
             Everythings.day,
-            listOf("0001-01-01", "1582-10-04", "1582-10-15", "1900-02-28", "1970-01-01", "2000-02-29", "2024-12-31", "9999-12-31").map(LocalDate::parse),
-            listOf(LocalDate.of(0, 1, 1), LocalDate.of(-1, 1, 1), LocalDate.of(10_000, 1, 1), LocalDate.MAX, LocalDate.MIN),
+            listOf(
+                "0001-01-01",
+                "1582-10-04",
+                "1582-10-15",
+                "1900-02-28",
+                "1970-01-01",
+                "2000-02-29",
+                "2024-12-31",
+                "9999-12-31",
+            ).map(LocalDate::parse),
+            listOf(
+                LocalDate.of(0, 1, 1),
+                LocalDate.of(-1, 1, 1),
+                LocalDate.of(10_000, 1, 1),
+                LocalDate.MAX,
+                LocalDate.MIN,
+            ),
         ),
         row(
             Everythings.time,
@@ -152,42 +245,94 @@ internal val typeRows: List<TypeRow<*>> =
         ),
         row(
             Everythings.local,
-            listOf("0001-01-01T00:00", "1969-12-31T23:59:59.999999", "2024-03-31T02:30", "2024-10-27T02:30", "2026-11-21T12:34:56.123456", "9999-12-31T23:59:59").map(LocalDateTime::parse),
+            listOf(
+                "0001-01-01T00:00",
+                "1969-12-31T23:59:59.999999",
+                "2024-03-31T02:30",
+                "2024-10-27T02:30",
+                "2026-11-21T12:34:56.123456",
+                "9999-12-31T23:59:59",
+            ).map(LocalDateTime::parse),
             listOf(LocalDateTime.parse("2026-11-21T12:34:56.123456789"), LocalDateTime.MAX, LocalDateTime.MIN),
         ),
         row(
             Everythings.at,
             listOf(
-                "0001-01-01T00:00:00Z", "1970-01-01T00:00:00Z", "1969-12-31T23:59:59.999999Z", "2024-03-31T00:59:59.999999Z", "2024-03-31T01:00:00Z",
-                "2024-10-27T00:30:00Z", "2024-10-27T01:30:00Z", "2038-01-19T03:14:08Z", "9999-12-31T23:59:59Z",
+                "0001-01-01T00:00:00Z",
+                "1970-01-01T00:00:00Z",
+                "1969-12-31T23:59:59.999999Z",
+                "2024-03-31T00:59:59.999999Z",
+                "2024-03-31T01:00:00Z",
+                "2024-10-27T00:30:00Z",
+                "2024-10-27T01:30:00Z",
+                "2038-01-19T03:14:08Z",
+                "9999-12-31T23:59:59Z",
             ).map(Instant::parse),
             listOf(Instant.parse("2026-11-21T12:34:56.123456789Z"), Instant.MAX, Instant.MIN),
         ),
         row<OffsetDateTime>(
             Everythings.at,
-            listOf("2024-03-31T02:30:00+01:00", "2024-10-27T02:30:00+02:00", "2024-10-27T02:30:00+01:00", "1970-01-01T00:00:00-11:30", "2026-01-01T00:00:00Z").map(OffsetDateTime::parse),
-            listOf(OffsetDateTime.MAX, OffsetDateTime.MIN, OffsetDateTime.of(9999, 12, 31, 23, 59, 59, 0, ZoneOffset.ofHours(-18))),
+            listOf(
+                "2024-03-31T02:30:00+01:00",
+                "2024-10-27T02:30:00+02:00",
+                "2024-10-27T02:30:00+01:00",
+                "1970-01-01T00:00:00-11:30",
+                "2026-01-01T00:00:00Z",
+            ).map(OffsetDateTime::parse),
+            listOf(
+                OffsetDateTime.MAX,
+                OffsetDateTime.MIN,
+                OffsetDateTime.of(9999, 12, 31, 23, 59, 59, 0, ZoneOffset.ofHours(-18)),
+            ),
             same = { a, b -> a.toInstant() == b.toInstant() },
         ),
         row(
             Everythings.token,
-            listOf(UUID(0, 0), UUID(-1, -1), UUID.fromString("1e234567-0000-1000-8000-00805f9b34fb"), UUID.fromString("00000000-0000-0000-0000-000000000001")),
+            listOf(
+                UUID(0, 0),
+                UUID(-1, -1),
+                UUID.fromString("1e234567-0000-1000-8000-00805f9b34fb"),
+                UUID.fromString("00000000-0000-0000-0000-000000000001"),
+            ),
         ),
         row(
             Everythings.doc,
-            listOf("""{"a": [1, null, "x"]}""", "[]", "1", "\"text\"", "null", "true", """{"deep":{"er":{}}}""", "\"\uD83D\uDE00\"").map(::Json),
+            listOf(
+                """{"a": [1, null, "x"]}""",
+                "[]",
+                "1",
+                "\"text\"",
+                "null",
+                "true",
+                """{"deep":{"er":{}}}""",
+                "\"\uD83D\uDE00\"",
+            ).map(::Json),
             find = false,
             same = { a, b -> a.text().replace(" ", "") == b.text().replace(" ", "") },
         ),
         row(
             Everythings.data,
-            listOf(ByteArray(0), byteArrayOf(0), byteArrayOf(-1, 0, 127, -128), "text".toByteArray(), ByteArray(MEGABYTE) { it.toByte() }),
+            listOf(
+                ByteArray(
+                    0,
+                ),
+                byteArrayOf(0),
+                byteArrayOf(-1, 0, 127, -128),
+                "text".toByteArray(),
+                ByteArray(MEGABYTE) {
+                    it.toByte()
+                },
+            ),
             same = { a, b -> a.contentEquals(b) },
         ),
         row(Everythings.shade, Shade.entries.toList()),
         row<kotlin.time.Instant>(
             Everythings.at,
-            listOf(kotlin.time.Instant.fromEpochSeconds(0), kotlin.time.Instant.parse("2024-10-27T01:30:00.123456Z"), kotlin.time.Instant.fromEpochSeconds(-1, 999_999_000)),
+            listOf(
+                kotlin.time.Instant.fromEpochSeconds(0),
+                kotlin.time.Instant.parse("2024-10-27T01:30:00.123456Z"),
+                kotlin.time.Instant.fromEpochSeconds(-1, 999_999_000),
+            ),
             listOf(kotlin.time.Instant.DISTANT_FUTURE, kotlin.time.Instant.DISTANT_PAST),
         ),
         uuids(),
@@ -197,5 +342,7 @@ internal val typeRows: List<TypeRow<*>> =
     )
 
 @OptIn(kotlin.uuid.ExperimentalUuidApi::class)
-private fun uuids() =
-    row<kotlin.uuid.Uuid>(Everythings.token, listOf(kotlin.uuid.Uuid.NIL, kotlin.uuid.Uuid.parse("5b2cf2a5-3a3e-4d6b-9b0a-0f4d0f3b2a11")))
+private fun uuids() = row<kotlin.uuid.Uuid>(
+    Everythings.token,
+    listOf(kotlin.uuid.Uuid.NIL, kotlin.uuid.Uuid.parse("5b2cf2a5-3a3e-4d6b-9b0a-0f4d0f3b2a11")),
+)

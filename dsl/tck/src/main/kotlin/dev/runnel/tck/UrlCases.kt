@@ -17,9 +17,20 @@ import io.kotest.matchers.string.shouldNotContain
 internal fun FunSpec.urlCases(kit: KitContext) {
     test("a wrong URL says what one looks like, and never what stood in it") {
         listOf(
-            "", "   ", CANARY, "$CANARY://u:$CANARY@host", "://u:$CANARY@h/db", "sqlite", "sqlite//$CANARY", "postgresql:$CANARY",
-            "postgresql://user:$CANARY@host:port/db", "postgresql://user:p/$CANARY@host/db", "postgresql://user:$CANARY%zz@host/db",
-            "postgresql://u:$CANARY@host/db?password=$CANARY&nonsense", "mysql://u:$CANARY@[::1/db", "sqlite:///x?token=$CANARY;a",
+            "",
+            "   ",
+            CANARY,
+            "$CANARY://u:$CANARY@host",
+            "://u:$CANARY@h/db",
+            "sqlite",
+            "sqlite//$CANARY",
+            "postgresql:$CANARY",
+            "postgresql://user:$CANARY@host:port/db",
+            "postgresql://user:p/$CANARY@host/db",
+            "postgresql://user:$CANARY%zz@host/db",
+            "postgresql://u:$CANARY@host/db?password=$CANARY&nonsense",
+            "mysql://u:$CANARY@[::1/db",
+            "sqlite:///x?token=$CANARY;a",
             "postgresql://user:a b\n$CANARY@host/db",
         ).forEach { url ->
             fails(CONFIGURATION) { Database.open(url) }
@@ -46,7 +57,8 @@ internal fun FunSpec.urlCases(kit: KitContext) {
         fails(CONFIGURATION) { Database.open(kit.withOption("pool_size=-1")) }.message shouldContain "pool_size"
         fails(CONFIGURATION) { Database.open(kit.withOption("pool_timeout=soon")) }.message shouldContain "pool_timeout"
         fails(CONFIGURATION) { Database.open(kit.withOption("echo=maybe")) }.message shouldContain "echo"
-        fails(CONFIGURATION) { Database.open(kit.withOption("isolation_level=some")) }.message shouldContain "isolation_level"
+        fails(CONFIGURATION) { Database.open(kit.withOption("isolation_level=some")) }.message shouldContain
+            "isolation_level"
     }
 
     test("a URL and what is made of it print without the secret") {
@@ -71,7 +83,10 @@ internal fun FunSpec.urlCases(kit: KitContext) {
             fails(CONNECTION_FAILED) { db.transaction { sql("select 1").value<Int>() } }
             db.pool.leased shouldBe 0
         }
-        BlockingDatabase.open(unreachable).use { db -> shouldThrow<RunnelException> { db.ping() }.kind() shouldBe CONNECTION_FAILED }
+        BlockingDatabase.open(unreachable).use { db ->
+            shouldThrow<RunnelException> { db.ping() }.kind() shouldBe
+                CONNECTION_FAILED
+        }
     }
 
     test("ping opens a session where there is none and leaves it in the pool") {

@@ -33,19 +33,13 @@ import kotlin.time.TimeSource
 /** A statement, or several in a transaction, that a case runs through each face. */
 internal sealed interface Work {
     /** A statement of which the changed rows are counted. */
-    class Count(
-        val sql: String,
-    ) : Work
+    class Count(val sql: String) : Work
 
     /** A query of one number, or of many. */
-    class Numbers(
-        val sql: String,
-    ) : Work
+    class Numbers(val sql: String) : Work
 
     /** Statements in a transaction. */
-    class Transaction(
-        vararg val statements: String,
-    ) : Work
+    class Transaction(vararg val statements: String) : Work
 }
 
 /** What was started and can be stopped, in whatever way. */
@@ -63,7 +57,11 @@ internal class Started(
         val failure = withTimeout(30.seconds) { ending.await() }
         // The promise is 100 ms after the stop; the rest is for a slow machine, and for the timeouts to come.
         start.elapsedNow() shouldBeLessThan 2.seconds
-        if (failure != null && !expected(failure)) throw AssertionError("Not how a stopped caller ends: $failure", failure)
+        if (failure != null &&
+            !expected(failure)
+        ) {
+            throw AssertionError("Not how a stopped caller ends: $failure", failure)
+        }
         return failure
     }
 
@@ -102,36 +100,34 @@ private val TIMEOUT = 250.milliseconds
 
 internal val WAYS: List<Way> =
     listOf(
-        Way("a cancelled coroutine") { kit, configure -> KotlinClient(kit.open(configure = configure), kit.scope, ::cancelled) },
-        Way("withTimeout", true) { kit, configure -> KotlinClient(kit.open(configure = configure), kit.scope, ::timedOut) },
-        Way("a failing sibling") { kit, configure -> KotlinClient(kit.open(configure = configure), kit.scope, ::besideFailure) },
+        Way(
+            "a cancelled coroutine",
+        ) { kit, configure -> KotlinClient(kit.open(configure = configure), kit.scope, ::cancelled) },
+        Way(
+            "withTimeout",
+            true,
+        ) { kit, configure -> KotlinClient(kit.open(configure = configure), kit.scope, ::timedOut) },
+        Way(
+            "a failing sibling",
+        ) { kit, configure -> KotlinClient(kit.open(configure = configure), kit.scope, ::besideFailure) },
         Way("a cancelled future") { kit, configure -> AsyncClient(kit.openAsync(configure), false) },
         Way("orTimeout", true) { kit, configure -> AsyncClient(kit.openAsync(configure), true) },
         Way("an interrupted thread") { kit, configure -> BlockingClient(kit.openBlocking(configure)) },
     )
 
-private fun cancelled(
-    scope: CoroutineScope,
-    work: suspend () -> Unit,
-): Started {
+private fun cancelled(scope: CoroutineScope, work: suspend () -> Unit): Started {
     val ending = CompletableDeferred<Throwable?>()
     val job = scope.launch { ending.complete(runCatching { work() }.exceptionOrNull()) }
     job.invokeOnCompletion { ending.complete(it) } // it may never have begun
     return Started({ job.cancel() }, ending) { it is CancellationException }
 }
 
-private fun timedOut(
-    scope: CoroutineScope,
-    work: suspend () -> Unit,
-): Started =
+private fun timedOut(scope: CoroutineScope, work: suspend () -> Unit): Started =
     Started({}, scope.async { runCatching { withTimeout(TIMEOUT) { work() } }.exceptionOrNull() }) {
         it is CancellationException
     }
 
-private fun besideFailure(
-    scope: CoroutineScope,
-    work: suspend () -> Unit,
-): Started {
+private fun besideFailure(scope: CoroutineScope, work: suspend () -> Unit): Started {
     val gate = CompletableDeferred<Unit>()
     val ending =
         scope.async {
@@ -190,10 +186,7 @@ internal class KotlinClient(
     }
 }
 
-private class AsyncClient(
-    private val db: AsyncDatabase,
-    private val timeout: Boolean,
-) : Client {
+private class AsyncClient(private val db: AsyncDatabase, private val timeout: Boolean) : Client {
     override val pool: PoolStats get() = db.pool()
 
     override suspend fun execute(sql: String): Long = db.sql(sql).execute().await()
@@ -209,12 +202,11 @@ private class AsyncClient(
         return Started({}, ending) { it is TimeoutException }
     }
 
-    private fun AsyncQuerier.run(work: Work): CompletableFuture<*> =
-        when (work) {
-            is Work.Count -> sql(work.sql).execute()
-            is Work.Numbers -> sql(work.sql).list(Long::class.javaObjectType)
-            is Work.Transaction -> transaction { tx -> tx.inTurn(work.statements) }
-        }
+    private fun AsyncQuerier.run(work: Work): CompletableFuture<*> = when (work) {
+        is Work.Count -> sql(work.sql).execute()
+        is Work.Numbers -> sql(work.sql).list(Long::class.javaObjectType)
+        is Work.Transaction -> transaction { tx -> tx.inTurn(work.statements) }
+    }
 
     private fun AsyncQuerier.inTurn(statements: Array<out String>): CompletableFuture<Long> =
         statements.fold(CompletableFuture.completedFuture(0L)) { before, statement ->
@@ -239,9 +231,7 @@ private class AsyncClient(
     }
 }
 
-private class BlockingClient(
-    private val db: BlockingDatabase,
-) : Client {
+private class BlockingClient(private val db: BlockingDatabase) : Client {
     override val pool: PoolStats get() = db.pool()
 
     override suspend fun execute(sql: String): Long = withContext(Dispatchers.IO) { db.sql(sql).execute() }

@@ -45,18 +45,13 @@ object Users : Table<User>("users") {
     val active = bool("active").default(true)
 }
 
-suspend fun Querier.activeUsers(): List<User> =
-    from(Users).where { active eq true }.orderBy { email.asc() }.list()
+suspend fun Querier.activeUsers(): List<User> = from(Users).where { active eq true }.orderBy { email.asc() }.list()
 
 suspend fun Querier.usersAt(domain: String): List<User> =
     sql("select * from users where email like :pattern order by id", "pattern" to "%@$domain").list<User>()
 // end::query[]
 
-suspend fun transaction(
-    db: Database,
-    email: String,
-    welcome: (id: Long, users: Long) -> Unit,
-) {
+suspend fun transaction(db: Database, email: String, welcome: (id: Long, users: Long) -> Unit) {
     // tag::transaction[]
     db.transaction(retry = Retry.onConflict(5)) {
         val id = insert(Users) { it[this.email] = email }.returning(Users.id).one()
@@ -72,10 +67,7 @@ suspend fun transaction(
     // end::transaction[]
 }
 
-suspend fun flow(
-    db: Database,
-    line: (String) -> Unit,
-): List<User> {
+suspend fun flow(db: Database, line: (String) -> Unit): List<User> {
     // tag::flow[]
     db.from(Users).where { active eq true }.flow().collect { line(it.email) } // in bounded memory
 
@@ -84,10 +76,7 @@ suspend fun flow(
     return three
 }
 
-suspend fun cancel(
-    db: Database,
-    heavy: String,
-): Long? {
+suspend fun cancel(db: Database, heavy: String): Long? {
     // tag::cancel[]
     val answer = withTimeoutOrNull(200.milliseconds) { db.sql(heavy).value<Long>() } // null: it was too slow
 

@@ -12,10 +12,7 @@ import kotlin.time.measureTimedValue
 const val HEAVY = "select count(*) from lineitem a join lineitem b on a.comment < b.comment"
 
 /** Structured concurrency reaches the database: when the time is up, the statement itself is stopped. */
-suspend fun cancelling(
-    db: Database,
-    screen: Screen,
-) {
+suspend fun cancelling(db: Database, screen: Screen) {
     screen.chapter("Cancel a heavy query")
     screen.fact("pool before", shown(db.pool))
     val time =

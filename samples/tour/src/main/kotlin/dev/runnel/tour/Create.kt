@@ -9,10 +9,7 @@ import dev.runnel.sql
 import dev.runnel.sql.Table
 
 /** Creates the eight tables from their objects. Those of an earlier tour are dropped; tables of anybody else's are not. */
-suspend fun create(
-    db: Database,
-    screen: Screen,
-) {
+suspend fun create(db: Database, screen: Screen) {
     screen.chapter("Create eight tables from Kotlin objects")
     val there = (allTables.asList() + Visits).filter { exists(db, it) }
     check(there.isEmpty() || Visits in there) {
@@ -32,18 +29,12 @@ object Visits : Table<Visit>("runnel_tour") {
     val id = bigint("id").generated().primaryKey()
 }
 
-data class Visit(
-    val id: Long,
-)
+data class Visit(val id: Long)
 
-private suspend fun exists(
-    db: Database,
-    table: Table<*>,
-): Boolean =
-    try {
-        db.sql("select 1 from ${table.name()} where 1 = 0").list<Int>()
-        true
-    } catch (e: RunnelException) {
-        if (e.kind() != ErrorKind.UNDEFINED_OBJECT) throw e
-        false
-    }
+private suspend fun exists(db: Database, table: Table<*>): Boolean = try {
+    db.sql("select 1 from ${table.name()} where 1 = 0").list<Int>()
+    true
+} catch (e: RunnelException) {
+    if (e.kind() != ErrorKind.UNDEFINED_OBJECT) throw e
+    false
+}

@@ -17,24 +17,18 @@ import java.math.BigDecimal
 import java.time.LocalDate
 
 /** TPC-H query 18: a query within a query. */
-data class LargeOrder(
-    val name: String,
-    val orderKey: Long,
-    val orderDate: LocalDate,
-    val total: BigDecimal,
-)
+data class LargeOrder(val name: String, val orderKey: Long, val orderDate: LocalDate, val total: BigDecimal)
 
-suspend fun Querier.largeOrdersBySql(quantity: Int): List<LargeOrder> =
-    sql(
-        """
+suspend fun Querier.largeOrdersBySql(quantity: Int): List<LargeOrder> = sql(
+    """
         select c.name, o.order_key, o.order_date, o.total
         from orders o
         join customer c on c.customer_key = o.customer_key
         where o.order_key in (select order_key from lineitem group by order_key having sum(quantity) > :quantity)
         order by o.total desc, o.order_date
         """,
-        "quantity" to quantity,
-    ).list<LargeOrder>()
+    "quantity" to quantity,
+).list<LargeOrder>()
 
 suspend fun Querier.largeOrders(quantity: Int): List<LargeOrder> {
     val large =

@@ -7,18 +7,12 @@ import kotlin.time.DurationUnit
 import kotlin.time.TimeSource
 
 /** Fills the tables by the bulk path: rows are made, encoded and sent in batches, and never all in memory. */
-suspend fun load(
-    db: Database,
-    screen: Screen,
-) {
+suspend fun load(db: Database, screen: Screen) {
     screen.chapter("Load 86,805 rows with insertAll")
     val started = TimeSource.Monotonic.markNow()
     var loaded = 0L
 
-    suspend fun <R : Any> fill(
-        table: Table<R>,
-        rows: Iterable<R>,
-    ) {
+    suspend fun <R : Any> fill(table: Table<R>, rows: Iterable<R>) {
         loaded += db.insertAll(table, rows) { screen.progress("${table.name()}: ${number(it)} rows") }
     }
     fill(Regions, Tpch.regions)

@@ -6,17 +6,10 @@ import java.math.BigDecimal
 import java.time.LocalDate
 
 /** TPC-H query 5: six tables; the time span is counted in Kotlin, which every database understands. */
-data class LocalRevenue(
-    val nation: String,
-    val revenue: BigDecimal,
-)
+data class LocalRevenue(val nation: String, val revenue: BigDecimal)
 
-suspend fun Querier.localRevenue(
-    region: String,
-    year: Int,
-): List<LocalRevenue> =
-    sql(
-        """
+suspend fun Querier.localRevenue(region: String, year: Int): List<LocalRevenue> = sql(
+    """
         select n.name as nation, round(sum(l.price * (1 - l.discount)), 2) as revenue
         from region r
         join nation n on n.region_key = r.region_key
@@ -28,7 +21,7 @@ suspend fun Querier.localRevenue(
         group by n.name
         order by revenue desc
         """,
-        "region" to region,
-        "from" to LocalDate.of(year, 1, 1),
-        "until" to LocalDate.of(year + 1, 1, 1),
-    ).list<LocalRevenue>()
+    "region" to region,
+    "from" to LocalDate.of(year, 1, 1),
+    "until" to LocalDate.of(year + 1, 1, 1),
+).list<LocalRevenue>()

@@ -8,10 +8,7 @@ import dev.runnel.sql
 import dev.runnel.where
 
 /** A row becomes whatever the caller names: checked, exact, and never half filled. */
-suspend fun mapping(
-    db: Database,
-    screen: Screen,
-) {
+suspend fun mapping(db: Database, screen: Screen) {
     screen.chapter("Map rows to what you need")
     val nation = "select * from nation where name = :name"
 
@@ -28,7 +25,11 @@ suspend fun mapping(
     screen.fact("pair", "$name has $nations nations")
 
     val keys = listOf(1L, 2L, 3L)
-    val names = db.sql("select name from region where region_key in (:keys) order by name", "keys" to keys).list<String>()
+    val names = db
+        .sql(
+            "select name from region where region_key in (:keys) order by name",
+            "keys" to keys,
+        ).list<String>()
     screen.fact("one column", names.joinToString())
 
     val status = db.sql("select status from orders where order_key = ?", listOf(1L)).value<Status>()

@@ -27,9 +27,8 @@ data class PricingSummary(
     val items: Long,
 )
 
-suspend fun Querier.pricingSummaryBySql(until: LocalDate): List<PricingSummary> =
-    sql(
-        """
+suspend fun Querier.pricingSummaryBySql(until: LocalDate): List<PricingSummary> = sql(
+    """
         select return_flag, line_status,
                sum(quantity) as quantity,
                round(sum(price), 2) as price,
@@ -41,23 +40,22 @@ suspend fun Querier.pricingSummaryBySql(until: LocalDate): List<PricingSummary> 
         group by return_flag, line_status
         order by return_flag, line_status
         """,
-        "until" to until,
-    ).list<PricingSummary>()
+    "until" to until,
+).list<PricingSummary>()
 
-suspend fun Querier.pricingSummary(until: LocalDate): List<PricingSummary> =
-    with(LineItems) {
-        from(LineItems)
-            .where { shipDate le until }
-            .groupBy({ returnFlag }, { lineStatus })
-            .orderBy({ returnFlag.asc() }, { lineStatus.asc() })
-            .select(
-                returnFlag,
-                lineStatus,
-                sum(quantity) alias "quantity",
-                round(sum(price), 2) alias "price",
-                round(sum(price * (value(BigDecimal.ONE) - discount)), 2) alias "discounted",
-                round(avg(discount), 4) alias "mean_discount",
-                count() alias "items",
-            ).into<PricingSummary>()
-            .list()
-    }
+suspend fun Querier.pricingSummary(until: LocalDate): List<PricingSummary> = with(LineItems) {
+    from(LineItems)
+        .where { shipDate le until }
+        .groupBy({ returnFlag }, { lineStatus })
+        .orderBy({ returnFlag.asc() }, { lineStatus.asc() })
+        .select(
+            returnFlag,
+            lineStatus,
+            sum(quantity) alias "quantity",
+            round(sum(price), 2) alias "price",
+            round(sum(price * (value(BigDecimal.ONE) - discount)), 2) alias "discounted",
+            round(avg(discount), 4) alias "mean_discount",
+            count() alias "items",
+        ).into<PricingSummary>()
+        .list()
+}

@@ -5,10 +5,7 @@ import java.time.LocalDate
 import kotlin.time.measureTimedValue
 
 /** Questions of the TPC-H benchmark as SQL, most of them as typed DSL too, with the check that both answer the same. */
-suspend fun questions(
-    db: Database,
-    screen: Screen,
-) {
+suspend fun questions(db: Database, screen: Screen) {
     screen.chapter("Ask questions, in SQL and in the typed DSL")
 
     val until = LocalDate.of(1998, 12, 1).minusDays(90)
@@ -59,10 +56,7 @@ private suspend fun <R> Screen.one(bySql: suspend () -> R): R {
     return answer
 }
 
-private suspend fun <R> Screen.both(
-    bySql: suspend () -> R,
-    byDsl: suspend () -> R,
-): R {
+private suspend fun <R> Screen.both(bySql: suspend () -> R, byDsl: suspend () -> R): R {
     val (answer, sqlTime) = measureTimedValue { bySql() }
     val (same, dslTime) = measureTimedValue { byDsl() }
     check(answer == same) { "SQL and DSL disagree: $answer, $same" }

@@ -6,24 +6,12 @@ import java.math.BigDecimal
 import java.time.LocalDate
 
 /** TPC-H query 10: a row with an object inside, made of the columns whose names start with `customer`. */
-data class ReturnedItems(
-    val customer: Buyer,
-    val nation: String,
-    val revenue: BigDecimal,
-)
+data class ReturnedItems(val customer: Buyer, val nation: String, val revenue: BigDecimal)
 
-data class Buyer(
-    val name: String,
-    val phone: String,
-    val balance: BigDecimal,
-)
+data class Buyer(val name: String, val phone: String, val balance: BigDecimal)
 
-suspend fun Querier.returnedItems(
-    since: LocalDate,
-    limit: Int,
-): List<ReturnedItems> =
-    sql(
-        """
+suspend fun Querier.returnedItems(since: LocalDate, limit: Int): List<ReturnedItems> = sql(
+    """
         select c.name as customer_name, c.phone as customer_phone, c.balance as customer_balance,
                n.name as nation, round(sum(l.price * (1 - l.discount)), 2) as revenue
         from customer c
@@ -35,7 +23,7 @@ suspend fun Querier.returnedItems(
         order by revenue desc
         limit :limit
         """,
-        "since" to since,
-        "until" to since.plusMonths(3),
-        "limit" to limit,
-    ).list<ReturnedItems>()
+    "since" to since,
+    "until" to since.plusMonths(3),
+    "limit" to limit,
+).list<ReturnedItems>()

@@ -17,30 +17,22 @@ import java.time.LocalDate
 
 private val discounts = BigDecimal("0.05")..BigDecimal("0.07")
 
-suspend fun Querier.revenueForecastBySql(
-    year: Int,
-    below: Int,
-): BigDecimal? =
-    sql(
-        """
+suspend fun Querier.revenueForecastBySql(year: Int, below: Int): BigDecimal? = sql(
+    """
         select round(sum(price * discount), 2)
         from lineitem
         where ship_date >= :from and ship_date < :until
           and discount between :low and :high and quantity < :below
         """,
-        "from" to LocalDate.of(year, 1, 1),
-        "until" to LocalDate.of(year + 1, 1, 1),
-        "low" to discounts.start,
-        "high" to discounts.endInclusive,
-        "below" to below,
-    ).value<BigDecimal?>()
+    "from" to LocalDate.of(year, 1, 1),
+    "until" to LocalDate.of(year + 1, 1, 1),
+    "low" to discounts.start,
+    "high" to discounts.endInclusive,
+    "below" to below,
+).value<BigDecimal?>()
 
-suspend fun Querier.revenueForecast(
-    year: Int,
-    below: Int,
-): BigDecimal? =
-    from(LineItems)
-        .where { (shipDate ge LocalDate.of(year, 1, 1)) and (shipDate lt LocalDate.of(year + 1, 1, 1)) }
-        .where { (discount between discounts) and (quantity lt below) }
-        .select(round(sum(LineItems.price * LineItems.discount), 2))
-        .one()
+suspend fun Querier.revenueForecast(year: Int, below: Int): BigDecimal? = from(LineItems)
+    .where { (shipDate ge LocalDate.of(year, 1, 1)) and (shipDate lt LocalDate.of(year + 1, 1, 1)) }
+    .where { (discount between discounts) and (quantity lt below) }
+    .select(round(sum(LineItems.price * LineItems.discount), 2))
+    .one()

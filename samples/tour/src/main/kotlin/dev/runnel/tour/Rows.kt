@@ -5,18 +5,9 @@ import java.time.LocalDate
 
 // The rows of the eight tables, as plain data classes: Runnel asks nothing of them.
 
-data class Region(
-    val regionKey: Long,
-    val name: String,
-    val comment: String,
-)
+data class Region(val regionKey: Long, val name: String, val comment: String)
 
-data class Nation(
-    val nationKey: Long,
-    val name: String,
-    val regionKey: Long,
-    val comment: String,
-)
+data class Nation(val nationKey: Long, val name: String, val regionKey: Long, val comment: String)
 
 data class Part(
     val partKey: Long,

@@ -41,10 +41,7 @@ class Screen(
     fun say(text: String) = out.println("   $text")
 
     /** A name and what there is to say of it, in two columns. */
-    fun fact(
-        name: String,
-        text: String,
-    ) {
+    fun fact(name: String, text: String) {
         var line = name.padEnd(INDENT)
         for (word in text.split(' ')) {
             if (line.length + word.length > WIDTH - MARGIN) {
@@ -69,10 +66,7 @@ class Screen(
         say(text)
     }
 
-    fun table(
-        headers: List<String>,
-        rows: List<List<Any?>>,
-    ) {
+    fun table(headers: List<String>, rows: List<List<Any?>>) {
         val cells = rows.map { row -> row.map(::shown) }
         val widths = headers.indices.map { i -> maxOf(headers[i].length, cells.maxOfOrNull { it[i].length } ?: 0) }
         val right = headers.indices.map { i -> rows.all { it[i] is Number? } }
@@ -81,21 +75,16 @@ class Screen(
         cells.forEach { say(line(it, widths, right)) }
     }
 
-    private fun line(
-        cells: List<String>,
-        widths: List<Int>,
-        right: List<Boolean>,
-    ) = cells
+    private fun line(cells: List<String>, widths: List<Int>, right: List<Boolean>) = cells
         .mapIndexed { i, cell -> if (right[i]) cell.padStart(widths[i]) else cell.padEnd(widths[i]) }
         .joinToString("  ")
         .trimEnd()
 
-    private fun shown(value: Any?): String =
-        when (value) {
-            null -> ""
-            is BigDecimal -> money(value)
-            else -> value.toString()
-        }
+    private fun shown(value: Any?): String = when (value) {
+        null -> ""
+        is BigDecimal -> money(value)
+        else -> value.toString()
+    }
 
     private companion object {
         const val WIDTH = 100

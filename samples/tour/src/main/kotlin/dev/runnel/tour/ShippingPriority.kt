@@ -26,12 +26,8 @@ data class ShippingPriority(
     val priority: String,
 )
 
-suspend fun Querier.shippingPriorityBySql(
-    segment: String,
-    day: LocalDate,
-): List<ShippingPriority> =
-    sql(
-        """
+suspend fun Querier.shippingPriorityBySql(segment: String, day: LocalDate): List<ShippingPriority> = sql(
+    """
         select o.order_key, round(sum(l.price * (1 - l.discount)), 2) as revenue, o.order_date, o.priority
         from orders o
         join customer c on c.customer_key = o.customer_key
@@ -41,14 +37,11 @@ suspend fun Querier.shippingPriorityBySql(
         order by revenue desc, o.order_date
         limit 5
         """,
-        "segment" to segment,
-        "day" to day,
-    ).list<ShippingPriority>()
+    "segment" to segment,
+    "day" to day,
+).list<ShippingPriority>()
 
-suspend fun Querier.shippingPriority(
-    segment: String,
-    day: LocalDate,
-): List<ShippingPriority> {
+suspend fun Querier.shippingPriority(segment: String, day: LocalDate): List<ShippingPriority> {
     val revenue = round(sum(LineItems.price * (value(BigDecimal.ONE) - LineItems.discount)), 2)
     return from(Orders)
         .join(Customers) { customerKey eq it.customerKey }

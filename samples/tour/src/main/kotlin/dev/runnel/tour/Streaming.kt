@@ -10,10 +10,7 @@ import kotlin.time.measureTime
 import kotlin.time.measureTimedValue
 
 /** All line items, one after the other: at most a batch of them is in memory, however large the table is. */
-suspend fun streaming(
-    db: Database,
-    screen: Screen,
-) {
+suspend fun streaming(db: Database, screen: Screen) {
     screen.chapter("Stream all line items in bounded memory")
     var rows = 0L
     var revenue = BigDecimal.ZERO

@@ -33,10 +33,7 @@ private fun stop(reason: Exception) {
 }
 
 /** The whole walk. */
-suspend fun tour(
-    url: String,
-    screen: Screen,
-) {
+suspend fun tour(url: String, screen: Screen) {
     screen.welcome()
     Database.open(url).use { db ->
         opening(url, db, screen)
@@ -54,10 +51,7 @@ suspend fun tour(
 
 /** The given URL, or a new SQLite file that is deleted afterwards. */
 @OptIn(ExperimentalPathApi::class)
-private suspend fun withDatabase(
-    given: String?,
-    block: suspend (url: String) -> Unit,
-) {
+private suspend fun withDatabase(given: String?, block: suspend (url: String) -> Unit) {
     if (given != null) return block(given)
     val folder = Files.createTempDirectory("runnel-tour")
     try {

@@ -80,19 +80,16 @@ object Tpch {
             )
         }
 
-    private fun <E : TpchEntity, R> rows(
-        table: TpchTable<E>,
-        row: (E) -> R,
-    ): Iterable<R> = Iterable { table.createGenerator(0.01, 1, 1).asSequence().map(row).iterator() }
+    private fun <E : TpchEntity, R> rows(table: TpchTable<E>, row: (E) -> R): Iterable<R> =
+        Iterable { table.createGenerator(0.01, 1, 1).asSequence().map(row).iterator() }
 
     private fun money(cents: Long) = BigDecimal.valueOf(cents, 2)
 
     private fun day(epochDay: Int) = LocalDate.ofEpochDay(epochDay.toLong())
 
-    private fun status(letter: Char) =
-        when (letter) {
-            'O' -> Status.OPEN
-            'P' -> Status.PARTIAL
-            else -> Status.FILLED
-        }
+    private fun status(letter: Char) = when (letter) {
+        'O' -> Status.OPEN
+        'P' -> Status.PARTIAL
+        else -> Status.FILLED
+    }
 }

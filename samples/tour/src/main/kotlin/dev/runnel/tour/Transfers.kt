@@ -14,10 +14,7 @@ import kotlinx.coroutines.async
 import java.math.BigDecimal
 
 /** Money goes from supplier to supplier, as in a bank: whole, or not at all. */
-suspend fun transfers(
-    db: Database,
-    screen: Screen,
-) {
+suspend fun transfers(db: Database, screen: Screen) {
     screen.chapter("A transaction: children, a savepoint, and what runs after the commit")
     val before = db.balances()
 
@@ -52,9 +49,7 @@ suspend fun transfers(
     screen.fact("sum of all", "${money(before)} as before: nothing lost, nothing made")
 }
 
-private class Overdrawn(
-    message: String,
-) : Exception(message)
+private class Overdrawn(message: String) : Exception(message)
 
 /** Takes a database as well as a transaction. */
 suspend fun Querier.balance(supplier: Long): BigDecimal =
@@ -64,11 +59,7 @@ suspend fun Querier.balances(): BigDecimal =
     from(Suppliers).select(round(coalesce(sum(Suppliers.balance), BigDecimal.ZERO), 2)).one()
 
 /** Takes a transaction only: one half of it alone must not be. */
-suspend fun Transaction.transfer(
-    from: Long,
-    to: Long,
-    amount: BigDecimal,
-) {
+suspend fun Transaction.transfer(from: Long, to: Long, amount: BigDecimal) {
     update(Suppliers) { it[balance] = round(balance - amount, 2) }.where { supplierKey eq from }.execute()
     update(Suppliers) { it[balance] = round(balance + amount, 2) }.where { supplierKey eq to }.execute()
 }

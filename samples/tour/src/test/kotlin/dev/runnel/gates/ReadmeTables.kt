@@ -54,14 +54,19 @@ internal object ReadmeTables {
 
     private fun types(): String = table(
         listOf("Value", "Kotlin", "Java"),
-        PortableType.entries.map { type -> listOf(type.name.lowercase().replace('_', ' '), type.kotlin(), type.java()) },
+        PortableType.entries.map { type ->
+            listOf(type.name.lowercase().replace('_', ' '), type.kotlin(), type.java())
+        },
     )
 
     private fun columns(): String {
         val dialects = backends().map { it.dialect() }
         return table(
             listOf("Column") + dialects.map { it.name() },
-            SqlType.entries.map { type -> listOf(type.name.lowercase()) + dialects.map { code(it.types().getValue(type)) } },
+            SqlType.entries.map { type ->
+                listOf(type.name.lowercase()) +
+                    dialects.map { code(it.types().getValue(type)) }
+            },
         )
     }
 

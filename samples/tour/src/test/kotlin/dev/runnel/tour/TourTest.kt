@@ -91,10 +91,7 @@ private inline fun spoken(tour: (PrintStream) -> Unit): String {
     return bytes.toString(Charsets.UTF_8)
 }
 
-private fun jdbc(
-    file: Path,
-    query: String,
-): BigDecimal =
+private fun jdbc(file: Path, query: String): BigDecimal =
     DriverManager.getConnection("jdbc:sqlite:$file").use { connection ->
         connection.createStatement().use { statement ->
             statement.executeQuery(query).use { rows ->

@@ -15,7 +15,8 @@ public final class Beginning implements Run {
     private final ControlTurn turn;
     private final CompletableFuture<TransactionLevel> begun = new CompletableFuture<>();
 
-    Beginning(Engine engine, SessionSource source, TxOptions options, Caller caller, Outcome<TransactionLevel> outcome) {
+    Beginning(
+            Engine engine, SessionSource source, TxOptions options, Caller caller, Outcome<TransactionLevel> outcome) {
         this.engine = engine;
         this.source = source;
         this.caller = caller;

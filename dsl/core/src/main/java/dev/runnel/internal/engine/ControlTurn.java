@@ -67,7 +67,8 @@ final class ControlTurn extends Turn implements Runnable {
     }
 
     /** The session, if there was a turn. */
-    @Nullable Hold hold() {
+    @Nullable
+    Hold hold() {
         return hold;
     }
 
@@ -116,14 +117,12 @@ final class ControlTurn extends Turn implements Runnable {
     private void run(Hold granted, boolean here) {
         hold = granted;
         this.here = here && engine.blocking();
-        var bound = engine.after(
-                engine.controlBound().toMillis(),
-                () -> {
-                    overdue = true;
-                    answered.completeExceptionally(new RunnelException(
-                            ErrorKind.CONNECTION_LOST,
-                            name + " was not answered within " + engine.controlBound().toMillis() + " ms."));
-                });
+        var bound = engine.after(engine.controlBound().toMillis(), () -> {
+            overdue = true;
+            answered.completeExceptionally(new RunnelException(
+                    ErrorKind.CONNECTION_LOST,
+                    name + " was not answered within " + engine.controlBound().toMillis() + " ms."));
+        });
         answered.whenComplete((session, error) -> bound.cancel(false));
         if (engine.blocking() && !here) {
             engine.execute(this, this::denied);

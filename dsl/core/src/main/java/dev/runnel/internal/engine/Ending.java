@@ -28,31 +28,34 @@ public final class Ending {
             RunnelException aborted = queue.aborted();
             return aborted == null ? session.commit() : CompletableFuture.failedFuture(aborted);
         });
-        return turn.start(root).handle((hold, error) -> error == null ? null : Errors.classify(error)).thenCompose(error -> {
-            if (error == null) {
-                queue.end(true);
-                return CompletableFuture.<@Nullable Void>completedFuture(null);
-            }
-            boolean asked = queue.aborted() != error;
-            Session session = queue.session();
-            boolean lost = error.kind() == ErrorKind.CONNECTION_LOST || session.health() == Session.Health.BROKEN;
-            if (asked && lost) {
-                queue.end(false);
-                return CompletableFuture.failedFuture(new RunnelException(
-                        ErrorKind.COMMIT_UNKNOWN,
-                        "The answer to COMMIT was lost: the transaction may or may not be committed. Look before doing it again.",
-                        error));
-            }
-            if (turn.hold() != null) {
-                queue.release();
-            }
-            return undo(root, caller).handle((nothing, failed) -> {
-                if (failed != null) {
-                    error.addSuppressed(Errors.classify(failed));
-                }
-                throw error;
-            });
-        });
+        return turn.start(root)
+                .handle((hold, error) -> error == null ? null : Errors.classify(error))
+                .thenCompose(error -> {
+                    if (error == null) {
+                        queue.end(true);
+                        return CompletableFuture.<@Nullable Void>completedFuture(null);
+                    }
+                    boolean asked = queue.aborted() != error;
+                    Session session = queue.session();
+                    boolean lost =
+                            error.kind() == ErrorKind.CONNECTION_LOST || session.health() == Session.Health.BROKEN;
+                    if (asked && lost) {
+                        queue.end(false);
+                        return CompletableFuture.failedFuture(new RunnelException(
+                                ErrorKind.COMMIT_UNKNOWN,
+                                "The answer to COMMIT was lost: the transaction may or may not be committed. Look before doing it again.",
+                                error));
+                    }
+                    if (turn.hold() != null) {
+                        queue.release();
+                    }
+                    return undo(root, caller).handle((nothing, failed) -> {
+                        if (failed != null) {
+                            error.addSuppressed(Errors.classify(failed));
+                        }
+                        throw error;
+                    });
+                });
     }
 
     /** Stops what runs, rolls back and gives the session back; one that cannot be rolled back is evicted. */
@@ -74,8 +77,12 @@ public final class Ending {
             return CompletableFuture.completedFuture(null);
         }
         queue.top(root);
-        var turn = new ControlTurn(root.engine(), caller, false, "rollback", session ->
-                queue.broken() || session.health() == Session.Health.CLEAN
+        var turn = new ControlTurn(
+                root.engine(),
+                caller,
+                false,
+                "rollback",
+                session -> queue.broken() || session.health() == Session.Health.CLEAN
                         ? CompletableFuture.completedFuture(null)
                         : session.rollback());
         return turn.start(root).handle((hold, error) -> {
@@ -93,8 +100,12 @@ public final class Ending {
 
     /** Fails the queued statements of a level and stops the running one. */
     static void stopWork(TransactionLevel level) {
-        ExchangeRun running = level.queue().clear(level, new RunnelException(
-                ErrorKind.TRANSACTION_CLOSED, "The transaction is being rolled back; this statement was not run."));
+        ExchangeRun running = level.queue()
+                .clear(
+                        level,
+                        new RunnelException(
+                                ErrorKind.TRANSACTION_CLOSED,
+                                "The transaction is being rolled back; this statement was not run."));
         if (running != null) {
             running.stop(Errors.cancelled(running.request));
         }

@@ -23,13 +23,15 @@ final class Errors {
         }
         return new RunnelException(
                 ErrorKind.OTHER,
-                "The statement failed with " + (e == null ? "no reason given" : e.getClass().getName())
+                "The statement failed with "
+                        + (e == null ? "no reason given" : e.getClass().getName())
                         + "; see the cause. (If a row mapper of yours threw it, the rest of the rows was dropped.)",
                 e);
     }
 
     static RunnelException cancelled(Request request) {
-        return about(request, ErrorKind.STATEMENT_CANCELLED, "The statement was stopped because its caller was cancelled.");
+        return about(
+                request, ErrorKind.STATEMENT_CANCELLED, "The statement was stopped because its caller was cancelled.");
     }
 
     static RunnelException interrupted(Request request) {
@@ -50,6 +52,9 @@ final class Errors {
 
     private static RunnelException about(Request request, ErrorKind kind, String message) {
         return new RunnelException(
-                kind, message, null, ErrorDetails.NONE.withLabel(request.command().label()));
+                kind,
+                message,
+                null,
+                ErrorDetails.NONE.withLabel(request.command().label()));
     }
 }

@@ -2,7 +2,6 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.spi.Session;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -84,7 +83,8 @@ public final class Lending<X> extends Turn implements Run {
     public void cancel() {
         if (answered.compareAndSet(false, true)) {
             source.withdraw(this);
-            outcome.fail(new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The caller was cancelled while it waited."));
+            outcome.fail(
+                    new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The caller was cancelled while it waited."));
         }
     }
 

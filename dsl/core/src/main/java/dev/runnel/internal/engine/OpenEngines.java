@@ -26,7 +26,9 @@ final class OpenEngines {
     }
 
     private static void closeAll() {
-        var closing = OPEN.stream().map(engine -> engine.close(GRACE).toCompletableFuture()).toList();
+        var closing = OPEN.stream()
+                .map(engine -> engine.close(GRACE).toCompletableFuture())
+                .toList();
         for (var one : closing) {
             try {
                 one.get(BOUND_MS, TimeUnit.MILLISECONDS);

@@ -27,7 +27,8 @@ final class PoolSource implements SessionSource {
     @Override
     public @Nullable Hold tryTake(Turn turn) {
         if (closed.getAsBoolean()) {
-            throw new RunnelException(ErrorKind.CLOSED, "The database was closed; open it again or keep it open for longer.");
+            throw new RunnelException(
+                    ErrorKind.CLOSED, "The database was closed; open it again or keep it open for longer.");
         }
         Lease lease = pool(turn).tryAcquire(turn.owner());
         return lease == null ? null : LeaseHold.of(lease, turn);

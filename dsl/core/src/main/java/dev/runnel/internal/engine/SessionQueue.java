@@ -57,7 +57,8 @@ final class SessionQueue implements Hold {
         return current instanceof ExchangeRun run ? run : null;
     }
 
-    @Nullable Hold tryTake(Turn turn) {
+    @Nullable
+    Hold tryTake(Turn turn) {
         synchronized (this) {
             refuse(turn);
             if (current != null || !waiting.isEmpty() || !admits(turn)) {
@@ -198,7 +199,8 @@ final class SessionQueue implements Hold {
     }
 
     /** Fails the turns of a level that ends and of those nested in it, and returns the run that uses the session for them. */
-    @Nullable ExchangeRun clear(TransactionLevel level, RunnelException why) {
+    @Nullable
+    ExchangeRun clear(TransactionLevel level, RunnelException why) {
         List<Turn> denied = new ArrayList<>();
         ExchangeRun running;
         synchronized (this) {
@@ -275,7 +277,8 @@ final class SessionQueue implements Hold {
         }
         turn.denied(new RunnelException(
                 ErrorKind.SESSION_BUSY,
-                "A write of the outer transaction waited " + engine.acquireTimeout().toMillis()
+                "A write of the outer transaction waited "
+                        + engine.acquireTimeout().toMillis()
                         + " ms for the nested transaction to end. Write through the nested block's own receiver, or do not "
                         + "make the nested block wait for a write of the outer one."));
     }

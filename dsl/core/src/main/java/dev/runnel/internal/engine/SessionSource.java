@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /** Where a turn gets its session from: the pool (autocommit) or the queue of a transaction. */
 public interface SessionSource {
     /** A session at once, or null if the turn must {@link #queue}. Throws if it can never have one. */
-    @Nullable Hold tryTake(Turn turn);
+    @Nullable
+    Hold tryTake(Turn turn);
 
     /** Waits in order; the turn is told by {@link Turn#granted(Hold)} or {@link Turn#denied}, on any thread. */
     void queue(Turn turn);

@@ -61,7 +61,8 @@ public interface Terminal<T extends @Nullable Object, R extends @Nullable Object
 
     private static RunnelException noRows() {
         return new RunnelException(
-                ErrorKind.NO_ROWS, "A row was wanted and the query has none. Use firstOrNull() or oneOrNull() if that may be.");
+                ErrorKind.NO_ROWS,
+                "A row was wanted and the query has none. Use firstOrNull() or oneOrNull() if that may be.");
     }
 
     /** A terminal made of a limit and a function. */

@@ -125,8 +125,7 @@ public final class TransactionLevel implements SessionSource {
         ended = true;
         Ending.stopWork(this);
         return leaveSavepoint(
-                caller,
-                control(caller, SavepointOp.ROLLBACK, savepoint()).thenCompose(hold -> {
+                caller, control(caller, SavepointOp.ROLLBACK, savepoint()).thenCompose(hold -> {
                     if (queue.aborted() != null) {
                         return CompletableFuture.completedFuture(hold);
                     }

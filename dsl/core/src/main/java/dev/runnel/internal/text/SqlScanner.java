@@ -44,7 +44,8 @@ public final class SqlScanner {
 
     /** {@code [name]} as SQL Server and SQLite quote identifiers, not the subscript of {@code a[1]} or {@code array[:x]}. */
     private static boolean isBracketIdentifier(String sql, int i) {
-        boolean subscript = i > 0 && (isWordPart(sql.charAt(i - 1)) || sql.charAt(i - 1) == ']' || sql.charAt(i - 1) == ')');
+        boolean subscript =
+                i > 0 && (isWordPart(sql.charAt(i - 1)) || sql.charAt(i - 1) == ']' || sql.charAt(i - 1) == ')');
         return !subscript && i + 1 < sql.length() && Character.isLetter(sql.charAt(i + 1));
     }
 

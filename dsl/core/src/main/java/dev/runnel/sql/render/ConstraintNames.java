@@ -15,8 +15,6 @@ final class ConstraintNames {
     /** {@code fk_orders_customer_id}; a long one is cut and ends in a hash of the whole. */
     static String of(String prefix, Table<?> table, List<String> parts) {
         String name = prefix + "_" + table.name() + (parts.isEmpty() ? "" : "_" + String.join("_", parts));
-        return name.length() <= LONGEST
-                ? name
-                : name.substring(0, KEPT) + "_" + String.format("%08x", name.hashCode());
+        return name.length() <= LONGEST ? name : name.substring(0, KEPT) + "_" + String.format("%08x", name.hashCode());
     }
 }

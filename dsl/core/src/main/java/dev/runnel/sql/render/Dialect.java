@@ -51,7 +51,8 @@ public abstract class Dialect {
     protected final RunnelException notPortable(String construct, String portableWay) {
         return new RunnelException(
                 ErrorKind.NOT_PORTABLE,
-                "The dialect " + name + " has no " + construct + ". The way that works everywhere: " + portableWay + ".");
+                "The dialect " + name + " has no " + construct + ". The way that works everywhere: " + portableWay
+                        + ".");
     }
 
     /** A name in quotes, whatever it holds; CONFIGURATION if it is empty or holds U+0000. */
@@ -159,12 +160,11 @@ public abstract class Dialect {
     public final Map<SqlType, String> types() {
         var types = new EnumMap<SqlType, String>(SqlType.class);
         for (SqlType type : SqlType.values()) {
-            String suffix =
-                    switch (type) {
-                        case DECIMAL -> "(p, s)";
-                        case VARCHAR -> "(n)";
-                        default -> "";
-                    };
+            String suffix = switch (type) {
+                case DECIMAL -> "(p, s)";
+                case VARCHAR -> "(n)";
+                default -> "";
+            };
             types.put(type, typeName(type) + suffix);
         }
         return types;

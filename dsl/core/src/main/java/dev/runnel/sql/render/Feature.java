@@ -7,7 +7,9 @@ public enum Feature {
     RIGHT_JOIN("rightJoin", "begin with the other table and use leftJoin"),
     FULL_JOIN("fullJoin", "run a leftJoin from each side"),
     NULLS_ORDER("nullsFirst and nullsLast", "order by a case when that is 0 or 1 for NULL first"),
-    IF_EXISTS("if exists and if not exists", "leave the option off and take the error DUPLICATE_OBJECT or UNDEFINED_OBJECT"),
+    IF_EXISTS(
+            "if exists and if not exists",
+            "leave the option off and take the error DUPLICATE_OBJECT or UNDEFINED_OBJECT"),
     /** A foreign key can be added to a table and dropped from it: tables may refer to each other. */
     ALTER_FOREIGN_KEY(
             "foreign keys that go round in a circle", "leave one of them out and keep that reference in your own code");

@@ -53,7 +53,8 @@ final class Literals {
         }
         throw new RunnelException(
                 ErrorKind.CONFIGURATION,
-                "A " + value.getClass().getName() + " cannot be written into a table's declaration. Use a portable value.");
+                "A " + value.getClass().getName()
+                        + " cannot be written into a table's declaration. Use a portable value.");
     }
 
     static String text(Dialect dialect, String text) {

@@ -52,7 +52,8 @@ final class Scope {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
                     "Column " + source.name() + "." + column + " is used in a statement that has "
-                            + (known.isEmpty() ? "no table" : "only " + known) + (found == null ? "" : " of the same name")
+                            + (known.isEmpty() ? "no table" : "only " + known)
+                            + (found == null ? "" : " of the same name")
                             + ". Join " + source.name() + " or take the column from a table of the statement.");
         }
     }

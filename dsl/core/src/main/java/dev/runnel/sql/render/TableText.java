@@ -97,8 +97,7 @@ final class TableText {
     }
 
     private String columnCheck(Column<?> column, int number) {
-        List<String> parts =
-                number == 1 ? List.of(column.name()) : List.of(column.name(), Integer.toString(number));
+        List<String> parts = number == 1 ? List.of(column.name()) : List.of(column.name(), Integer.toString(number));
         return ConstraintNames.of("ck", table, parts);
     }
 
@@ -163,8 +162,8 @@ final class TableText {
     }
 
     private Rendered index(String option, String name, List<String> columns) {
-        return Rendered.command("create index " + option + dialect.identifier(name) + " on " + qualified(table) + " "
-                + names(columns));
+        return Rendered.command(
+                "create index " + option + dialect.identifier(name) + " on " + qualified(table) + " " + names(columns));
     }
 
     private String constraint(String name) {

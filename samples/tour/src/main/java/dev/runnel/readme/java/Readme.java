@@ -47,7 +47,10 @@ public final class Readme {
     }
 
     public static List<User> activeUsers(BlockingQuerier db) {
-        return db.from(USERS).where(USERS.active.eq(true)).orderBy(USERS.email.asc()).list();
+        return db.from(USERS)
+                .where(USERS.active.eq(true))
+                .orderBy(USERS.email.asc())
+                .list();
     }
 
     public static List<User> usersAt(BlockingQuerier db, String domain) {
@@ -60,7 +63,8 @@ public final class Readme {
     public static void transaction(BlockingDatabase db, String email, LongConsumer welcome) {
         // tag::transaction[]
         db.transaction(TransactionOptions.retrying(Retry.onConflict(5)), tx -> {
-            long id = tx.insert(USERS).set(USERS.email, email).returning(USERS.id).one();
+            long id =
+                    tx.insert(USERS).set(USERS.email, email).returning(USERS.id).one();
             try {
                 tx.transaction(nested -> nested.insert(USERS, new User(0, email, true))); // a savepoint
             } catch (RunnelException e) {

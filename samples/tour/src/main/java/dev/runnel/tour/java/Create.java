@@ -20,8 +20,8 @@ final class Create {
                 Arrays.stream(Tables.all()).filter(table -> exists(db, table)).toList();
         if (!there.isEmpty()) {
             if (!there.contains(VISITS)) {
-                throw new IllegalStateException("The database has a table " + there.get(0).name()
-                        + " that no tour has made. Give the tour an empty database.");
+                throw new IllegalStateException("The database has a table "
+                        + there.get(0).name() + " that no tour has made. Give the tour an empty database.");
             }
             db.dropAll(Tables.all());
             screen.say("dropped the tables of an earlier tour");

@@ -15,17 +15,14 @@ import java.util.List;
 record LargeOrder(String name, long orderKey, LocalDate orderDate, BigDecimal total) {
 
     static List<LargeOrder> bySql(BlockingQuerier db, int quantity) {
-        return db.sql(
-                        """
+        return db.sql("""
                         select c.name, o.order_key, o.order_date, o.total
                         from orders o
                         join customer c on c.customer_key = o.customer_key
                         where o.order_key in
                             (select order_key from lineitem group by order_key having sum(quantity) > :quantity)
                         order by o.total desc, o.order_date
-                        """)
-                .bind("quantity", quantity)
-                .list(LargeOrder.class);
+                        """).bind("quantity", quantity).list(LargeOrder.class);
     }
 
     static List<LargeOrder> byDsl(BlockingQuerier db, int quantity) {

@@ -9,8 +9,7 @@ import java.util.List;
 record LocalRevenue(String nation, BigDecimal revenue) {
 
     static List<LocalRevenue> bySql(BlockingQuerier db, String region, int year) {
-        return db.sql(
-                        """
+        return db.sql("""
                         select n.name as nation, round(sum(l.price * (1 - l.discount)), 2) as revenue
                         from region r
                         join nation n on n.region_key = r.region_key

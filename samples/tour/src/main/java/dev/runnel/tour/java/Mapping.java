@@ -25,13 +25,11 @@ final class Mapping {
         Map<String, ?> map = db.sql(nation).bind("name", "JAPAN").maps().one();
         screen.fact("map", String.join(", ", map.keySet()));
 
-        var size =
-                db.sql("""
+        var size = db.sql("""
                         select r.name, count(*) as nations
                         from region r join nation n on n.region_key = r.region_key
                         group by r.name
-                        """)
-                        .first(Size.class);
+                        """).first(Size.class);
         screen.fact("small record", size.name() + " has " + size.nations() + " nations");
 
         var names = db.sql("select name from region where region_key in (:keys) order by name")

@@ -23,8 +23,7 @@ record PricingSummary(
         long items) {
 
     static List<PricingSummary> bySql(BlockingQuerier db, LocalDate until) {
-        return db.sql(
-                        """
+        return db.sql("""
                         select return_flag, line_status,
                                sum(quantity) as quantity,
                                round(sum(price), 2) as price,
@@ -35,9 +34,7 @@ record PricingSummary(
                         where ship_date <= :until
                         group by return_flag, line_status
                         order by return_flag, line_status
-                        """)
-                .bind("until", until)
-                .list(PricingSummary.class);
+                        """).bind("until", until).list(PricingSummary.class);
     }
 
     static List<PricingSummary> byDsl(BlockingQuerier db, LocalDate until) {
@@ -51,7 +48,8 @@ record PricingSummary(
                         l.lineStatus,
                         sum(l.quantity).as("quantity"),
                         round(sum(l.price), 2).as("price"),
-                        round(sum(l.price.times(value(BigDecimal.ONE).minus(l.discount))), 2).as("discounted"),
+                        round(sum(l.price.times(value(BigDecimal.ONE).minus(l.discount))), 2)
+                                .as("discounted"),
                         round(avg(l.discount), 4).as("mean_discount"),
                         count().as("items"))
                 .into(PricingSummary.class)

@@ -24,14 +24,16 @@ final class Questions {
         var summary = both(() -> PricingSummary.bySql(db, until), () -> PricingSummary.byDsl(db, until));
         screen.table(
                 List.of("flag", "status", "quantity", "price", "discounted", "mean discount", "items"),
-                rows(summary, it -> List.of(
-                        it.returnFlag(),
-                        it.lineStatus(),
-                        it.quantity(),
-                        it.price(),
-                        it.discounted(),
-                        it.meanDiscount(),
-                        it.items())));
+                rows(
+                        summary,
+                        it -> List.of(
+                                it.returnFlag(),
+                                it.lineStatus(),
+                                it.quantity(),
+                                it.price(),
+                                it.discounted(),
+                                it.meanDiscount(),
+                                it.items())));
 
         var day = LocalDate.of(1995, 3, 15);
         screen.ask("Q3. Which orders of builders, not yet shipped on " + day + ", are worth most?");
@@ -54,12 +56,14 @@ final class Questions {
         var returned = one(() -> ReturnedItems.bySql(db, since, 5));
         screen.table(
                 List.of("customer", "phone", "nation", "balance", "lost revenue"),
-                rows(returned, it -> List.of(
-                        it.customer().name(),
-                        it.customer().phone(),
-                        it.nation(),
-                        it.customer().balance(),
-                        it.revenue())));
+                rows(
+                        returned,
+                        it -> List.of(
+                                it.customer().name(),
+                                it.customer().phone(),
+                                it.nation(),
+                                it.customer().balance(),
+                                it.revenue())));
 
         screen.ask("Q18. Which orders have more than 280 pieces?");
         var large = both(() -> LargeOrder.bySql(db, 280), () -> LargeOrder.byDsl(db, 280));

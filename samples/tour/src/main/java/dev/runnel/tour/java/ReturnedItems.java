@@ -10,8 +10,7 @@ record ReturnedItems(Buyer customer, String nation, BigDecimal revenue) {
     record Buyer(String name, String phone, BigDecimal balance) {}
 
     static List<ReturnedItems> bySql(BlockingQuerier db, LocalDate since, int limit) {
-        return db.sql(
-                        """
+        return db.sql("""
                         select c.name as customer_name, c.phone as customer_phone, c.balance as customer_balance,
                                n.name as nation, round(sum(l.price * (1 - l.discount)), 2) as revenue
                         from customer c

@@ -16,8 +16,7 @@ final class RevenueForecast {
     private RevenueForecast() {}
 
     static BigDecimal bySql(BlockingQuerier db, int year, int below) {
-        return db.sql(
-                        """
+        return db.sql("""
                         select round(sum(price * discount), 2)
                         from lineitem
                         where ship_date >= :from and ship_date < :until

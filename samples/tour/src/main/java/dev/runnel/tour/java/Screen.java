@@ -85,7 +85,8 @@ public final class Screen {
 
     void table(List<String> headers, List<List<?>> rows) {
         List<Column> columns = IntStream.range(0, headers.size())
-                .mapToObj(i -> Column.of(headers.get(i), rows.stream().map(row -> row.get(i)).toList()))
+                .mapToObj(i -> Column.of(
+                        headers.get(i), rows.stream().map(row -> row.get(i)).toList()))
                 .toList();
         say(line(columns, columns.stream().map(Column::header).toList()));
         say(columns.stream().map(column -> "-".repeat(column.width())).collect(Collectors.joining("  ")));
@@ -115,7 +116,10 @@ public final class Screen {
 
     private record Column(String header, int width, boolean right) {
         static Column of(String header, List<?> values) {
-            int width = values.stream().mapToInt(value -> shown(value).length()).max().orElse(0);
+            int width = values.stream()
+                    .mapToInt(value -> shown(value).length())
+                    .max()
+                    .orElse(0);
             boolean right = values.stream().allMatch(Number.class::isInstance);
             return new Column(header, Math.max(width, header.length()), right);
         }

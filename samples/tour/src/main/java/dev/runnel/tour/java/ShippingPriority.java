@@ -16,8 +16,7 @@ import java.util.List;
 record ShippingPriority(long orderKey, BigDecimal revenue, LocalDate orderDate, String priority) {
 
     static List<ShippingPriority> bySql(BlockingQuerier db, String segment, LocalDate day) {
-        return db.sql(
-                        """
+        return db.sql("""
                         select o.order_key, round(sum(l.price * (1 - l.discount)), 2) as revenue,
                                o.order_date, o.priority
                         from orders o
@@ -27,10 +26,7 @@ record ShippingPriority(long orderKey, BigDecimal revenue, LocalDate orderDate, 
                         group by o.order_key, o.order_date, o.priority
                         order by revenue desc, o.order_date
                         limit 5
-                        """)
-                .bind("segment", segment)
-                .bind("day", day)
-                .list(ShippingPriority.class);
+                        """).bind("segment", segment).bind("day", day).list(ShippingPriority.class);
     }
 
     static List<ShippingPriority> byDsl(BlockingQuerier db, String segment, LocalDate day) {

@@ -35,8 +35,7 @@ final class Streaming {
             first = items.limit(3).toList().size();
         }
         screen.fact(
-                "limit(3)",
-                first + " rows in " + soon.millis() + " ms: the statement is stopped, the session is free");
+                "limit(3)", first + " rows in " + soon.millis() + " ms: the statement is stopped, the session is free");
         if (db.pool().leased() != 0) {
             throw new IllegalStateException("A stream that was closed holds a session.");
         }

@@ -35,8 +35,7 @@ public final class Tables {
 
     /** All of them; in which order does not matter, their foreign keys say it. */
     static Table<?>[] all() {
-        return new Table<?>[] {
-            REGIONS, NATIONS, PARTS, SUPPLIERS, PART_SUPPLIERS, CUSTOMERS, ORDERS, LINE_ITEMS, VISITS
+        return new Table<?>[] {REGIONS, NATIONS, PARTS, SUPPLIERS, PART_SUPPLIERS, CUSTOMERS, ORDERS, LINE_ITEMS, VISITS
         };
     }
 
@@ -120,7 +119,8 @@ public final class Tables {
 
     public static final class Orders extends Table<Order> {
         final Column<Long> orderKey = bigint("order_key").primaryKey();
-        final Column<Long> customerKey = bigint("customer_key").references(CUSTOMERS.customerKey).index();
+        final Column<Long> customerKey =
+                bigint("customer_key").references(CUSTOMERS.customerKey).index();
         final Column<Status> status = enumeration("status", Status.class);
         final Column<BigDecimal> total = decimal("total", 15, 2);
         final Column<LocalDate> orderDate = date("order_date").index();

@@ -20,7 +20,8 @@ final class Transfers {
         screen.chapter("A transaction: children, a savepoint, and what runs after the commit");
         BigDecimal before = balances(db);
 
-        screen.fact("two children", "supplier 1 and 2 have " + money(sumOfTwo(async).join()));
+        screen.fact(
+                "two children", "supplier 1 and 2 have " + money(sumOfTwo(async).join()));
         db.transaction(tx -> {
             transfer(tx, 1, 2, new BigDecimal("100.00"));
             try {
@@ -36,8 +37,7 @@ final class Transfers {
             return tx;
         });
         screen.fact(
-                "committed",
-                "supplier 1 has " + money(balance(db, 1)) + ", supplier 2 has " + money(balance(db, 2)));
+                "committed", "supplier 1 has " + money(balance(db, 1)) + ", supplier 2 has " + money(balance(db, 2)));
 
         try {
             db.transaction(tx -> {
