@@ -20,8 +20,7 @@ abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun impl
     private long affected = -1;
 
     /** @param keep rows to keep of each fetch; what comes after them is not decoded */
-    RowCollector(
-            Engine engine, SessionSource source, Request request, RowMapper<T> mapper, int keep, Caller caller) {
+    RowCollector(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, int keep, Caller caller) {
         super(engine, source, request, caller);
         this.mapper = mapper;
         this.keep = keep;

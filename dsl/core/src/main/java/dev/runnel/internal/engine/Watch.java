@@ -56,7 +56,8 @@ final class Watch implements Runnable {
                     run.check(now);
                 }
             } catch (Throwable e) {
-                // Without threads to stop a statement on, say; the next tick tries again, for it is the last that watches.
+                // Without threads to stop a statement on, say; the next tick tries again, for it is the last that
+                // watches.
                 LOG.error("A running statement could not be looked at", e);
             }
         }

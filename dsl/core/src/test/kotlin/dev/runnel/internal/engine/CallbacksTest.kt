@@ -27,15 +27,19 @@ import java.util.function.Function
 import kotlin.concurrent.thread
 
 private val OPTIONS =
-    DatabaseOptions.builder().environment(mapOf()).poolSize(1).maxOverflow(0).poolTimeout(Duration.ofSeconds(BOUND_S)).build()
+    DatabaseOptions
+        .builder()
+        .environment(
+            mapOf(),
+        ).poolSize(1)
+        .maxOverflow(0)
+        .poolTimeout(Duration.ofSeconds(BOUND_S))
+        .build()
 
 /** What users' code does to the engine from its callbacks, through the Java faces over a session that does not block. */
 class CallbacksTest :
     FunSpec({
-        fun async(
-            listeners: List<QueryListener> = listOf(),
-            body: (ScriptedBackend, AsyncDatabase) -> Unit,
-        ) {
+        fun async(listeners: List<QueryListener> = listOf(), body: (ScriptedBackend, AsyncDatabase) -> Unit) {
             val backend = ScriptedBackend()
             AsyncDatabase.open(backend, OPTIONS, listeners).use { body(backend, it) }
         }
@@ -53,7 +57,9 @@ class CallbacksTest :
         test("a transaction whose work gives no stage fails and is rolled back") {
             async { backend, db ->
                 @Suppress("UNCHECKED_CAST")
-                val nothing = Function<AsyncTransaction, Any?> { null } as Function<AsyncTransaction, CompletionStage<Int>>
+                val nothing = Function<AsyncTransaction, Any?> {
+                    null
+                } as Function<AsyncTransaction, CompletionStage<Int>>
                 shouldThrow<ExecutionException> { db.transaction(nothing).now() }
                 backend.sessions.single().log shouldBe listOf("begin", "rollback")
                 given(db::pool)

@@ -38,15 +38,10 @@ internal fun <T> LinkedBlockingQueue<T>.next(): T = poll(BOUND_S, TimeUnit.SECON
 /** As a driver does it: on a thread that is not the caller's. */
 internal fun elsewhere(work: () -> Unit) = thread(name = "driver") { work() }.join()
 
-internal fun failure(
-    kind: ErrorKind,
-    message: String = "scripted",
-) = RunnelException(kind, message)
+internal fun failure(kind: ErrorKind, message: String = "scripted") = RunnelException(kind, message)
 
 /** A call that the test answers. */
-internal class Asked(
-    val name: String,
-) {
+internal class Asked(val name: String) {
     val answer = CompletableFuture<Void?>()
 
     fun ok() = elsewhere { answer.complete(null) }
@@ -54,55 +49,36 @@ internal class Asked(
     fun fails(error: Throwable) = elsewhere { answer.completeExceptionally(error) }
 }
 
-internal class ScriptedExchange(
-    val command: Command,
-    private val session: ScriptedSession,
-) : Exchange {
-    class Fetch(
-        val max: Int,
-        val sink: RowSink,
-        val answer: CompletableFuture<Batch> = CompletableFuture(),
-    )
+internal class ScriptedExchange(val command: Command, private val session: ScriptedSession) : Exchange {
+    class Fetch(val max: Int, val sink: RowSink, val answer: CompletableFuture<Batch> = CompletableFuture())
 
     @Volatile var ended = false
     val fetches = LinkedBlockingQueue<Fetch>()
     val cancels = LinkedBlockingQueue<Asked>()
 
-    override fun fetch(
-        max: Int,
-        sink: RowSink,
-    ): CompletionStage<Batch> = Fetch(max, sink).also(fetches::add).answer
+    override fun fetch(max: Int, sink: RowSink): CompletionStage<Batch> = Fetch(max, sink).also(fetches::add).answer
 
     override fun cancel(): CompletionStage<Void?> = Asked("cancel").also(cancels::add).answer
 
     override fun done() = ended
 
-    fun ends(
-        fetch: Fetch,
-        affected: Long = -1,
-    ) = elsewhere {
+    fun ends(fetch: Fetch, affected: Long = -1) = elsewhere {
         ended = true
         fetch.answer.complete(Batch(affected, false))
     }
 
     fun hasMore(fetch: Fetch) = elsewhere { fetch.answer.complete(Batch(-1, true)) }
 
-    fun fails(
-        fetch: Fetch,
-        error: Throwable,
-        over: Boolean = true,
-        health: Health? = null,
-    ) = elsewhere {
+    fun fails(fetch: Fetch, error: Throwable, over: Boolean = true, health: Health? = null) = elsewhere {
         ended = over
         if (health != null) session.health = health
         fetch.answer.completeExceptionally(error)
     }
 
-    fun row(fetch: Fetch) =
-        elsewhere {
-            fetch.sink.columns(Columns(listOf()))
-            fetch.sink.row(EmptyRow)
-        }
+    fun row(fetch: Fetch) = elsewhere {
+        fetch.sink.columns(Columns(listOf()))
+        fetch.sink.row(EmptyRow)
+    }
 }
 
 internal object EmptyRow : Row {
@@ -118,16 +94,11 @@ internal object EmptyRow : Row {
 
     override fun getBoolean(i: Int) = false
 
-    override fun <T : Any> get(
-        i: Int,
-        type: Class<T>,
-    ): T? = null
+    override fun <T : Any> get(i: Int, type: Class<T>): T? = null
 }
 
 /** Control calls are answered at once, unless their name is in [ScriptedBackend.held]. */
-internal class ScriptedSession(
-    private val backend: ScriptedBackend,
-) : Session {
+internal class ScriptedSession(private val backend: ScriptedBackend) : Session {
     @Volatile var health = Health.CLEAN
 
     @Volatile var aborted = false
@@ -137,10 +108,7 @@ internal class ScriptedSession(
     val asked = LinkedBlockingQueue<Asked>()
     val exchanges = LinkedBlockingQueue<ScriptedExchange>()
 
-    private fun control(
-        name: String,
-        then: Health,
-    ): CompletionStage<Void?> {
+    private fun control(name: String, then: Health): CompletionStage<Void?> {
         log += name
         if (aborted) return CompletableFuture.failedFuture(failure(ErrorKind.CONNECTION_LOST))
         val call = Asked(name)
@@ -165,10 +133,7 @@ internal class ScriptedSession(
 
     override fun rollback() = control("rollback", Health.CLEAN)
 
-    override fun savepoint(
-        op: Session.SavepointOp,
-        name: String,
-    ) = control("$op $name", Health.IN_TRANSACTION)
+    override fun savepoint(op: Session.SavepointOp, name: String) = control("$op $name", Health.IN_TRANSACTION)
 
     override fun ping() = control("ping", health)
 
@@ -214,9 +179,7 @@ internal class ScriptedBackend : Backend {
 }
 
 /** An engine over a scripted server with a pool of one, and the words to drive it. */
-internal class Stage(
-    configure: DatabaseOptionsBuilder.() -> Unit = {},
-) : AutoCloseable {
+internal class Stage(configure: DatabaseOptionsBuilder.() -> Unit = {}) : AutoCloseable {
     val backend = ScriptedBackend()
     val engine: Engine =
         Engine.open(
@@ -235,11 +198,8 @@ internal class Stage(
     val session: ScriptedSession get() = backend.sessions.last()
     val stats: PoolStats get() = engine.pools().stats()
 
-    fun request(
-        sql: String,
-        reads: Boolean = true,
-        timeoutMs: Long = 0,
-    ) = Request(Command.of(sql, Command.Returns.ROWS), reads, TimeUnit.MILLISECONDS.toNanos(timeoutMs))
+    fun request(sql: String, reads: Boolean = true, timeoutMs: Long = 0) =
+        Request(Command.of(sql, Command.Returns.ROWS), reads, TimeUnit.MILLISECONDS.toNanos(timeoutMs))
 
     val mapper = RowMapper<Int> { RowDecoder { 1 } }
 
@@ -249,14 +209,18 @@ internal class Stage(
         timeoutMs: Long = 0,
         reads: Boolean = true,
         mapper: RowMapper<Int> = this.mapper,
-    ): RunFuture<List<Int>> =
-        RunFuture.start { engine.query(source, request(sql, reads, timeoutMs), mapper, Terminal.list(), Caller.ASYNC, it) }
+    ): RunFuture<List<Int>> = RunFuture.start {
+        engine.query(
+            source,
+            request(sql, reads, timeoutMs),
+            mapper,
+            Terminal.list(),
+            Caller.ASYNC,
+            it,
+        )
+    }
 
-    fun first(
-        sql: String,
-        source: SessionSource = engine.autocommit(),
-        reads: Boolean = true,
-    ): RunFuture<Int> =
+    fun first(sql: String, source: SessionSource = engine.autocommit(), reads: Boolean = true): RunFuture<Int> =
         RunFuture.start { engine.query(source, request(sql, reads), mapper, Terminal.first(), Caller.ASYNC, it) }
 
     fun cursor(source: SessionSource = engine.autocommit()): Cursor<Int> =

@@ -20,13 +20,12 @@ internal fun kindOf(stage: CompletionStage<*>): ErrorKind =
 /** What becomes of a statement that is stopped, on a session whose calls do not block. */
 class SettlementTest :
     FunSpec({
-        fun stage(
-            name: String,
-            settle: Duration = Duration.ofSeconds(BOUND_S),
-            body: Stage.() -> Unit,
-        ) = test(name) { Stage { settleTimeout(settle) }.use(body) }
+        fun stage(name: String, settle: Duration = Duration.ofSeconds(BOUND_S), body: Stage.() -> Unit) =
+            test(name) { Stage { settleTimeout(settle) }.use(body) }
 
-        stage("a cancelled statement's session serves again once the statement has ended and the cancel is acknowledged") {
+        stage(
+            "a cancelled statement's session serves again once the statement has ended and the cancel is acknowledged",
+        ) {
             val result = list("slow")
             val slow = sent()
             val fetch = slow.fetches.next()
@@ -84,7 +83,10 @@ class SettlementTest :
             stats.leased() shouldBe 0
         }
 
-        stage("a statement that outlives its bound costs the session, and its late end changes nothing", Duration.ofMillis(50)) {
+        stage(
+            "a statement that outlives its bound costs the session, and its late end changes nothing",
+            Duration.ofMillis(50),
+        ) {
             val result = list("slow")
             val slow = sent()
             val fetch = slow.fetches.next()

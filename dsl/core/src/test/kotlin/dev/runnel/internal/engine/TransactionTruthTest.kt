@@ -15,11 +15,8 @@ import java.time.Duration
 /** What a caller is told about a transaction and what the server was told, when answers come late, wrong or never. */
 class TransactionTruthTest :
     FunSpec({
-        fun stage(
-            name: String,
-            url: String = "scripted://h?settle_timeout=10s",
-            body: Stage.() -> Unit,
-        ) = test(name) { Stage { url(ConnectUrl.parse(url)) }.use(body) }
+        fun stage(name: String, url: String = "scripted://h?settle_timeout=10s", body: Stage.() -> Unit) =
+            test(name) { Stage { url(ConnectUrl.parse(url)) }.use(body) }
 
         val hasty = "scripted://h?control_timeout=50ms&settle_timeout=50ms"
 
@@ -335,7 +332,14 @@ class TransactionTruthTest :
 
         stage("an unwrap whose driver fails gives the session up and tells the caller") {
             backend.lending = { throw failure(ErrorKind.OTHER) }
-            val lent = RunFuture.start<Session> { engine.lend(engine.autocommit(), Session::class.java, Caller.ASYNC, it) }
+            val lent = RunFuture.start<Session> {
+                engine.lend(
+                    engine.autocommit(),
+                    Session::class.java,
+                    Caller.ASYNC,
+                    it,
+                )
+            }
             kindOf(lent) shouldBe ErrorKind.OTHER
             stats.leased() shouldBe 0
         }
