@@ -1,5 +1,6 @@
 package dev.runnel.jdbc;
 
+import dev.runnel.error.ErrorKind;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
 import java.sql.Connection;
@@ -101,6 +102,15 @@ public class JdbcControl {
             }
         }
         return begunByText || !connection.getAutoCommit();
+    }
+
+    /**
+     * Whether the transaction may be gone after a failure of this kind although {@link #inTransaction} says it is open; it is
+     * then rolled back for certain. Databases roll the victim of a deadlock back (H2, MySQL), after which the driver begins
+     * another transaction unseen: what came before would be lost and what comes after committed.
+     */
+    protected boolean losesTransaction(ErrorKind kind) {
+        return kind == ErrorKind.DEADLOCK || kind == ErrorKind.SERIALIZATION_FAILURE;
     }
 
     /** Runs a statement once; gives its rows, or null if it has none. */

@@ -172,6 +172,12 @@ final class SqliteControl extends JdbcControl {
         return inTransaction;
     }
 
+    /** What {@link #inTransaction} says is certain here. */
+    @Override
+    protected boolean losesTransaction(ErrorKind kind) {
+        return false;
+    }
+
     /**
      * The driver does not show sqlite3_get_autocommit. {@code begin} takes no lock and fails inside a transaction, so
      * it tells; it is asked only after texts and failures that may have changed the answer.
