@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.internal.TransactionMarker
 import dev.runnel.internal.Transactions
+import dev.runnel.internal.engine.AfterCommit
 import dev.runnel.internal.engine.Engine
 import dev.runnel.internal.engine.SessionSource
 import dev.runnel.internal.engine.TransactionLevel
@@ -36,7 +37,7 @@ public sealed class Transaction(
      * the nested transaction this is, is rolled back. A failing action is logged: it cannot undo the commit.
      */
     public fun afterCommit(action: suspend () -> Unit) {
-        synchronized(committed) { committed += action }
+        AfterCommit.add(level, committed, action)
     }
 
     final override suspend fun <R> transaction(

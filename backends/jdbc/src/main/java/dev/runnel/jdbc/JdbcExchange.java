@@ -279,6 +279,10 @@ final class JdbcExchange implements Exchange {
             health = error instanceof RunnelException known && session.errors.breaksSession(known)
                     ? Health.BROKEN
                     : session.look(word, failure != null);
+            if (!ownTransaction && health == Health.IN_TRANSACTION && losesTransaction(error)) {
+                session.rollback0();
+                health = session.look(StatementWord.NONE, true);
+            }
             if (ownTransaction && health != Health.BROKEN) {
                 if (error == null) {
                     session.commit0();
@@ -300,6 +304,15 @@ final class JdbcExchange implements Exchange {
             session.leave(health);
         }
         return error;
+    }
+
+    /**
+     * Databases roll the victim of a deadlock back (H2, MySQL), after which the driver begins another transaction unseen: what
+     * came before would be lost and what comes after committed. So it is rolled back for certain, and found ended.
+     */
+    private static boolean losesTransaction(@Nullable Throwable error) {
+        return error instanceof RunnelException known
+                && (known.kind() == ErrorKind.DEADLOCK || known.kind() == ErrorKind.SERIALIZATION_FAILURE);
     }
 
     /** A commit of our own that failed may have left the transaction open. */

@@ -287,6 +287,10 @@ public final class JdbcSession implements Session {
             failure = failure(e.reason);
         } catch (SQLException | RuntimeException e) {
             failure = failure(e);
+        } catch (Error e) {
+            // The thread must be noted to have left, or nobody would ever close the connection.
+            leave(Health.BROKEN);
+            throw e;
         }
         control.after();
         leave(health(failure, broken));

@@ -116,6 +116,33 @@ class JdbcSessionTest :
             }
         }
 
+        test("the victim of a deadlock has lost its transaction, and no later statement of it is committed") {
+            val backend = database(";LOCK_TIMEOUT=10000")
+            val sessions = listOf(backend.session(), backend.session())
+            sessions[0].execute("create table t (id int primary key, n int)")
+            sessions[0].execute("insert into t values (0, 0), (1, 0)")
+            for ((i, session) in sessions.withIndex()) {
+                session.begin(TxOptions.DEFAULT).now()
+                session.execute("update t set n = n + 1 where id = ?", i)
+            }
+            val crossed = sessions.mapIndexed { i, session ->
+                others.submit<RunnelException?> {
+                    try {
+                        session.execute("update t set n = n + 1 where id = ?", 1 - i)
+                        null
+                    } catch (e: RunnelException) {
+                        e
+                    }
+                }
+            }
+            val errors = crossed.map { it.get() }
+            val victim = errors.indexOfFirst { it != null }
+            errors[victim]!!.isRetryable shouldBe true
+            sessions[victim].health() shouldBe Health.CLEAN
+            sessions[1 - victim].health() shouldBe Health.IN_TRANSACTION
+            sessions[1 - victim].rollback().now()
+        }
+
         test("statements, generated keys and batches") {
             val session = database().session()
             session.execute("create table t (id int generated always as identity primary key, a varchar(20) unique)")

@@ -18,6 +18,7 @@ import dev.runnel.sql.Table;
 import dev.runnel.sql.UpdateBuilder;
 import java.util.Iterator;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
@@ -126,8 +127,8 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
         return lent.thenCompose(connection -> {
             CompletionStage<R> result;
             try {
-                result = work.apply(connection);
-            } catch (RuntimeException e) {
+                result = Objects.requireNonNull(work.apply(connection), "The work gave no stage.");
+            } catch (Throwable e) {
                 result = CompletableFuture.failedFuture(e);
             }
             return result.whenComplete((value, error) -> {

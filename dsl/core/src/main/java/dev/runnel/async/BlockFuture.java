@@ -6,6 +6,7 @@ import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.TransactionLevel;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -78,7 +79,8 @@ abstract class BlockFuture<R extends @Nullable Object> extends CompletableFuture
         var committed = new ArrayList<Runnable>();
         CompletionStage<R> result;
         try {
-            result = work.apply(new AsyncTransaction(level, committed));
+            result = Objects.requireNonNull(
+                    work.apply(new AsyncTransaction(level, committed)), "The transaction's work gave no stage.");
         } catch (Throwable e) {
             result = CompletableFuture.failedFuture(e);
         }

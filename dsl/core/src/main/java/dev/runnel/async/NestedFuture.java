@@ -1,5 +1,6 @@
 package dev.runnel.async;
 
+import dev.runnel.internal.engine.AfterCommit;
 import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Outcome;
 import dev.runnel.internal.engine.Run;
@@ -54,7 +55,7 @@ final class NestedFuture<R extends @Nullable Object> extends BlockFuture<R> {
     @Override
     void kept(List<Runnable> committed) {
         synchronized (outerCommitted) {
-            outerCommitted.addAll(committed);
+            outerCommitted.addAll(AfterCommit.taken(committed));
         }
     }
 

@@ -10,6 +10,8 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * One subscriber's way through a cursor: rows go out as they are demanded, and the next batch is fetched when the last one is
@@ -17,6 +19,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class RowSubscription<V extends @Nullable Object> implements Flow.Subscription, Outcome<List<V>> {
     private static final int LARGEST_BATCH = 1024;
+    private static final Logger LOG = LoggerFactory.getLogger(RowSubscription.class);
 
     private final Flow.Subscriber<? super V> subscriber;
     private final Cursor<V> cursor;
@@ -69,7 +72,7 @@ final class RowSubscription<V extends @Nullable Object> implements Flow.Subscrip
     @Override
     public void cancel() {
         cancelled = true;
-        cursor.close();
+        cursor.enough();
     }
 
     @Override
@@ -112,7 +115,13 @@ final class RowSubscription<V extends @Nullable Object> implements Flow.Subscrip
             if (demand.get() != Long.MAX_VALUE) {
                 demand.decrementAndGet();
             }
-            subscriber.onNext(batch.get(next++));
+            try {
+                subscriber.onNext(batch.get(next++));
+            } catch (Throwable e) {
+                // Against rule 2.13; it counts as cancelled, or its session would be held for ever.
+                cancel();
+                LOG.error("A subscriber threw from onNext; its subscription was cancelled", e);
+            }
         }
         Throwable failed = failure;
         if (cancelled) {

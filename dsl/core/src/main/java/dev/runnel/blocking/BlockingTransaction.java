@@ -1,5 +1,6 @@
 package dev.runnel.blocking;
 
+import dev.runnel.internal.engine.AfterCommit;
 import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.TransactionLevel;
@@ -38,9 +39,7 @@ public final class BlockingTransaction extends BlockingQuerier {
      * is rolled back. A failing action is logged: it cannot undo the commit.
      */
     public void afterCommit(Runnable action) {
-        synchronized (committed) {
-            committed.add(action);
-        }
+        AfterCommit.add(level, committed, action);
     }
 
     @Override

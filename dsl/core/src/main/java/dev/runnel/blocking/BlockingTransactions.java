@@ -106,7 +106,7 @@ final class BlockingTransactions {
         }
         Waiting.seeThrough(level.releaseSavepoint(caller));
         synchronized (outerCommitted) {
-            outerCommitted.addAll(committed);
+            outerCommitted.addAll(AfterCommit.taken(committed));
         }
         return result;
     }

@@ -44,7 +44,7 @@ final class PreparedRows<V extends @Nullable Object> implements BlockingRows<V> 
         Cursor<V> cursor = querier.engine().cursor(querier.source(), request.get(), mapper, Caller.thread());
         return StreamSupport.stream(new Rows<>(cursor), false).onClose(() -> {
             if (!cursor.ended()) {
-                Waiting.seeThrough(cursor.close());
+                Waiting.seeThrough(cursor.enough());
             }
         });
     }

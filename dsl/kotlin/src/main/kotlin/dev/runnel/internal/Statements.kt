@@ -8,8 +8,10 @@ import dev.runnel.internal.engine.Terminal
 import dev.runnel.row.RowMapper
 import dev.runnel.spi.Command.Returns
 import dev.runnel.sql.Query
+import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.isActive
 
 /** A statement, how its rows are mapped, and whose session it runs on: what every terminal word starts from. */
 internal class Prepared<T>(
@@ -33,7 +35,10 @@ internal class Prepared<T>(
                 for (row in rows) emit(row)
             }
         } finally {
-            if (!cursor.ended()) cursor.close().seeThrough()
+            if (!cursor.ended()) {
+                val left = if (currentCoroutineContext().isActive) cursor.enough() else cursor.close()
+                left.seeThrough()
+            }
         }
     }
 }

@@ -19,7 +19,7 @@ import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
 import java.util.concurrent.CompletableFuture
-import java.util.concurrent.TimeUnit
+import java.util.concurrent.CompletionStage
 import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.coroutines.resume
@@ -56,7 +56,7 @@ internal class Transactions(private val engine: Engine, private val markerKey: T
             try {
                 withDeadline(options) { inBlock(level, afterCommit, block) }
             } catch (e: Throwable) {
-                undo(level, caller, e)
+                undo(caller, e) { where -> Ending.rollback(level, where) }
                 throw e
             }
         try {
@@ -64,7 +64,7 @@ internal class Transactions(private val engine: Engine, private val markerKey: T
         } catch (e: RunnelException) {
             throw e.here()
         }
-        runAfterCommit(afterCommit)
+        runAfterCommit(AfterCommit.taken(afterCommit))
         return result
     }
 
@@ -84,15 +84,11 @@ internal class Transactions(private val engine: Engine, private val markerKey: T
             try {
                 inBlock(level, afterCommit, block)
             } catch (e: Throwable) {
-                try {
-                    level.rollbackToSavepoint(caller).seeThrough()
-                } catch (failed: RunnelException) {
-                    e.addSuppressed(failed)
-                }
+                undo(caller, e, level::rollbackToSavepoint)
                 throw e
             }
         level.releaseSavepoint(caller).seeThrough()
-        synchronized(outerAfterCommit) { outerAfterCommit += afterCommit }
+        synchronized(outerAfterCommit) { outerAfterCommit += AfterCommit.taken(afterCommit) }
         return result
     }
 
@@ -134,9 +130,9 @@ internal class Transactions(private val engine: Engine, private val markerKey: T
     }
 
     /** Rolls back. A cancelled caller leaves after 100 ms, the rollback goes on without it; any other waits for its end. */
-    private suspend fun undo(level: TransactionLevel, caller: Caller, why: Throwable) {
+    private suspend fun undo(caller: Caller, why: Throwable, rollback: (Caller) -> CompletionStage<Void?>) {
         val where = if (why is CancellationException) Caller.ASYNC else caller
-        val rolledBack = Ending.rollback(level, where).toCompletableFuture()
+        val rolledBack = rollback(where).toCompletableFuture()
         try {
             if (why is CancellationException && !rolledBack.isDone) {
                 val left = CompletableFuture<Void?>()
@@ -158,7 +154,7 @@ internal class Transactions(private val engine: Engine, private val markerKey: T
             for (action in actions) {
                 try {
                     action()
-                } catch (e: Exception) {
+                } catch (e: Throwable) {
                     AfterCommit.failed(e)
                 }
             }
@@ -169,7 +165,7 @@ internal class Transactions(private val engine: Engine, private val markerKey: T
     private suspend fun pause(millis: Long) {
         if (millis == 0L) return
         suspendCancellableCoroutine { continuation ->
-            val task = Engine.timer().schedule({ continuation.resume(Unit) }, millis, TimeUnit.MILLISECONDS)
+            val task = engine.after(millis) { continuation.resume(Unit) }
             continuation.invokeOnCancellation { task.cancel(false) }
         }
     }

@@ -22,7 +22,7 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
     private int size = FIRST_BATCH;
 
     Cursor(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, Caller caller) {
-        super(engine, source, request, mapper, caller);
+        super(engine, source, request, mapper, Integer.MAX_VALUE, caller);
     }
 
     /**
@@ -54,15 +54,17 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
 
     private void next(Outcome<List<T>> outcome, int max) {
         RunnelException failed;
+        boolean over;
         synchronized (this) {
             failed = failure;
-            if (failed == null && !ended) {
+            over = ended;
+            if (failed == null && !over) {
                 waiting = outcome;
             }
         }
         if (failed != null) {
             outcome.fail(failed);
-        } else if (ended) {
+        } else if (over) {
             outcome.complete(List.of());
         } else {
             fetch(max);
@@ -118,12 +120,25 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
      * @return completes when the session was given back, and at the latest after 100 ms
      */
     public CompletionStage<@Nullable Void> close() {
-        stop(new RunnelException(
+        stop(closedEarly());
+        return whenLeft();
+    }
+
+    /**
+     * As {@link #close}, for a reader that was not cancelled but has enough. In a transaction that goes on, rows not fetched
+     * yet are read and thrown away, because to cancel the query may abort the transaction with it.
+     */
+    public CompletionStage<@Nullable Void> enough() {
+        leave(closedEarly());
+        return whenLeft();
+    }
+
+    private RunnelException closedEarly() {
+        return new RunnelException(
                 ErrorKind.STATEMENT_CANCELLED,
                 "The flow or stream was closed before its rows had ended.",
                 null,
-                ErrorDetails.NONE.withLabel(request.command().label())));
-        return whenLeft();
+                ErrorDetails.NONE.withLabel(request.command().label()));
     }
 
     /** True once the session was given back or is being settled: {@link #close} has nothing to do. */

@@ -22,7 +22,7 @@ public final class Ending {
         root.end();
         SessionQueue queue = root.queue();
         if (queue.current() instanceof Cursor<?> open) {
-            open.close();
+            open.enough();
         }
         var turn = new ControlTurn(root.engine(), caller, false, "commit", session -> {
             RunnelException aborted = queue.aborted();

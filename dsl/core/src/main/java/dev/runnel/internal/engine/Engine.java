@@ -16,7 +16,6 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
-import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -167,6 +166,9 @@ public final class Engine {
             executor.execute(work);
         } catch (RejectedExecutionException e) {
             refused.accept(new RunnelException(ErrorKind.CLOSED, "The executor of the database was shut down.", e));
+        } catch (Throwable e) {
+            refused.accept(new RunnelException(
+                    ErrorKind.OTHER, "No thread could be had for the statement; see the cause. It was not sent.", e));
         }
     }
 
@@ -196,10 +198,5 @@ public final class Engine {
         closed = true;
         OpenEngines.remove(this);
         return pools.close(grace).thenCompose(nothing -> backend.close());
-    }
-
-    /** The timer of timeouts, retries and maintenance. */
-    public static ScheduledExecutorService timer() {
-        return Timer.shared();
     }
 }

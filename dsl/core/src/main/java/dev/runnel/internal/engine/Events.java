@@ -42,7 +42,7 @@ interface Events {
             for (QueryListener listener : listeners) {
                 try {
                     listener.ended(event);
-                } catch (RuntimeException e) {
+                } catch (Throwable e) {
                     log.error("A query listener threw", e);
                 }
             }

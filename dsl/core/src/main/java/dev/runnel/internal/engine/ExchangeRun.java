@@ -223,7 +223,7 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         } else if (error == null && batch != null) {
             fetched(batch, engine.blocking());
         } else {
-            stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking());
+            stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking(), false);
         }
     }
 
@@ -239,7 +239,9 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
             } else {
                 state = State.STOPPING;
                 closed = true;
-                mine = settlement = new Settlement(engine, exchange);
+                mine = settlement = source.inTransaction()
+                        ? Settlement.gentle(engine, exchange, request)
+                        : new Settlement(engine, exchange);
             }
         }
         if (mine == null) {
@@ -254,40 +256,56 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
 
     /** Stops the run for the reason given, from any thread; after the first call or the end it does nothing. */
     final void stop(RunnelException why) {
-        stop(why, false);
+        stop(why, false, false);
     }
 
-    private void stop(RunnelException why, boolean here) {
-        Settlement mine = null;
+    /** As {@link #stop}, but in a transaction a statement that is between two fetches is let run to its end. */
+    final void leave(RunnelException why) {
+        stop(why, false, true);
+    }
+
+    private void stop(RunnelException why, boolean here, boolean gently) {
+        Settlement mine;
         State was;
         synchronized (this) {
             was = state;
-            if (was == State.STOPPING || was == State.OVER) {
+            if (was == State.OVER) {
                 return;
             }
-            closed = true;
-            reason = why;
-            Exchange current = exchange;
-            if (current == null) {
-                state = was == State.FETCHING ? State.STOPPING : State.OVER;
-                if (was == State.FETCHING) {
-                    return; // run() is just opening the exchange, and concludes
-                }
-            } else if (was == State.HELD && current.done()) {
-                state = State.OVER;
-            } else {
-                state = State.STOPPING;
-                mine = settlement = new Settlement(engine, current);
-            }
+            mine = was == State.STOPPING ? settlement : stopping(why, gently);
         }
-        if (mine != null) {
+        if (was == State.STOPPING) {
+            if (mine != null && !gently) {
+                mine.hurry();
+            }
+        } else if (mine != null) {
             settle(mine, was == State.FETCHING, here, () -> stopped(why));
-        } else {
+        } else if (was != State.FETCHING) {
             if (was == State.WAITING) {
                 source.withdraw(this);
             }
             conclude(true);
+        } // else run() is just opening the exchange, and concludes
+    }
+
+    /** Changes the state, with the lock held; gives the settlement if there is something to settle. */
+    private @Nullable Settlement stopping(RunnelException why, boolean gently) {
+        State was = state;
+        closed = true;
+        reason = why;
+        if (exchange == null) {
+            state = was == State.FETCHING ? State.STOPPING : State.OVER;
+            return null;
         }
+        if (was == State.HELD && exchange.done()) {
+            state = State.OVER;
+            return null;
+        }
+        state = State.STOPPING;
+        settlement = gently && was != State.FETCHING && source.inTransaction()
+                ? Settlement.gentle(engine, exchange, request)
+                : new Settlement(engine, exchange);
+        return settlement;
     }
 
     private void settle(Settlement mine, boolean fetching, boolean here, Runnable then) {

@@ -2,6 +2,7 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
@@ -51,7 +52,14 @@ public final class Lending<X> extends Turn implements Run {
             return;
         }
         hold = granted;
-        var found = granted.session().extension(type);
+        Optional<X> found;
+        try {
+            found = granted.session().extension(type);
+        } catch (Throwable e) {
+            granted.evict();
+            outcome.fail(Errors.classify(e));
+            return;
+        }
         if (found.isPresent()) {
             if (!outcome.complete(found.get())) {
                 giveBack();
@@ -102,20 +110,21 @@ public final class Lending<X> extends Turn implements Run {
     }
 
     /** The borrower may have ended the transaction: the session finds out with a call of its own before another statement. */
-    private static void look(Hold mine) {
-        CompletionStage<@Nullable Void> answer;
-        try {
-            answer = mine.session().ping();
-        } catch (RuntimeException e) {
-            mine.evict();
-            return;
-        }
-        answer.whenComplete((nothing, error) -> {
-            if (error == null) {
+    private void look(Hold mine) {
+        var alive = new CompletableFuture<Boolean>();
+        var bound = engine.after(engine.controlBound().toMillis(), () -> alive.complete(false));
+        alive.thenAccept(yes -> {
+            bound.cancel(false);
+            if (yes) {
                 mine.release();
             } else {
                 mine.evict();
             }
         });
+        try {
+            mine.session().ping().whenComplete((nothing, error) -> alive.complete(error == null));
+        } catch (Throwable e) {
+            alive.complete(false);
+        }
     }
 }

@@ -20,14 +20,18 @@ public final class QueryRun<T extends @Nullable Object, R extends @Nullable Obje
             Terminal<T, R> terminal,
             Caller caller,
             Outcome<R> outcome) {
-        super(engine, source, request, mapper, caller);
+        super(engine, source, request, mapper, terminal.limit(), caller);
         this.terminal = terminal;
         this.outcome = outcome;
     }
 
+    /**
+     * What may change data is always read to its end: stopped after the first row it might be undone, or fail at its end,
+     * when its row has been reported already.
+     */
     @Override
     public void start() {
-        fetch(terminal.limit());
+        fetch(request.reads() ? terminal.limit() : Integer.MAX_VALUE);
     }
 
     @Override

@@ -13,14 +13,17 @@ import org.jspecify.annotations.Nullable;
 /** A run that decodes rows in the driver's callback: per row one call, one object, one list entry. */
 abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun implements RowSink {
     private final RowMapper<T> mapper;
+    private final int keep;
     private @Nullable RowDecoder<T> decoder;
     private List<T> rows = new ArrayList<>();
     private long count;
     private long affected = -1;
 
-    RowCollector(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, Caller caller) {
+    /** @param keep rows to keep of each fetch; what comes after them is not decoded */
+    RowCollector(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, int keep, Caller caller) {
         super(engine, source, request, caller);
         this.mapper = mapper;
+        this.keep = keep;
     }
 
     @Override
@@ -36,7 +39,7 @@ abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun impl
     @Override
     public final void row(Row row) {
         RowDecoder<T> bound = decoder;
-        if (!closed() && bound != null) {
+        if (bound != null && rows.size() < keep && !closed()) {
             rows.add(bound.decode(row));
         }
     }

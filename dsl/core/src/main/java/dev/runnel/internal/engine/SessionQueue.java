@@ -37,7 +37,7 @@ final class SessionQueue implements Hold {
         return hold.session();
     }
 
-    boolean broken() {
+    synchronized boolean broken() {
         return broken;
     }
 
@@ -83,9 +83,9 @@ final class SessionQueue implements Hold {
         return waiting.remove(turn);
     }
 
-    /** A savepoint cannot be set while the session reads the rows of a flow. */
+    /** A savepoint cannot be set while the session reads the rows of a flow. One that was closed only has to settle. */
     synchronized void refuseOpenFlow() {
-        if (current instanceof Cursor<?> cursor) {
+        if (current instanceof Cursor<?> cursor && !cursor.closed()) {
             throw openFlow(cursor);
         }
     }
@@ -104,9 +104,7 @@ final class SessionQueue implements Hold {
         if (aborted != null) {
             throw aborted;
         }
-        if (current instanceof Cursor<?> cursor) {
-            throw openFlow(cursor);
-        }
+        refuseOpenFlow();
     }
 
     private static RunnelException ended() {
@@ -237,6 +235,11 @@ final class SessionQueue implements Hold {
                     it.remove();
                     denied.add(turn);
                     why = aborted;
+                } else if (turn instanceof Cursor<?> && turn.level().ended()) {
+                    // Its rows would be fetched at its reader's leisure, and the commit waits behind it.
+                    it.remove();
+                    denied.add(turn);
+                    why = ended();
                 } else if (admits(turn)) {
                     it.remove();
                     next = turn;

@@ -6,6 +6,7 @@ import dev.runnel.spi.RowSink;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,6 +22,9 @@ import org.jspecify.annotations.Nullable;
  * Both conditions count: without waiting for the acknowledgement 951 of 1,500 late cancels hit the <em>next</em>
  * statement on PostgreSQL, with it none did (spike report, section 2). Draining starts before the cancel, because a server
  * blocked on a full socket does not look for cancels.
+ *
+ * <p>A <em>gentle</em> one only drains: inside a transaction a server-side cancel may abort the whole transaction
+ * (PostgreSQL), which must not happen because somebody wanted no more than the first rows.
  */
 final class Settlement {
     private static final long FIRST_BACKOFF_MS = 10;
@@ -29,16 +33,31 @@ final class Settlement {
     private final Engine engine;
     private final Exchange exchange;
     private final CompletableFuture<Boolean> settled = new CompletableFuture<>();
-    private final Future<?> deadline;
+    private boolean gently;
     private boolean ended;
     private boolean unacknowledged;
     private int cancelsInFlight;
     private long backoff = FIRST_BACKOFF_MS;
 
     Settlement(Engine engine, Exchange exchange) {
+        this(engine, exchange, false, 0);
+    }
+
+    private Settlement(Engine engine, Exchange exchange, boolean gently, long patienceMs) {
         this.engine = engine;
         this.exchange = exchange;
-        this.deadline = engine.after(engine.settleBound().toMillis(), () -> settled.complete(false));
+        this.gently = gently;
+        bound(Math.max(patienceMs, engine.settleBound().toMillis()));
+    }
+
+    /** Lets a paused statement run to its end, for as long as its own timeout allows. A blocking session closes the cursor. */
+    static Settlement gentle(Engine engine, Exchange exchange, Request request) {
+        return new Settlement(
+                engine, exchange, !engine.blocking(), TimeUnit.NANOSECONDS.toMillis(request.timeoutNanos()));
+    }
+
+    private void bound(long millis) {
+        Future<?> deadline = engine.after(millis, () -> settled.complete(false));
         settled.whenComplete((clean, error) -> deadline.cancel(false));
     }
 
@@ -59,11 +78,28 @@ final class Settlement {
         if (!fetching && !engine.blocking()) {
             drain();
         }
+        synchronized (this) {
+            if (gently) {
+                return;
+            }
+        }
         if (engine.blocking() && !here) {
             engine.aside(this::send);
         } else {
             send();
         }
+    }
+
+    /** The caller was cancelled meanwhile: what was to run to its end is stopped after all. */
+    void hurry() {
+        synchronized (this) {
+            if (!gently) {
+                return;
+            }
+            gently = false;
+        }
+        bound(engine.settleBound().toMillis());
+        send();
     }
 
     /** The pending fetch has completed, in whatever way. */
@@ -82,7 +118,7 @@ final class Settlement {
         CompletionStage<Batch> rest;
         try {
             rest = exchange.fetch(Integer.MAX_VALUE, RowSink.DISCARD);
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             settled.complete(false);
             return;
         }
@@ -105,7 +141,7 @@ final class Settlement {
         CompletionStage<@Nullable Void> acknowledged;
         try {
             acknowledged = exchange.cancel();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             acknowledged = CompletableFuture.failedFuture(e);
         }
         acknowledged.whenComplete((nothing, error) -> acknowledged(error));

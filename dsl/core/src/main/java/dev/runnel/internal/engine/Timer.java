@@ -13,13 +13,28 @@ final class Timer {
         return SHARED;
     }
 
+    /** Runs the work here, unless this is the timer's thread: what may call a user's code would hold up all databases. */
+    static void leave(Runnable work) {
+        if (Thread.currentThread() instanceof TimerThread) {
+            IoThreads.shared().execute(work);
+        } else {
+            work.run();
+        }
+    }
+
     private static ScheduledThreadPoolExecutor make() {
         var timer = new ScheduledThreadPoolExecutor(1, work -> {
-            var thread = new Thread(work, "runnel-timer");
+            var thread = new TimerThread(work);
             thread.setDaemon(true);
             return thread;
         });
         timer.setRemoveOnCancelPolicy(true);
         return timer;
+    }
+
+    private static final class TimerThread extends Thread {
+        TimerThread(Runnable work) {
+            super(work, "runnel-timer");
+        }
     }
 }

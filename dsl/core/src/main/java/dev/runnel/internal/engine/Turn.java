@@ -65,11 +65,12 @@ abstract class Turn extends LeaseWaiter {
 
     @Override
     protected final void granted(Lease lease) {
-        granted(LeaseHold.of(lease, this));
+        Hold hold = LeaseHold.of(lease, this);
+        Timer.leave(() -> granted(hold));
     }
 
     @Override
     protected final void failed(RunnelException error) {
-        denied(error);
+        Timer.leave(() -> denied(error));
     }
 }

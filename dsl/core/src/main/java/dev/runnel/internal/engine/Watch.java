@@ -5,6 +5,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * Looks at the running fetches every {@link #EVERY_MS} for statement timeouts and interrupted threads. One tick for all
@@ -13,6 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class Watch implements Runnable {
     static final long EVERY_MS = 10;
     private static final int IDLE_TICKS = 100;
+    private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
     private final Set<ExchangeRun> running = ConcurrentHashMap.newKeySet();
     private final AtomicBoolean ticking = new AtomicBoolean();
@@ -34,11 +37,6 @@ final class Watch implements Runnable {
         running.remove(run);
     }
 
-    /** Stops every running statement; the database is closing. */
-    Iterable<ExchangeRun> all() {
-        return running;
-    }
-
     @Override
     public void run() {
         if (running.isEmpty()) {
@@ -53,8 +51,14 @@ final class Watch implements Runnable {
         } else {
             idle = 0;
             long now = System.nanoTime();
-            for (ExchangeRun run : running) {
-                run.check(now);
+            try {
+                for (ExchangeRun run : running) {
+                    run.check(now);
+                }
+            } catch (Throwable e) {
+                // Without threads to stop a statement on, say; the next tick tries again, for it is the last that
+                // watches.
+                LOG.error("A running statement could not be looked at", e);
             }
         }
         next();
