@@ -1,14 +1,14 @@
 package dev.runnel.jdbc;
 
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.BackendProvider;
 import dev.runnel.sql.render.AnsiDialect;
 import dev.runnel.url.ConnectUrl;
-import java.sql.DriverManager;
-import dev.runnel.error.ErrorKind;
-import dev.runnel.error.RunnelException;
 import java.sql.Connection;
 import java.sql.Driver;
+import java.sql.DriverManager;
 import java.sql.SQLException;
 import java.util.Properties;
 import java.util.Set;
@@ -39,9 +39,7 @@ public final class JdbcProvider implements BackendProvider {
             properties.setProperty("password", url.password().reveal());
         }
         return new JdbcBackend(
-                () -> connect(driverUrl, properties),
-                new AnsiDialect(),
-                url.integer(CACHE_SIZE, DEFAULT_CACHE_SIZE));
+                () -> connect(driverUrl, properties), new AnsiDialect(), url.integer(CACHE_SIZE, DEFAULT_CACHE_SIZE));
     }
 
     private static Connection connect(String url, Properties properties) throws SQLException {

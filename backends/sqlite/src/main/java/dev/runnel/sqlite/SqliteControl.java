@@ -150,7 +150,8 @@ final class SqliteControl extends JdbcControl {
                 exec("rollback");
             }
             if (hasOtherDatabases()) {
-                throw new SQLException("A temporary table or an attached file was left behind; only a new session is clean.");
+                throw new SQLException(
+                        "A temporary table or an attached file was left behind; only a new session is clean.");
             }
             inTransaction = false;
             lent = false;
