@@ -70,6 +70,8 @@ public final class JdbcBackend implements Backend {
             Connection connection = source.open();
             return CompletableFuture.completedFuture(
                     new JdbcSession(connection, types, errors, new JdbcControl(connection, types), cacheSize));
+        } catch (RunnelException e) {
+            return CompletableFuture.failedFuture(e);
         } catch (SQLException e) {
             ErrorKind kind =
                     errors.kind(e) == ErrorKind.AUTHENTICATION ? ErrorKind.AUTHENTICATION : ErrorKind.CONNECTION_FAILED;

@@ -21,6 +21,7 @@ public class JdbcControl {
     private @Nullable Integer isolationBefore;
     private @Nullable Boolean readOnlyBefore;
     private boolean begunByText;
+    private volatile boolean settingChanged;
 
     public JdbcControl(Connection connection, JdbcTypes types) {
         this.connection = connection;
@@ -80,8 +81,16 @@ public class JdbcControl {
     /** The driver's connection was handed to a borrower. */
     protected void lent() {}
 
-    /** Undoes what a borrower may have left behind. */
+    /** True if a statement has changed what the next borrower would inherit. */
+    protected boolean needsReset() {
+        return settingChanged;
+    }
+
+    /** Undoes what a borrower may have left behind; what a text has set cannot be undone by JDBC's own means. */
     protected void reset() throws SQLException {
+        if (settingChanged) {
+            throw new SQLException("A statement has changed a setting of this session; only a new one is clean.");
+        }
         connection.clearWarnings();
     }
 
@@ -92,6 +101,7 @@ public class JdbcControl {
      * @param failed true if the command failed; a database may then have ended the transaction by itself
      */
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
+        settingChanged |= word == StatementWord.SETTING;
         if (!failed && word == StatementWord.BEGIN) {
             begunByText = true;
         } else if (!failed && word == StatementWord.END) {

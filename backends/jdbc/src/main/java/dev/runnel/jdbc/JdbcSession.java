@@ -85,6 +85,11 @@ public final class JdbcSession implements Session {
     }
 
     @Override
+    public boolean needsReset() {
+        return control.needsReset();
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> close() {
         gate.lock();
         try {

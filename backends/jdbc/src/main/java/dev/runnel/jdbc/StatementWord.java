@@ -19,6 +19,10 @@ public enum StatementWord {
     SETTING;
 
     private static final int LONGEST = 9;
+    /** A temporary table belongs to the session that made it, and is left behind like a setting. */
+    private static final Pattern TEMPORARY =
+            Pattern.compile("\\s+(or\\s+replace\\s+)?((local|global)\\s+)?temp(orary)?\\b", Pattern.CASE_INSENSITIVE);
+
     private static final Pattern TO_SAVEPOINT = Pattern.compile("\\bto\\b", Pattern.CASE_INSENSITIVE);
 
     static StatementWord of(String sql) {
@@ -35,7 +39,8 @@ public enum StatementWord {
             case "commit", "end", "abort" -> END;
             case "rollback" -> TO_SAVEPOINT.matcher(sql.substring(end)).find() ? SAVEPOINT : END;
             case "savepoint", "release" -> SAVEPOINT;
-            case "create", "alter", "drop" -> DDL;
+            case "create" -> TEMPORARY.matcher(sql.substring(end)).lookingAt() ? SETTING : DDL;
+            case "alter", "drop" -> DDL;
             case "set", "pragma", "attach", "detach", "use" -> SETTING;
             default -> NONE;
         };

@@ -10,6 +10,7 @@ import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -30,7 +31,7 @@ final class SqliteControl extends JdbcControl {
     private final List<String> settings;
     private boolean inTransaction;
     private boolean queryOnly;
-    private boolean touched;
+    private volatile boolean touched;
     private boolean lent;
     private int schemaSeen;
     private long changesBefore;
@@ -138,10 +139,19 @@ final class SqliteControl extends JdbcControl {
     }
 
     @Override
+    protected boolean needsReset() {
+        return touched;
+    }
+
+    @Override
     protected void reset() throws SQLException {
         if (touched) {
             if (isOpen()) {
                 exec("rollback");
+            }
+            if (hasOtherDatabases()) {
+                throw new SQLException(
+                        "A temporary table or an attached file was left behind; only a new session is clean.");
             }
             inTransaction = false;
             lent = false;
@@ -154,11 +164,27 @@ final class SqliteControl extends JdbcControl {
         }
     }
 
+    /**
+     * True if a session on a file has temporary tables or attached files too. A session in memory is the database itself:
+     * what is made in it stays.
+     */
+    private boolean hasOtherDatabases() throws SQLException {
+        String count = "select count(*) from pragma_database_list"
+                + " where (select file from pragma_database_list where name = 'main') <> ''";
+        try (Statement statement = connection.createStatement();
+                ResultSet rows = statement.executeQuery(count)) {
+            return rows.next() && rows.getInt(1) > 1;
+        }
+    }
+
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
         switch (word) {
             case DDL -> schema.changed();
-            case SETTING -> touched = true;
+            case SETTING -> {
+                touched = true;
+                schema.changed();
+            }
             default -> {}
         }
         if (failed

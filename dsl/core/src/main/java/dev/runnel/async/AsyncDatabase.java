@@ -13,11 +13,13 @@ import dev.runnel.spi.Capability;
 import dev.runnel.transaction.TransactionOptions;
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.DatabaseOptions;
+import dev.runnel.url.DatabaseOptionsBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -25,6 +27,9 @@ import org.jspecify.annotations.Nullable;
  * An open database for futures: a pool of sessions, and the place where queries start. Make one per database and share it; it
  * is safe from any thread. No call blocks its caller, on SQLite neither: blocking databases work on Runnel's threads. Nothing is
  * connected before the first use ({@link #ping} checks).
+ *
+ * <p>Inside the work of a {@link #transaction}, use its parameter: a future cannot know which transaction it is composed in, so
+ * this object used there runs outside of it, on another session, unnoticed.
  */
 public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);
@@ -41,6 +46,15 @@ public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
      */
     public static AsyncDatabase open(String url) {
         return open(ConnectUrl.parse(url));
+    }
+
+    /** As {@link #open(String)}, with options that come before the URL's: {@code open(url, it -> it.poolSize(20))}. */
+    public static AsyncDatabase open(String url, Consumer<DatabaseOptionsBuilder> configure) {
+        ConnectUrl parsed = ConnectUrl.parse(url);
+        Backend backend = Backends.create(parsed);
+        DatabaseOptionsBuilder options = DatabaseOptions.builder().url(parsed);
+        configure.accept(options);
+        return open(backend, options.build(), List.of());
     }
 
     public static AsyncDatabase open(ConnectUrl url) {

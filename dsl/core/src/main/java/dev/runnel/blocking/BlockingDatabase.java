@@ -13,9 +13,11 @@ import dev.runnel.spi.Capability;
 import dev.runnel.transaction.TransactionOptions;
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.DatabaseOptions;
+import dev.runnel.url.DatabaseOptionsBuilder;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,6 +44,15 @@ public final class BlockingDatabase extends BlockingQuerier implements AutoClose
      */
     public static BlockingDatabase open(String url) {
         return open(ConnectUrl.parse(url));
+    }
+
+    /** As {@link #open(String)}, with options that come before the URL's: {@code open(url, it -> it.poolSize(20))}. */
+    public static BlockingDatabase open(String url, Consumer<DatabaseOptionsBuilder> configure) {
+        ConnectUrl parsed = ConnectUrl.parse(url);
+        Backend backend = Backends.create(parsed);
+        DatabaseOptionsBuilder options = DatabaseOptions.builder().url(parsed);
+        configure.accept(options);
+        return open(backend, options.build(), List.of());
     }
 
     public static BlockingDatabase open(ConnectUrl url) {
@@ -119,10 +130,15 @@ public final class BlockingDatabase extends BlockingQuerier implements AutoClose
         return engine.pools().holders();
     }
 
-    /** Closes in good order: running statements have five seconds to end, what still runs then is stopped. */
+    /** Closes in good order: running statements have the grace time to end, what still runs then is stopped. */
+    public void shutdown(Duration grace) {
+        Waiting.seeThrough(engine.close(grace));
+    }
+
+    /** {@link #shutdown} with five seconds of grace. */
     @Override
     public void close() {
-        Waiting.seeThrough(engine.close(GRACE));
+        shutdown(GRACE);
     }
 
     @Override

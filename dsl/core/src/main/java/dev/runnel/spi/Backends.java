@@ -26,6 +26,10 @@ public final class Backends {
             "jdbc", "runnel-jdbc",
             "r2dbc", "runnel-r2dbc");
 
+    private static final Set<String> RELEASED = Set.of("runnel-sqlite", "runnel-jdbc");
+    private static final String NOT_YET =
+            " once it is released; until then a jdbc: URL works with dev.runnel:runnel-jdbc and the driver's jar.";
+
     private static final Map<String, String> NOT_SQL = Map.of(
             "mongodb", "Mongo.open of runnel-mongodb",
             "redis", "Redis.open of runnel-redis",
@@ -98,7 +102,7 @@ public final class Backends {
         String advice = schemes.contains(dialect)
                 ? " Leave out the +" + url.transport() + ", or add the backend that has it."
                 : artifact != null
-                        ? " Add the artifact dev.runnel:" + artifact + "."
+                        ? " Add the artifact dev.runnel:" + artifact + (RELEASED.contains(artifact) ? "." : NOT_YET)
                         : Suggestions.didYouMean(url.scheme(), candidates);
         return wrong("No backend on the class path answers to " + url.scheme() + "." + advice + " Found: "
                 + Suggestions.sorted(schemes) + ".");

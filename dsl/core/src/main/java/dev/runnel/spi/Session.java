@@ -30,6 +30,14 @@ public interface Session {
     /** Undoes what a borrower may have left behind, before the session goes to the next one. */
     CompletionStage<@Nullable Void> reset();
 
+    /**
+     * True if a statement has changed what the next borrower would inherit (a setting, a temporary table), so that
+     * {@link #reset} must come first; it fails if only a new session would be clean. Never blocks.
+     */
+    default boolean needsReset() {
+        return false;
+    }
+
     /** Closes in good order, after the last call has ended. */
     CompletionStage<@Nullable Void> close();
 

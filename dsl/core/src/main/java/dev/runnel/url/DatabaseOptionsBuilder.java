@@ -98,6 +98,10 @@ public final class DatabaseOptionsBuilder {
         return set(CoreOption.CONNECT_TIMEOUT, timeout);
     }
 
+    public DatabaseOptionsBuilder controlTimeout(Duration timeout) {
+        return set(CoreOption.CONTROL_TIMEOUT, timeout);
+    }
+
     public DatabaseOptionsBuilder settleTimeout(Duration timeout) {
         return set(CoreOption.SETTLE_TIMEOUT, timeout);
     }

@@ -121,6 +121,8 @@ internal fun FunSpec.flowCases(kit: KitContext) {
                 val flow = sql(series(50)).flow<Long>(5)
                 fails(SESSION_BUSY) { flow.collect { sql("select 1").value<Int>() } }
                 flow.count() shouldBe 50
+                val few = sql(series(2)).flow<Long>()
+                fails(SESSION_BUSY) { few.collect { sql("select 1").value<Int>() } }
                 sql("select 1").value<Int>() shouldBe 1
             }
         }

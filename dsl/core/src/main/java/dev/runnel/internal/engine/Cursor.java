@@ -18,11 +18,14 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
 
     private @Nullable Outcome<List<T>> waiting;
     private @Nullable RunnelException failure;
+    private final boolean inTransaction;
+    private boolean drained;
     private boolean ended;
     private int size = FIRST_BATCH;
 
     Cursor(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, Caller caller) {
         super(engine, source, request, mapper, Integer.MAX_VALUE, caller);
+        this.inTransaction = source.inTransaction();
     }
 
     /**
@@ -55,9 +58,11 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
     private void next(Outcome<List<T>> outcome, int max) {
         RunnelException failed;
         boolean over;
+        boolean atEnd;
         synchronized (this) {
             failed = failure;
             over = ended;
+            atEnd = drained;
             if (failed == null && !over) {
                 waiting = outcome;
             }
@@ -66,6 +71,8 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
             outcome.fail(failed);
         } else if (over) {
             outcome.complete(List.of());
+        } else if (atEnd) {
+            end(caller.mayBlock(), List.of());
         } else {
             fetch(max);
         }
@@ -78,15 +85,27 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
             fetch(max());
         } else if (batch.more()) {
             deliver(rows);
+        } else if (inTransaction && !rows.isEmpty()) {
+            // A transaction's session stays with the flow to its end, so that a statement beside it is refused whether
+            // there
+            // are few rows or many, and not only when there is more than one batch of them.
+            synchronized (this) {
+                drained = true;
+            }
+            deliver(rows);
         } else {
             // The session goes back before the last rows are handed out: the collector may take its time.
-            finish(here, () -> {
-                synchronized (this) {
-                    ended = true;
-                }
-                deliver(rows);
-            });
+            end(here, rows);
         }
+    }
+
+    private void end(boolean here, List<T> last) {
+        finish(here, () -> {
+            synchronized (this) {
+                ended = true;
+            }
+            deliver(last);
+        });
     }
 
     private void deliver(List<T> rows) {

@@ -15,6 +15,9 @@ record LeaseHold(Lease lease, Session session) implements Hold {
 
     @Override
     public void release() {
+        if (session.needsReset()) {
+            lease.markDirty();
+        }
         lease.release();
     }
 
