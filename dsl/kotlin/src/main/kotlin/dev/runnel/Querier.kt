@@ -39,7 +39,8 @@ public sealed class Querier {
      * an isolation the database lacks.
      *
      * *Cancellation*: before the commit it rolls back, and the caller leaves after at most 100 ms while the rollback is seen
-     * through; the commit itself is not cancelled.
+     * through; the commit itself is not cancelled. A caller cancelled between the commit and its return gets
+     * CancellationException although the transaction is committed, as with any suspending function.
      *
      * @param isolation null for the database's default; not for a nested transaction
      * @param readOnly writes are refused; not for a nested transaction

@@ -26,7 +26,7 @@ public enum StatementWord {
     private static final Pattern TO_SAVEPOINT = Pattern.compile("\\bto\\b", Pattern.CASE_INSENSITIVE);
 
     static StatementWord of(String sql) {
-        int start = SqlText.skipBlank(sql, 0);
+        int start = StatementText.skipBlank(sql, 0);
         int end = start;
         while (end < sql.length() && Character.isLetter(sql.charAt(end))) {
             end++;

@@ -2,7 +2,7 @@ package dev.runnel.sqlite;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.jdbc.SqlText;
+import dev.runnel.jdbc.StatementText;
 import java.util.Locale;
 
 /**
@@ -25,12 +25,12 @@ final class SqliteText {
             throw new RunnelException(
                     ErrorKind.SYNTAX, "The SQL text holds U+0000, where SQLite would end it; bind the value instead.");
         }
-        int first = SqlText.skipBlank(sql, 0);
+        int first = StatementText.skipBlank(sql, 0);
         if (first == sql.length()) {
             throw new RunnelException(ErrorKind.SYNTAX, "The SQL text is empty; write a statement.");
         }
         int end = end(sql, first);
-        if (SqlText.skipBlank(sql, end) < sql.length()) {
+        if (StatementText.skipBlank(sql, end) < sql.length()) {
             throw new RunnelException(
                     ErrorKind.SYNTAX,
                     "The text holds more than one statement, and SQLite runs only the first; send them one by one.");
@@ -48,8 +48,8 @@ final class SqliteText {
             char c = sql.charAt(i);
             if (Character.isWhitespace(c)) {
                 i++;
-            } else if (SqlText.isComment(sql, i)) {
-                i = SqlText.skipComment(sql, i);
+            } else if (StatementText.isComment(sql, i)) {
+                i = StatementText.skipComment(sql, i);
             } else if (c == ';') {
                 if (!trigger || afterEnd) {
                     return i + 1;
@@ -57,7 +57,7 @@ final class SqliteText {
                 afterSemicolon = true;
                 i++;
             } else if (c == '\'' || c == '"' || c == '`' || c == '[') {
-                i = c == '[' ? bracket(sql, i) : SqlText.skipQuoted(sql, i, c);
+                i = c == '[' ? bracket(sql, i) : StatementText.skipQuoted(sql, i, c);
                 afterSemicolon = false;
                 afterEnd = false;
                 head = false;

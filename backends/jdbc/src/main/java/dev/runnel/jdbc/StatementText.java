@@ -1,8 +1,8 @@
 package dev.runnel.jdbc;
 
 /** Walks over SQL text: blanks, comments, quoted parts. */
-public final class SqlText {
-    private SqlText() {}
+public final class StatementText {
+    private StatementText() {}
 
     /** The index of the first character from {@code at} on that is neither blank nor comment nor {@code ;}. */
     public static int skipBlank(String sql, int at) {
