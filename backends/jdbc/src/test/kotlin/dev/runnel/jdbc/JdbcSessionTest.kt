@@ -153,12 +153,12 @@ class JdbcSessionTest :
             keys.rows.single().first() shouldBe 3
             val batch = Collector()
             val rows = List(2_500) { arrayOf<Any?>("b$it") }
-            val load = Command("insert into t (a) values (?)", rows, listOf(), Returns.COUNT, null, 0)
+            val load = Command("insert into t (a) values (?)", rows, listOf(), Returns.COUNT, null, 0, null)
             val ended = session.open(load).fetch(1, batch).now()
             ended.affected() shouldBe 2_500
             batch.results.size shouldBe 2_500
             val bad = listOf("new", "x", "newer").map { arrayOf<Any?>(it) }
-            val wrong = Command("insert into t (a) values (?)", bad, listOf(), Returns.COUNT, "load", 0)
+            val wrong = Command("insert into t (a) values (?)", bad, listOf(), Returns.COUNT, "load", 0, null)
             failure { session.open(wrong).fetch(1, batch).now() }.let {
                 it.kind() shouldBe ErrorKind.UNIQUE_VIOLATION
                 it.row() shouldBe 1L

@@ -69,7 +69,7 @@ internal fun <T : Any> Session.read(type: Class<T>, sql: String, vararg argument
     run(Command.of(sql, Returns.ROWS, *arguments), Collector { row, i -> row.get(i, type) }).rows.single().single()
 
 internal fun Session.batch(sql: String, rows: List<Array<Any?>>, returns: Returns = Returns.COUNT): Answer =
-    run(Command(sql, rows, listOf(), returns, null, 0))
+    run(Command(sql, rows, listOf(), returns, null, 0, null))
 
 internal fun failure(block: () -> Any?): RunnelException = try {
     block()

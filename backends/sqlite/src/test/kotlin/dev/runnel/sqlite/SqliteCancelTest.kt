@@ -203,7 +203,7 @@ class SqliteCancelTest :
                 val command =
                     when (round % 3) {
                         0 -> Command.of(series("sum(value)", 2000), Returns.ROWS)
-                        1 -> Command("insert into t values (?)", insert, listOf(), Returns.COUNT, null, 0)
+                        1 -> Command("insert into t values (?)", insert, listOf(), Returns.COUNT, null, 0, null)
                         else -> Command.of(series("value", 200), Returns.ROWS)
                     }
                 val exchange = session.open(command)
@@ -236,4 +236,4 @@ class SqliteCancelTest :
 private fun series(what: String, to: Int) =
     "with recursive n(value) as (values (1) union all select value + 1 from n where value < $to) select $what from n"
 
-private fun Command.copyLabel(label: String) = Command(sql(), bindings(), types(), returns(), label, fetchSize())
+private fun Command.copyLabel(label: String) = Command(sql(), bindings(), types(), returns(), label, fetchSize(), into())

@@ -33,11 +33,11 @@ import java.time.LocalDate
 private val sqlite = SqliteDialect()
 
 private fun Session.rows(rendered: Rendered) = run(
-    Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.ROWS, null, 0),
+    Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.ROWS, null, 0, null),
 ).rows
 
 private fun Session.change(rendered: Rendered) =
-    run(Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.COUNT, null, 0))
+    run(Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.COUNT, null, 0, null))
         .affected
 
 @Suppress("UNCHECKED_CAST")

@@ -13,6 +13,8 @@ import org.jspecify.annotations.Nullable;
  * @param returns what the caller wants back
  * @param label the caller's name for the statement, for messages and metrics
  * @param fetchSize rows per driver round trip, 0 for the driver's own way
+ * @param into what the command does if it does no more than add its bindings as rows, so that a session may load them
+ *     faster than by {@code sql} (DuckDB's Appender, PostgreSQL's COPY); null for any other command
  */
 public record Command(
         String sql,
@@ -20,11 +22,12 @@ public record Command(
         List<Class<?>> types,
         Returns returns,
         @Nullable String label,
-        int fetchSize) {
+        int fetchSize,
+        @Nullable Target into) {
     private static final @Nullable Object[] NONE = {};
 
     public static Command of(String sql, Returns returns, @Nullable Object... arguments) {
-        return new Command(sql, List.<@Nullable Object[]>of(arguments), List.of(), returns, null, 0);
+        return new Command(sql, List.<@Nullable Object[]>of(arguments), List.of(), returns, null, 0, null);
     }
 
     /** The arguments of a command that runs once. */
@@ -41,6 +44,12 @@ public record Command(
     public String toString() {
         return "Command(" + sql + ", " + bindings.size() + " binding(s), " + returns + ")";
     }
+
+    /**
+     * The table that rows are added to, and the columns that each binding has a value for, in its order. Names as they are,
+     * not quoted; columns that are not named take their defaults.
+     */
+    public record Target(@Nullable String schema, String table, List<String> columns) {}
 
     public enum Returns {
         ROWS,

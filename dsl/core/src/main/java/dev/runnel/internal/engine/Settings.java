@@ -61,13 +61,14 @@ public record Settings(@Nullable String label, @Nullable Duration timeout) {
                 rendered.types(),
                 returns,
                 label,
-                0);
+                0,
+                null);
         return new Request(command, rendered.reads(), timeoutNanos(engine));
     }
 
     /** One command with many sets of arguments: a batch. */
     public Request batch(Engine engine, String sql, List<Class<?>> types, List<@Nullable Object[]> bindings) {
-        return new Request(new Command(sql, bindings, types, Returns.COUNT, label, 0), false, timeoutNanos(engine));
+        return new Request(new Command(sql, bindings, types, Returns.COUNT, label, 0, null), false, timeoutNanos(engine));
     }
 
     private long timeoutNanos(Engine engine) {
