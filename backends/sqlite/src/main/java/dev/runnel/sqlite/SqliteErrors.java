@@ -106,7 +106,8 @@ final class SqliteErrors extends JdbcErrors {
         return switch (kind) {
             case UNIQUE_VIOLATION -> reason + ": another row has this value; onConflict can leave or update that row.";
             case FOREIGN_KEY_VIOLATION ->
-                reason + ": the row points at none, or is still pointed at; insert the other first, or delete it first.";
+                reason
+                        + ": the row points at none, or is still pointed at; insert the other first, or delete it first.";
             case NOT_NULL_VIOLATION -> reason + ": the column forbids null; give it a value or a default.";
             case CHECK_VIOLATION -> reason + ": the row does not satisfy what the table demands there.";
             case DATA_INVALID -> reason + ".";

@@ -68,7 +68,8 @@ public record Settings(@Nullable String label, @Nullable Duration timeout) {
 
     /** One command with many sets of arguments: a batch. */
     public Request batch(Engine engine, String sql, List<Class<?>> types, List<@Nullable Object[]> bindings) {
-        return new Request(new Command(sql, bindings, types, Returns.COUNT, label, 0, null), false, timeoutNanos(engine));
+        return new Request(
+                new Command(sql, bindings, types, Returns.COUNT, label, 0, null), false, timeoutNanos(engine));
     }
 
     private long timeoutNanos(Engine engine) {
