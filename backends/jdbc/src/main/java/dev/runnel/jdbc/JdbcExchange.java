@@ -39,6 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class JdbcExchange implements Exchange {
     private static final int CHUNK = 1000;
+    private static final CompletableFuture<Batch> MORE = CompletableFuture.completedFuture(new Batch(-1, true));
+    private static final CompletableFuture<Batch> NO_MORE = CompletableFuture.completedFuture(new Batch(-1, false));
 
     private enum State {
         NEW,
@@ -52,7 +54,7 @@ final class JdbcExchange implements Exchange {
     private final Command command;
     private final boolean keys;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
     private State state = State.NEW;
     private @Nullable Statement running;
     private volatile boolean cancelled;
@@ -69,6 +71,7 @@ final class JdbcExchange implements Exchange {
 
     JdbcExchange(JdbcSession session, Command command) {
         this.session = session;
+        this.lock = session.exchanging;
         this.command = command;
         this.keys = command.returns() == Returns.KEYS;
     }
@@ -84,7 +87,7 @@ final class JdbcExchange implements Exchange {
                 done = true;
                 return never
                         ? CompletableFuture.failedFuture(cancelledError(null))
-                        : CompletableFuture.completedFuture(new Batch(-1, false));
+                        : NO_MORE;
             }
             first = state == State.NEW;
             session.enter();
@@ -247,7 +250,7 @@ final class JdbcExchange implements Exchange {
             if (more && failure == null) {
                 session.leave(Health.BUSY);
                 state = State.PAUSED;
-                return CompletableFuture.completedFuture(new Batch(-1, true));
+                return MORE;
             }
             state = State.ENDING;
         } finally {
@@ -262,9 +265,10 @@ final class JdbcExchange implements Exchange {
         } finally {
             lock.unlock();
         }
-        return error == null
-                ? CompletableFuture.completedFuture(new Batch(affected, false))
-                : CompletableFuture.failedFuture(error);
+        if (error != null) {
+            return CompletableFuture.failedFuture(error);
+        }
+        return affected == -1 ? NO_MORE : CompletableFuture.completedFuture(new Batch(affected, false));
     }
 
     /** Closes what is open, ends a transaction of our own, and leaves the session; gives what the caller is told. */
@@ -344,7 +348,7 @@ final class JdbcExchange implements Exchange {
         if (keep) {
             session.giveBack(command.sql(), keys, statement);
         } else {
-            statement.close();
+            session.drop(command.sql(), keys, statement);
         }
     }
 
