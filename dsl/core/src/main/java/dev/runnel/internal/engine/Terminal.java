@@ -3,6 +3,7 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import java.util.List;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,6 +20,11 @@ public interface Terminal<T extends @Nullable Object, R extends @Nullable Object
 
     static <T extends @Nullable Object> Terminal<T, List<T>> list() {
         return new Words<>(Integer.MAX_VALUE, rows -> rows);
+    }
+
+    /** What a function makes of all rows. */
+    static <T extends @Nullable Object, R extends @Nullable Object> Terminal<T, R> all(Function<List<T>, R> function) {
+        return new Words<>(Integer.MAX_VALUE, function);
     }
 
     /** The first row; NO_ROWS if there is none. */
@@ -67,7 +73,7 @@ public interface Terminal<T extends @Nullable Object, R extends @Nullable Object
 
     /** A terminal made of a limit and a function. */
     record Words<T extends @Nullable Object, R extends @Nullable Object>(
-            int limit, java.util.function.Function<List<T>, R> function) implements Terminal<T, R> {
+            int limit, Function<List<T>, R> function) implements Terminal<T, R> {
         @Override
         public R of(List<T> rows) {
             return function.apply(rows);

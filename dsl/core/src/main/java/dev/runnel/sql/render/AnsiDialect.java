@@ -7,6 +7,12 @@ public final class AnsiDialect extends Dialect {
     public AnsiDialect() {
         super(
                 "ansi",
-                EnumSet.of(Feature.RIGHT_JOIN, Feature.FULL_JOIN, Feature.NULLS_ORDER, Feature.ALTER_FOREIGN_KEY));
+                EnumSet.of(
+                        Feature.RIGHT_JOIN,
+                        Feature.FULL_JOIN,
+                        Feature.LATERAL,
+                        Feature.FOR_UPDATE,
+                        Feature.NULLS_ORDER,
+                        Feature.ALTER_FOREIGN_KEY));
     }
 }
