@@ -70,6 +70,21 @@ public final class SqlText {
         return names.size();
     }
 
+    /** The text before, between and behind so many {@code ?} parameters. Throws PARAMETER if there are others. */
+    List<String> parts(int values) {
+        if (named) {
+            throw wrong("The text has the parameters " + list(distinctNames) + "; write ? for each and give the values in order.");
+        }
+        requireCount(values);
+        return literals;
+    }
+
+    private void requireCount(int values) {
+        if (values != names.size()) {
+            throw wrong("The statement has " + names.size() + " ? parameter(s), and " + values + " value(s) were given.");
+        }
+    }
+
     /** Binds by name. Throws PARAMETER naming a parameter that is missing, surplus or misspelt. */
     public Rendered bindNamed(Map<String, ? extends @Nullable Object> values, Dialect dialect) {
         if (!named && !names.isEmpty()) {
@@ -108,10 +123,7 @@ public final class SqlText {
         if (named) {
             throw wrong("The statement has the parameters " + list(distinctNames) + "; give their values by name.");
         }
-        if (values.size() != names.size()) {
-            throw wrong("The statement has " + names.size() + " ? parameter(s), and " + values.size()
-                    + " value(s) were given.");
-        }
+        requireCount(values.size());
         return render(values.toArray(), dialect);
     }
 
