@@ -189,6 +189,7 @@ final class JdbcExchange implements Exchange {
             return false;
         }
         int taken = 0;
+        boolean full = false;
         while (true) {
             JdbcCursor rows = cursor;
             if (rows != null) {
@@ -197,7 +198,7 @@ final class JdbcExchange implements Exchange {
                 }
                 Row current = row;
                 boolean wanted = command.returns() != Returns.COUNT;
-                while (taken < max && current != null) {
+                while (taken < max && !full && current != null) {
                     if (cancelled) {
                         throw cancelledError(null);
                     }
@@ -207,9 +208,10 @@ final class JdbcExchange implements Exchange {
                     if (wanted) {
                         sink.row(current);
                         taken++;
+                        full = sink.full();
                     }
                 }
-                if (taken >= max) {
+                if (taken >= max || full) {
                     return true;
                 }
                 endResult(cached, rows);
