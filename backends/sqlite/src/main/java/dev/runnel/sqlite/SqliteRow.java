@@ -19,12 +19,14 @@ final class SqliteRow implements Row {
     private final DB db;
     private final long statement;
     private final Columns columns;
+    private final int count;
     private long bytesRead;
 
     SqliteRow(DB db, long statement, Columns columns) {
         this.db = db;
         this.statement = statement;
         this.columns = columns;
+        this.count = columns.size();
     }
 
     @Override
@@ -116,8 +118,8 @@ final class SqliteRow implements Row {
     private int storage(int i) {
         try {
             // SQLite answers NULL beyond the last column; that would be a wrong answer here.
-            if (i < 0 || i >= columns.size()) {
-                throw new IndexOutOfBoundsException("Column index " + i + " of " + columns.size() + " columns");
+            if (i < 0 || i >= count) {
+                throw new IndexOutOfBoundsException("Column index " + i + " of " + count + " columns");
             }
             return db.column_type(statement, i);
         } catch (SQLException e) {
