@@ -37,7 +37,7 @@ public enum ErrorKind {
 
     /** No session became free in time; the message names who holds them. */
     POOL_TIMEOUT,
-    /** The pool sheds load: checkouts have been waiting too long already. */
+    /** The pool sheds load: everybody has been waiting too long for too long (option queue_target). Nothing was sent. */
     POOL_OVERLOADED,
     /** The database was closed. */
     CLOSED,
