@@ -9,6 +9,7 @@ import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.Schema;
 import dev.runnel.internal.migration.HistoryTable.Entry;
+import dev.runnel.sql.Table;
 import java.util.List;
 
 /** The history of a database, which has none before the first migration. */
@@ -42,7 +43,7 @@ final class History {
         }
     }
 
-    private List<Request> missing(Runnable look, dev.runnel.sql.Table<?> table) {
+    private List<Request> missing(Runnable look, Table<?> table) {
         try {
             look.run();
             return List.of();

@@ -64,7 +64,7 @@ final class MigrationLock {
                 }
                 boolean dead = System.nanoTime() - seenSince >= LEASE.toNanos();
                 if ((seen.owner().isEmpty() || dead)
-                        && statements.execute(engine.autocommit(), LockTable.LOCK.take(seen, owner)) == 1) {
+                        && statements.seeThrough(engine.autocommit(), LockTable.LOCK.take(seen, owner)) == 1) {
                     if (dead) {
                         LOG.warn("The migration of {} has shown no sign of life; its lock was taken over", seen.owner());
                     }
@@ -109,7 +109,7 @@ final class MigrationLock {
 
     /** Shows a sign of life; in a transaction, also keeps others from the lock until its end. MIGRATION if it was lost. */
     void confirm(SessionSource source) {
-        if (statements.execute(source, LockTable.LOCK.signOfLife(owner)) != 1) {
+        if (statements.seeThrough(source, LockTable.LOCK.signOfLife(owner)) != 1) {
             throw Problems.unfit("The migration was given up for dead by another one, which goes on in its place: it showed"
                     + " no sign of life for " + LEASE.toSeconds() + " s. Nothing more is done here.");
         }
@@ -137,7 +137,7 @@ final class MigrationLock {
             }
         }
         try {
-            Statements.uninterrupted(() -> statements.execute(engine.autocommit(), LockTable.LOCK.release(owner)));
+            statements.seeThrough(engine.autocommit(), LockTable.LOCK.release(owner));
         } catch (RunnelException e) {
             LOG.warn("The lock of the migrations could not be released; it is free after {}", LEASE, e);
         }

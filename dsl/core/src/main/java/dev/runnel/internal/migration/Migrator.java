@@ -11,9 +11,10 @@ import dev.runnel.migration.MigrationReport;
 import dev.runnel.migration.MigrationVersion;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
 import java.util.function.Function;
+import org.jspecify.annotations.Nullable;
 
 /**
  * The migrations of one folder on one database. Its methods wait for the database on the calling thread; interrupting that
@@ -129,8 +130,9 @@ public final class Migrator {
         }
         return switch (info.state()) {
             case MISSING -> statements.execute(source, HISTORY.remove(entry.version()));
-            case CHANGED -> script == null ? 0 : put(source, script, entry, HistoryTable.State.APPLIED, script.statements().size());
-            case FAILED, RUNNING -> script == null ? 0 : put(source, script, entry, HistoryTable.State.FAILED, entry.statements());
+            case CHANGED -> put(source, required(script), entry, HistoryTable.State.APPLIED, Integer.MAX_VALUE);
+            case FAILED, RUNNING -> put(
+                    source, required(script), entry, HistoryTable.State.FAILED, entry.statements());
             default -> 0;
         };
     }
@@ -161,6 +163,10 @@ public final class Migrator {
     private long put(SessionSource source, Script script, Entry entry, HistoryTable.State state, int done) {
         int there = Math.min(done, script.statements().size());
         return statements.execute(source, HISTORY.replace(Entry.of(script, state, there, entry.tookMs())));
+    }
+
+    private static Script required(@Nullable Script script) {
+        return Objects.requireNonNull(script, "a file in this state");
     }
 
     private List<Script> scripts() {

@@ -6,6 +6,7 @@ import dev.runnel.migration.MigrationInfo;
 import dev.runnel.migration.MigrationOptions;
 import dev.runnel.migration.MigrationState;
 import dev.runnel.migration.MigrationVersion;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.TreeMap;
@@ -105,23 +106,14 @@ final class Plan {
     private void look(MigrationVersion version) {
         Script script = scripts.get(version);
         Entry entry = entries.get(version);
-        if (entry == null && script != null) {
-            add(script, null, missing(script));
-        } else if (entry != null && script == null) {
-            add(null, entry, gone(version, entry));
-        } else if (entry != null && script != null) {
-            add(script, entry, both(script, entry));
+        if (script != null) {
+            MigrationState state = entry == null ? missing(script) : both(script, entry);
+            Instant appliedAt = entry == null ? null : entry.appliedAt();
+            infos.add(new MigrationInfo(version, script.description(), script.name(), state, appliedAt));
+        } else if (entry != null) {
+            infos.add(new MigrationInfo(
+                    version, entry.description(), entry.script(), gone(version, entry), entry.appliedAt()));
         }
-    }
-
-    private void add(@Nullable Script script, @Nullable Entry entry, MigrationState state) {
-        MigrationVersion version = script != null ? script.version() : MigrationVersion.of(entry == null ? "0" : entry.version());
-        infos.add(new MigrationInfo(
-                version,
-                script != null ? script.description() : entry == null ? "" : entry.description(),
-                script != null ? script.name() : entry == null ? "" : entry.script(),
-                state,
-                entry == null ? null : entry.appliedAt()));
     }
 
     private MigrationState missing(Script script) {

@@ -67,14 +67,15 @@ final class ScriptRunner {
         var progress = new Progress(step.script(), step.done());
         try {
             statements.onOneSession(step.script().name(), source -> {
+                // The entries are seen through: who is cancelled leaves in a statement, never between it and its entry.
                 lock.confirm(source);
                 Entry entry = progress.entry(State.RUNNING);
-                statements.execute(source, step.before() == null ? HISTORY.add(entry) : HISTORY.replace(entry));
+                statements.seeThrough(source, step.before() == null ? HISTORY.add(entry) : HISTORY.replace(entry));
                 progress.runAll(source, () -> {
                     lock.confirm(source);
-                    statements.execute(source, HISTORY.replace(progress.entry(State.RUNNING)));
+                    statements.seeThrough(source, HISTORY.replace(progress.entry(State.RUNNING)));
                 });
-                statements.execute(source, HISTORY.replace(progress.entry(State.APPLIED)));
+                statements.seeThrough(source, HISTORY.replace(progress.entry(State.APPLIED)));
             });
         } catch (RunnelException e) {
             throw stoppedInParts(progress, e);
@@ -89,8 +90,7 @@ final class ScriptRunner {
         String version = progress.script.version().toString();
         try {
             // The count stays as the database has it: a transaction of the file's own may have taken it back.
-            Statements.uninterrupted(() ->
-                    statements.execute(statements.engine().autocommit(), HISTORY.setState(version, State.FAILED)));
+            statements.seeThrough(statements.engine().autocommit(), HISTORY.setState(version, State.FAILED));
         } catch (RunnelException notRecorded) {
             e.addSuppressed(notRecorded);
             return progress.failed(e, "See info(), and what validate() says to do.");

@@ -6,6 +6,7 @@ import dev.runnel.internal.engine.Ending;
 import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.PinnedSession;
 import dev.runnel.internal.engine.Request;
+import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.internal.engine.Terminal;
@@ -19,7 +20,6 @@ import dev.runnel.sql.Statement;
 import java.time.Duration;
 import java.util.List;
 import java.util.function.Consumer;
-import java.util.function.Supplier;
 
 /** How a migration runs its statements: one after the other, on a thread that waits for them and whose interrupt stops them. */
 record Statements(Engine engine) {
@@ -71,15 +71,10 @@ record Statements(Engine engine) {
         }
     }
 
-    /** Runs what must be done even by a thread that is interrupted; the flag is set again afterwards. */
-    static <R> R uninterrupted(Supplier<R> work) {
-        boolean interrupted = Thread.interrupted();
-        try {
-            return work.get();
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
-        }
+    /** Runs what must not be left half-way: bounded in time, and not stopped by an interrupt, which stays set. */
+    long seeThrough(SessionSource source, Statement statement) {
+        Request request = Settings.NONE.request(engine, statement, Returns.COUNT);
+        return Waiting.seeThrough(
+                RunFuture.<Long>start(outcome -> engine.execute(source, request, Caller.ASYNC, outcome)));
     }
 }
