@@ -78,6 +78,8 @@ public enum ErrorKind {
 
     /** The backend has no such construct; the message names the portable way. */
     NOT_PORTABLE,
+    /** The migrations and the database's history do not fit each other; nothing was done. */
+    MIGRATION,
     /** A URL, option, table declaration or mapping is wrong; nothing was sent. */
     CONFIGURATION,
     /** Anything else; see the cause. */

@@ -32,6 +32,7 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             javaTransactionCases(kit)
             poolCases(kit)
             stormCases(kit)
+            migrationCases(kit)
         }
         if (KitPart.STATEMENTS in parts) {
             urlCases(kit)
