@@ -10,6 +10,7 @@ public final class AnsiDialect extends Dialect {
                 EnumSet.of(
                         Feature.RIGHT_JOIN,
                         Feature.FULL_JOIN,
+                        Feature.DELETE_ACTION,
                         Feature.LATERAL,
                         Feature.FOR_UPDATE,
                         Feature.NULLS_ORDER,
