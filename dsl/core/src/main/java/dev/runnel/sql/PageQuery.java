@@ -90,7 +90,7 @@ public final class PageQuery<V extends @Nullable Object> {
             own = columns.size();
             positions = new int[orders.size()];
             for (Order order : orders) {
-                int i = QueryColumn.indexOf(columns, order.expression());
+                int i = RowKeys.position(columns, order.expression());
                 if (i < 0 && block.distinct()) {
                     throw new RunnelException(
                             ErrorKind.CONFIGURATION,
@@ -117,11 +117,11 @@ public final class PageQuery<V extends @Nullable Object> {
             var values = new ArrayList<@Nullable Object>(positions.length);
             for (int i = 0; i < positions.length; i++) {
                 Expression<?> key = keys.get(i);
-                boolean isNull = row.isNull(positions[i]);
-                if (isNull && !key.isNullable()) {
-                    throw Selection.unexpectedNull(row.columns().name(positions[i]));
+                int at = positions[i];
+                if (row.isNull(at) && !key.isNullable()) {
+                    throw Selection.unexpectedNull(row.columns().name(at));
                 }
-                values.add(isNull ? null : row.get(positions[i], key.valueType().portableType()));
+                values.add(row.isNull(at) ? null : row.get(at, key.valueType().portableType()));
             }
             return values;
         }

@@ -15,12 +15,11 @@ final class RowKeys {
      * @param orders a key that is among them is taken before any other
      */
     static @Nullable List<Expression<?>> of(QueryBlock block, List<Order> orders) {
-        boolean outer = block.joins().stream().anyMatch(join -> isOuter(join.kind()));
         if (block.distinct()) {
-            return orNull(block.columns(), outer);
+            return block.columns();
         }
         if (!block.groupBy().isEmpty()) {
-            return orNull(block.groupBy(), outer);
+            return block.groupBy();
         }
         var all = new ArrayList<Expression<?>>();
         List<Source> sources = block.sources();
@@ -34,7 +33,7 @@ final class RowKeys {
             if (key == null) {
                 return null;
             }
-            all.addAll(orNull(key, outer));
+            all.addAll(key);
         }
         return all;
     }
@@ -49,14 +48,6 @@ final class RowKeys {
             return bare(orNull.expression());
         }
         return expression instanceof Labelled<?> labelled ? bare(labelled.expression()) : expression;
-    }
-
-    private static boolean isOuter(Join.Kind kind) {
-        return kind == Join.Kind.LEFT || kind == Join.Kind.RIGHT || kind == Join.Kind.FULL;
-    }
-
-    private static List<Expression<?>> orNull(List<Expression<?>> expressions, boolean outer) {
-        return outer ? expressions.stream().<Expression<?>>map(Expression::orNull).toList() : expressions;
     }
 
     /** True if the join finds at most one row of its source, by a key of it: then it makes no row twice. */
@@ -84,7 +75,8 @@ final class RowKeys {
         return side.equals(part) && others != null && !others.equals(source(part));
     }
 
-    private static @Nullable Source source(Expression<?> expression) {
+    /** The source that a column is of, null for any other expression. */
+    static @Nullable Source source(Expression<?> expression) {
         if (expression instanceof Column<?> column) {
             return column.table();
         }
@@ -118,17 +110,18 @@ final class RowKeys {
                 ? derived.query()
                 : ((Cte<?>) query).definition().query();
         List<Expression<?>> inner = ofSelect(select);
-        if (inner == null || inner.stream().anyMatch(key -> position(select, key) < 0)) {
+        if (inner == null || inner.stream().anyMatch(key -> position(select.columns(), key) < 0)) {
             return List.of();
         }
         return List.of(inner.stream()
-                .<Expression<?>>map(key -> query.get(select.columns().get(position(select, key))))
+                .<Expression<?>>map(key -> query.get(select.columns().get(position(select.columns(), key))))
                 .toList());
     }
 
-    private static int position(Select select, Expression<?> key) {
-        for (int i = 0; i < select.columns().size(); i++) {
-            if (same(select.columns().get(i), key)) {
+    /** Where the same value stands among the columns; -1 if it does not. */
+    static int position(List<Expression<?>> columns, Expression<?> key) {
+        for (int i = 0; i < columns.size(); i++) {
+            if (same(columns.get(i), key)) {
                 return i;
             }
         }

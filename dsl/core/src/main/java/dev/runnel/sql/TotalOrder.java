@@ -3,7 +3,10 @@ package dev.runnel.sql;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Completes an order so that no two rows are equal in it, and so that every database puts NULLs in the same place. */
 final class TotalOrder {
@@ -24,11 +27,34 @@ final class TotalOrder {
                 total.add(expression.asc());
             }
         }
-        total.replaceAll(TotalOrder::withNulls);
+        @Nullable Set<Source> whole = whole(block);
+        total.replaceAll(order -> withNulls(order, whole));
         return total;
     }
 
-    private static Order withNulls(Order order) {
-        return order.expression().isNullable() && order.nulls() == Order.Nulls.DATABASE ? order.nullsLast() : order;
+    /** What an outer join may make NULL counts as nullable, whatever the declaration says: else its rows would be passed over. */
+    private static Order withNulls(Order order, @Nullable Set<Source> whole) {
+        Expression<?> given = order.expression();
+        boolean safe = given.isNullable() || whole == null || whole.contains(RowKeys.source(given));
+        Expression<?> expression = safe ? given : given.orNull();
+        boolean last = expression.isNullable() && order.nulls() == Order.Nulls.DATABASE;
+        return new Order(expression, order.descending(), last ? Order.Nulls.LAST : order.nulls());
+    }
+
+    /** The sources of which every row has one; null if there is no outer join. */
+    private static @Nullable Set<Source> whole(QueryBlock block) {
+        var whole = new HashSet<Source>(Set.of(block.source().origin()));
+        boolean outer = false;
+        for (Join join : block.joins()) {
+            switch (join.kind()) {
+                case INNER, CROSS -> whole.add(join.source().origin());
+                case LEFT -> outer = true;
+                case RIGHT, FULL -> {
+                    outer = true;
+                    whole.clear();
+                }
+            }
+        }
+        return outer ? whole : null;
     }
 }
