@@ -13,7 +13,7 @@ public record Select(
         Source source,
         List<Join> joins,
         @Nullable Predicate where,
-        List<Expression<?>> groupBy,
+        List<Grouping> groupBy,
         @Nullable Predicate having,
         List<Order> orderBy,
         @Nullable Long limit,
@@ -48,7 +48,7 @@ public record Select(
         return new Select(distinct, columns, source, joins, both, groupBy, having, orderBy, limit, offset);
     }
 
-    Select withGroupBy(List<? extends Expression<?>> more) {
+    Select withGroupBy(List<? extends Grouping> more) {
         return new Select(
                 distinct, columns, source, joins, where, added(groupBy, more), having, orderBy, limit, offset);
     }

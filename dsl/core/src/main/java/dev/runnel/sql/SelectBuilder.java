@@ -104,8 +104,9 @@ public abstract class SelectBuilder<
         return with(state.select.withJoin(new Join(kind, source, on)));
     }
 
-    public final SELF groupBy(Expression<?>... expressions) {
-        return with(state.select.withGroupBy(Arrays.asList(expressions)));
+    /** By expressions, or by {@code rollup}, {@code cube} and {@code groupingSets}; given twice, by both. */
+    public final SELF groupBy(Grouping... groupings) {
+        return with(state.select.withGroupBy(Arrays.asList(groupings)));
     }
 
     /** Given twice, both must hold. */

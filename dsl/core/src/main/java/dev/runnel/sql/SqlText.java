@@ -69,6 +69,14 @@ public final class SqlText {
         return names.size();
     }
 
+    /** The text between the ? parameters, one part more than there are. Throws PARAMETER if they have names. */
+    List<String> positionalParts() {
+        if (named) {
+            throw wrong("A fragment has ? parameters only, and this one has " + list(distinctNames) + ".");
+        }
+        return literals;
+    }
+
     /** Binds by name. Throws PARAMETER naming a parameter that is missing, surplus or misspelt. */
     public Rendered bindNamed(Map<String, ? extends @Nullable Object> values, Dialect dialect) {
         if (!named && !names.isEmpty()) {

@@ -7,6 +7,14 @@ public final class AnsiDialect extends Dialect {
     public AnsiDialect() {
         super(
                 "ansi",
-                EnumSet.of(Feature.RIGHT_JOIN, Feature.FULL_JOIN, Feature.NULLS_ORDER, Feature.ALTER_FOREIGN_KEY));
+                EnumSet.of(
+                        Feature.RIGHT_JOIN,
+                        Feature.FULL_JOIN,
+                        Feature.NULLS_ORDER,
+                        Feature.AGGREGATE_FILTER,
+                        Feature.GROUPS_FRAME,
+                        Feature.FRAME_EXCLUDE,
+                        Feature.GROUPING_SETS,
+                        Feature.ALTER_FOREIGN_KEY));
     }
 }

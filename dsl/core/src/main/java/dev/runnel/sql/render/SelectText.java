@@ -1,8 +1,7 @@
 package dev.runnel.sql.render;
 
-import dev.runnel.sql.Expression;
+import dev.runnel.sql.Grouping;
 import dev.runnel.sql.Join;
-import dev.runnel.sql.Order;
 import dev.runnel.sql.Select;
 import dev.runnel.sql.Source;
 import dev.runnel.sql.TableAlias;
@@ -30,7 +29,9 @@ final class SelectText {
         if (select.having() != null) {
             out.sql(" having ").expression(select.having());
         }
-        orderBy(out, select.orderBy());
+        if (!select.orderBy().isEmpty()) {
+            out.sql(" ").orderBy(select.orderBy());
+        }
         if (select.limit() != null || select.offset() != null) {
             out.dialect().limit(out, select.limit(), select.offset());
         }
@@ -56,21 +57,10 @@ final class SelectText {
         }
     }
 
-    private static void groupBy(Renderer out, List<Expression<?>> expressions) {
-        for (int i = 0; i < expressions.size(); i++) {
-            out.sql(i == 0 ? " group by " : ", ").expression(expressions.get(i));
-        }
-    }
-
-    private static void orderBy(Renderer out, List<Order> orders) {
-        for (int i = 0; i < orders.size(); i++) {
-            Order order = orders.get(i);
-            out.sql(i == 0 ? " order by " : ", ").expression(order.expression());
-            out.sql(order.descending() ? " desc" : "");
-            if (order.nulls() != Order.Nulls.DATABASE) {
-                out.dialect().require(Feature.NULLS_ORDER);
-                out.sql(order.nulls() == Order.Nulls.FIRST ? " nulls first" : " nulls last");
-            }
+    private static void groupBy(Renderer out, List<Grouping> groupings) {
+        for (int i = 0; i < groupings.size(); i++) {
+            out.sql(i == 0 ? " group by " : ", ");
+            groupings.get(i).render(out);
         }
     }
 }
