@@ -45,7 +45,7 @@ public sealed interface Expression<V extends @Nullable Object> extends Grouping
     /** How tightly this binds, as {@link Renderer#operand} needs it. */
     int precedence();
 
-    @Override
+    /** Writes this expression; called by the renderer only. */
     void render(Renderer out);
 
     /** Writes this expression where it is selected, with its label if it has one; called by the renderer only. */

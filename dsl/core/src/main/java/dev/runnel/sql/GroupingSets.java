@@ -5,8 +5,8 @@ import dev.runnel.sql.render.Renderer;
 import java.util.ArrayList;
 import java.util.List;
 
-/** {@code rollup}, {@code cube} and {@code grouping sets}. */
-record GroupingSets(String word, List<List<Expression<?>>> sets) implements Grouping {
+/** {@code rollup}, {@code cube} and {@code grouping sets}; made by the functions of these names. */
+public record GroupingSets(String word, List<List<Expression<?>>> sets) implements Grouping {
     /** {@code rollup (a, b)}. */
     static GroupingSets of(String word, List<Expression<?>> expressions) {
         return new GroupingSets(word, List.of(List.copyOf(expressions)));
@@ -21,7 +21,7 @@ record GroupingSets(String word, List<List<Expression<?>>> sets) implements Grou
         return new GroupingSets("grouping sets", List.copyOf(copies));
     }
 
-    @Override
+    /** Writes this after {@code group by}; called by the renderer only. */
     public void render(Renderer out) {
         out.dialect().require(Feature.GROUPING_SETS);
         out.sql(word);

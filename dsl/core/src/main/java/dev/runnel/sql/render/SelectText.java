@@ -1,6 +1,8 @@
 package dev.runnel.sql.render;
 
+import dev.runnel.sql.Expression;
 import dev.runnel.sql.Grouping;
+import dev.runnel.sql.GroupingSets;
 import dev.runnel.sql.Join;
 import dev.runnel.sql.Select;
 import dev.runnel.sql.Source;
@@ -60,7 +62,11 @@ final class SelectText {
     private static void groupBy(Renderer out, List<Grouping> groupings) {
         for (int i = 0; i < groupings.size(); i++) {
             out.sql(i == 0 ? " group by " : ", ");
-            groupings.get(i).render(out);
+            if (groupings.get(i) instanceof Expression<?> expression) {
+                out.expression(expression);
+            } else {
+                ((GroupingSets) groupings.get(i)).render(out);
+            }
         }
     }
 }
