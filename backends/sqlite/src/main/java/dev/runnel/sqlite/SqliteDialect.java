@@ -27,6 +27,7 @@ public final class SqliteDialect extends Dialect {
                         Feature.AGGREGATE_FILTER,
                         Feature.GROUPS_FRAME,
                         Feature.FRAME_EXCLUDE,
+                        Feature.DELETE_ACTION,
                         Feature.IF_EXISTS));
     }
 
@@ -95,7 +96,7 @@ public final class SqliteDialect extends Dialect {
     }
 
     @Override
-    protected GeneratedColumn generatedColumn(ValueType<?> type, String column, boolean onlyKey) {
+    protected GeneratedColumn generatedColumn(ValueType<?> type, String column, boolean onlyKey, String sequence) {
         if (!onlyKey) {
             throw notPortable(
                     "generated column beside the primary key, as " + column + " would be",

@@ -15,6 +15,7 @@ public final class AnsiDialect extends Dialect {
                         Feature.GROUPS_FRAME,
                         Feature.FRAME_EXCLUDE,
                         Feature.GROUPING_SETS,
+                        Feature.DELETE_ACTION,
                         Feature.ALTER_FOREIGN_KEY));
     }
 }
