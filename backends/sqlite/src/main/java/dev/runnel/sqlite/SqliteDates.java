@@ -101,8 +101,8 @@ final class SqliteDates extends DateText {
     /** The amount is less than a second and not negative, so that at most one second is carried over. */
     private static void laterByFraction(Renderer out, Expression<?> date, Expression<?> amount) {
         out.sql(isInstant(date) ? "(" : "rtrim(rtrim(");
-        cut(out.sql("datetime("), date, 1, 19).sql(", (");
-        nanoseconds(out, date, amount).sql(") / 1000000000 || ' seconds') || printf('.%09d', (");
+        cut(out.sql("datetime("), date, 1, 19).sql(", ((");
+        nanoseconds(out, date, amount).sql(") / 1000000000) || ' seconds') || printf('.%09d', (");
         nanoseconds(out, date, amount).sql(") % 1000000000)");
         out.sql(isInstant(date) ? " || 'Z')" : ", '0'), '.')");
     }

@@ -31,8 +31,8 @@ final class SqliteFunctions {
         TEXTS.put(SqlFunction.LEAST, "min({*})");
         // Of the 64 random bits as many as a double holds.
         TEXTS.put(SqlFunction.RANDOM, "((random() & 9007199254740991) / 9007199254740992.0)");
-        TEXTS.put(SqlFunction.STDDEV, "sqrt(variance({0}))");
-        TEXTS.put(SqlFunction.VARIANCE, "variance({0})");
+        TEXTS.put(SqlFunction.STDDEV, null);
+        TEXTS.put(SqlFunction.VARIANCE, null);
         TEXTS.put(SqlFunction.STRING_AGG, "string_agg({*})");
         TEXTS.put(SqlFunction.STRING_AGG_ORDERED, "string_agg({0}, {1} {order})");
 

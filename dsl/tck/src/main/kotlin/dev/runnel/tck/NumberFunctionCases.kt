@@ -20,6 +20,7 @@ import dev.runnel.sql.Functions.rawPredicate
 import dev.runnel.sql.Functions.sign
 import dev.runnel.sql.Functions.sqrt
 import dev.runnel.sql.Functions.value
+import dev.runnel.sql.Predicate
 import dev.runnel.sql.ValueType
 import dev.runnel.sql.render.Feature
 import dev.runnel.times
@@ -76,7 +77,7 @@ internal fun FunSpec.numberFunctionCases(kit: KitContext) {
 
     test("isTrue and isFalse take a null for neither") {
         kit.withSamples { db ->
-            suspend fun ids(condition: Samples.() -> dev.runnel.sql.Predicate) =
+            suspend fun ids(condition: Samples.() -> Predicate) =
                 db.from(Samples).where { condition() }.orderBy(Samples.id.asc()).select(Samples.id).list()
             ids { flag.isTrue() } shouldBe listOf(1L)
             ids { flag.isFalse() } shouldBe listOf(2L)

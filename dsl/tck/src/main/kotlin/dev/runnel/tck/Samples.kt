@@ -2,11 +2,14 @@ package dev.runnel.tck
 
 import dev.runnel.Database
 import dev.runnel.createAll
+import dev.runnel.error.ErrorKind
+import dev.runnel.error.RunnelException
 import dev.runnel.from
 import dev.runnel.insertAll
 import dev.runnel.spi.Json
 import dev.runnel.sql.Expression
 import dev.runnel.sql.Table
+import io.kotest.matchers.shouldBe
 import java.math.BigDecimal
 import java.time.Instant
 import java.time.LocalDate
@@ -87,3 +90,14 @@ internal suspend fun KitContext.withSamples(case: suspend (Database) -> Unit): U
 /** What an expression gives in each of the three rows. */
 internal suspend fun <V> Database.each(expression: Expression<V>): List<V> =
     from(Samples).orderBy(Samples.id.asc()).select(expression).list()
+
+/** Checks what the block gives; where the database has no such function, the block must fail with NOT_PORTABLE. */
+internal suspend fun <T> orNotPortable(block: suspend () -> T, check: (T) -> Unit) {
+    val result = try {
+        block()
+    } catch (e: RunnelException) {
+        e.kind() shouldBe ErrorKind.NOT_PORTABLE
+        return
+    }
+    check(result)
+}
