@@ -34,7 +34,7 @@ final class SqliteCasts {
             case BOOLEAN -> "(case lower(?) when 'true' then 1 when 'false' then 0 else cast(? as integer) <> 0 end)";
             case SMALLINT, INTEGER, BIGINT -> "cast(? as integer)";
             case REAL, DOUBLE -> "cast(? as real)";
-            case DECIMAL -> "round(cast(? as numeric), " + to.scale() + ")";
+            case DECIMAL -> decimal(from, to.scale());
             case TEXT, ENUM, UUID, JSON -> text(from);
             case VARCHAR -> "substr(" + text(from) + ", 1, " + to.size() + ")";
             case BYTES -> "cast(? as blob)";
@@ -42,6 +42,16 @@ final class SqliteCasts {
             case TIME -> time(from);
             case TIMESTAMP -> timestamp(from);
             case TIMESTAMPTZ -> instant(from);
+        };
+    }
+
+    /** A whole number stays one: rounding would make it a double, which has 53 bits. */
+    private static String decimal(SqlType from, int scale) {
+        return switch (from) {
+            case SMALLINT, INTEGER, BIGINT -> "cast(? as integer)";
+            default ->
+                "(case typeof(cast(? as numeric)) when 'integer' then cast(? as integer)"
+                        + " else round(cast(? as numeric), " + scale + ") end)";
         };
     }
 
