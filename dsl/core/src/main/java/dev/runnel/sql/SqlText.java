@@ -129,13 +129,25 @@ public final class SqlText {
                 return renderLists(values, dialect);
             }
         }
-        var types = new Class<?>[values.length];
         for (int i = 0; i < values.length; i++) {
-            Object value = portable(values[i], i);
-            values[i] = value;
-            types[i] = value == null ? Object.class : value.getClass();
+            values[i] = portable(values[i], i);
         }
-        return new Rendered(plain(dialect), Arrays.asList(values), Arrays.asList(types), reads);
+        return new Rendered(plain(dialect), Arrays.asList(values), typesOf(values), reads);
+    }
+
+    private static List<Class<?>> typesOf(@Nullable Object[] values) {
+        if (values.length == 1) {
+            return List.of(typeOf(values[0]));
+        }
+        var types = new Class<?>[values.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = typeOf(values[i]);
+        }
+        return Arrays.asList(types);
+    }
+
+    private static Class<?> typeOf(@Nullable Object portable) {
+        return portable == null ? Object.class : portable.getClass();
     }
 
     /** The text with one placeholder per parameter: the same string each time, whose hash is known to caches. */
@@ -218,7 +230,7 @@ public final class SqlText {
             List<Class<?>> types,
             Dialect dialect) {
         arguments.add(portable);
-        types.add(portable == null ? Object.class : portable.getClass());
+        types.add(typeOf(portable));
         text.append(dialect.placeholder(arguments.size()));
     }
 
