@@ -16,6 +16,8 @@ import java.util.List;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBResultSet;
+import org.duckdb.DuckDBResultSetMetaData;
+import org.duckdb.StatementReturnType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -85,12 +87,15 @@ final class DuckDbControl extends JdbcControl {
     @Override
     protected void restore() {}
 
+    /** DuckDB has no savepoints: a nested block is a part of the outer one, and cannot be undone without it. */
     @Override
     protected void savepoint(SavepointOp op, String name) {
-        throw new RunnelException(
-                ErrorKind.NOT_PORTABLE,
-                "DuckDB has no savepoints, so a transaction cannot hold another one. The way that works everywhere: run the"
-                        + " inner block as a part of the outer one, or after it in a transaction of its own.");
+        if (op == SavepointOp.ROLLBACK) {
+            throw new RunnelException(
+                    ErrorKind.NOT_PORTABLE,
+                    "DuckDB has no savepoints, so a nested transaction cannot be undone alone. The way that works everywhere:"
+                            + " run what may fail in a transaction of its own, after the outer one.");
+        }
     }
 
     @Override
@@ -175,6 +180,12 @@ final class DuckDbControl extends JdbcControl {
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
         types.bind(statement, arguments, argumentTypes);
+        var prepared = (DuckDBPreparedStatement) statement;
+        if (DuckDbChunkCursor.isSafe() && prepared.getMetaData() instanceof DuckDBResultSetMetaData meta) {
+            if (meta.getReturnType() == StatementReturnType.QUERY_RESULT && DuckDbChunkRow.canRead(meta)) {
+                return new DuckDbChunkCursor(prepared.query(), meta);
+            }
+        }
         return statement.execute() ? new DuckDbCursor((DuckDBResultSet) statement.getResultSet()) : null;
     }
 

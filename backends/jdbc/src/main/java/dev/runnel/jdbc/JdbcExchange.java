@@ -352,7 +352,7 @@ final class JdbcExchange implements Exchange {
         if (e instanceof Error || !(e instanceof SQLException || e instanceof RunnelException)) {
             return e;
         }
-        RunnelException error = session.failure(e);
+        RunnelException error = session.failure(e, command.sql());
         if (cancelled && stopsByCancel(error)) {
             return cancelledError(e);
         }
