@@ -219,6 +219,12 @@ final class DuckDbControl extends JdbcControl {
         return affected;
     }
 
+    /** A prepared CREATE TABLE that runs a second time makes a table without columns (2.0.0.1). */
+    @Override
+    protected boolean keeps(StatementWord word) {
+        return word == StatementWord.NONE;
+    }
+
     @Override
     protected void abort(@Nullable Statement running) throws SQLException {
         if (running != null) {

@@ -129,7 +129,8 @@ final class DuckDbErrors extends JdbcErrors {
                 || reason.contains("does not have a column")
                 || reason.contains("does not exist")
                 || reason.contains("Referenced table")
-                || reason.contains("Referenced column")) {
+                || reason.contains("Referenced column")
+                || reason.contains("Referenced update column")) {
             return ErrorKind.UNDEFINED_OBJECT;
         }
         return reason.contains("already exists") ? ErrorKind.DUPLICATE_OBJECT : ErrorKind.SYNTAX;
@@ -180,7 +181,7 @@ final class DuckDbErrors extends JdbcErrors {
         ErrorDetails details = ErrorDetails.sqlState(e.getSQLState());
         Matcher matcher = NOT_NULL.matcher(reason);
         if (matcher.find()) {
-            return details.withTable(matcher.group(1)).withColumn(matcher.group(2));
+            return details.withTable(unquoted(matcher.group(1))).withColumn(unquoted(matcher.group(2)));
         }
         matcher = CHECK.matcher(reason);
         if (matcher.find()) {

@@ -173,6 +173,11 @@ public class JdbcControl {
         statement.clearParameters();
     }
 
+    /** True if a statement whose text begins like this may be kept prepared and run again. */
+    protected boolean keeps(StatementWord word) {
+        return true;
+    }
+
     /** True once if prepared statements may be out of date, because another session changed the tables. */
     protected boolean outdated() {
         return false;

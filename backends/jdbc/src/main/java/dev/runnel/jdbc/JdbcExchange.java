@@ -326,7 +326,7 @@ final class JdbcExchange implements Exchange {
             return;
         }
         // A failure may have closed the statement inside the driver.
-        boolean keep = !failed;
+        boolean keep = !failed && session.control.keeps(statement.word);
         try {
             if (cursor != null) {
                 cursor.close();

@@ -114,7 +114,7 @@ private fun sameMeaning(value: Any, read: Any): Boolean {
         value is Float && read is BigInteger -> read.toFloat() == value
         read is Float && value is BigDecimal -> value.compareTo(BigDecimal(read.toString())) == 0
         read is Float && value is BigInteger ->
-            listOf(read.toString().toBigDecimal(), read.toDouble().toBigDecimal()).any { it.toBigInteger() == value }
+            BigDecimal(read.toString()).compareTo(a as BigDecimal) == 0 || a.compareTo(b as BigDecimal) == 0
         value is Float || value is Double ->
             (b is BigDecimal && b.toDouble() == (value as Number).toDouble()) || a == b || b is String
         a is BigDecimal && b is BigDecimal -> a.compareTo(b) == 0 ||
