@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcControl;
 import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.jdbc.StatementWord;
+import dev.runnel.spi.Command;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
@@ -29,6 +30,7 @@ final class DuckDbControl extends JdbcControl {
 
     private final DuckDbTypes types;
     private final DuckDbErrors errors;
+    private final DuckDbLoader loader;
     private boolean inTransaction;
     /** A statement of the transaction failed, after which most transactions are aborted. */
     private boolean failed;
@@ -40,6 +42,7 @@ final class DuckDbControl extends JdbcControl {
         super(connection, types);
         this.types = types;
         this.errors = errors;
+        this.loader = new DuckDbLoader(connection, types, errors);
     }
 
     @Override
@@ -50,6 +53,8 @@ final class DuckDbControl extends JdbcControl {
                     "DuckDB's only isolation is SNAPSHOT, asked for was "
                             + options.isolation().sql() + "; leave the isolation out.");
         }
+        // Inside the transaction no other session can change its tables.
+        loader.forget();
         execute(options.readOnly() ? "begin transaction read only" : "begin transaction");
         inTransaction = true;
         failed = false;
@@ -124,6 +129,9 @@ final class DuckDbControl extends JdbcControl {
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
         touched |= word == StatementWord.SETTING;
+        if (word != StatementWord.NONE) {
+            loader.forget();
+        }
         this.failed |= failed;
         boolean asked = lent || word == StatementWord.BEGIN || word == StatementWord.END;
         if (asked) {
@@ -223,6 +231,13 @@ final class DuckDbControl extends JdbcControl {
     @Override
     protected boolean keeps(StatementWord word) {
         return word == StatementWord.NONE;
+    }
+
+    @Override
+    protected boolean load(
+            Command.Target into, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes)
+            throws SQLException {
+        return loader.load(into, sql, bindings, argumentTypes);
     }
 
     @Override

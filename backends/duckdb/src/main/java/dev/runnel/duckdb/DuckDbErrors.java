@@ -29,6 +29,7 @@ final class DuckDbErrors extends JdbcErrors {
             Pattern.compile("^\\s*(?:insert(?: or \\w+)? into|update|delete from) " + NAME, Pattern.CASE_INSENSITIVE);
     /** Values stand in quotes, which a value can hold too, or after these words. */
     private static final Pattern VALUE = Pattern.compile("'.*'?|\".*\"?|(?<=with value )\\S+|(?<=Input: ).*");
+    private static final String APPEND = "Failed to append: ";
     private static final String BY_PROCESS = "Conflicting lock is held";
 
     @Override
@@ -76,6 +77,9 @@ final class DuckDbErrors extends JdbcErrors {
     protected ErrorKind kind(SQLException e) {
         String message = String.valueOf(e.getMessage());
         Matcher matcher = CLASS.matcher(message);
+        if (message.startsWith(APPEND)) {
+            return violation(reason(e));
+        }
         if (!matcher.matches()) {
             return message.contains("was closed") || message.contains("Connection Error")
                     ? ErrorKind.CONNECTION_LOST
@@ -246,6 +250,9 @@ final class DuckDbErrors extends JdbcErrors {
 
     private static String reason(SQLException e) {
         String message = String.valueOf(e.getMessage());
+        if (message.startsWith(APPEND)) {
+            return message.substring(APPEND.length());
+        }
         Matcher matcher = CLASS.matcher(message);
         return matcher.matches() ? matcher.group(2) : message;
     }

@@ -1,6 +1,7 @@
 package dev.runnel.jdbc;
 
 import dev.runnel.error.ErrorKind;
+import dev.runnel.spi.Command;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
 import java.sql.Connection;
@@ -163,6 +164,17 @@ public class JdbcControl {
             affected[i] = Math.max(counts[i], -1);
         }
         return affected;
+    }
+
+    /**
+     * Adds the bindings as rows by a faster way than the statement. An error that knows its row says it.
+     *
+     * @return false if there is no such way for these rows; then nothing was done
+     */
+    protected boolean load(
+            Command.Target into, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes)
+            throws SQLException {
+        return false;
     }
 
     /** After a command ended, however it ended, on its thread; no cancel reaches it any more. */

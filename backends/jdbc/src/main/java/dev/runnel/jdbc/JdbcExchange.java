@@ -62,6 +62,9 @@ final class JdbcExchange implements Exchange {
     private @Nullable JdbcCursor cursor;
     private @Nullable Row row;
     private boolean ownTransaction;
+    /** Rows are being loaded, of which only the session knows which one fails. */
+    private boolean loading;
+
     private int binding;
     private int bound;
     private long affected = -1;
@@ -146,6 +149,13 @@ final class JdbcExchange implements Exchange {
 
     private void batch(CachedStatement cached, RowSink sink) throws SQLException {
         List<@Nullable Object[]> all = command.bindings();
+        if (load(all)) {
+            for (int i = 0; i < all.size(); i++) {
+                sink.result(i, 1);
+            }
+            affected = all.size();
+            return;
+        }
         long sum = 0;
         for (binding = 0; binding < all.size(); binding += CHUNK) {
             stopIfCancelled();
@@ -158,6 +168,17 @@ final class JdbcExchange implements Exchange {
             }
         }
         affected = sum;
+    }
+
+    private boolean load(List<@Nullable Object[]> all) throws SQLException {
+        Command.Target into = command.into();
+        if (into == null) {
+            return false;
+        }
+        loading = true;
+        boolean loaded = session.control.load(into, command.sql(), all, command.types());
+        loading = false;
+        return loaded;
     }
 
     private void execute(CachedStatement cached) throws SQLException {
@@ -356,7 +377,7 @@ final class JdbcExchange implements Exchange {
         if (cancelled && stopsByCancel(error)) {
             return cancelledError(e);
         }
-        if (command.isBatch() && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
+        if (command.isBatch() && !loading && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
             error = new RunnelException(
                     error.kind(),
                     String.valueOf(error.getMessage()),
