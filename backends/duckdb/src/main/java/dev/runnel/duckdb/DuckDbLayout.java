@@ -28,7 +28,8 @@ import org.jspecify.annotations.Nullable;
  */
 record DuckDbLayout(String schema, List<Column> columns) {
     private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),\\s*(\\d+)\\)");
-    private static final String COLUMNS = "select table_schema, column_name, data_type from information_schema.columns"
+    private static final String NEXT = "nextval(";
+    private static final String COLUMNS = "select table_schema, column_name, data_type, column_default from information_schema.columns"
             + " where table_catalog = current_database() and table_schema = coalesce(?, current_schema())"
             + " and table_name = ? and is_generated = 'NEVER' order by ordinal_position";
     /** A row does not find another row of the same flush, as it would find one of an earlier statement. */
@@ -36,8 +37,11 @@ record DuckDbLayout(String schema, List<Column> columns) {
             + " where constraint_type = 'FOREIGN KEY' and schema_name = coalesce(?, current_schema())"
             + " and table_name = ? and referenced_table = table_name";
 
-    /** @param binding position in a binding, -1 for the column's default */
-    record Column(DuckDBColumnType type, int width, int scale, int binding) {}
+    /**
+     * @param binding position in a binding, -1 for the column's default
+     * @param numbers the default that counts by a sequence, which the Appender would call once for all rows
+     */
+    record Column(DuckDBColumnType type, int width, int scale, int binding, @Nullable String numbers) {}
 
     /** Null if the Appender cannot fill the table as an insert would. */
     static @Nullable DuckDbLayout of(DuckDBConnection connection, Target into) throws SQLException {
@@ -50,7 +54,11 @@ record DuckDbLayout(String schema, List<Column> columns) {
                 schema = rows.getString(1);
                 int binding = into.columns().indexOf(rows.getString(2));
                 named += binding < 0 ? 0 : 1;
-                columns.add(column(rows.getString(3), binding));
+                @Nullable String initial = binding < 0 ? rows.getString(4) : null;
+                if (initial != null && !isConstant(initial) && !initial.startsWith(NEXT)) {
+                    return null;
+                }
+                columns.add(column(rows.getString(3), binding, initial));
             }
         }
         return schema != null && named == into.columns().size() && !refersToItself(connection, into)
@@ -72,21 +80,32 @@ record DuckDbLayout(String schema, List<Column> columns) {
         return statement;
     }
 
-    private static Column column(String type, int binding) {
+    /** A computed default has a call or an operator in parentheses. */
+    private static boolean isConstant(String initial) {
+        return initial.indexOf('(') < 0;
+    }
+
+    private static Column column(String type, int binding, @Nullable String initial) {
         Matcher decimal = DECIMAL.matcher(type);
+        String numbers = initial != null && initial.startsWith(NEXT) ? initial : null;
         return decimal.matches()
                 ? new Column(
                         DuckDBColumnType.DECIMAL,
                         Integer.parseInt(decimal.group(1)),
                         Integer.parseInt(decimal.group(2)),
-                        binding)
-                : new Column(DuckDBResultSetMetaData.TypeNameToType(type), 0, 0, binding);
+                        binding,
+                        numbers)
+                : new Column(DuckDBResultSetMetaData.TypeNameToType(type), 0, 0, binding, numbers);
     }
 
     /** True if the Appender takes every value as it is, so that it stores what the insert would. */
     boolean takes(List<@Nullable Object[]> bindings) {
         for (@Nullable Object[] binding : bindings) {
             for (Column column : columns) {
+                if (column.numbers() != null && column.type() != DuckDBColumnType.BIGINT
+                        && column.type() != DuckDBColumnType.INTEGER) {
+                    return false;
+                }
                 Object value = column.binding() < 0 ? null : binding[column.binding()];
                 if (value != null && !takes(column, value)) {
                     return false;

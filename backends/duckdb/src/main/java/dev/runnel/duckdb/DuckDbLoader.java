@@ -6,6 +6,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Command.Target;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.LocalDate;
@@ -21,6 +22,7 @@ import java.util.UUID;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.duckdb.DuckDBAppender;
+import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBConnection;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,8 @@ import org.jspecify.annotations.Nullable;
  */
 final class DuckDbLoader {
     private static final Pattern KEY = Pattern.compile("\"(?:[^\":,]+: )?([^\"]*)\"");
+
+    private static final long[] NONE = {};
 
     private final DuckDBConnection connection;
     private final DuckDbTypes types;
@@ -60,11 +64,19 @@ final class DuckDbLoader {
         if (layout == null || !layout.takes(bindings) || !storable(bindings)) {
             return false;
         }
+        long[][] numbers = numbers(layout, bindings.size());
         try (DuckDBAppender appender = connection.createAppender(null, layout.schema(), into.table())) {
-            for (@Nullable Object[] binding : bindings) {
+            for (int row = 0; row < bindings.size(); row++) {
                 appender.beginRow();
-                for (Column column : layout.columns()) {
-                    append(appender, column, binding);
+                for (int i = 0; i < numbers.length; i++) {
+                    Column column = layout.columns().get(i);
+                    if (column.numbers() == null) {
+                        append(appender, column, bindings.get(row));
+                    } else if (column.type() == DuckDBColumnType.BIGINT) {
+                        appender.append(numbers[i][row]);
+                    } else {
+                        appender.append(Math.toIntExact(numbers[i][row]));
+                    }
                 }
                 appender.endRow();
             }
@@ -73,6 +85,27 @@ final class DuckDbLoader {
             throw explained(e, sql, bindings, argumentTypes);
         }
         return true;
+    }
+
+    /** For each column that counts by a sequence, the next number for each row. */
+    private long[][] numbers(DuckDbLayout layout, int rows) throws SQLException {
+        var numbers = new long[layout.columns().size()][];
+        for (int i = 0; i < numbers.length; i++) {
+            String next = layout.columns().get(i).numbers();
+            numbers[i] = next == null ? NONE : next(next, rows);
+        }
+        return numbers;
+    }
+
+    private long[] next(String next, int rows) throws SQLException {
+        var numbers = new long[rows];
+        try (Statement statement = connection.createStatement();
+                ResultSet result = statement.executeQuery("select " + next + "::bigint from range(" + rows + ")")) {
+            for (int i = 0; result.next(); i++) {
+                numbers[i] = result.getLong(1);
+            }
+        }
+        return numbers;
     }
 
     /** Whether no value is one that a parameter could not be either; the insert then says which. */
