@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcControl;
 import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.jdbc.StatementWord;
+import dev.runnel.spi.Command;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
@@ -16,6 +17,8 @@ import java.util.List;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBResultSet;
+import org.duckdb.DuckDBResultSetMetaData;
+import org.duckdb.StatementReturnType;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -27,6 +30,7 @@ final class DuckDbControl extends JdbcControl {
 
     private final DuckDbTypes types;
     private final DuckDbErrors errors;
+    private final DuckDbLoader loader;
     private boolean inTransaction;
     /** A statement of the transaction failed, after which most transactions are aborted. */
     private boolean failed;
@@ -38,6 +42,7 @@ final class DuckDbControl extends JdbcControl {
         super(connection, types);
         this.types = types;
         this.errors = errors;
+        this.loader = new DuckDbLoader(connection, types, errors);
     }
 
     @Override
@@ -48,6 +53,8 @@ final class DuckDbControl extends JdbcControl {
                     "DuckDB's only isolation is SNAPSHOT, asked for was "
                             + options.isolation().sql() + "; leave the isolation out.");
         }
+        // Inside the transaction no other session can change its tables.
+        loader.forget();
         execute(options.readOnly() ? "begin transaction read only" : "begin transaction");
         inTransaction = true;
         failed = false;
@@ -85,12 +92,15 @@ final class DuckDbControl extends JdbcControl {
     @Override
     protected void restore() {}
 
+    /** DuckDB has no savepoints: a nested block is a part of the outer one, and cannot be undone without it. */
     @Override
     protected void savepoint(SavepointOp op, String name) {
-        throw new RunnelException(
-                ErrorKind.NOT_PORTABLE,
-                "DuckDB has no savepoints, so a transaction cannot hold another one. The way that works everywhere: run the"
-                        + " inner block as a part of the outer one, or after it in a transaction of its own.");
+        if (op == SavepointOp.ROLLBACK) {
+            throw new RunnelException(
+                    ErrorKind.NOT_PORTABLE,
+                    "DuckDB has no savepoints, so a nested transaction cannot be undone alone. The way that works everywhere:"
+                            + " run what may fail in a transaction of its own, after the outer one.");
+        }
     }
 
     @Override
@@ -119,6 +129,9 @@ final class DuckDbControl extends JdbcControl {
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
         touched |= word == StatementWord.SETTING;
+        if (word != StatementWord.NONE) {
+            loader.forget();
+        }
         this.failed |= failed;
         boolean asked = lent || word == StatementWord.BEGIN || word == StatementWord.END;
         if (asked) {
@@ -175,6 +188,12 @@ final class DuckDbControl extends JdbcControl {
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
         types.bind(statement, arguments, argumentTypes);
+        var prepared = (DuckDBPreparedStatement) statement;
+        if (DuckDbChunkCursor.isSafe() && prepared.getMetaData() instanceof DuckDBResultSetMetaData meta) {
+            if (meta.getReturnType() == StatementReturnType.QUERY_RESULT && DuckDbChunkRow.canRead(meta)) {
+                return new DuckDbChunkCursor(prepared.query(), meta);
+            }
+        }
         return statement.execute() ? new DuckDbCursor((DuckDBResultSet) statement.getResultSet()) : null;
     }
 
@@ -206,6 +225,19 @@ final class DuckDbControl extends JdbcControl {
             affected[i++] = affected(prepared, false);
         }
         return affected;
+    }
+
+    /** A prepared CREATE TABLE that runs a second time makes a table without columns (2.0.0.1). */
+    @Override
+    protected boolean keeps(StatementWord word) {
+        return word == StatementWord.NONE;
+    }
+
+    @Override
+    protected boolean load(
+            Command.Target into, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes)
+            throws SQLException {
+        return loader.load(into, sql, bindings, argumentTypes);
     }
 
     @Override

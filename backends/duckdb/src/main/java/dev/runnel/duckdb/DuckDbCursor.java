@@ -46,7 +46,7 @@ final class DuckDbCursor implements JdbcCursor {
 
     @Override
     public Row row(Columns columns) {
-        return new DuckDbRow(result, columns);
+        return new DuckDbResultRow(result, columns);
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcErrors;
+import dev.runnel.jdbc.Redacted;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
@@ -20,13 +21,65 @@ final class DuckDbErrors extends JdbcErrors {
     private static final Pattern NOT_NULL = Pattern.compile("NOT NULL constraint failed: ([^.]+)\\.(.+)");
     private static final Pattern CHECK =
             Pattern.compile("CHECK constraint failed on table \"([^\"]+)\" with expression (CHECK.*)", Pattern.DOTALL);
-    private static final Pattern KEY = Pattern.compile("\"([^\":, ]+): ");
+    /** One column of a key; a key of several has a comma and a colon more, as may a value. */
+    private static final Pattern KEY = Pattern.compile("\"([^\":,]+): (?!.*, [^\":,]+: )", Pattern.DOTALL);
+
+    private static final String NAME = "((?:\"(?:[^\"]|\"\")+\"|\\w+)(?:\\.(?:\"(?:[^\"]|\"\")+\"|\\w+))*)";
+    private static final Pattern CHANGED =
+            Pattern.compile("^\\s*(?:insert(?: or \\w+)? into|update|delete from) " + NAME, Pattern.CASE_INSENSITIVE);
+    /** Values stand in quotes, which a value can hold too, or after these words. */
+    private static final Pattern VALUE = Pattern.compile("'.*'?|\".*\"?|(?<=with value )\\S+|(?<=Input: ).*");
+    private static final String APPEND = "Failed to append: ";
     private static final String BY_PROCESS = "Conflicting lock is held";
+
+    @Override
+    public RunnelException translate(SQLException e) {
+        ErrorKind kind = kind(e);
+        return new RunnelException(kind, sentence(kind, e), holdsValue(kind) ? withheld(e) : e, details(kind, e));
+    }
+
+    @Override
+    protected RunnelException translate(SQLException e, String sql) {
+        RunnelException error = translate(e);
+        Matcher matcher = CHANGED.matcher(sql);
+        boolean ofTable = error.kind() == ErrorKind.UNIQUE_VIOLATION || error.kind() == ErrorKind.FOREIGN_KEY_VIOLATION;
+        if (!ofTable || error.table() != null || !matcher.find()) {
+            return error;
+        }
+        String table = unquoted(matcher.group(1));
+        return new RunnelException(
+                error.kind(),
+                String.valueOf(error.getMessage()),
+                error.getCause(),
+                error.details().withTable(table));
+    }
+
+    /** The last part of a qualified name, without its quotes. */
+    private static String unquoted(String name) {
+        if (!name.endsWith("\"")) {
+            return name.substring(name.lastIndexOf('.') + 1);
+        }
+        int start = name.lastIndexOf(".\"") + 1;
+        return name.substring(start + 1, name.length() - 1).replace("\"\"", "\"");
+    }
+
+    private static boolean holdsValue(ErrorKind kind) {
+        return kind == ErrorKind.UNIQUE_VIOLATION
+                || kind == ErrorKind.FOREIGN_KEY_VIOLATION
+                || kind == ErrorKind.DATA_INVALID;
+    }
+
+    private static SQLException withheld(SQLException e) {
+        return Redacted.cause(e, "a value");
+    }
 
     @Override
     protected ErrorKind kind(SQLException e) {
         String message = String.valueOf(e.getMessage());
         Matcher matcher = CLASS.matcher(message);
+        if (message.startsWith(APPEND)) {
+            return violation(reason(e));
+        }
         if (!matcher.matches()) {
             return message.contains("was closed") || message.contains("Connection Error")
                     ? ErrorKind.CONNECTION_LOST
@@ -80,7 +133,8 @@ final class DuckDbErrors extends JdbcErrors {
                 || reason.contains("does not have a column")
                 || reason.contains("does not exist")
                 || reason.contains("Referenced table")
-                || reason.contains("Referenced column")) {
+                || reason.contains("Referenced column")
+                || reason.contains("Referenced update column")) {
             return ErrorKind.UNDEFINED_OBJECT;
         }
         return reason.contains("already exists") ? ErrorKind.DUPLICATE_OBJECT : ErrorKind.SYNTAX;
@@ -131,7 +185,7 @@ final class DuckDbErrors extends JdbcErrors {
         ErrorDetails details = ErrorDetails.sqlState(e.getSQLState());
         Matcher matcher = NOT_NULL.matcher(reason);
         if (matcher.find()) {
-            return details.withTable(matcher.group(1)).withColumn(matcher.group(2));
+            return details.withTable(unquoted(matcher.group(1))).withColumn(unquoted(matcher.group(2)));
         }
         matcher = CHECK.matcher(reason);
         if (matcher.find()) {
@@ -156,7 +210,8 @@ final class DuckDbErrors extends JdbcErrors {
             case READ_ONLY -> "The DuckDB database may only be read here: " + firstLine(reason);
             case STORAGE_FULL -> "DuckDB has no room left, in memory or on disk: " + firstLine(reason);
             case STORAGE_CORRUPT -> "The file is damaged or is not a DuckDB database: " + firstLine(reason);
-            case DATA_INVALID -> "DuckDB refused a value: out of range, malformed or of the wrong type; see the cause.";
+            case DATA_INVALID ->
+                "DuckDB refused a value: " + VALUE.matcher(firstLine(reason)).replaceAll("…");
             case SYNTAX, UNDEFINED_OBJECT, DUPLICATE_OBJECT, PARAMETER ->
                 "DuckDB cannot run the statement: " + firstLine(reason);
             case OTHER -> "DuckDB failed: " + firstLine(reason);
@@ -195,6 +250,9 @@ final class DuckDbErrors extends JdbcErrors {
 
     private static String reason(SQLException e) {
         String message = String.valueOf(e.getMessage());
+        if (message.startsWith(APPEND)) {
+            return message.substring(APPEND.length());
+        }
         Matcher matcher = CLASS.matcher(message);
         return matcher.matches() ? matcher.group(2) : message;
     }

@@ -5,26 +5,19 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.row.Conversions;
 import dev.runnel.spi.Columns;
-import dev.runnel.spi.Json;
 import dev.runnel.spi.Row;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import org.duckdb.DuckDBColumnType;
-import org.duckdb.DuckDBResultSet;
 import org.duckdb.DuckDBResultSetMetaData;
 import org.jspecify.annotations.Nullable;
 
-/**
- * Reads each value in the column's own type and converts it exactly: the driver's getters narrow silently (getLong of
- * 2^64-1 is -1), and its timestamps are the JVM's time zone's.
- */
-final class DuckDbRow implements Row {
-    private final DuckDBResultSet result;
-    private final Columns columns;
-    private final DuckDBColumnType[] types;
+/** Reads each value in the column's own type and converts it exactly: the driver's getters narrow silently. */
+abstract class DuckDbRow implements Row {
+    final Columns columns;
+    final DuckDBColumnType[] types;
 
-    DuckDbRow(DuckDBResultSet result, Columns columns) {
-        this.result = result;
+    DuckDbRow(Columns columns) {
         this.columns = columns;
         this.types = new DuckDBColumnType[columns.size()];
         for (int i = 0; i < types.length; i++) {
@@ -32,8 +25,11 @@ final class DuckDbRow implements Row {
         }
     }
 
+    /** The value in the column's own type. */
+    abstract @Nullable Object read(int i) throws SQLException;
+
     @Override
-    public Columns columns() {
+    public final Columns columns() {
         return columns;
     }
 
@@ -63,7 +59,7 @@ final class DuckDbRow implements Row {
     }
 
     @Override
-    public <T> @Nullable T get(int i, Class<T> type) {
+    public final <T> @Nullable T get(int i, Class<T> type) {
         return Conversions.convert(natural(i), type, columns.name(i), columns.type(i));
     }
 
@@ -86,37 +82,5 @@ final class DuckDbRow implements Row {
                     e,
                     ErrorDetails.NONE.withColumn(columns.name(i)));
         }
-    }
-
-    private @Nullable Object read(int i) throws SQLException {
-        int at = i + 1;
-        return switch (types[i]) {
-            case TINYINT, UTINYINT, SMALLINT -> {
-                Object number = result.getObject(at);
-                yield number == null ? null : (Object) ((Number) number).shortValue();
-            }
-            case TIMESTAMP -> {
-                long micros = result.getLong(at);
-                yield result.wasNull() ? null : DuckDbValues.timestamp(micros, columns, i);
-            }
-            case TIMESTAMP_WITH_TIME_ZONE -> {
-                long micros = result.getLong(at);
-                yield result.wasNull() ? null : DuckDbValues.timestampTz(micros, columns, i);
-            }
-            case TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS -> {
-                var time = result.getObject(at, java.time.LocalDateTime.class);
-                yield time == null ? null : DuckDbValues.finite(time, columns, i);
-            }
-            case DATE -> {
-                var date = (java.time.LocalDate) result.getObject(at);
-                yield date == null ? null : DuckDbValues.finite(date, columns, i);
-            }
-            case BLOB, GEOMETRY -> result.getBytes(at);
-            case JSON -> {
-                String text = result.getString(at);
-                yield text == null ? null : new Json(text);
-            }
-            default -> DuckDbValues.natural(result.getObject(at), columns, i);
-        };
     }
 }

@@ -22,6 +22,9 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.duckdb.DuckDBStruct;
 import org.duckdb.JsonNode;
 import org.jspecify.annotations.Nullable;
@@ -30,6 +33,13 @@ import org.jspecify.annotations.Nullable;
 final class DuckDbValues {
     private static final LocalDate DATE_INFINITY = LocalDate.ofEpochDay(Integer.MAX_VALUE);
     private static final LocalDate DATE_MINUS_INFINITY = LocalDate.ofEpochDay(-Integer.MAX_VALUE);
+
+    /** The last and first instants that 64 bits can count, in any of three units; seconds are beyond Java's times. */
+    private static final Set<LocalDateTime> INFINITE = Stream.of(ChronoUnit.NANOS, ChronoUnit.MICROS, ChronoUnit.MILLIS)
+            .flatMap(unit -> Stream.of(
+                    Instant.EPOCH.plus(Long.MAX_VALUE, unit), Instant.EPOCH.plus(-Long.MAX_VALUE, unit)))
+            .map(instant -> LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
+            .collect(Collectors.toUnmodifiableSet());
 
     private DuckDbValues() {}
 
@@ -55,15 +65,15 @@ final class DuckDbValues {
         return date;
     }
 
-    /** Infinite if it is the last or first instant that 64 bits can count, in any of the three units. */
     static LocalDateTime finite(LocalDateTime time, Columns columns, int i) {
-        Instant instant = time.toInstant(ZoneOffset.UTC);
-        for (ChronoUnit unit : List.of(ChronoUnit.NANOS, ChronoUnit.MICROS, ChronoUnit.MILLIS)) {
-            if (instant.equals(Instant.EPOCH.plus(Long.MAX_VALUE, unit))
-                    || instant.equals(Instant.EPOCH.plus(-Long.MAX_VALUE, unit))) {
-                throw infinite(columns, i);
-            }
+        if (INFINITE.contains(time)) {
+            throw infinite(columns, i);
         }
+        return time;
+    }
+
+    static OffsetDateTime finite(OffsetDateTime time, Columns columns, int i) {
+        finite(time.toLocalDateTime(), columns, i);
         return time;
     }
 
@@ -111,11 +121,6 @@ final class DuckDbValues {
             }
         }
         return Collections.unmodifiableMap(map);
-    }
-
-    private static OffsetDateTime finite(OffsetDateTime time, Columns columns, int i) {
-        finite(time.toLocalDateTime(), columns, i);
-        return time;
     }
 
     /**

@@ -19,6 +19,14 @@ private open class DuckDbMemory(name: String) : KitTarget(name) {
     // Nothing waits for a lock here: the second of two writers fails at once.
     override val stopsLockWaits = false
 
+    override val limitsParameters = false
+
+    override val namesChecks = false
+
+    override val eagerForeignKeys = true
+
+    override val roundsDecimals = true
+
     override fun unreachable() = "duckdb:///no/such/folder/kit.duckdb"
 
     override fun newDatabase() = "duckdb::memory:"

@@ -12,8 +12,8 @@ import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The bindings of one command of which only counts are wanted: many rows to a statement where that is faster, else by the
- * driver's batches. Knows which binding failed.
+ * The bindings of one command of which only counts are wanted: loaded without a statement where the session can, many rows
+ * to a statement where that is faster, else by the driver's batches. Knows which binding failed.
  */
 final class JdbcBatch {
     private static final int CHUNK = 1000;
@@ -42,6 +42,12 @@ final class JdbcBatch {
 
     /** Gives the rows changed, -1 if not known. */
     long run(CachedStatement one, RowSink sink) throws SQLException {
+        if (load()) {
+            for (int i = 0; i < size; i++) {
+                sink.result(i, 1);
+            }
+            return size;
+        }
         ManyRows many = session.control.manyRows();
         IntFunction<String> text = command.manyRows();
         int columns = command.arguments().length;
@@ -55,6 +61,18 @@ final class JdbcBatch {
             rowByRow(one, Math.min(size, binding + CHUNK), sink);
         }
         return affected;
+    }
+
+    /** True if the session has a faster way than statements; that one names a bad row itself. */
+    private boolean load() throws SQLException {
+        Command.Target into = command.into();
+        if (into == null) {
+            return false;
+        }
+        bound = NO_ROW;
+        boolean loaded = session.control.load(into, command.sql(), command.bindings(), command.types());
+        bound = 0;
+        return loaded;
     }
 
     private void rowByRow(CachedStatement one, int end, RowSink sink) throws SQLException {
@@ -91,7 +109,7 @@ final class JdbcBatch {
             if (done) {
                 session.giveBack(sql, false, cached);
             } else {
-                cached.close();
+                session.drop(sql, false, cached);
             }
         }
         arm.accept(one.statement);

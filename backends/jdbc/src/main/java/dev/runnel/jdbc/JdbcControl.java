@@ -1,6 +1,7 @@
 package dev.runnel.jdbc;
 
 import dev.runnel.error.ErrorKind;
+import dev.runnel.spi.Command;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
 import java.sql.Connection;
@@ -170,12 +171,28 @@ public class JdbcControl {
         return null;
     }
 
+    /**
+     * Adds the bindings as rows by a faster way than the statement. An error that knows its row says it.
+     *
+     * @return false if there is no such way for these rows; then nothing was done
+     */
+    protected boolean load(
+            Command.Target into, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes)
+            throws SQLException {
+        return false;
+    }
+
     /** After a command ended, however it ended, on its thread; no cancel reaches it any more. */
     protected void after() {}
 
     /** Before a statement goes back to the cache: its arguments are forgotten, so that none is used again. */
     protected void clear(PreparedStatement statement, List<@Nullable Object[]> bindings) throws SQLException {
         statement.clearParameters();
+    }
+
+    /** True if a statement whose text begins like this may be kept prepared and run again. */
+    protected boolean keeps(StatementWord word) {
+        return true;
     }
 
     /** True once if prepared statements may be out of date, because another session changed the tables. */

@@ -63,6 +63,11 @@ public class JdbcErrors {
         return new RunnelException(kind, sentence(kind, e), e, details(kind, e));
     }
 
+    /** The same for the failure of a statement, of which the text may tell what the driver does not: the table. */
+    protected RunnelException translate(SQLException e, String sql) {
+        return translate(e);
+    }
+
     protected ErrorKind kind(SQLException e) {
         String state = state(e);
         if (state == null) {

@@ -61,6 +61,7 @@ final class JdbcExchange implements Exchange {
     private @Nullable JdbcCursor cursor;
     private @Nullable Row row;
     private boolean ownTransaction;
+
     private int binding;
     private int bound;
     private long affected = -1;
@@ -314,7 +315,7 @@ final class JdbcExchange implements Exchange {
             return;
         }
         // A failure may have closed the statement inside the driver.
-        boolean keep = !failed;
+        boolean keep = !failed && session.control.keeps(statement.word);
         try {
             if (cursor != null) {
                 cursor.close();
@@ -340,7 +341,7 @@ final class JdbcExchange implements Exchange {
         if (e instanceof Error || !(e instanceof SQLException || e instanceof RunnelException)) {
             return e;
         }
-        RunnelException error = session.failure(e);
+        RunnelException error = session.failure(e, command.sql());
         if (cancelled && stopsByCancel(error)) {
             return cancelledError(e);
         }

@@ -305,6 +305,11 @@ public final class JdbcSession implements Session {
         return look(StatementWord.NONE, failure != null);
     }
 
+    /** What a statement failed with. */
+    RunnelException failure(Throwable e, String sql) {
+        return e instanceof SQLException failed && !aborted ? errors.translate(failed, sql) : failure(e);
+    }
+
     RunnelException failure(Throwable e) {
         if (aborted) {
             return new RunnelException(

@@ -2,8 +2,8 @@ package dev.runnel.jdbc;
 
 import java.sql.SQLException;
 
-/** Drivers print the URL, password included, when they cannot connect; what leaves here does not. */
-final class Redacted {
+/** What drivers print too much of: the URL with its password when they cannot connect, values when a row is refused. */
+public final class Redacted {
     private Redacted() {}
 
     static String reason(SQLException e) {
@@ -12,8 +12,15 @@ final class Redacted {
 
     /** An exception of the same codes and place without the driver's text. */
     static SQLException cause(SQLException e) {
+        return cause(e, "the URL");
+    }
+
+    /** @param secret what the text may hold */
+    public static SQLException cause(SQLException e, String secret) {
         var cause = new SQLException(
-                e.getClass().getName() + " (text withheld: it may hold the URL)", e.getSQLState(), e.getErrorCode());
+                e.getClass().getName() + " (text withheld: it may hold " + secret + ")",
+                e.getSQLState(),
+                e.getErrorCode());
         cause.setStackTrace(e.getStackTrace());
         return cause;
     }

@@ -24,21 +24,29 @@ final class StatementCache {
         return found;
     }
 
-    /** A statement that is in use no more. */
+    /** A statement that is in use no more. One that is in use stays: many rows go by a statement beside that of one row. */
     void put(String key, CachedStatement statement) {
-        if (size == 0) {
+        statement.inUse = false;
+        CachedStatement other = statements.get(key);
+        if (size == 0 || other != null && other != statement) {
             statement.close();
             return;
         }
-        statement.inUse = false;
-        CachedStatement old = statements.put(key, statement);
-        if (old != null && old != statement) {
-            old.close();
-        } else if (statements.size() > size) {
-            var eldest = statements.entrySet().iterator();
-            CachedStatement evicted = eldest.next().getValue();
-            eldest.remove();
-            evicted.close();
+        statements.put(key, statement);
+        if (statements.size() > size) {
+            evictOne();
+        }
+    }
+
+    private void evictOne() {
+        var eldest = statements.values().iterator();
+        while (eldest.hasNext()) {
+            CachedStatement candidate = eldest.next();
+            if (!candidate.inUse) {
+                eldest.remove();
+                candidate.close();
+                return;
+            }
         }
     }
 

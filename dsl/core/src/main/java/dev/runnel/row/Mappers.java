@@ -38,8 +38,7 @@ final class Mappers {
     static <T> RowMapper<T> positional(List<TypeUse> parts, MethodHandle constructor) {
         List<@Nullable ValueCodec> codecs = new ArrayList<>();
         for (TypeUse part : parts) {
-            ValueCodec codec = Shapes.isPortable(part.raw()) ? null : Shapes.codec(part);
-            codecs.add(codec == null && !Shapes.isPortable(part.raw()) ? Shapes.json(part, "") : codec);
+            codecs.add(Shapes.isPortable(part.raw()) ? null : Shapes.codec(part));
         }
         return cached(columns -> {
             if (columns.size() != parts.size()) {
@@ -53,7 +52,11 @@ final class Mappers {
             for (int i = 0; i < reads.length; i++) {
                 Class<?> type = constructor.type().parameterType(i);
                 Class<?> read = Conversions.boxed(parts.get(i).raw());
-                reads[i] = readers.read(read, parts.get(i), codecs.get(i), i, "position " + (i + 1))
+                ValueCodec codec = codecs.get(i);
+                if (codec == null && !Shapes.isPortable(parts.get(i).raw())) {
+                    codec = Shapes.nestedOrJson(parts.get(i), columns.type(i), "");
+                }
+                reads[i] = readers.read(read, parts.get(i), codec, i, "position " + (i + 1))
                         .asType(MethodType.methodType(type, Row.class));
             }
             return MethodHandles.permuteArguments(

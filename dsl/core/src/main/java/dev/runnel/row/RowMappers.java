@@ -132,6 +132,9 @@ public final class RowMappers {
             return Mappers.MAPS;
         }
         ValueCodec codec = Shapes.codec(type);
+        if (codec == null && NestedValues.isNested(type.raw())) {
+            codec = NestedValues.codec(type);
+        }
         if (codec != null) {
             return Mappers.scalar(type, codec);
         }

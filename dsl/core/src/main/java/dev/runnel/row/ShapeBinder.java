@@ -100,7 +100,7 @@ final class ShapeBinder {
             if (column < 0) {
                 return nested(parameter, path);
             }
-            codec = Shapes.json(use, where(shape, parameter));
+            codec = Shapes.nestedOrJson(use, columns.type(column), where(shape, parameter));
         }
         if (column < 0) {
             return null;

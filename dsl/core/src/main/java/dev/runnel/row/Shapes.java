@@ -34,6 +34,11 @@ final class Shapes {
         return null;
     }
 
+    /** The codec of a type that is neither portable nor has one of its own, for a column of this stored type. */
+    static ValueCodec nestedOrJson(TypeUse type, String storedType, String where) {
+        return NestedValues.isNested(storedType) ? NestedValues.codec(type) : json(type, where);
+    }
+
     /** @throws RunnelException CONFIGURATION if no library on the class path maps this type to JSON */
     static ValueCodec json(TypeUse type, String where) {
         for (JsonCodec library : JSON) {

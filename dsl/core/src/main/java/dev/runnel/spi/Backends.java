@@ -26,7 +26,7 @@ public final class Backends {
             "jdbc", "runnel-jdbc",
             "r2dbc", "runnel-r2dbc");
 
-    private static final Set<String> RELEASED = Set.of("runnel-sqlite", "runnel-jdbc");
+    private static final Set<String> RELEASED = Set.of("runnel-sqlite", "runnel-duckdb", "runnel-jdbc");
     private static final String NOT_YET =
             " once it is released; until then a jdbc: URL works with dev.runnel:runnel-jdbc and the driver's jar.";
 

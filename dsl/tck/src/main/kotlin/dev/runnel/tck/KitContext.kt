@@ -6,6 +6,7 @@ import dev.runnel.blocking.BlockingDatabase
 import dev.runnel.listener.QueryListener
 import dev.runnel.spi.Backends
 import dev.runnel.spi.Capability
+import dev.runnel.sql.render.Feature
 import dev.runnel.url.ConnectUrl
 import dev.runnel.url.DatabaseOptions
 import dev.runnel.url.DatabaseOptionsBuilder
@@ -33,10 +34,15 @@ internal class KitContext(val target: KitTarget) {
     var scope: CoroutineScope = CoroutineScope(SupervisorJob())
         private set
 
-    val capabilities: Set<Capability> by lazy {
-        val backend = Backends.create(ConnectUrl.parse(target.newDatabase()))
-        backend.capabilities().also { target.close() }
-    }
+    private val backend by lazy { Backends.create(ConnectUrl.parse(target.newDatabase())).also { target.close() } }
+
+    val capabilities: Set<Capability> get() = backend.capabilities()
+
+    /** What the target's dialect can write. */
+    val features: Set<Feature> get() = backend.dialect().features()
+
+    /** Whether what a nested block did can be undone alone. */
+    val hasSavepoints: Boolean get() = Capability.SAVEPOINTS in capabilities
 
     /** Random numbers whose seed is printed, and can be given by the system property `runnel.tck.seed`. */
     fun random(): Random {

@@ -5,7 +5,6 @@ import dev.runnel.createAll
 import dev.runnel.default
 import dev.runnel.insertAll
 import dev.runnel.references
-import dev.runnel.sql.ReferenceAction.CASCADE
 import dev.runnel.sql.Table
 import java.math.BigDecimal
 import java.time.LocalDate
@@ -30,7 +29,7 @@ internal data class Book(
 
 internal object Books : Table<Book>("kit_books") {
     val id = bigint("id").generated().primaryKey()
-    val authorId = bigint("author_id").nullable().references(CASCADE) { Authors.id }
+    val authorId = bigint("author_id").nullable().references { Authors.id }
     val title = varchar("title", 200)
     val price = decimal("price", 10, 2)
     val sold = integer("sold").default(0)

@@ -109,6 +109,12 @@ private fun sameMeaning(value: Any, read: Any): Boolean {
     val a = plain(value)
     val b = plain(read)
     return when {
+        // A float and a decimal are each other if the shortest text of the float is the decimal.
+        value is Float && read is BigDecimal -> read.toFloat() == value
+        value is Float && read is BigInteger -> read.toFloat() == value
+        read is Float && value is BigDecimal -> value.compareTo(BigDecimal(read.toString())) == 0
+        read is Float && value is BigInteger ->
+            BigDecimal(read.toString()).compareTo(a as BigDecimal) == 0 || a.compareTo(b as BigDecimal) == 0
         value is Float || value is Double ->
             (b is BigDecimal && b.toDouble() == (value as Number).toDouble()) || a == b || b is String
         a is BigDecimal && b is BigDecimal -> a.compareTo(b) == 0 ||

@@ -108,7 +108,11 @@ internal fun FunSpec.parameterCases(kit: KitContext) {
         }
     }
 
-    test("more parameters than the database takes are refused with their count, and the session serves on") {
+    testWhere(
+        "more parameters than the database takes are refused with their count, and the session serves on",
+        "${kit.target.name} takes any number of parameters",
+        { kit.target.limitsParameters },
+    ) {
         kit.withOneSession { db ->
             val many = List(70_000) { 1 }
             fails(

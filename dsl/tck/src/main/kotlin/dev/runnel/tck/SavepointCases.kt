@@ -121,7 +121,7 @@ internal fun FunSpec.savepointCases(kit: KitContext) {
 
     testWith(
         kit,
-        Capability.CANCEL_RUNNING,
+        Capability.SAVEPOINTS,
         "a nested block that waits for a write of the outer one is told so instead of hanging",
     ) {
         val db = kit.open { poolTimeout(java.time.Duration.ofMillis(300)) }
@@ -184,7 +184,7 @@ internal fun FunSpec.savepointCases(kit: KitContext) {
 
     testWith(
         kit,
-        Capability.CANCEL_RUNNING,
+        Capability.SAVEPOINTS,
         "a nested block that is cancelled while its statement runs is undone alone",
     ) {
         val db = kit.open()
@@ -271,6 +271,33 @@ internal fun FunSpec.savepointCases(kit: KitContext) {
             transaction { afterCommit { log += "once" } }
         }
         log shouldBe listOf("once")
+    }
+
+    testWhere(
+        "without savepoints a nested block joins the outer one, and takes it along if it fails",
+        "${kit.target.name} has savepoints",
+        { !kit.hasSavepoints },
+    ) {
+        val db = kit.open()
+        db.createT()
+        db.transaction {
+            insert(1)
+            transaction { insert(2) }
+        }
+        db.rows() shouldBe 2
+        shouldFailWith(ErrorKind.TRANSACTION_ABORTED) {
+            db.transaction {
+                insert(3)
+                runCatching {
+                    transaction {
+                        insert(4)
+                        throw Boom()
+                    }
+                }.exceptionOrNull().shouldBeInstanceOf<Boom>()
+                shouldFailWith(ErrorKind.TRANSACTION_ABORTED) { insert(5) }
+            }
+        }
+        db.rows() shouldBe 2
     }
 
     case("a nested block takes no options of its own") {

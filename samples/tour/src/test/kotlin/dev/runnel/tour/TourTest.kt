@@ -12,7 +12,6 @@ import java.io.ByteArrayOutputStream
 import java.io.PrintStream
 import java.math.BigDecimal
 import java.math.RoundingMode
-import java.nio.file.Path
 import java.sql.DriverManager
 import java.time.LocalDate
 import dev.runnel.tour.java.Screen as JavaScreen
@@ -30,10 +29,23 @@ private val COUNTS =
         "lineitem" to 60175L,
     )
 
-class TourTest :
+class TourTest : TourCases("sqlite")
+
+class DuckDbTourTest : TourCases("duckdb")
+
+abstract class TourCases(scheme: String) :
     FunSpec({
         val file = tempdir().toPath().resolve("tour.db")
-        val url = "sqlite:///$file"
+        val url = "$scheme:///$file"
+
+        fun jdbc(query: String): BigDecimal = DriverManager.getConnection("jdbc:$scheme:$file").use { connection ->
+            connection.createStatement().use { statement ->
+                statement.executeQuery(query).use { rows ->
+                    rows.next()
+                    BigDecimal(rows.getString(1))
+                }
+            }
+        }
 
         test("the tour in Kotlin goes through all chapters and says what it does") {
             val text = spoken { out -> tour(url, Screen("Kotlin", out, terminal = false)) }
@@ -49,7 +61,7 @@ class TourTest :
         }
 
         test("all rows have arrived, as plain JDBC sees them") {
-            COUNTS.keys.associateWith { jdbc(file, "select count(*) from $it").toLong() } shouldBe COUNTS
+            COUNTS.keys.associateWith { jdbc("select count(*) from $it").toLong() } shouldBe COUNTS
         }
 
         test("query 1 and query 6 give the known answers of scale 0.01, as plain JDBC does") {
@@ -70,7 +82,7 @@ class TourTest :
                 val byHand =
                     "select sum(price * discount) from lineitem where ship_date >= '1994-01-01' " +
                         "and ship_date < '1995-01-01' and discount between 0.05 and 0.07 and quantity < 24"
-                jdbc(file, byHand).setScale(2, RoundingMode.HALF_UP) shouldBe forecast
+                jdbc(byHand).setScale(2, RoundingMode.HALF_UP) shouldBe forecast
                 db.from(LineItems).count() shouldBe 60175
             }
         }
@@ -90,13 +102,3 @@ private inline fun spoken(tour: (PrintStream) -> Unit): String {
     PrintStream(bytes, true, Charsets.UTF_8).use(tour)
     return bytes.toString(Charsets.UTF_8)
 }
-
-private fun jdbc(file: Path, query: String): BigDecimal =
-    DriverManager.getConnection("jdbc:sqlite:$file").use { connection ->
-        connection.createStatement().use { statement ->
-            statement.executeQuery(query).use { rows ->
-                rows.next()
-                BigDecimal(rows.getString(1))
-            }
-        }
-    }

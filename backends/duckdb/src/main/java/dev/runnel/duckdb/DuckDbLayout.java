@@ -1,0 +1,143 @@
+package dev.runnel.duckdb;
+
+import dev.runnel.spi.Command.Target;
+import java.math.BigDecimal;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.time.LocalDateTime;
+import java.time.LocalTime;
+import java.time.OffsetDateTime;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.duckdb.DuckDBColumnType;
+import org.duckdb.DuckDBConnection;
+import org.duckdb.DuckDBResultSetMetaData;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The columns of a table in the Appender's order, and where each one's value stands in a binding.
+ *
+ * @param schema where the table is
+ * @param columns without those that the database computes
+ */
+record DuckDbLayout(String schema, List<Column> columns) {
+    private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),\\s*(\\d+)\\)");
+    private static final String NEXT = "nextval(";
+    private static final String COLUMNS = "select table_schema, column_name, data_type, column_default from information_schema.columns"
+            + " where table_catalog = current_database() and table_schema = coalesce(?, current_schema())"
+            + " and table_name = ? and is_generated = 'NEVER' order by ordinal_position";
+    /** A row does not find another row of the same flush, as it would find one of an earlier statement. */
+    private static final String SELF_REFERENCES = "select count(*) from duckdb_constraints()"
+            + " where constraint_type = 'FOREIGN KEY' and schema_name = coalesce(?, current_schema())"
+            + " and table_name = ? and referenced_table = table_name";
+
+    /**
+     * @param binding position in a binding, -1 for the column's default
+     * @param numbers the default that counts by a sequence, which the Appender would call once for all rows
+     */
+    record Column(DuckDBColumnType type, int width, int scale, int binding, @Nullable String numbers) {}
+
+    /** Null if the Appender cannot fill the table as an insert would. */
+    static @Nullable DuckDbLayout of(DuckDBConnection connection, Target into) throws SQLException {
+        var columns = new ArrayList<Column>();
+        String schema = null;
+        int named = 0;
+        try (PreparedStatement statement = query(connection, COLUMNS, into);
+                ResultSet rows = statement.executeQuery()) {
+            while (rows.next()) {
+                schema = rows.getString(1);
+                int binding = into.columns().indexOf(rows.getString(2));
+                named += binding < 0 ? 0 : 1;
+                @Nullable String initial = binding < 0 ? rows.getString(4) : null;
+                if (initial != null && !isConstant(initial) && !initial.startsWith(NEXT)) {
+                    return null;
+                }
+                columns.add(column(rows.getString(3), binding, initial));
+            }
+        }
+        return schema != null && named == into.columns().size() && !refersToItself(connection, into)
+                ? new DuckDbLayout(schema, List.copyOf(columns))
+                : null;
+    }
+
+    private static boolean refersToItself(DuckDBConnection connection, Target into) throws SQLException {
+        try (PreparedStatement statement = query(connection, SELF_REFERENCES, into);
+                ResultSet rows = statement.executeQuery()) {
+            return rows.next() && rows.getLong(1) > 0;
+        }
+    }
+
+    private static PreparedStatement query(DuckDBConnection connection, String sql, Target into) throws SQLException {
+        PreparedStatement statement = connection.prepareStatement(sql);
+        statement.setString(1, into.schema());
+        statement.setString(2, into.table());
+        return statement;
+    }
+
+    /** A computed default has a call or an operator in parentheses. */
+    private static boolean isConstant(String initial) {
+        return initial.indexOf('(') < 0;
+    }
+
+    private static Column column(String type, int binding, @Nullable String initial) {
+        Matcher decimal = DECIMAL.matcher(type);
+        String numbers = initial != null && initial.startsWith(NEXT) ? initial : null;
+        return decimal.matches()
+                ? new Column(
+                        DuckDBColumnType.DECIMAL,
+                        Integer.parseInt(decimal.group(1)),
+                        Integer.parseInt(decimal.group(2)),
+                        binding,
+                        numbers)
+                : new Column(DuckDBResultSetMetaData.TypeNameToType(type), 0, 0, binding, numbers);
+    }
+
+    /** True if the Appender takes every value as it is, so that it stores what the insert would. */
+    boolean takes(List<@Nullable Object[]> bindings) {
+        for (@Nullable Object[] binding : bindings) {
+            for (Column column : columns) {
+                if (column.numbers() != null && column.type() != DuckDBColumnType.BIGINT
+                        && column.type() != DuckDBColumnType.INTEGER) {
+                    return false;
+                }
+                Object value = column.binding() < 0 ? null : binding[column.binding()];
+                if (value != null && !takes(column, value)) {
+                    return false;
+                }
+            }
+        }
+        return true;
+    }
+
+    private static boolean takes(Column column, Object value) {
+        return switch (column.type()) {
+            case BOOLEAN -> value instanceof Boolean;
+            case SMALLINT -> value instanceof Short;
+            case INTEGER -> value instanceof Integer;
+            case BIGINT -> value instanceof Long;
+            case FLOAT -> value instanceof Float;
+            case DOUBLE -> value instanceof Double;
+            case DECIMAL -> value instanceof BigDecimal number && fits(column, number);
+            case VARCHAR -> value instanceof String;
+            case BLOB -> value instanceof byte[];
+            case UUID -> value instanceof UUID;
+            case DATE -> value instanceof LocalDate;
+            case TIME -> value instanceof LocalTime;
+            case TIMESTAMP -> value instanceof LocalDateTime;
+            case TIMESTAMP_WITH_TIME_ZONE -> value instanceof Instant || value instanceof OffsetDateTime;
+            // JSON among them: the Appender would store it unchecked.
+            default -> false;
+        };
+    }
+
+    private static boolean fits(Column column, BigDecimal number) {
+        return number.scale() <= column.scale()
+                && number.precision() - number.scale() <= column.width() - column.scale();
+    }
+}

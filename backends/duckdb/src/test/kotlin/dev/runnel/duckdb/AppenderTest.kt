@@ -1,0 +1,138 @@
+package dev.runnel.duckdb
+
+import dev.runnel.error.ErrorKind
+import dev.runnel.error.RunnelException
+import dev.runnel.spi.Command
+import dev.runnel.spi.Command.Returns
+import dev.runnel.spi.Command.Target
+import dev.runnel.spi.Session
+import dev.runnel.spi.Session.Health
+import dev.runnel.spi.TxOptions
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.longs.shouldBeLessThan
+import io.kotest.matchers.shouldBe
+import java.math.BigDecimal
+import java.time.Instant
+import java.time.LocalDate
+import java.time.LocalDateTime
+import java.time.LocalTime
+import java.util.UUID
+import kotlin.system.measureNanoTime
+
+private const val MANY = 20_000
+
+/** Bulk inserts that say their table go by the Appender; what it stores and refuses is what the insert would. */
+class AppenderTest :
+    FunSpec({
+        fun Session.insert(table: String, columns: List<String>, rows: List<Array<Any?>>): Answer {
+            val sql = "insert into $table (${columns.joinToString()}) values (${columns.joinToString { "?" }})"
+            return run(Command(sql, rows, listOf(), Returns.COUNT, null, 0, Target(null, table, columns)))
+        }
+
+        fun withTable(block: (Session) -> Unit) {
+            val backend = backend("duckdb::memory:")
+            val session = backend.session()
+            session.execute("create sequence ids")
+            session.execute(
+                "create table item (id bigint default nextval('ids') primary key, name varchar not null, " +
+                    "sold integer default 7 check (sold >= 0), doubled integer generated always as (sold * 2))",
+            )
+            try {
+                block(session)
+            } finally {
+                session.close().now()
+                backend.close().now()
+            }
+        }
+
+        test("columns that are not named take their defaults, a sequence's too") {
+            withTable { session ->
+                session.insert("item", listOf("name"), listOf(arrayOf("a"), arrayOf("b"))).affected shouldBe 2
+                session.rows("select id, name, sold, doubled from item order by id") shouldBe
+                    listOf(listOf(1L, "a", 7, 14), listOf(2L, "b", 7, 14))
+                session.health() shouldBe Health.CLEAN
+            }
+        }
+
+        test("every type is stored as the insert stores it, null too") {
+            withTable { session ->
+                session.execute(
+                    "create table every (a boolean, b smallint, c integer, d bigint, e real, f double, g decimal(10, 2), " +
+                        "h varchar, i blob, j uuid, k date, l time, m timestamp, n timestamptz)",
+                )
+                val columns = ('a'..'n').map { it.toString() }
+                val row =
+                    arrayOf<Any?>(
+                        true, 1.toShort(), 2, 3L, 0.1f, 0.1, BigDecimal("1.5"), "naïve \uD83D\uDE00", byteArrayOf(0, -1),
+                        UUID(1, 2), LocalDate.of(-5, 2, 28), LocalTime.of(1, 2, 3), LocalDateTime.of(1969, 12, 31, 23, 59, 59),
+                        Instant.parse("2024-10-27T01:30:00.123456Z"),
+                    )
+                val nothing = arrayOfNulls<Any?>(columns.size)
+                session.insert("every", columns, listOf(row, nothing)).affected shouldBe 2
+                session.insert("every", columns, listOf(row)).affected shouldBe 1
+                session.value("select count(distinct every) from every where a") shouldBe 1L
+                session.value("select count(*) from every where a is null and n is null") shouldBe 1L
+            }
+        }
+
+        test("the row that a key, a check or a not-null column refuses is told, and no row is kept") {
+            val refused =
+                mapOf(
+                    ErrorKind.UNIQUE_VIOLATION to arrayOf<Any?>(1L, "x", 1),
+                    ErrorKind.CHECK_VIOLATION to arrayOf<Any?>(99_999L, "x", -1),
+                    ErrorKind.NOT_NULL_VIOLATION to arrayOf<Any?>(99_999L, null, 1),
+                )
+            for ((kind, bad) in refused) {
+                withTable { session ->
+                    val rows = List(1_000) { arrayOf<Any?>(it + 1L, "n$it", it) }.toMutableList()
+                    rows[789] = bad
+                    val error = failure { session.insert("item", listOf("id", "name", "sold"), rows) }
+                    error.kind() shouldBe kind
+                    error.row() shouldBe 789L
+                    error.table() shouldBe "item"
+                    session.value("select count(*) from item") shouldBe 0L
+                    session.health() shouldBe Health.CLEAN
+                }
+            }
+        }
+
+        test("a row whose rival is in an earlier batch of the same transaction is told by its key") {
+            withTable { session ->
+                session.begin(TxOptions.DEFAULT).now()
+                session.insert("item", listOf("id", "name"), listOf(arrayOf(1L, "a"), arrayOf(2L, "b")))
+                val again = listOf(arrayOf<Any?>(3L, "c"), arrayOf<Any?>(4L, "d"), arrayOf<Any?>(2L, "e"))
+                failure { session.insert("item", listOf("id", "name"), again) }.row() shouldBe 2L
+                session.rollback().now()
+                session.value("select count(*) from item") shouldBe 0L
+            }
+        }
+
+        test("rows that point at each other are inserted one by one, which finds them") {
+            withTable { session ->
+                session.execute("create table tree (id bigint primary key, parent bigint references tree (id))")
+                val rows = listOf(arrayOf<Any?>(1L, null), arrayOf<Any?>(2L, 1L))
+                session.insert("tree", listOf("id", "parent"), rows).affected shouldBe 2
+            }
+        }
+
+        test("a value that cannot be stored exactly is refused by its row, before any is stored") {
+            withTable { session ->
+                val error: RunnelException =
+                    failure { session.insert("item", listOf("name"), listOf(arrayOf("a"), arrayOf("lone \uD800"))) }
+                error.kind() shouldBe ErrorKind.DATA_CONVERSION
+                error.row() shouldBe 1L
+                session.value("select count(*) from item") shouldBe 0L
+            }
+        }
+
+        test("$MANY rows go in far faster than one insert each") {
+            withTable { session ->
+                session.execute("create table plain (a bigint, b varchar)")
+                val rows = List(MANY) { arrayOf<Any?>(it.toLong(), "name $it") }
+                val nanos = measureNanoTime { session.insert("plain", listOf("a", "b"), rows).affected shouldBe MANY.toLong() }
+                println("duckdb: the Appender took ${nanos / MANY} ns a row")
+                nanos / MANY shouldBeLessThan 100_000
+                session.value("select count(*) from plain") shouldBe MANY.toLong()
+            }
+        }
+    })
