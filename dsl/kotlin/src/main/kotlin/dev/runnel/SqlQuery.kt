@@ -1,11 +1,13 @@
 package dev.runnel
 
+import dev.runnel.export.CsvFormat
 import dev.runnel.internal.Prepared
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.execute
 import dev.runnel.kotlin.rowMapper
 import dev.runnel.row.RowDecoder
 import dev.runnel.row.RowMapper
+import dev.runnel.row.RowMappers
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Row
 import dev.runnel.sql.RawSql
@@ -81,6 +83,12 @@ public class SqlQuery internal constructor(
 
     /** The rows as they come. See [Rows.flow]. */
     public inline fun <reified T> flow(batch: Int = 1024): Flow<T> = rows<T>().flow(batch)
+
+    /** The rows as CSV. See [Rows.csv]. */
+    public fun csv(format: CsvFormat = CsvFormat.DEFAULT): Flow<String> = rows(RowMappers.maps()).csv(format)
+
+    /** The rows as JSON lines. See [Rows.jsonLines]. */
+    public fun jsonLines(): Flow<String> = rows(RowMappers.maps()).jsonLines()
 
     /**
      * Runs it and gives the number of rows changed, 0 for a statement that changes none.

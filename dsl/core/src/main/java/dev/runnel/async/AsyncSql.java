@@ -91,6 +91,16 @@ public final class AsyncSql {
         return rows(type).stream();
     }
 
+    /** The rows as CSV; see {@link AsyncRows#csv()}. */
+    public Flow.Publisher<String> csv() {
+        return maps().csv();
+    }
+
+    /** The rows as JSON lines; see {@link AsyncRows#jsonLines()}. */
+    public Flow.Publisher<String> jsonLines() {
+        return maps().jsonLines();
+    }
+
     /** Runs it and gives the number of rows changed, 0 for a statement that changes none. */
     public CompletableFuture<Long> execute() {
         return querier.execute(() -> settings.request(querier.engine(), sql, Returns.COUNT));

@@ -6,6 +6,7 @@ import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Terminal;
+import dev.runnel.internal.export.RowText;
 import dev.runnel.row.RowMapper;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -39,6 +40,12 @@ final class PreparedRows<V extends @Nullable Object> implements AsyncRows<V> {
         SessionSource source = querier.source();
         return RunFuture.start(
                 outcome -> querier.engine().query(source, made, mapper, terminal, Caller.ASYNC, outcome));
+    }
+
+    Flow.Publisher<String> textPublisher(Supplier<RowText> text) {
+        return subscriber -> RowSubscription.start(
+                subscriber,
+                () -> querier.engine().text(querier.source(), request.get(), text.get(), Caller.ASYNC));
     }
 
     Flow.Publisher<V> publisher() {

@@ -90,6 +90,16 @@ public final class BlockingSql {
         return rows(type).stream();
     }
 
+    /** The rows as CSV; see {@link BlockingRows#csv()}. */
+    public Stream<String> csv() {
+        return maps().csv();
+    }
+
+    /** The rows as JSON lines; see {@link BlockingRows#jsonLines()}. */
+    public Stream<String> jsonLines() {
+        return maps().jsonLines();
+    }
+
     /** Runs it and gives the number of rows changed, 0 for a statement that changes none. */
     public long execute() {
         return querier.execute(settings.request(querier.engine(), sql, Returns.COUNT));

@@ -1,10 +1,12 @@
 package dev.runnel.internal
 
 import dev.runnel.Querier
+import dev.runnel.internal.engine.Batches
 import dev.runnel.internal.engine.Request
 import dev.runnel.internal.engine.SessionSource
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.engine.Terminal
+import dev.runnel.internal.export.RowText
 import dev.runnel.row.RowMapper
 import dev.runnel.spi.Command.Returns
 import dev.runnel.sql.Query
@@ -26,11 +28,16 @@ internal class Prepared<T>(
         return await { outcome -> querier.engine.query(source, made, mapper, terminal, caller, outcome) }
     }
 
-    fun flow(largest: Int): Flow<T> = flow {
-        val cursor = querier.engine.cursor(querier.source(), request(), mapper, caller())
+    fun flow(largest: Int): Flow<T> = reading(largest) { querier.engine.cursor(querier.source(), request(), mapper, caller()) }
+
+    fun text(text: () -> RowText): Flow<String> =
+        reading(LARGEST_TEXT) { querier.engine.text(querier.source(), request(), text(), caller()) }
+
+    private fun <E> reading(largest: Int, open: suspend () -> Batches<E>): Flow<E> = flow {
+        val cursor = open()
         try {
             while (true) {
-                val rows = await<List<T>> { outcome -> cursor.next(largest, outcome) }
+                val rows = await<List<E>> { outcome -> cursor.next(largest, outcome) }
                 if (rows.isEmpty()) break
                 for (row in rows) emit(row)
             }
@@ -40,6 +47,11 @@ internal class Prepared<T>(
                 left.seeThrough()
             }
         }
+    }
+
+    private companion object {
+        /** Rows of a chunk of text; the chunk's size is bounded as well. */
+        const val LARGEST_TEXT = 1024
     }
 }
 
