@@ -60,6 +60,16 @@ public sealed interface Rows<T> {
     public fun flow(batch: Int = 1024): Flow<T> = prepared(this).flow(batch)
 
     /**
+     * How the database would run it, as lines of text: `db.from(Users).where { email eq mail }.explain().forEach(::println)`.
+     * Nothing is run or changed.
+     *
+     * *Cancellation*: as [list].
+     *
+     * @param analyze it is run, with all its effects, and the plan says what it did; NOT_PORTABLE where the database cannot
+     */
+    public suspend fun explain(analyze: Boolean = false): List<String> = prepared(this).explain(analyze)
+
+    /**
      * The rows as CSV (RFC 4180, see [CsvFormat]), as they come: `db.from(Users).csv().collect { response.write(it) }`. Each
      * element is a chunk of many whole lines, about 64 Ki characters, so memory is bounded however many rows there are.
      *

@@ -5,6 +5,7 @@ import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.engine.Terminal
 import dev.runnel.internal.prepare
 import dev.runnel.sql.Expression
+import dev.runnel.sql.Loading
 import dev.runnel.sql.Query
 import dev.runnel.sql.SelectBuilder
 import dev.runnel.sql.Selection
@@ -23,7 +24,8 @@ public class SelectQuery<T : Table<*>, V> internal constructor(
     state: State<T, V>,
     private val settings: Settings,
 ) : SelectBuilder<T, V, SelectQuery<T, V>>(state),
-    Rows<V> {
+    Rows<V>,
+    Parents<T, V> {
     override fun with(state: State<T, V>): SelectQuery<T, V> = SelectQuery(querier, state, settings)
 
     /** Instead of whole rows, the value of one expression. */
@@ -64,6 +66,8 @@ public class SelectQuery<T : Table<*>, V> internal constructor(
      * *Cancellation*: as [list].
      */
     public suspend fun count(): Long = querier.prepare(countQuery(), settings).run(Terminal.one())
+
+    internal fun loading(): LoadingQuery<T, V> = LoadingQuery(querier, table(), Loading.of(this), settings)
 
     internal fun prepared(): Prepared<V> = querier.prepare(query(), settings)
 }

@@ -4,6 +4,7 @@ import dev.runnel.export.CsvFormat
 import dev.runnel.internal.Prepared
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.execute
+import dev.runnel.internal.explain
 import dev.runnel.kotlin.rowMapper
 import dev.runnel.row.RowDecoder
 import dev.runnel.row.RowMapper
@@ -89,6 +90,10 @@ public class SqlQuery internal constructor(
 
     /** The rows as JSON lines. See [Rows.jsonLines]. */
     public fun jsonLines(): Flow<String> = rows(RowMappers.maps()).jsonLines()
+
+    /** How the database would run it, as lines of text; nothing is changed unless [analyze]. See [Rows.explain]. *Cancellation*: as [Rows.list]. */
+    public suspend fun explain(analyze: Boolean = false): List<String> =
+        querier.explain(analyze) { settings.request(querier.engine, sql, Returns.COUNT) }
 
     /**
      * Runs it and gives the number of rows changed, 0 for a statement that changes none.

@@ -50,6 +50,16 @@ public sealed interface AsyncRows<V extends @Nullable Object> permits AsyncSelec
         return prepared().publisher();
     }
 
+    /** How the database would run it, as lines of text; nothing is run or changed. */
+    default CompletableFuture<List<String>> explain() {
+        return prepared().explain(false);
+    }
+
+    /** Runs it, with all its effects, and gives the plan with what it did; NOT_PORTABLE where the database cannot. */
+    default CompletableFuture<List<String>> explainAnalyze() {
+        return prepared().explain(true);
+    }
+
     /**
      * The rows as CSV by {@link CsvFormat#DEFAULT}, run and read as {@link #stream} is. Each element is a chunk of many whole
      * lines, about 64 Ki characters, so memory is bounded however many rows there are; write them out one after the other.

@@ -4,6 +4,7 @@ import dev.runnel.internal.engine.Settings;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Loading;
 import dev.runnel.sql.Query;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Selection;
@@ -15,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A select in the making; ends in one of the words of {@link AsyncRows} or in {@link #count}. Immutable. */
 public final class AsyncSelect<T extends Table<?>, V extends @Nullable Object>
-        extends SelectBuilder<T, V, AsyncSelect<T, V>> implements AsyncRows<V> {
+        extends SelectBuilder<T, V, AsyncSelect<T, V>> implements AsyncRows<V>, AsyncParents<V> {
     private final AsyncQuerier querier;
     private final Settings settings;
 
@@ -58,6 +59,11 @@ public final class AsyncSelect<T extends Table<?>, V extends @Nullable Object>
     /** The number of rows. */
     public CompletableFuture<Long> count() {
         return rows(countQuery()).one();
+    }
+
+    @Override
+    public AsyncLoading<V> loading() {
+        return new AsyncLoading<>(querier, Loading.of(this), settings);
     }
 
     @Override

@@ -52,6 +52,16 @@ public sealed interface BlockingRows<V extends @Nullable Object> permits Blockin
         return prepared().openStream();
     }
 
+    /** How the database would run it, as lines of text; nothing is run or changed. */
+    default List<String> explain() {
+        return prepared().explain(false);
+    }
+
+    /** Runs it, with all its effects, and gives the plan with what it did; NOT_PORTABLE where the database cannot. */
+    default List<String> explainAnalyze() {
+        return prepared().explain(true);
+    }
+
     /**
      * The rows as CSV by {@link CsvFormat#DEFAULT}, to be closed as {@link #stream} is. Each element is a chunk of many whole
      * lines, about 64 Ki characters, so memory is bounded however many rows there are; write them out one after the other.

@@ -4,6 +4,7 @@ import dev.runnel.internal.engine.Settings;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Loading;
 import dev.runnel.sql.Query;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Selection;
@@ -14,7 +15,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A select in the making; ends in one of the words of {@link BlockingRows} or in {@link #count}. Immutable. */
 public final class BlockingSelect<T extends Table<?>, V extends @Nullable Object>
-        extends SelectBuilder<T, V, BlockingSelect<T, V>> implements BlockingRows<V> {
+        extends SelectBuilder<T, V, BlockingSelect<T, V>> implements BlockingRows<V>, BlockingParents<V> {
     private final BlockingQuerier querier;
     private final Settings settings;
 
@@ -57,6 +58,11 @@ public final class BlockingSelect<T extends Table<?>, V extends @Nullable Object
     /** The number of rows. */
     public long count() {
         return rows(countQuery()).one();
+    }
+
+    @Override
+    public BlockingLoading<V> loading() {
+        return new BlockingLoading<>(querier, Loading.of(this), settings);
     }
 
     @Override

@@ -2,6 +2,7 @@ package dev.runnel.blocking;
 
 import dev.runnel.internal.engine.Batches;
 import dev.runnel.internal.engine.Caller;
+import dev.runnel.internal.engine.Plan;
 import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.internal.engine.Waiting;
@@ -39,6 +40,11 @@ final class PreparedRows<V extends @Nullable Object> implements BlockingRows<V> 
         var source = querier.source();
         Request made = request.get();
         return Waiting.on(outcome -> querier.engine().query(source, made, mapper, terminal, Caller.thread(), outcome));
+    }
+
+    List<String> explain(boolean analyze) {
+        return new PreparedRows<>(querier, Plan.ROWS, () -> Plan.of(querier.engine(), request.get(), analyze))
+                .run(Plan.lines(querier.engine()));
     }
 
     Stream<V> openStream() {

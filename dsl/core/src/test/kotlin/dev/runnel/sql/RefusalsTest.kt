@@ -47,6 +47,7 @@ class RefusalsTest :
                     Feature.NULLS_ORDER to { users.orderBy(Users.nick.asc().nullsFirst()).statement().render(it) },
                     Feature.IF_EXISTS to { Ddl.createMissing(it, listOf(Users)) },
                     Feature.IF_EXISTS to { Ddl.dropExisting(it, listOf(Users)) },
+                    Feature.EXPLAIN_ANALYZE to { it.explain(true) },
                     Feature.ALTER_FOREIGN_KEY to { Ddl.createAll(it, listOf(Hen, Egg)) },
                 )
             table.forEachIndexed { i, (feature, render) ->

@@ -2,6 +2,7 @@ package dev.runnel.internal
 
 import dev.runnel.Querier
 import dev.runnel.internal.engine.Batches
+import dev.runnel.internal.engine.Plan
 import dev.runnel.internal.engine.Request
 import dev.runnel.internal.engine.SessionSource
 import dev.runnel.internal.engine.Settings
@@ -33,6 +34,8 @@ internal class Prepared<T>(
     fun text(text: () -> RowText): Flow<String> =
         reading(LARGEST_TEXT) { querier.engine.text(querier.source(), request(), text(), caller()) }
 
+    suspend fun explain(analyze: Boolean): List<String> = querier.explain(analyze, request)
+
     private fun <E> reading(largest: Int, open: suspend () -> Batches<E>): Flow<E> = flow {
         val cursor = open()
         try {
@@ -58,6 +61,10 @@ internal class Prepared<T>(
 /** The rows of a model query. */
 internal fun <V> Querier.prepare(query: Query<V>, settings: Settings): Prepared<V> =
     Prepared(this, query.mapper()) { settings.request(engine, query.statement(), Returns.ROWS) }
+
+/** The plan of a statement. */
+internal suspend fun Querier.explain(analyze: Boolean, request: () -> Request): List<String> =
+    Prepared(this, Plan.ROWS) { Plan.of(engine, request(), analyze) }.run(Plan.lines(engine))
 
 internal suspend fun Querier.execute(request: Request): Long {
     val source: SessionSource = source()

@@ -7,6 +7,7 @@ public enum Feature {
     RIGHT_JOIN("rightJoin", "begin with the other table and use leftJoin"),
     FULL_JOIN("fullJoin", "run a leftJoin from each side"),
     NULLS_ORDER("nullsFirst and nullsLast", "order by a case when that is 0 or 1 for NULL first"),
+    EXPLAIN_ANALYZE("explain of a statement that is run", "explain it without running it, and time it by a listener"),
     IF_EXISTS(
             "if exists and if not exists",
             "leave the option off and take the error DUPLICATE_OBJECT or UNDEFINED_OBJECT"),
