@@ -8,10 +8,10 @@ import dev.runnel.internal.prepare
 import dev.runnel.sql.Column
 import dev.runnel.sql.Loading
 import dev.runnel.sql.Parent
-import dev.runnel.sql.Table
+import dev.runnel.sql.Source
 
 /** What children can be loaded with, or be the children of another: a select, or one that has children itself. */
-public sealed interface Parents<T : Table<*>, V>
+public sealed interface Parents<T : Source, V>
 
 /**
  * With the rows that refer to each, by one more query, however many parents there are:
@@ -23,13 +23,13 @@ public sealed interface Parents<T : Table<*>, V>
  *
  * @param foreignKey the children's column, declared with `references`
  */
-public fun <T : Table<*>, V, J : Table<*>, C> Parents<T, V>.children(
+public fun <T : Source, V, J : Source, C> Parents<T, V>.children(
     children: Parents<J, C>,
     foreignKey: J.() -> Column<*>,
 ): LoadingQuery<T, Parent<V, C>> = loading(this).with(loading(children), foreignKey, null)
 
 /** As the other, where no foreign key is declared: [foreignKey] of the children refers to [key] of the parents. */
-public fun <T : Table<*>, V, J : Table<*>, C> Parents<T, V>.children(
+public fun <T : Source, V, J : Source, C> Parents<T, V>.children(
     children: Parents<J, C>,
     key: T.() -> Column<*>,
     foreignKey: J.() -> Column<*>,
@@ -41,7 +41,7 @@ public operator fun <P> Parent<P, *>.component1(): P = parent()
 /** `for ((customer, orders) in …)`. */
 public operator fun <C> Parent<*, C>.component2(): List<C> = children()
 
-private fun <T : Table<*>, V> loading(of: Parents<T, V>): LoadingQuery<T, V> = when (of) {
+private fun <T : Source, V> loading(of: Parents<T, V>): LoadingQuery<T, V> = when (of) {
     is LoadingQuery -> of
     is SelectQuery -> of.loading()
 }
@@ -50,13 +50,13 @@ private fun <T : Table<*>, V> loading(of: Parents<T, V>): LoadingQuery<T, V> = w
  * A select whose rows are loaded with their children: one query for each select, all of them on the querier it was made from,
  * so inside a transaction on its session. Outside of one, another's change may come between two of them. Immutable.
  */
-public class LoadingQuery<T : Table<*>, V> internal constructor(
+public class LoadingQuery<T : Source, V> internal constructor(
     private val querier: Querier,
     private val table: T,
     private val loading: Loading<V>,
     private val settings: Settings,
 ) : Parents<T, V> {
-    internal fun <J : Table<*>, C> with(
+    internal fun <J : Source, C> with(
         children: LoadingQuery<J, C>,
         foreignKey: J.() -> Column<*>,
         key: (T.() -> Column<*>)?,

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  * nothing. It is never held while a statement runs.
  */
 final class JdbcExchange implements Exchange {
+    private static final CompletableFuture<Batch> MORE = CompletableFuture.completedFuture(new Batch(-1, true));
+    private static final CompletableFuture<Batch> NO_MORE = CompletableFuture.completedFuture(new Batch(-1, false));
+
     private enum State {
         NEW,
         RUNNING,
@@ -47,7 +50,7 @@ final class JdbcExchange implements Exchange {
     private final Command command;
     private final boolean keys;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
     private State state = State.NEW;
     private @Nullable Statement running;
     private volatile boolean cancelled;
@@ -65,6 +68,7 @@ final class JdbcExchange implements Exchange {
 
     JdbcExchange(JdbcSession session, Command command) {
         this.session = session;
+        this.lock = session.exchanging;
         this.command = command;
         this.keys = command.returns() == Returns.KEYS;
     }
@@ -80,7 +84,7 @@ final class JdbcExchange implements Exchange {
                 done = true;
                 return never
                         ? CompletableFuture.failedFuture(cancelledError(null))
-                        : CompletableFuture.completedFuture(new Batch(-1, false));
+                        : NO_MORE;
             }
             first = state == State.NEW;
             session.enter();
@@ -167,6 +171,7 @@ final class JdbcExchange implements Exchange {
             return false;
         }
         int taken = 0;
+        boolean full = false;
         while (true) {
             JdbcCursor rows = cursor;
             if (rows != null) {
@@ -175,7 +180,7 @@ final class JdbcExchange implements Exchange {
                 }
                 Row current = row;
                 boolean wanted = command.returns() != Returns.COUNT;
-                while (taken < max && current != null) {
+                while (taken < max && !full && current != null) {
                     if (cancelled) {
                         throw cancelledError(null);
                     }
@@ -185,9 +190,10 @@ final class JdbcExchange implements Exchange {
                     if (wanted) {
                         sink.row(current);
                         taken++;
+                        full = sink.full();
                     }
                 }
-                if (taken >= max) {
+                if (taken >= max || full) {
                     return true;
                 }
                 endResult(cached, rows);
@@ -228,7 +234,7 @@ final class JdbcExchange implements Exchange {
             if (more && failure == null) {
                 session.leave(Health.BUSY);
                 state = State.PAUSED;
-                return CompletableFuture.completedFuture(new Batch(-1, true));
+                return MORE;
             }
             state = State.ENDING;
         } finally {
@@ -243,9 +249,10 @@ final class JdbcExchange implements Exchange {
         } finally {
             lock.unlock();
         }
-        return error == null
-                ? CompletableFuture.completedFuture(new Batch(affected, false))
-                : CompletableFuture.failedFuture(error);
+        if (error != null) {
+            return CompletableFuture.failedFuture(error);
+        }
+        return affected == -1 ? NO_MORE : CompletableFuture.completedFuture(new Batch(affected, false));
     }
 
     /** Closes what is open, ends a transaction of our own, and leaves the session; gives what the caller is told. */
@@ -325,7 +332,7 @@ final class JdbcExchange implements Exchange {
         if (keep) {
             session.giveBack(command.sql(), keys, statement);
         } else {
-            statement.close();
+            session.drop(command.sql(), keys, statement);
         }
     }
 

@@ -240,7 +240,6 @@ final class SqliteControl extends JdbcControl {
         Object[] values =
                 types.store(arguments, statement.getParameterMetaData().getParameterCount());
         long pointer = pointer(core);
-        db.reset(pointer);
         changesBefore = db.total_changes();
         boolean row = run(core, values);
         int columns = row ? db.column_count(pointer) : columnsAfterEnd(core, pointer);
@@ -298,13 +297,11 @@ final class SqliteControl extends JdbcControl {
             PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
             throws SQLException {
         var core = (CoreStatement) statement;
-        long pointer = pointer(core);
         int parameters = statement.getParameterMetaData().getParameterCount();
         long[] affected = new long[size];
         int i = 0;
         for (@Nullable Object[] binding : bindings) {
             @Nullable Object[] values = types.store(binding, parameters);
-            db.reset(pointer);
             changesBefore = db.total_changes();
             if (run(core, values)) {
                 throw new RunnelException(
@@ -328,7 +325,6 @@ final class SqliteControl extends JdbcControl {
 
     @Override
     protected void clear(PreparedStatement statement, List<@Nullable Object[]> bindings) throws SQLException {
-        db.reset(pointer((CoreStatement) statement));
         // Each run binds all parameters anew; only what takes room is worth a call to forget it.
         boolean big = bindings.size() != 1;
         for (Object value : big ? NONE : bindings.get(0)) {

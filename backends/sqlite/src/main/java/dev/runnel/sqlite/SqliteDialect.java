@@ -2,6 +2,7 @@ package dev.runnel.sqlite;
 
 import dev.runnel.sql.DatePart;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Select;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
 import dev.runnel.sql.render.Dialect;
@@ -24,6 +25,7 @@ public final class SqliteDialect extends Dialect {
                         Feature.RIGHT_JOIN,
                         Feature.FULL_JOIN,
                         Feature.NULLS_ORDER,
+                        Feature.DELETE_ACTION,
                         Feature.IF_EXISTS));
     }
 
@@ -84,6 +86,18 @@ public final class SqliteDialect extends Dialect {
         }
     }
 
+    /** SQLite takes no parentheses there. */
+    @Override
+    protected void operand(Renderer out, Select query, @Nullable List<String> names) {
+        super.operand(out.sql("select * from "), query, names);
+    }
+
+    /** A value is stored and compared as it is bound; a cast would make a number of a date. */
+    @Override
+    protected void typedValue(Renderer out, Expression<?> value) {
+        out.expression(value);
+    }
+
     /**
      * The names decide how values are stored: one with TEXT or CHAR keeps text, one with INT makes whole numbers; DATE,
      * UUID and the like make numbers only of text that is one, which theirs is not, while JSON's may be.
@@ -111,7 +125,7 @@ public final class SqliteDialect extends Dialect {
     }
 
     @Override
-    protected GeneratedColumn generatedColumn(ValueType<?> type, String column, boolean onlyKey) {
+    protected GeneratedColumn generatedColumn(ValueType<?> type, String column, boolean onlyKey, String sequence) {
         if (!onlyKey) {
             throw notPortable(
                     "generated column beside the primary key, as " + column + " would be",

@@ -55,7 +55,8 @@ public final class Load<V extends @Nullable Object> {
             split(level);
         }
         List<Object> keys = chunks.remove();
-        return query(current, current.loading.select.withWhere(InList.of(current.foreignKey(), keys, false)));
+        Predicate ofParents = InList.of(current.foreignKey(), keys, false);
+        return query(current, current.loading.select.withBlock("children", block -> block.withWhere(ofParents)));
     }
 
     /** As many keys to a query as the database takes parameters. */
@@ -89,7 +90,7 @@ public final class Load<V extends @Nullable Object> {
         for (int i = 0; i < places.length; i++) {
             places[i] = columns.indexOf(keys.get(i));
             if (places[i] < 0) {
-                if (select.distinct() && level.branch == null) {
+                if (level.branch == null && select.body() instanceof QueryBlock block && block.distinct()) {
                     throw new RunnelException(
                             ErrorKind.CONFIGURATION,
                             "The parents are selected distinct and without " + keys.get(i)
@@ -100,7 +101,7 @@ public final class Load<V extends @Nullable Object> {
             }
         }
         List<ValueType<?>> types = level.keyTypes();
-        return new Query<>(select.withColumns(columns), result -> {
+        return new Query<>(select.withBlock("children", block -> block.withColumns(columns)), result -> {
             RowDecoder<?> decoder = level.loading.mapper.bind(result);
             return row -> {
                 var values = new @Nullable Object[places.length];

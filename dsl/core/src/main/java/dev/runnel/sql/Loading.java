@@ -15,7 +15,7 @@ import org.jspecify.annotations.Nullable;
  * by {@code in} over the parents' keys. Immutable; a {@link Load} runs it.
  */
 public final class Loading<V extends @Nullable Object> {
-    final Table<?> table;
+    final Source table;
     final Select select;
     final RowMapper<?> mapper;
     final List<Branch> branches;
@@ -24,7 +24,7 @@ public final class Loading<V extends @Nullable Object> {
     final Function<@Nullable Object[], V> make;
 
     private Loading(
-            Table<?> table,
+            Source table,
             Select select,
             RowMapper<?> mapper,
             List<Branch> branches,

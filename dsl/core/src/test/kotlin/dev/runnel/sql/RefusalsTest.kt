@@ -16,6 +16,8 @@ import io.kotest.matchers.string.shouldNotContain
 
 private object Bare : Dialect("bare", emptySet())
 
+private object BareLocking : Dialect("bare", setOf(Feature.FOR_UPDATE))
+
 private class Named(table: String, column: String) : Table<Any>(table) {
     val column = text(column)
 }
@@ -45,6 +47,10 @@ class RefusalsTest :
                     Feature.RIGHT_JOIN to { users.rightJoin(Orders, on).statement().render(it) },
                     Feature.FULL_JOIN to { users.fullJoin(Orders, on).statement().render(it) },
                     Feature.NULLS_ORDER to { users.orderBy(Users.nick.asc().nullsFirst()).statement().render(it) },
+                    Feature.LATERAL to { users.crossJoin(Subquery.from(Orders).asLateral("o")).statement().render(it) },
+                    Feature.FOR_UPDATE to { users.forUpdate().statement().render(it) },
+                    Feature.FOR_SHARE to { users.forShare().statement().render(it) },
+                    Feature.LOCK_WAIT to { users.forUpdate().noWait().statement().render(BareLocking) },
                     Feature.IF_EXISTS to { Ddl.createMissing(it, listOf(Users)) },
                     Feature.IF_EXISTS to { Ddl.dropExisting(it, listOf(Users)) },
                     Feature.EXPLAIN_ANALYZE to { it.explain(true) },

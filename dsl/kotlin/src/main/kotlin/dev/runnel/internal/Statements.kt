@@ -15,6 +15,7 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.isActive
+import kotlin.coroutines.CoroutineContext
 
 /** A statement, how its rows are mapped, and whose session it runs on: what every terminal word starts from. */
 internal class Prepared<T>(
@@ -23,21 +24,26 @@ internal class Prepared<T>(
     private val request: () -> Request,
 ) {
     suspend fun <R> run(terminal: Terminal<T, R>): R {
-        val source = querier.source()
-        val caller = caller()
+        val context = currentCoroutineContext()
+        val source = querier.source(context)
+        val caller = context.caller()
         val made = request()
         return await { outcome -> querier.engine.query(source, made, mapper, terminal, caller, outcome) }
     }
 
-    fun flow(largest: Int): Flow<T> = reading(largest) { querier.engine.cursor(querier.source(), request(), mapper, caller()) }
+    fun flow(largest: Int): Flow<T> = reading(largest) { context ->
+        querier.engine.cursor(querier.source(context), request(), mapper, context.caller())
+    }
 
     fun text(text: () -> RowText): Flow<String> =
-        reading(LARGEST_TEXT) { querier.engine.text(querier.source(), request(), text(), caller()) }
+        reading(LARGEST_TEXT) { context ->
+            querier.engine.text(querier.source(context), request(), text(), context.caller())
+        }
 
     suspend fun explain(analyze: Boolean): List<String> = querier.explain(analyze, request)
 
-    private fun <E> reading(largest: Int, open: suspend () -> Batches<E>): Flow<E> = flow {
-        val cursor = open()
+    private fun <E> reading(largest: Int, open: (CoroutineContext) -> Batches<E>): Flow<E> = flow {
+        val cursor = open(currentCoroutineContext())
         try {
             while (true) {
                 val rows = await<List<E>> { outcome -> cursor.next(largest, outcome) }
@@ -67,7 +73,8 @@ internal suspend fun Querier.explain(analyze: Boolean, request: () -> Request): 
     Prepared(this, Plan.ROWS) { Plan.of(engine, request(), analyze) }.run(Plan.lines(engine))
 
 internal suspend fun Querier.execute(request: Request): Long {
-    val source: SessionSource = source()
-    val caller = caller()
+    val context = currentCoroutineContext()
+    val source: SessionSource = source(context)
+    val caller = context.caller()
     return await { outcome -> engine.execute(source, request, caller, outcome) }
 }

@@ -7,6 +7,13 @@ public final class AnsiDialect extends Dialect {
     public AnsiDialect() {
         super(
                 "ansi",
-                EnumSet.of(Feature.RIGHT_JOIN, Feature.FULL_JOIN, Feature.NULLS_ORDER, Feature.ALTER_FOREIGN_KEY));
+                EnumSet.of(
+                        Feature.RIGHT_JOIN,
+                        Feature.FULL_JOIN,
+                        Feature.DELETE_ACTION,
+                        Feature.LATERAL,
+                        Feature.FOR_UPDATE,
+                        Feature.NULLS_ORDER,
+                        Feature.ALTER_FOREIGN_KEY));
     }
 }
