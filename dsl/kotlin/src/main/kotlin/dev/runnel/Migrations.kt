@@ -87,7 +87,7 @@ public class Migrations internal constructor(private val database: Database, pri
         waiting { migrator.repair(version, statementsDone) }
 
     private suspend fun <R> waiting(work: () -> R): R {
-        database.source() // refused inside a transaction of the database
+        database.source(currentCoroutineContext()) // refused inside a transaction of the database
         try {
             return runInterruptible(Dispatchers.IO) { work() }
         } catch (e: RunnelException) {

@@ -21,7 +21,7 @@ import io.kotest.matchers.string.shouldContain
 import java.math.BigDecimal
 import java.util.concurrent.CopyOnWriteArrayList
 
-private data class Shelf(val author: String, val titles: List<String>)
+private data class Titles(val author: String, val titles: List<String>)
 
 internal fun FunSpec.childrenCases(kit: KitContext) {
     test("children are loaded with their parents by two queries, in the order of both") {
@@ -56,10 +56,10 @@ internal fun FunSpec.childrenCases(kit: KitContext) {
                     .orderBy { id.asc() }
                     .select { name }
                     .children(titles) { authorId }
-                    .map { (author, titles) -> Shelf(author, titles) }
+                    .map { (author, titles) -> Titles(author, titles) }
             shelves.list() shouldBe
-                listOf(Shelf("Ann", listOf("Sea")), Shelf("Bob", listOf("under_score")), Shelf("Cid", listOf()))
-            shelves.first() shouldBe Shelf("Ann", listOf("Sea"))
+                listOf(Titles("Ann", listOf("Sea")), Titles("Bob", listOf("under_score")), Titles("Cid", listOf()))
+            shelves.first() shouldBe Titles("Ann", listOf("Sea"))
             db.from(Authors).where { id eq 2 }.children(db.from(Books)) { authorId }.one() shouldBe Parent(bob, listOf(under))
             db.from(Authors).where { id eq 9 }.children(db.from(Books)) { authorId }.oneOrNull() shouldBe null
             fails(NO_ROWS) { db.from(Authors).where { id eq 9 }.children(db.from(Books)) { authorId }.one() }
@@ -79,19 +79,19 @@ internal fun FunSpec.childrenCases(kit: KitContext) {
                 .orderBy { id.asc() }
                 .select { name }
                 .children(db.from(Books).select { title }) { authorId }
-                .map { (name, titles) -> Shelf(name, titles) }
+                .map { (name, titles) -> Titles(name, titles) }
         val ann =
             db
                 .from(Authors)
                 .where { id eq 1 }
                 .select { name }
                 .children(db.from(Books).orderBy { id.asc() }.select { title }) { authorId }
-                .map { (name, titles) -> Shelf(name, titles) }
+                .map { (name, titles) -> Titles(name, titles) }
                 .children(pupils) { mentorId }
                 .one()
         events.size shouldBe 4
         ann shouldBe
-            Parent(Shelf("Ann", listOf("Sea", "100% sure")), listOf(Shelf("Bob", listOf("under_score")), Shelf("Cid", listOf())))
+            Parent(Titles("Ann", listOf("Sea", "100% sure")), listOf(Titles("Bob", listOf("under_score")), Titles("Cid", listOf())))
     }
 
     test("many parents are loaded in as many queries as their keys need, and a null key has no family") {

@@ -33,7 +33,7 @@ import java.util.concurrent.Flow.Subscriber
 import java.util.concurrent.Flow.Subscription
 import kotlin.time.Duration.Companion.seconds
 
-internal class Kind(
+internal class Exported(
     val id: Int,
     val flag: Boolean,
     val price: BigDecimal,
@@ -45,7 +45,7 @@ internal class Kind(
     val note: String?,
 )
 
-internal object Kinds : Table<Kind>("kit_kinds") {
+internal object Exports : Table<Exported>("kit_kinds") {
     val id = integer("id").primaryKey()
     val flag = bool("flag")
     val price = decimal("price", 12, 2)
@@ -58,7 +58,7 @@ internal object Kinds : Table<Kind>("kit_kinds") {
 }
 
 private val kind =
-    Kind(
+    Exported(
         7,
         true,
         BigDecimal("1234567890.25"),
@@ -113,9 +113,9 @@ internal fun FunSpec.exportCases(kit: KitContext) {
 
     test("values are exported exactly: decimals plain, times in ISO 8601, bytes in Base64") {
         kit.withDatabase { db ->
-            db.createAll(Kinds)
-            db.insertAll(Kinds, listOf(kind))
-            val row = parseCsv(db.from(Kinds).csv(CsvFormat.DEFAULT.withoutHeader()).text()).single()
+            db.createAll(Exports)
+            db.insertAll(Exports, listOf(kind))
+            val row = parseCsv(db.from(Exports).csv(CsvFormat.DEFAULT.withoutHeader()).text()).single()
             row[1] shouldBe "true"
             BigDecimal(row[2]) shouldBe kind.price
             row[3] shouldBe "0.1"
@@ -124,7 +124,7 @@ internal fun FunSpec.exportCases(kit: KitContext) {
             row[6] shouldBe "2026-02-03T04:05:00"
             row[7] shouldBe Base64.getEncoder().encodeToString(kind.content)
             row[8] shouldBe ""
-            val json = db.from(Kinds).select(Kinds.id, Kinds.flag, Kinds.price, Kinds.day, Kinds.content, Kinds.note)
+            val json = db.from(Exports).select(Exports.id, Exports.flag, Exports.price, Exports.day, Exports.content, Exports.note)
             json.jsonLines().text() shouldBe
                 "{\"id\":7,\"flag\":true,\"price\":1234567890.25,\"day\":\"2026-02-03\",\"content\":\"AP9/\",\"note\":null}\n"
         }

@@ -82,8 +82,8 @@ public final class PinnedSession extends Turn implements Run, SessionSource {
     /** No statement of it is sent any more. Again does nothing. */
     public void giveBack() {
         if (hold != null && given.compareAndSet(false, true)) {
-            if (hold instanceof LeaseHold lease) {
-                lease.lease().markDirty();
+            if (hold == this) {
+                markDirty();
             }
             hold.release();
         }

@@ -104,7 +104,7 @@ final class MigrationLock {
     }
 
     private static boolean blocked(RunnelException e) {
-        return e.isRetryable() || e.kind() == ErrorKind.POOL_TIMEOUT;
+        return e.isRetryable() || e.kind() == ErrorKind.POOL_TIMEOUT || e.kind() == ErrorKind.POOL_OVERLOADED;
     }
 
     /** Shows a sign of life; in a transaction, also keeps others from the lock until its end. MIGRATION if it was lost. */
