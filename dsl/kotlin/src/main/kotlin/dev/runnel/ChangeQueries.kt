@@ -2,6 +2,7 @@ package dev.runnel
 
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.execute
+import dev.runnel.internal.explain
 import dev.runnel.internal.prepare
 import dev.runnel.spi.Command.Returns
 import dev.runnel.sql.Assignments
@@ -46,6 +47,10 @@ public class UpdateQuery<R : Any, T : Table<R>> internal constructor(
     /** The updated rows, as they are now. */
     public fun returningRow(): Rows<R> = AnyRows(querier.prepare(returning(Selection.row(table())), settings))
 
+    /** How the database would run it, as lines of text; nothing is changed unless [analyze]. See [Rows.explain]. *Cancellation*: as [Rows.list]. */
+    public suspend fun explain(analyze: Boolean = false): List<String> =
+        querier.explain(analyze) { settings.request(querier.engine, statement(), Returns.COUNT) }
+
     /**
      * Updates and gives the number of rows changed. CONFIGURATION without `where` or `everyRow()`.
      *
@@ -71,6 +76,10 @@ public class DeleteQuery<R : Any, T : Table<R>> internal constructor(
 
     /** The deleted rows. */
     public fun returningRow(): Rows<R> = AnyRows(querier.prepare(returning(Selection.row(table())), settings))
+
+    /** How the database would run it, as lines of text; nothing is changed unless [analyze]. See [Rows.explain]. *Cancellation*: as [Rows.list]. */
+    public suspend fun explain(analyze: Boolean = false): List<String> =
+        querier.explain(analyze) { settings.request(querier.engine, statement(), Returns.COUNT) }
 
     /**
      * Deletes and gives the number of rows deleted. CONFIGURATION without `where` or `everyRow()`.

@@ -2,6 +2,7 @@ package dev.runnel
 
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.execute
+import dev.runnel.internal.explain
 import dev.runnel.internal.prepare
 import dev.runnel.spi.Command.Returns
 import dev.runnel.sql.Assignments
@@ -49,6 +50,10 @@ public class InsertQuery<R : Any, T : Table<R>> internal constructor(
     public fun returningRow(): Rows<R> = rows(Selection.row(table()))
 
     private fun <X> rows(selection: Selection<X>): Rows<X> = AnyRows(querier.prepare(returning(selection), settings))
+
+    /** How the database would run it, as lines of text; nothing is changed unless [analyze]. See [Rows.explain]. *Cancellation*: as [Rows.list]. */
+    public suspend fun explain(analyze: Boolean = false): List<String> =
+        querier.explain(analyze) { settings.request(querier.engine, statement(), Returns.COUNT) }
 
     /**
      * Inserts and gives the number of rows inserted (or updated, after `onConflict`).

@@ -1,7 +1,9 @@
 package dev.runnel
 
+import dev.runnel.export.CsvFormat
 import dev.runnel.internal.Prepared
 import dev.runnel.internal.engine.Terminal
+import dev.runnel.internal.export.RowText
 import kotlinx.coroutines.flow.Flow
 
 /**
@@ -57,6 +59,36 @@ public sealed interface Rows<T> {
      * *Cancellation*: when the collector is cancelled, fails or has enough (`take`), the statement is stopped in the database.
      */
     public fun flow(batch: Int = 1024): Flow<T> = prepared(this).flow(batch)
+
+    /**
+     * How the database would run it, as lines of text: `db.from(Users).where { email eq mail }.explain().forEach(::println)`.
+     * Nothing is run or changed.
+     *
+     * *Cancellation*: as [list].
+     *
+     * @param analyze it is run, with all its effects, and the plan says what it did; NOT_PORTABLE where the database cannot
+     */
+    public suspend fun explain(analyze: Boolean = false): List<String> = prepared(this).explain(analyze)
+
+    /**
+     * The rows as CSV (RFC 4180, see [CsvFormat]), as they come: `db.from(Users).csv().collect { response.write(it) }`. Each
+     * element is a chunk of many whole lines, about 64 Ki characters, so memory is bounded however many rows there are.
+     *
+     * Values are exact: decimals in plain digits, times in ISO 8601, bytes in Base64, lists and structures as JSON.
+     * DATA_CONVERSION naming the column if a value has no text.
+     *
+     * *Cancellation*: as [flow].
+     */
+    public fun csv(format: CsvFormat = CsvFormat.DEFAULT): Flow<String> = prepared(this).text { RowText.csv(format) }
+
+    /**
+     * The rows as JSON lines, as they come: an object and a line feed for each row, in chunks as [csv]. JSON columns are
+     * embedded; times and bytes are strings as in CSV, and so are NaN and Infinity, for which JSON has no number.
+     * CONFIGURATION if two columns have one name, DATA_CONVERSION if a JSON column holds none.
+     *
+     * *Cancellation*: as [flow].
+     */
+    public fun jsonLines(): Flow<String> = prepared(this).text(RowText::jsonLines)
 }
 
 /** The [Rows] of everything but a select in the making. */

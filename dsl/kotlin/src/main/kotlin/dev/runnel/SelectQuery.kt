@@ -5,8 +5,10 @@ import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.engine.Terminal
 import dev.runnel.internal.prepare
 import dev.runnel.sql.Expression
+import dev.runnel.sql.Loading
 import dev.runnel.sql.NamedQuery
 import dev.runnel.sql.Page
+import dev.runnel.sql.Query
 import dev.runnel.sql.SelectBuilder
 import dev.runnel.sql.Selection
 import dev.runnel.sql.Source
@@ -39,7 +41,8 @@ public class SelectQuery<T : Source, V> internal constructor(
     state: State<T, V>,
     private val settings: Settings,
 ) : SelectBuilder<T, V, SelectQuery<T, V>>(state),
-    Rows<V> {
+    Rows<V>,
+    Parents<T, V> {
     override fun with(state: State<T, V>): SelectQuery<T, V> = SelectQuery(querier, state, settings)
 
     /** Instead of whole rows, the value of one expression. */
@@ -91,6 +94,8 @@ public class SelectQuery<T : Source, V> internal constructor(
      * *Cancellation*: as [list].
      */
     public suspend fun count(): Long = querier.prepare(countQuery(), settings).run(Terminal.one())
+
+    internal fun loading(): LoadingQuery<T, V> = LoadingQuery(querier, table(), Loading.of(this), settings)
 
     internal fun prepared(): Prepared<V> = querier.prepare(query(), settings)
 }

@@ -1,11 +1,14 @@
 package dev.runnel
 
+import dev.runnel.export.CsvFormat
 import dev.runnel.internal.Prepared
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.execute
+import dev.runnel.internal.explain
 import dev.runnel.kotlin.rowMapper
 import dev.runnel.row.RowDecoder
 import dev.runnel.row.RowMapper
+import dev.runnel.row.RowMappers
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Row
 import dev.runnel.sql.RawSql
@@ -85,6 +88,16 @@ public class SqlQuery internal constructor(
 
     /** The rows as they come. See [Rows.flow]. */
     public inline fun <reified T> flow(batch: Int = 1024): Flow<T> = rows<T>().flow(batch)
+
+    /** The rows as CSV. See [Rows.csv]. */
+    public fun csv(format: CsvFormat = CsvFormat.DEFAULT): Flow<String> = rows(RowMappers.maps()).csv(format)
+
+    /** The rows as JSON lines. See [Rows.jsonLines]. */
+    public fun jsonLines(): Flow<String> = rows(RowMappers.maps()).jsonLines()
+
+    /** How the database would run it, as lines of text; nothing is changed unless [analyze]. See [Rows.explain]. *Cancellation*: as [Rows.list]. */
+    public suspend fun explain(analyze: Boolean = false): List<String> =
+        querier.explain(analyze) { settings.request(querier.engine, sql, Returns.COUNT) }
 
     /**
      * Runs it and gives the number of rows changed, 0 for a statement that changes none.

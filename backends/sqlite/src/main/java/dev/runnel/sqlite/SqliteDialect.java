@@ -8,8 +8,10 @@ import dev.runnel.sql.render.DateText;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Feature;
 import dev.runnel.sql.render.Renderer;
+import java.util.ArrayList;
 import dev.runnel.sql.render.SqlFunction;
 import java.util.EnumSet;
+import java.util.HashMap;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -31,6 +33,29 @@ public final class SqliteDialect extends Dialect {
                         Feature.FRAME_EXCLUDE,
                         Feature.DELETE_ACTION,
                         Feature.IF_EXISTS));
+    }
+
+    @Override
+    public int mostParameters() {
+        return SqliteText.MOST_PARAMETERS;
+    }
+
+    @Override
+    protected String explainWords(boolean analyze) {
+        return "explain query plan ";
+    }
+
+    /** Rows of id, parent, a number without meaning and text; each is indented below its parent, which comes before it. */
+    @Override
+    public List<String> plan(List<List<String>> rows) {
+        var depths = new HashMap<String, Integer>();
+        var lines = new ArrayList<String>(rows.size());
+        for (List<String> row : rows) {
+            int depth = depths.getOrDefault(row.get(1), 0);
+            depths.put(row.get(0), depth + 1);
+            lines.add("  ".repeat(depth) + row.get(3));
+        }
+        return lines;
     }
 
     @Override

@@ -1,6 +1,8 @@
 package dev.runnel.async;
 
+import dev.runnel.export.CsvFormat;
 import dev.runnel.internal.engine.Terminal;
+import dev.runnel.internal.export.RowText;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
@@ -46,5 +48,40 @@ public sealed interface AsyncRows<V extends @Nullable Object> permits AsyncSelec
      */
     default Flow.Publisher<V> stream() {
         return prepared().publisher();
+    }
+
+    /** How the database would run it, as lines of text; nothing is run or changed. */
+    default CompletableFuture<List<String>> explain() {
+        return prepared().explain(false);
+    }
+
+    /** Runs it, with all its effects, and gives the plan with what it did; NOT_PORTABLE where the database cannot. */
+    default CompletableFuture<List<String>> explainAnalyze() {
+        return prepared().explain(true);
+    }
+
+    /**
+     * The rows as CSV by {@link CsvFormat#DEFAULT}, run and read as {@link #stream} is. Each element is a chunk of many whole
+     * lines, about 64 Ki characters, so memory is bounded however many rows there are; write them out one after the other.
+     *
+     * <p>Values are exact: decimals in plain digits, times in ISO 8601, bytes in Base64, lists and structures as JSON.
+     * DATA_CONVERSION naming the column if a value has no text.
+     */
+    default Flow.Publisher<String> csv() {
+        return csv(CsvFormat.DEFAULT);
+    }
+
+    /** As {@link #csv()}, with another separator, without a header and so on. */
+    default Flow.Publisher<String> csv(CsvFormat format) {
+        return prepared().textPublisher(() -> RowText.csv(format));
+    }
+
+    /**
+     * The rows as JSON lines: an object and a line feed for each row, in chunks as {@link #csv()}. JSON columns are embedded; times
+     * and bytes are strings as in CSV, and so are NaN and Infinity, for which JSON has no number. CONFIGURATION if two columns
+     * have one name, DATA_CONVERSION if a JSON column holds none.
+     */
+    default Flow.Publisher<String> jsonLines() {
+        return prepared().textPublisher(RowText::jsonLines);
     }
 }

@@ -6,6 +6,7 @@ import dev.runnel.internal.engine.Terminal;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Loading;
 import dev.runnel.sql.Page;
 import dev.runnel.sql.PageQuery;
 import dev.runnel.sql.Query;
@@ -19,7 +20,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A select in the making; ends in one of the words of {@link AsyncRows} or in {@link #count}. Immutable. */
 public final class AsyncSelect<T extends Source, V extends @Nullable Object>
-        extends SelectBuilder<T, V, AsyncSelect<T, V>> implements AsyncRows<V> {
+        extends SelectBuilder<T, V, AsyncSelect<T, V>> implements AsyncRows<V>, AsyncParents<V> {
     private final AsyncQuerier querier;
     private final Settings settings;
 
@@ -78,6 +79,11 @@ public final class AsyncSelect<T extends Source, V extends @Nullable Object>
             return CompletableFuture.failedFuture(e);
         }
         return rows(page.query()).run(Terminal.all(page::page));
+    }
+
+    @Override
+    public AsyncLoading<V> loading() {
+        return new AsyncLoading<>(querier, Loading.of(this), settings);
     }
 
     @Override

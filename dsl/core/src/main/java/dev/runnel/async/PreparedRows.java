@@ -2,11 +2,14 @@ package dev.runnel.async;
 
 import dev.runnel.error.RunnelException;
 import dev.runnel.internal.engine.Caller;
+import dev.runnel.internal.engine.Plan;
 import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Terminal;
+import dev.runnel.internal.export.RowText;
 import dev.runnel.row.RowMapper;
+import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Flow;
 import java.util.function.Supplier;
@@ -39,6 +42,17 @@ final class PreparedRows<V extends @Nullable Object> implements AsyncRows<V> {
         SessionSource source = querier.source();
         return RunFuture.start(
                 outcome -> querier.engine().query(source, made, mapper, terminal, Caller.ASYNC, outcome));
+    }
+
+    CompletableFuture<List<String>> explain(boolean analyze) {
+        return new PreparedRows<>(querier, Plan.ROWS, () -> Plan.of(querier.engine(), request.get(), analyze))
+                .run(Plan.lines(querier.engine()));
+    }
+
+    Flow.Publisher<String> textPublisher(Supplier<RowText> text) {
+        return subscriber -> RowSubscription.start(
+                subscriber,
+                () -> querier.engine().text(querier.source(), request.get(), text.get(), Caller.ASYNC));
     }
 
     Flow.Publisher<V> publisher() {

@@ -1,7 +1,7 @@
 package dev.runnel.async;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Cursor;
+import dev.runnel.internal.engine.Batches;
 import dev.runnel.internal.engine.Outcome;
 import java.util.List;
 import java.util.Objects;
@@ -14,7 +14,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * One subscriber's way through a cursor: rows go out as they are demanded, and the next batch is fetched when the last one is
+ * One subscriber's way through a query: rows go out as they are demanded, and the next batch is fetched when the last one is
  * used up. Signals are serialised by a work counter (Reactive Streams rule 1.3); whoever raises it from zero does the work.
  */
 final class RowSubscription<V extends @Nullable Object> implements Flow.Subscription, Outcome<List<V>> {
@@ -22,7 +22,7 @@ final class RowSubscription<V extends @Nullable Object> implements Flow.Subscrip
     private static final Logger LOG = LoggerFactory.getLogger(RowSubscription.class);
 
     private final Flow.Subscriber<? super V> subscriber;
-    private final Cursor<V> cursor;
+    private final Batches<V> batches;
     private final AtomicLong demand = new AtomicLong();
     private final AtomicInteger work = new AtomicInteger();
     private volatile boolean cancelled;
@@ -34,16 +34,16 @@ final class RowSubscription<V extends @Nullable Object> implements Flow.Subscrip
     private boolean fetching;
     private boolean terminated;
 
-    private RowSubscription(Flow.Subscriber<? super V> subscriber, Cursor<V> cursor) {
+    private RowSubscription(Flow.Subscriber<? super V> subscriber, Batches<V> batches) {
         this.subscriber = subscriber;
-        this.cursor = cursor;
+        this.batches = batches;
     }
 
-    static <V extends @Nullable Object> void start(Flow.Subscriber<? super V> subscriber, Supplier<Cursor<V>> open) {
+    static <V extends @Nullable Object> void start(Flow.Subscriber<? super V> subscriber, Supplier<? extends Batches<V>> open) {
         Objects.requireNonNull(subscriber, "subscriber");
-        Cursor<V> cursor;
+        Batches<V> batches;
         try {
-            cursor = open.get();
+            batches = open.get();
         } catch (RunnelException e) {
             subscriber.onSubscribe(new Flow.Subscription() {
                 @Override
@@ -55,7 +55,7 @@ final class RowSubscription<V extends @Nullable Object> implements Flow.Subscrip
             subscriber.onError(e);
             return;
         }
-        subscriber.onSubscribe(new RowSubscription<>(subscriber, cursor));
+        subscriber.onSubscribe(new RowSubscription<>(subscriber, batches));
     }
 
     @Override
@@ -72,7 +72,7 @@ final class RowSubscription<V extends @Nullable Object> implements Flow.Subscrip
     @Override
     public void cancel() {
         cancelled = true;
-        cursor.enough();
+        batches.enough();
     }
 
     @Override
@@ -128,14 +128,14 @@ final class RowSubscription<V extends @Nullable Object> implements Flow.Subscrip
             terminated = true;
         } else if (failed != null) {
             terminated = true;
-            cursor.close();
+            batches.close();
             subscriber.onError(failed);
         } else if (end) {
             terminated = true;
             subscriber.onComplete();
         } else if (next == batch.size() && !fetching && (demand.get() > 0)) {
             fetching = true;
-            cursor.next(LARGEST_BATCH, this).start();
+            batches.next(LARGEST_BATCH, this).start();
         }
     }
 }

@@ -1,5 +1,6 @@
 package dev.runnel.blocking;
 
+import dev.runnel.internal.engine.Plan;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Expression;
@@ -8,6 +9,7 @@ import dev.runnel.sql.Query;
 import dev.runnel.sql.Selection;
 import dev.runnel.sql.Table;
 import dev.runnel.sql.Tuple;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** An insert in the making; ends in {@link #execute} or, with {@code returning}, in one of the words of {@link BlockingRows}. Immutable: every method makes a new one. */
@@ -49,6 +51,21 @@ public final class BlockingInsert<R, T extends Table<R>> extends InsertBuilder<R
     private <X extends @Nullable Object> BlockingRows<X> rows(Query<X> query) {
         return new PreparedRows<>(
                 querier, query.mapper(), () -> settings.request(querier.engine(), query.statement(), Returns.ROWS));
+    }
+
+    /** How the database would run it, as lines of text; nothing is run or changed. */
+    public List<String> explain() {
+        return explained().explain();
+    }
+
+    /** Runs it, with all its effects, and gives the plan with what it did; NOT_PORTABLE where the database cannot. */
+    public List<String> explainAnalyze() {
+        return explained().explainAnalyze();
+    }
+
+    private PreparedRows<List<String>> explained() {
+        return new PreparedRows<>(
+                querier, Plan.ROWS, () -> settings.request(querier.engine(), statement(), Returns.COUNT));
     }
 
     /** Runs it and gives the number of rows inserted. */

@@ -5,6 +5,7 @@ import dev.runnel.internal.engine.Terminal;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Loading;
 import dev.runnel.sql.Page;
 import dev.runnel.sql.PageQuery;
 import dev.runnel.sql.Query;
@@ -17,7 +18,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A select in the making; ends in one of the words of {@link BlockingRows} or in {@link #count}. Immutable. */
 public final class BlockingSelect<T extends Source, V extends @Nullable Object>
-        extends SelectBuilder<T, V, BlockingSelect<T, V>> implements BlockingRows<V> {
+        extends SelectBuilder<T, V, BlockingSelect<T, V>> implements BlockingRows<V>, BlockingParents<V> {
     private final BlockingQuerier querier;
     private final Settings settings;
 
@@ -71,6 +72,11 @@ public final class BlockingSelect<T extends Source, V extends @Nullable Object>
     public Page<V> page(int size, @Nullable String after) {
         PageQuery<V> page = pageQuery(size, after);
         return rows(page.query()).run(Terminal.all(page::page));
+    }
+
+    @Override
+    public BlockingLoading<V> loading() {
+        return new BlockingLoading<>(querier, Loading.of(this), settings);
     }
 
     @Override

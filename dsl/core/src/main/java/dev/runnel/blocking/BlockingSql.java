@@ -1,5 +1,6 @@
 package dev.runnel.blocking;
 
+import dev.runnel.internal.engine.Plan;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.row.RowMapper;
 import dev.runnel.row.RowMappers;
@@ -88,6 +89,31 @@ public final class BlockingSql {
     /** The rows as they come, to be closed; see {@link BlockingRows#stream()}. */
     public <V> Stream<V> stream(Class<V> type) {
         return rows(type).stream();
+    }
+
+    /** The rows as CSV; see {@link BlockingRows#csv()}. */
+    public Stream<String> csv() {
+        return maps().csv();
+    }
+
+    /** The rows as JSON lines; see {@link BlockingRows#jsonLines()}. */
+    public Stream<String> jsonLines() {
+        return maps().jsonLines();
+    }
+
+    /** How the database would run it, as lines of text; nothing is run or changed. */
+    public List<String> explain() {
+        return explained().explain();
+    }
+
+    /** Runs it, with all its effects, and gives the plan with what it did; NOT_PORTABLE where the database cannot. */
+    public List<String> explainAnalyze() {
+        return explained().explainAnalyze();
+    }
+
+    private PreparedRows<List<String>> explained() {
+        return new PreparedRows<>(
+                querier, Plan.ROWS, () -> settings.request(querier.engine(), sql, Returns.COUNT));
     }
 
     /** Runs it and gives the number of rows changed, 0 for a statement that changes none. */

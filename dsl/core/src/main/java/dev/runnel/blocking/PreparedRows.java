@@ -1,10 +1,12 @@
 package dev.runnel.blocking;
 
+import dev.runnel.internal.engine.Batches;
 import dev.runnel.internal.engine.Caller;
-import dev.runnel.internal.engine.Cursor;
+import dev.runnel.internal.engine.Plan;
 import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.internal.engine.Waiting;
+import dev.runnel.internal.export.RowText;
 import dev.runnel.row.RowMapper;
 import java.util.List;
 import java.util.Spliterator;
@@ -40,31 +42,43 @@ final class PreparedRows<V extends @Nullable Object> implements BlockingRows<V> 
         return Waiting.on(outcome -> querier.engine().query(source, made, mapper, terminal, Caller.thread(), outcome));
     }
 
+    List<String> explain(boolean analyze) {
+        return new PreparedRows<>(querier, Plan.ROWS, () -> Plan.of(querier.engine(), request.get(), analyze))
+                .run(Plan.lines(querier.engine()));
+    }
+
     Stream<V> openStream() {
-        Cursor<V> cursor = querier.engine().cursor(querier.source(), request.get(), mapper, Caller.thread());
-        return StreamSupport.stream(new Rows<>(cursor), false).onClose(() -> {
-            if (!cursor.ended()) {
-                Waiting.seeThrough(cursor.enough());
+        return stream(querier.engine().cursor(querier.source(), request.get(), mapper, Caller.thread()));
+    }
+
+    Stream<String> openText(RowText text) {
+        return stream(querier.engine().text(querier.source(), request.get(), text, Caller.thread()));
+    }
+
+    private static <E extends @Nullable Object> Stream<E> stream(Batches<E> batches) {
+        return StreamSupport.stream(new Rows<>(batches), false).onClose(() -> {
+            if (!batches.ended()) {
+                Waiting.seeThrough(batches.enough());
             }
         });
     }
 
-    /** The rows of a cursor, batch after batch. */
+    /** What a cursor gives, batch after batch. */
     private static final class Rows<V extends @Nullable Object> extends AbstractSpliterator<V> {
-        private final Cursor<V> cursor;
+        private final Batches<V> batches;
         private List<V> batch = List.of();
         private int next;
         private boolean ended;
 
-        Rows(Cursor<V> cursor) {
+        Rows(Batches<V> batches) {
             super(Long.MAX_VALUE, Spliterator.ORDERED);
-            this.cursor = cursor;
+            this.batches = batches;
         }
 
         @Override
         public boolean tryAdvance(Consumer<? super V> action) {
             if (next == batch.size() && !ended) {
-                batch = Waiting.on(outcome -> cursor.next(LARGEST_BATCH, outcome));
+                batch = Waiting.on(outcome -> batches.next(LARGEST_BATCH, outcome));
                 next = 0;
                 ended = batch.isEmpty();
             }

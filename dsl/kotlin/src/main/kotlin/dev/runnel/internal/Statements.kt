@@ -1,10 +1,13 @@
 package dev.runnel.internal
 
 import dev.runnel.Querier
+import dev.runnel.internal.engine.Batches
+import dev.runnel.internal.engine.Plan
 import dev.runnel.internal.engine.Request
 import dev.runnel.internal.engine.SessionSource
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.engine.Terminal
+import dev.runnel.internal.export.RowText
 import dev.runnel.row.RowMapper
 import dev.runnel.spi.Command.Returns
 import dev.runnel.sql.Query
@@ -12,6 +15,7 @@ import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.isActive
+import kotlin.coroutines.CoroutineContext
 
 /** A statement, how its rows are mapped, and whose session it runs on: what every terminal word starts from. */
 internal class Prepared<T>(
@@ -27,12 +31,22 @@ internal class Prepared<T>(
         return await { outcome -> querier.engine.query(source, made, mapper, terminal, caller, outcome) }
     }
 
-    fun flow(largest: Int): Flow<T> = flow {
-        val context = currentCoroutineContext()
-        val cursor = querier.engine.cursor(querier.source(context), request(), mapper, context.caller())
+    fun flow(largest: Int): Flow<T> = reading(largest) { context ->
+        querier.engine.cursor(querier.source(context), request(), mapper, context.caller())
+    }
+
+    fun text(text: () -> RowText): Flow<String> =
+        reading(LARGEST_TEXT) { context ->
+            querier.engine.text(querier.source(context), request(), text(), context.caller())
+        }
+
+    suspend fun explain(analyze: Boolean): List<String> = querier.explain(analyze, request)
+
+    private fun <E> reading(largest: Int, open: (CoroutineContext) -> Batches<E>): Flow<E> = flow {
+        val cursor = open(currentCoroutineContext())
         try {
             while (true) {
-                val rows = await<List<T>> { outcome -> cursor.next(largest, outcome) }
+                val rows = await<List<E>> { outcome -> cursor.next(largest, outcome) }
                 if (rows.isEmpty()) break
                 for (row in rows) emit(row)
             }
@@ -43,11 +57,20 @@ internal class Prepared<T>(
             }
         }
     }
+
+    private companion object {
+        /** Rows of a chunk of text; the chunk's size is bounded as well. */
+        const val LARGEST_TEXT = 1024
+    }
 }
 
 /** The rows of a model query. */
 internal fun <V> Querier.prepare(query: Query<V>, settings: Settings): Prepared<V> =
     Prepared(this, query.mapper()) { settings.request(engine, query.statement(), Returns.ROWS) }
+
+/** The plan of a statement. */
+internal suspend fun Querier.explain(analyze: Boolean, request: () -> Request): List<String> =
+    Prepared(this, Plan.ROWS) { Plan.of(engine, request(), analyze) }.run(Plan.lines(engine))
 
 internal suspend fun Querier.execute(request: Request): Long {
     val context = currentCoroutineContext()

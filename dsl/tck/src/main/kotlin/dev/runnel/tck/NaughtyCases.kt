@@ -46,7 +46,7 @@ internal fun FunSpec.naughtyCases(kit: KitContext) {
         kit.withDatabase { db ->
             naughty.size shouldBeGreaterThan 500
             db.createAll(Notes)
-            val stored = store(db, naughty)
+            val stored = storeNaughty(db, naughty)
             db.from(Notes).orderBy { id.asc() }.list() shouldBe stored
             db.transaction {
                 for (note in stored) {
@@ -62,7 +62,7 @@ internal fun FunSpec.naughtyCases(kit: KitContext) {
     test("every naughty string finds itself, and only what holds it, as a LIKE operand") {
         kit.withDatabase { db ->
             db.createAll(Notes)
-            val stored = store(db, naughty)
+            val stored = storeNaughty(db, naughty)
             db.insert(Notes, Note(-1, "plain"))
             db.transaction {
                 for (note in stored) {
@@ -120,7 +120,7 @@ internal fun FunSpec.naughtyCases(kit: KitContext) {
     test("a list of naughty strings is bound as a list") {
         kit.withDatabase { db ->
             db.createAll(Notes)
-            val stored = store(db, naughty)
+            val stored = storeNaughty(db, naughty)
             db
                 .sql(
                     "select count(*) from kit_notes where text in (:texts)",
@@ -135,7 +135,7 @@ internal fun FunSpec.naughtyCases(kit: KitContext) {
 private fun id(value: Int): Any = value.toLong()
 
 /** Inserts those that the database takes, with their positions as ids. */
-private suspend fun store(db: Database, texts: List<String>): List<Note> {
+internal suspend fun storeNaughty(db: Database, texts: List<String>): List<Note> {
     val notes = texts.mapIndexed { i, text -> Note(i, text) }
     return try {
         db.insertAll(Notes, notes)
@@ -153,12 +153,12 @@ private suspend fun store(db: Database, texts: List<String>): List<Note> {
 }
 
 /** The Big List of Naughty Strings, see blns.LICENSE beside it: one array of JSON strings, for which no library is needed. */
-private fun naughtyStrings(): List<String> {
+internal fun naughtyStrings(): List<String> {
     val json = Note::class.java.getResourceAsStream("blns.json")!!.use { it.readBytes().toString(Charsets.UTF_8) }
     return Regex("\"((?:[^\"\\\\]|\\\\.)*)\"").findAll(json).map { unescaped(it.groupValues[1]) }.toList()
 }
 
-private fun unescaped(text: String): String = Regex("\\\\(u[0-9a-fA-F]{4}|.)").replace(text) {
+internal fun unescaped(text: String): String = Regex("\\\\(u[0-9a-fA-F]{4}|.)").replace(text) {
     val escape = it.groupValues[1]
     when (escape[0]) {
         'u' -> escape.drop(1).toInt(16).toChar().toString()

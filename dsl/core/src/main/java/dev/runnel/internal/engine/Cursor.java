@@ -13,7 +13,7 @@ import org.jspecify.annotations.Nullable;
  * A query read in batches, for flows and streams: the session is held from the first batch until the rows have ended or
  * {@link #close} was called, and nothing is read ahead, so memory is bounded by one batch. One {@link #next} at a time.
  */
-public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
+public final class Cursor<T extends @Nullable Object> extends RowCollector<T> implements Batches<T> {
     private static final int FIRST_BATCH = 64;
     /** Text and bytes of one batch, after which it takes no further row: large rows make small batches. */
     private static final long MOST_BYTES = 1 << 20;
@@ -37,6 +37,7 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
      *
      * @param largest rows of the largest batch
      */
+    @Override
     public Run next(int largest, Outcome<List<T>> outcome) {
         int wanted = Math.min(size, largest);
         size = wanted * 4;
@@ -147,6 +148,7 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
      *
      * @return completes when the session was given back, and at the latest after 100 ms
      */
+    @Override
     public CompletionStage<@Nullable Void> close() {
         stop(closedEarly());
         return whenLeft();
@@ -156,6 +158,7 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
      * As {@link #close}, for a reader that was not cancelled but has enough. In a transaction that goes on, rows not fetched
      * yet are read and thrown away, because to cancel the query may abort the transaction with it.
      */
+    @Override
     public CompletionStage<@Nullable Void> enough() {
         leave(closedEarly());
         return whenLeft();
@@ -170,6 +173,7 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
     }
 
     /** True once the session was given back or is being settled: {@link #close} has nothing to do. */
+    @Override
     public synchronized boolean ended() {
         return ended || failure != null;
     }

@@ -2,6 +2,7 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.internal.export.RowText;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.listener.QueryLog;
 import dev.runnel.row.RowMapper;
@@ -97,6 +98,11 @@ public final class Engine {
     public <T extends @Nullable Object> Cursor<T> cursor(
             SessionSource source, Request request, RowMapper<T> mapper, Caller caller) {
         return new Cursor<>(this, source, request, mapper, caller);
+    }
+
+    /** Makes a query to be read as text, in chunks. */
+    public Batches<String> text(SessionSource source, Request request, RowText text, Caller caller) {
+        return new TextCursor(cursor(source, request, text, caller), text);
     }
 
     /** Makes the start of a transaction. Throws NOT_PORTABLE for an isolation that the backend lacks. */

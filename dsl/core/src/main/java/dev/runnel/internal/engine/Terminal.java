@@ -18,6 +18,11 @@ public interface Terminal<T extends @Nullable Object, R extends @Nullable Object
 
     R of(List<T> rows);
 
+    /** As many rows as this word asks for, as they are: what it is given is made of them. */
+    default <S extends @Nullable Object> Terminal<S, List<S>> rows() {
+        return new Words<>(limit(), rows -> rows);
+    }
+
     static <T extends @Nullable Object> Terminal<T, List<T>> list() {
         return Words.of(Words.LIST);
     }

@@ -85,6 +85,33 @@ public abstract class Dialect {
         return "?";
     }
 
+    /** How many parameters a statement may have, to be sure; a list of keys is split by it. */
+    public int mostParameters() {
+        return 1_024;
+    }
+
+    /**
+     * What stands before a statement to be told its plan, with a space behind it.
+     *
+     * @param analyze the statement is run, and the plan says what it did; NOT_PORTABLE without
+     *     {@link Feature#EXPLAIN_ANALYZE}
+     */
+    public final String explain(boolean analyze) {
+        if (analyze) {
+            require(Feature.EXPLAIN_ANALYZE);
+        }
+        return explainWords(analyze);
+    }
+
+    protected String explainWords(boolean analyze) {
+        return analyze ? "explain analyze " : "explain ";
+    }
+
+    /** The lines of a plan from its rows: those of the last column. */
+    public List<String> plan(List<List<String>> rows) {
+        return rows.stream().flatMap(row -> row.get(row.size() - 1).lines()).toList();
+    }
+
     /** Comparison in which NULL equals NULL, with a space on both sides. */
     public String nullSafeOperator(boolean distinct) {
         return distinct ? " is distinct from " : " is not distinct from ";

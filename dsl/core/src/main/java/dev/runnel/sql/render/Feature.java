@@ -14,6 +14,7 @@ public enum Feature {
     FOR_SHARE("forShare", "run the transaction SERIALIZABLE with Retry.onConflict"),
     LOCK_WAIT("noWait and skipLocked", "mark the row as taken by an update, and see by its count whether it was free"),
     NULLS_ORDER("nullsFirst and nullsLast", "order by a case when that is 0 or 1 for NULL first"),
+    EXPLAIN_ANALYZE("explain of a statement that is run", "explain it without running it, and time it by a listener"),
     /** Where it is missing, the condition is written as a case inside the aggregate: nothing is refused. */
     AGGREGATE_FILTER("filter of an aggregate", "an aggregate of a case when"),
     GROUPS_FRAME("groupsBetween", "number the groups by denseRank in a query inside and order by that, with rangeBetween"),

@@ -1,0 +1,45 @@
+package dev.runnel.internal.engine;
+
+import dev.runnel.row.RowMapper;
+import dev.runnel.spi.Command;
+import dev.runnel.spi.Command.Returns;
+import dev.runnel.sql.render.Dialect;
+import java.util.ArrayList;
+import java.util.List;
+
+/** How the database would run a statement, or has run it, as lines of text. */
+public final class Plan {
+    /** A row as the texts of its columns. */
+    public static final RowMapper<List<String>> ROWS = columns -> row -> {
+        var texts = new ArrayList<String>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            texts.add(String.valueOf(row.get(i, Object.class)));
+        }
+        return texts;
+    };
+
+    private Plan() {}
+
+    /**
+     * Asks for the plan of a statement.
+     *
+     * @param analyze the statement is run, with all its effects; NOT_PORTABLE where the database cannot
+     */
+    public static Request of(Engine engine, Request request, boolean analyze) {
+        Dialect dialect = engine.backend().dialect();
+        Command command = request.command();
+        var explained = new Command(
+                dialect.explain(analyze) + command.sql(),
+                command.bindings(),
+                command.types(),
+                Returns.ROWS,
+                command.label(),
+                0,
+                null);
+        return new Request(explained, request.reads() || !analyze, request.timeoutNanos());
+    }
+
+    public static Terminal<List<String>, List<String>> lines(Engine engine) {
+        return new Terminal.Words<>(Integer.MAX_VALUE, engine.backend().dialect()::plan);
+    }
+}
