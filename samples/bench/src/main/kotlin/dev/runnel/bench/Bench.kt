@@ -6,7 +6,6 @@ import dev.runnel.bench.measure.Measurement
 import dev.runnel.bench.measure.Profile
 import dev.runnel.bench.measure.Workload
 import dev.runnel.bench.report.Run
-import dev.runnel.bench.report.TextReport
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import java.io.PrintStream
@@ -41,15 +40,19 @@ suspend fun bench(options: Options, out: PrintStream, log: PrintStream) {
         when {
             options.list -> chosen.forEach { out.println("${it.name}: ${it.title}") }
             options.profile -> profile(chosen, options, out)
-            else -> out.println(options.report.of(measure(chosen, options, log)))
+            else -> out.println(options.report.of(measure(chosen, options, out, log)))
         }
     }
 }
 
-private suspend fun measure(workloads: List<Workload>, options: Options, log: PrintStream): Run {
-    val harness = Harness(options.rounds, options.warmUp) { log.println(it) }
+private suspend fun measure(workloads: List<Workload>, options: Options, out: PrintStream, log: PrintStream): Run {
+    val harness = Harness(options.rounds, options.warmUp, options.least, log::println)
     val measurements = mutableListOf<Measurement>()
-    for (workload in workloads) measurements += workload.measure(harness).also { log.println(TextReport.text(it)) }
+    for (workload in workloads) {
+        val measurement = workload.measure(harness)
+        measurements += measurement
+        options.report.each(measurement)?.let(out::println)
+    }
     return Run.on(options.rounds, measurements)
 }
 

@@ -6,6 +6,7 @@ import dev.runnel.bench.report.MarkdownReport
 import dev.runnel.bench.report.Report
 import dev.runnel.bench.report.TextReport
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 const val USAGE = """java -jar bench.jar [option…] [workload…]
@@ -30,7 +31,11 @@ class Options(
 ) {
     val sizes: Sizes get() = if (quick) Sizes.QUICK else Sizes.FULL
 
+    /** How long each contender runs before it is measured. */
     val warmUp: Duration get() = if (quick) Duration.ZERO else 2.seconds
+
+    /** How long the first contender runs in each round at least. */
+    val least: Duration get() = if (quick) Duration.ZERO else 200.milliseconds
 
     /** Those of the workloads that were asked for. */
     fun chosen(workloads: List<Workload>): List<Workload> {

@@ -16,7 +16,7 @@ fun bulkInserts(room: DuckdbRoom): Comparison {
     return Comparison(
         "duckdb.bulk",
         "bulk insert",
-        "row",
+        "rows",
         rows,
         aims = listOf(Aim.times(1.3, "insertAll", "Appender")),
         contenders = listOf(

@@ -21,7 +21,7 @@ fun listScans(room: DuckdbRoom): Comparison {
     return Comparison(
         "duckdb.list",
         "scan into a list of data classes",
-        "row",
+        "rows",
         room.sizes.rows,
         aims = listOf(Aim.times(1.3, "Runnel SQL", "chunk API"), Aim.times(1.3, "Runnel DSL", "chunk API")),
         contenders = listOf(
@@ -39,7 +39,7 @@ fun flowScans(room: DuckdbRoom): Comparison {
     return Comparison(
         "duckdb.flow",
         "scan as a flow of data classes",
-        "row",
+        "rows",
         room.sizes.rows,
         aims = listOf(Aim.times(1.3, "Runnel SQL", "chunk API"), Aim.times(1.3, "Runnel DSL", "chunk API")),
         contenders = listOf(

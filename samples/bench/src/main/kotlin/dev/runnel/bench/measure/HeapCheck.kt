@@ -9,6 +9,8 @@ import dev.runnel.sql
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import java.lang.management.ManagementFactory
+import java.lang.management.MemoryType
+import java.util.Locale
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicLong
 import javax.management.NotificationEmitter
@@ -26,9 +28,10 @@ class HeapCheck(override val name: String, private val rows: Int, private val ur
 
     override suspend fun measure(harness: Harness): Measurement {
         val output = withContext(Dispatchers.IO) { runChild(url()) }
-        val aim = "%,d rows in a heap of $HEAP_MB MB".format(rows)
+        val aim = "%,d rows in a heap of $HEAP_MB MB".format(Locale.ROOT, rows)
         val verdict = Regex("""rows=(\d+) live=(\d+) millis=(\d+)""").find(output)?.destructured?.let { (count, live, ms) ->
             val measured = "%,d rows, at most %.1f MB live after a collection, %s ms".format(
+                Locale.ROOT,
                 count.toLong(),
                 live.toDouble() / (1 shl 20),
                 ms,
@@ -38,7 +41,7 @@ class HeapCheck(override val name: String, private val rows: Int, private val ur
         return Measurement(
             name,
             title,
-            "row",
+            "rows",
             rows,
             contenders = emptyList(),
             verdicts = listOf(verdict ?: Verdict("Runnel", aim, output.lines().take(3).joinToString(" "), met = false)),
@@ -107,7 +110,7 @@ private class LiveHeap {
     private companion object {
         val heapPools = ManagementFactory
             .getMemoryPoolMXBeans()
-            .filter { it.type == java.lang.management.MemoryType.HEAP }
+            .filter { it.type == MemoryType.HEAP }
             .map { it.name }
             .toSet()
     }

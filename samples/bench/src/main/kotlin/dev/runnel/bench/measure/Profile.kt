@@ -5,6 +5,7 @@ import jdk.jfr.consumer.RecordedEvent
 import jdk.jfr.consumer.RecordedFrame
 import jdk.jfr.consumer.RecordingFile
 import java.time.Duration
+import java.util.Locale
 import kotlin.io.path.createTempFile
 import kotlin.io.path.deleteExisting
 import kotlin.time.TimeSource
@@ -39,7 +40,7 @@ class Profile private constructor(private val name: String, events: List<Recorde
     private fun StringBuilder.table(title: String, shares: Map<String, Double>) {
         appendLine("  $title")
         for ((what, share) in shares.entries.sortedByDescending { it.value }.take(TOP)) {
-            appendLine("    %5.1f %%  %s".format(share * 100, what))
+            appendLine("    %5.1f %%  %s".format(Locale.ROOT, share * 100, what))
         }
     }
 

@@ -19,7 +19,7 @@ fun pooling(times: Int): Comparison {
     return Comparison(
         "memory.pool",
         "uncontended acquire and release",
-        "lease",
+        "leases",
         times,
         aims = listOf(Aim.nanos(200, "Runnel's pool"), Aim.noAllocation("Runnel's pool")),
         contenders = listOf(

@@ -24,4 +24,6 @@ val Measured.ratioText: String get() = format("%.2f", ratio.median)
 
 val Measured.spread: String get() = format("%.2f", ratio.least) + "–" + format("%.2f", ratio.most)
 
+fun grouped(count: Int): String = "%,d".format(Locale.ROOT, count)
+
 val Measured.bytes: String get() = format("%,.0f", samples.bytes.median)

@@ -3,7 +3,11 @@ package dev.runnel.bench.report
 import dev.runnel.bench.measure.Measurement
 
 /** How a run is told. */
-fun interface Report {
+interface Report {
+    /** What is shown of a workload as soon as it was measured; null for nothing. */
+    fun each(measurement: Measurement): String? = null
+
+    /** What is shown when all is done. */
     fun of(run: Run): String
 }
 

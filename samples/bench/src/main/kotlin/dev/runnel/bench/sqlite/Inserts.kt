@@ -33,7 +33,7 @@ fun inserts(room: SqliteRoom): Comparison {
     return Comparison(
         "sqlite.insert",
         "inserts in a transaction, row by row",
-        "row",
+        "rows",
         room.sizes.inserts,
         aims = listOf(Aim.times(1.2, "Runnel SQL", "executeUpdate"), Aim.times(1.2, "Runnel DSL", "executeUpdate")),
         contenders = listOf(
@@ -83,7 +83,7 @@ fun bulkInserts(room: SqliteRoom): Comparison {
     return Comparison(
         "sqlite.bulk",
         "bulk insert",
-        "row",
+        "rows",
         room.sizes.inserts,
         aims = listOf(Aim.times(1.0, "insertAll", "addBatch")),
         contenders = listOf(

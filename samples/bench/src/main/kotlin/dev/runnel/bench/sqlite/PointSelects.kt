@@ -33,7 +33,7 @@ fun pointSelects(room: SqliteRoom): Comparison {
     return Comparison(
         "sqlite.point",
         "point select, one after the other",
-        "query",
+        "queries",
         room.sizes.queries,
         aims = listOf(
             Aim.moreMicros(1.0, "Runnel SQL", "driver on IO"),
@@ -67,7 +67,7 @@ fun concurrentPointSelects(room: SqliteRoom): Comparison {
     return Comparison(
         "sqlite.point64",
         "point select, $COROUTINES coroutines",
-        "query",
+        "queries",
         room.sizes.queries / COROUTINES * COROUTINES,
         aims = listOf(
             Aim.moreMicros(1.0, "Runnel SQL", "driver on IO"),
@@ -99,7 +99,7 @@ fun transactionPointSelects(room: SqliteRoom): Comparison {
     return Comparison(
         "sqlite.transaction",
         "point select in a transaction",
-        "query",
+        "queries",
         room.sizes.queries,
         aims = listOf(Aim.times(1.3, "Runnel SQL", "driver"), Aim.times(1.3, "Runnel DSL", "driver")),
         contenders = listOf(

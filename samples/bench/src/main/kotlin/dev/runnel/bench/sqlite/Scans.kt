@@ -23,7 +23,7 @@ fun listScans(room: SqliteRoom): Comparison {
     return Comparison(
         "sqlite.list",
         "scan into a list of data classes",
-        "row",
+        "rows",
         room.sizes.rows,
         aims = listOf(Aim.times(1.2, "Runnel SQL", "driver"), Aim.times(1.2, "Runnel DSL", "driver")),
         contenders = listOf(
@@ -41,7 +41,7 @@ fun flowScans(room: SqliteRoom): Comparison {
     return Comparison(
         "sqlite.flow",
         "scan as a flow of data classes",
-        "row",
+        "rows",
         room.sizes.rows,
         aims = listOf(Aim.times(1.2, "Runnel SQL", "driver"), Aim.times(1.2, "Runnel DSL", "driver")),
         contenders = listOf(
