@@ -21,6 +21,7 @@ public final class SqliteDialect extends Dialect {
                         Feature.RIGHT_JOIN,
                         Feature.FULL_JOIN,
                         Feature.NULLS_ORDER,
+                        Feature.DELETE_ACTION,
                         Feature.IF_EXISTS));
     }
 
@@ -85,7 +86,7 @@ public final class SqliteDialect extends Dialect {
     }
 
     @Override
-    protected GeneratedColumn generatedColumn(ValueType<?> type, String column, boolean onlyKey) {
+    protected GeneratedColumn generatedColumn(ValueType<?> type, String column, boolean onlyKey, String sequence) {
         if (!onlyKey) {
             throw notPortable(
                     "generated column beside the primary key, as " + column + " would be",

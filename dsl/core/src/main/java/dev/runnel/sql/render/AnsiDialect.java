@@ -7,6 +7,11 @@ public final class AnsiDialect extends Dialect {
     public AnsiDialect() {
         super(
                 "ansi",
-                EnumSet.of(Feature.RIGHT_JOIN, Feature.FULL_JOIN, Feature.NULLS_ORDER, Feature.ALTER_FOREIGN_KEY));
+                EnumSet.of(
+                        Feature.RIGHT_JOIN,
+                        Feature.FULL_JOIN,
+                        Feature.NULLS_ORDER,
+                        Feature.DELETE_ACTION,
+                        Feature.ALTER_FOREIGN_KEY));
     }
 }

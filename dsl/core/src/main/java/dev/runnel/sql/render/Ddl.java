@@ -32,7 +32,9 @@ public final class Ddl {
         for (Table<?> table : order.tables()) {
             var inside = new ArrayList<>(table.foreignKeys());
             inside.removeAll(order.late());
-            statements.add(new TableText(dialect, table).create(option, inside));
+            var text = new TableText(dialect, table);
+            statements.addAll(text.createSequences(option));
+            statements.add(text.create(option, inside));
         }
         for (ForeignKey key : order.late()) {
             statements.add(new TableText(dialect, key.table()).addForeignKey(key));
@@ -65,7 +67,9 @@ public final class Ddl {
             statements.add(new TableText(dialect, key.table()).dropForeignKey(key, option));
         }
         for (int i = order.tables().size() - 1; i >= 0; i--) {
-            statements.add(new TableText(dialect, order.tables().get(i)).drop(option));
+            var text = new TableText(dialect, order.tables().get(i));
+            statements.add(text.drop(option));
+            statements.addAll(text.dropSequences(option));
         }
         return statements;
     }

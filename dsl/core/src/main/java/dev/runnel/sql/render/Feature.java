@@ -10,6 +10,9 @@ public enum Feature {
     IF_EXISTS(
             "if exists and if not exists",
             "leave the option off and take the error DUPLICATE_OBJECT or UNDEFINED_OBJECT"),
+    DELETE_ACTION(
+            "foreign keys with on delete cascade, set null or set default",
+            "in one transaction, change or delete the rows that point at a row before you delete it"),
     /** A foreign key can be added to a table and dropped from it: tables may refer to each other. */
     ALTER_FOREIGN_KEY(
             "foreign keys that go round in a circle", "leave one of them out and keep that reference in your own code");

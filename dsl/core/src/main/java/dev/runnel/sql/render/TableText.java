@@ -63,7 +63,8 @@ final class TableText {
         String start = dialect.identifier(column.name()) + " ";
         if (column.definition().generated()) {
             boolean onlyKey = table.primaryKey().equals(List.of(column.name()));
-            Dialect.GeneratedColumn generated = dialect.generatedColumn(column.valueType(), column.toString(), onlyKey);
+            Dialect.GeneratedColumn generated =
+                    dialect.generatedColumn(column.valueType(), column.toString(), onlyKey, sequence(column));
             keyIsWritten |= generated.holdsPrimaryKey();
             return start + generated.sql();
         }
@@ -118,6 +119,9 @@ final class TableText {
     }
 
     private String foreignKey(ForeignKey key) {
+        if (key.onDelete() != ReferenceAction.NO_ACTION && key.onDelete() != ReferenceAction.RESTRICT) {
+            dialect.require(Feature.DELETE_ACTION);
+        }
         List<Column<?>> target = key.references();
         String action = key.onDelete() == ReferenceAction.NO_ACTION
                 ? ""
@@ -145,6 +149,27 @@ final class TableText {
 
     Rendered drop(String option) {
         return Rendered.command("drop table " + option + qualified(table));
+    }
+
+    List<Rendered> createSequences(String option) {
+        return sequences("create sequence " + option);
+    }
+
+    List<Rendered> dropSequences(String option) {
+        return sequences("drop sequence " + option);
+    }
+
+    private List<Rendered> sequences(String command) {
+        return table.columns().stream()
+                .filter(column -> dialect.countsBySequence() && column.definition().generated())
+                .map(column -> Rendered.command(command + sequence(column)))
+                .toList();
+    }
+
+    private String sequence(Column<?> column) {
+        String name = dialect.identifier(ConstraintNames.of("seq", table, List.of(column.name())));
+        @Nullable String schema = table.schema();
+        return schema == null ? name : dialect.identifier(schema) + "." + name;
     }
 
     List<Rendered> createIndexes(String option) {
