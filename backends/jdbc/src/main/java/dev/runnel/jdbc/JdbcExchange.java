@@ -356,7 +356,7 @@ final class JdbcExchange implements Exchange {
         if (cancelled && stopsByCancel(error)) {
             return cancelledError(e);
         }
-        if (command.isBatch() && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
+        if ((command.isBatch() || command.manyRows() != null) && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
             error = new RunnelException(
                     error.kind(),
                     String.valueOf(error.getMessage()),
