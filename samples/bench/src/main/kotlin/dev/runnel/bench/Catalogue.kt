@@ -34,7 +34,7 @@ class Catalogue(sizes: Sizes) : AutoCloseable {
         duckdbListScans(duckdb),
         duckdbFlowScans(duckdb),
         duckdbBulkInserts(duckdb),
-        pooling(sizes.rows),
+        pooling(sizes.rows / 10),
         decoding(sizes.rows * 10),
     )
 

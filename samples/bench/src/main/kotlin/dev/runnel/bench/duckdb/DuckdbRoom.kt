@@ -3,6 +3,7 @@ package dev.runnel.bench.duckdb
 import dev.runnel.Database
 import dev.runnel.bench.CHECK_INSERTED
 import dev.runnel.bench.Sizes
+import dev.runnel.blocking.BlockingDatabase
 import org.duckdb.DuckDBConnection
 import java.nio.file.Files
 import java.nio.file.Path
@@ -22,10 +23,14 @@ class DuckdbRoom(val sizes: Sizes) : AutoCloseable {
 
     val url: String get() = "duckdb:///$file"
 
-    /** The driver's own connection; in one process both sides work on the same open database. */
-    val connection: DuckDBConnection by lazy { connect(file).also { opened += it } }
+    val db: Database by lazy { Database.open(url).closedAtTheEnd() }
 
-    val db: Database by lazy { Database.open(url).also { opened += it } }
+    private val blocking: BlockingDatabase by lazy { BlockingDatabase.open(url).closedAtTheEnd() }
+
+    /** The driver's own connection to the same open database; DuckDB wants all to be opened with the same options. */
+    val connection: DuckDBConnection by lazy {
+        blocking.unwrap(DuckDBConnection::class.java) { it.duplicate() }.closedAtTheEnd()
+    }
 
     /** Empties the table that is inserted into. */
     fun empty() {
@@ -46,6 +51,8 @@ class DuckdbRoom(val sizes: Sizes) : AutoCloseable {
     override fun close() {
         while (opened.isNotEmpty()) opened.removeLast().close()
     }
+
+    private fun <C : AutoCloseable> C.closedAtTheEnd(): C = also { opened += it }
 
     private fun fill(file: Path) {
         connect(file).use { connection ->

