@@ -46,7 +46,7 @@ public suspend fun <R : Any, T : Table<R>> Querier.upsertAll(
     update: T.() -> List<Column<*>> = { emptyList() },
     progress: suspend (Long) -> Unit = {},
     key: T.() -> Column<*>,
-): Long = insertAll(upserting(table, listOf(key), update), rows, progress)
+): Long = upsertAll(table, rows, listOf(table.key()), table.update(), progress)
 
 /** As the other [upsertAll], for rows that come as a flow, in bounded memory. *Cancellation*: stops and rolls back. */
 public suspend fun <R : Any, T : Table<R>> Querier.upsertAll(
@@ -55,35 +55,29 @@ public suspend fun <R : Any, T : Table<R>> Querier.upsertAll(
     update: T.() -> List<Column<*>> = { emptyList() },
     progress: suspend (Long) -> Unit = {},
     key: T.() -> Column<*>,
-): Long = insertAll(upserting(table, listOf(key), update), rows, progress)
+): Long = upsertAll(table, rows, listOf(table.key()), table.update(), progress)
 
 /**
- * As the other [upsertAll], by a key of several columns: `db.upsertAll(Stock, rows, { warehouse }, { product })`.
+ * As the other [upsertAll], by a key of several columns: `db.upsertAll(Stock, rows, listOf(Stock.warehouse, Stock.product))`.
  *
  * *Cancellation*: stops in the database and rolls back.
  */
-public suspend fun <R : Any, T : Table<R>> Querier.upsertAll(
-    table: T,
+public suspend fun <R : Any> Querier.upsertAll(
+    table: Table<R>,
     rows: Iterable<R>,
-    vararg key: T.() -> Column<*>,
-    update: T.() -> List<Column<*>> = { emptyList() },
+    key: List<Column<*>>,
+    update: List<Column<*>> = emptyList(),
     progress: suspend (Long) -> Unit = {},
-): Long = insertAll(upserting(table, key.asList(), update), rows, progress)
+): Long = insertAll(InsertRows.into(table).upsert(key, update), rows, progress)
 
 /** As the other [upsertAll], for rows that come as a flow, in bounded memory. *Cancellation*: stops and rolls back. */
-public suspend fun <R : Any, T : Table<R>> Querier.upsertAll(
-    table: T,
+public suspend fun <R : Any> Querier.upsertAll(
+    table: Table<R>,
     rows: Flow<R>,
-    vararg key: T.() -> Column<*>,
-    update: T.() -> List<Column<*>> = { emptyList() },
+    key: List<Column<*>>,
+    update: List<Column<*>> = emptyList(),
     progress: suspend (Long) -> Unit = {},
-): Long = insertAll(upserting(table, key.asList(), update), rows, progress)
-
-private fun <R : Any, T : Table<R>> upserting(
-    table: T,
-    key: List<T.() -> Column<*>>,
-    update: T.() -> List<Column<*>>,
-): InsertRows<R> = InsertRows.into(table).upsert(key.map { table.it() }, table.update())
+): Long = insertAll(InsertRows.into(table).upsert(key, update), rows, progress)
 
 /**
  * The general form of [insertAll] and [upsertAll]: what happens to a row that a key refuses is part of the insert,

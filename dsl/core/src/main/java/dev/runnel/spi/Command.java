@@ -30,8 +30,20 @@ public record Command(
         @Nullable IntFunction<String> manyRows) {
     private static final @Nullable Object[] NONE = {};
 
+    /** A command that is no insert of many rows. */
+    public Command(
+            String sql,
+            List<@Nullable Object[]> bindings,
+            List<Class<?>> types,
+            Returns returns,
+            @Nullable String label,
+            int fetchSize,
+            @Nullable Target into) {
+        this(sql, bindings, types, returns, label, fetchSize, into, null);
+    }
+
     public static Command of(String sql, Returns returns, @Nullable Object... arguments) {
-        return new Command(sql, List.<@Nullable Object[]>of(arguments), List.of(), returns, null, 0, null, null);
+        return new Command(sql, List.<@Nullable Object[]>of(arguments), List.of(), returns, null, 0, null);
     }
 
     /** The arguments of a command that runs once. */

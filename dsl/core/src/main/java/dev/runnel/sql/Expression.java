@@ -25,6 +25,7 @@ public sealed interface Expression<V extends @Nullable Object>
                 Labelled,
                 OrNull,
                 Predicate,
+                QueryColumn,
                 RawExpression,
                 ScalarSubquery,
                 Value {

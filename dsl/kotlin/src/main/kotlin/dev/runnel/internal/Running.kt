@@ -13,7 +13,7 @@ import kotlinx.coroutines.withContext
 import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
 import kotlin.coroutines.ContinuationInterceptor
-import kotlin.coroutines.coroutineContext
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 import kotlin.coroutines.suspendCoroutine
@@ -55,9 +55,9 @@ internal suspend fun <R> CompletionStage<R>.seeThrough(): R = withContext(NonCan
     }
 }
 
-/** What the engine may do with the thread this coroutine runs on. */
-internal suspend fun caller(): Caller =
-    if (coroutineContext[ContinuationInterceptor] === Dispatchers.IO) Caller.CONFINED else Caller.ASYNC
+/** What the engine may do with the thread a coroutine of this context runs on. */
+internal fun CoroutineContext.caller(): Caller =
+    if (this[ContinuationInterceptor] === Dispatchers.IO) Caller.CONFINED else Caller.ASYNC
 
 private class ContinuationOutcome<R>(
     private val continuation: CancellableContinuation<R>,

@@ -40,7 +40,7 @@ public final class Engine {
         this.pools = Pools.of(backend, options, blocking ? executor : Runnable::run);
         this.autocommit = new PoolSource(pools.writers(), pools.readers(), () -> closed);
         this.watch = new Watch(Timer.shared());
-        this.events = Events.to(backend.name(), listeners);
+        this.events = new Events(backend.name(), listeners, options.slowQuery());
     }
 
     /**
@@ -54,9 +54,6 @@ public final class Engine {
         var all = new ArrayList<QueryListener>(listeners);
         if (options.echo()) {
             all.add(QueryLog.echo());
-        }
-        if (!options.slowQuery().isZero()) {
-            all.add(QueryLog.slowerThan(options.slowQuery()));
         }
         var engine = new Engine(backend, options, all, executor);
         OpenEngines.add(engine);

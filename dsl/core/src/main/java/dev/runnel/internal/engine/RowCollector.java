@@ -15,7 +15,7 @@ abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun impl
     private final RowMapper<T> mapper;
     private final int keep;
     private @Nullable RowDecoder<T> decoder;
-    private List<T> rows = new ArrayList<>();
+    private List<T> rows;
     private long count;
     private long affected = -1;
 
@@ -24,6 +24,7 @@ abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun impl
         super(engine, source, request, caller);
         this.mapper = mapper;
         this.keep = keep;
+        this.rows = new ArrayList<>(Math.min(keep, 10));
     }
 
     @Override

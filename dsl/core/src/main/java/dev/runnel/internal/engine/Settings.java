@@ -63,7 +63,6 @@ public record Settings(@Nullable String label, @Nullable Duration timeout) {
                 returns,
                 label,
                 0,
-                null,
                 null);
         return new Request(command, rendered.reads(), timeoutNanos(engine));
     }

@@ -35,10 +35,12 @@ public final class Renderer {
 
     private final Dialect dialect;
     private final boolean declaring;
-    private final Scope scope = new Scope();
+    private final Ctes ctes = new Ctes();
     private final StringBuilder sql = new StringBuilder(128);
     private final List<@Nullable Object> arguments = new ArrayList<>();
     private final List<Class<?>> types = new ArrayList<>();
+    private Scope scope = new Scope();
+    private boolean reads = true;
 
     private Renderer(Dialect dialect, boolean declaring) {
         this.dialect = dialect;
@@ -55,27 +57,57 @@ public final class Renderer {
     }
 
     public Rendered select(Select select) {
-        SelectText.write(this, select);
-        return rendered(true);
+        return whole(() -> SelectText.write(with(), select, null));
     }
 
     public Rendered insert(Insert insert) {
-        InsertText.write(this, insert);
-        return rendered(false);
+        writes();
+        return whole(() -> InsertText.write(this, insert));
     }
 
     public Rendered update(Update update) {
-        ChangeText.write(this, update);
-        return rendered(false);
+        writes();
+        return whole(() -> ChangeText.write(with(), update));
     }
 
     public Rendered delete(Delete delete) {
-        ChangeText.write(this, delete);
-        return rendered(false);
+        writes();
+        return whole(() -> ChangeText.write(with(), delete));
     }
 
-    private Rendered rendered(boolean reads) {
+    private Rendered whole(Runnable statement) {
+        statement.run();
+        if (!ctes.isEmpty()) {
+            ctes.complete();
+            sql.setLength(0);
+            arguments.clear();
+            types.clear();
+            statement.run();
+        }
         return new Rendered(sql.toString(), arguments, types, reads);
+    }
+
+    /** The common table expressions that the statement uses, where they are to stand. */
+    Renderer with() {
+        ctes.write(this);
+        return this;
+    }
+
+    Ctes ctes() {
+        return ctes;
+    }
+
+    /** The statement does more than read. */
+    void writes() {
+        reads = false;
+    }
+
+    /** Writes what sees no source around it. */
+    void isolated(Runnable text) {
+        Scope around = scope;
+        scope = new Scope();
+        text.run();
+        scope = around;
     }
 
     public Dialect dialect() {
@@ -131,8 +163,13 @@ public final class Renderer {
     }
 
     public Renderer subquery(Select query) {
+        return subquery(query, null);
+    }
+
+    /** A query in the from or under a set operation, whose columns get these names, if any are given. */
+    Renderer subquery(Select query, @Nullable List<String> names) {
         sql("(");
-        SelectText.write(this, query);
+        SelectText.write(this, query, names);
         return sql(")");
     }
 
