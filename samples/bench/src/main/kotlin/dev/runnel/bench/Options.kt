@@ -86,7 +86,9 @@ class Options(
 
         private fun rounds(word: String?): Int {
             val rounds = word?.toIntOrNull() ?: 0
-            require(rounds >= 1) { "--rounds wants a number of at least 1, as in --rounds 9; it was given ${word ?: "nothing"}." }
+            require(rounds >= 1) {
+                "--rounds wants a number of at least 1, as in --rounds 9; it was given ${word ?: "nothing"}."
+            }
             return rounds
         }
     }

@@ -33,7 +33,13 @@ class BenchTest :
 
         test("the stream of all rows is checked in a JVM whose heap is 64 MB") {
             val document = Json.parseToJsonElement(ran("--quick", "--json", "sqlite.heap")).jsonObject
-            val aims = document.getValue("workloads").jsonArray.single().jsonObject.getValue("aims").jsonArray
+            val aims = document
+                .getValue("workloads")
+                .jsonArray
+                .single()
+                .jsonObject
+                .getValue("aims")
+                .jsonArray
             val aim = aims.single().jsonObject
             withClue(aim) { aim.getValue("met").jsonPrimitive.boolean shouldBe true }
         }
@@ -41,7 +47,7 @@ class BenchTest :
         test("the Markdown has the table of figures and the table of aims") {
             val text = ran("--quick", "--markdown", "memory.decode")
             text shouldContain "| `memory.decode` decoding rows that are in memory | lambda by hand |"
-            text shouldContain "| `memory.decode` | data class ≤ 1.30× of lambda by hand |"
+            text shouldContain "| `memory.decode` | data class ≤ 1.30× lambda by hand |"
         }
 
         test("a profile names the frames and the allocations of a contender with an aim") {
@@ -68,6 +74,7 @@ class BenchTest :
 
 private suspend fun ran(vararg arguments: String): String {
     val out = ByteArrayOutputStream()
-    bench(Options.of(arguments.asList()), PrintStream(out, true, Charsets.UTF_8), PrintStream(OutputStream.nullOutputStream()))
+    val log = PrintStream(OutputStream.nullOutputStream())
+    bench(Options.of(arguments.asList()), PrintStream(out, true, Charsets.UTF_8), log)
     return out.toString(Charsets.UTF_8)
 }

@@ -2,66 +2,64 @@ package dev.runnel.bench.measure
 
 import java.util.Locale
 
-/** What the contender [subject] is meant to reach, by itself or beside the contender [reference] of the same rounds. */
+/** What the contender [subject] is meant to reach, beside the contender [reference] of the same rounds or by itself. */
 class Aim private constructor(
     val subject: String,
-    val reference: String?,
+    val reference: String,
+    private val words: String,
     private val limit: Double,
-    private val wording: Wording,
+    private val unit: Unit,
     private val figure: (Samples, Samples) -> Double,
 ) {
     fun judge(subject: Samples, reference: Samples): Verdict {
         val figure = figure(subject, reference)
-        return Verdict(this.subject, toString(), wording.shown(figure), figure <= limit)
+        return Verdict(words, unit.shown(figure), figure <= limit)
     }
 
-    override fun toString(): String = wording.aim(subject, reference.orEmpty(), wording.shown(limit))
+    override fun toString(): String = words
 
-    private class Wording(val aim: (String, String, String) -> String, val shown: (Double) -> String)
+    private enum class Unit(private val pattern: String) {
+        TIMES("%.2f×"),
+        MICROS("%.2f µs"),
+        NANOS("%.0f ns"),
+        BYTES("%.0f B"),
+        ;
+
+        fun shown(figure: Double): String = pattern.format(Locale.ROOT, figure)
+    }
 
     companion object {
-        fun times(limit: Double, subject: String, reference: String): Aim =
-            Aim(
-                subject,
-                reference,
-                limit,
-                Wording({ s, r, l -> "$s ≤ $l of $r" }) { "%.2f×".format(Locale.ROOT, it) },
-            ) { mine, other -> (mine.nanos per other.nanos).median }
+        /** Less is the noise of other threads. */
+        private const val NO_BYTES = 0.5
 
-        fun moreMicros(limit: Double, subject: String, reference: String): Aim =
-            Aim(
-                subject,
-                reference,
-                limit,
-                Wording({ s, r, l -> "$s ≤ $l above $r" }) { "%.2f µs".format(Locale.ROOT, it) },
-            ) { mine, other -> (mine.nanos minus other.nanos).median / 1_000 }
+        fun times(limit: Double, subject: String, reference: String): Aim {
+            val words = "$subject ≤ ${Unit.TIMES.shown(limit)} $reference"
+            return Aim(subject, reference, words, limit, Unit.TIMES) { mine, its -> (mine.nanos per its.nanos).median }
+        }
 
-        fun moreBytes(limit: Int, subject: String, reference: String): Aim =
-            Aim(
-                subject,
-                reference,
-                limit.toDouble(),
-                Wording({ s, r, l -> "$s allocates ≤ $l more than $r" }) { "%.0f B".format(Locale.ROOT, it) },
-            ) { mine, other -> (mine.bytes minus other.bytes).median }
+        fun moreMicros(limit: Double, subject: String, reference: String): Aim {
+            val words = "$subject ≤ ${Unit.MICROS.shown(limit)} above $reference"
+            return Aim(subject, reference, words, limit, Unit.MICROS) { mine, its ->
+                (mine.nanos minus its.nanos).median / 1_000
+            }
+        }
 
-        fun nanos(limit: Int, subject: String): Aim =
-            Aim(
-                subject,
-                null,
-                limit.toDouble(),
-                Wording({ s, _, l -> "$s ≤ $l" }) { "%.0f ns".format(Locale.ROOT, it) },
-            ) { mine, _ -> mine.nanos.median }
+        fun moreBytes(limit: Double, subject: String, reference: String): Aim {
+            val words = "$subject allocates ≤ ${Unit.BYTES.shown(limit)} more than $reference"
+            return Aim(subject, reference, words, limit, Unit.BYTES) { mine, its ->
+                (mine.bytes minus its.bytes).median
+            }
+        }
 
-        /** Less than half a byte an operation is the noise of other threads. */
+        fun nanos(limit: Double, subject: String): Aim =
+            Aim(subject, subject, "$subject ≤ ${Unit.NANOS.shown(limit)}", limit, Unit.NANOS) { mine, _ ->
+                mine.nanos.median
+            }
+
         fun noAllocation(subject: String): Aim =
-            Aim(
-                subject,
-                null,
-                0.5,
-                Wording({ s, _, _ -> "$s allocates nothing" }) { "%.1f B".format(Locale.ROOT, it) },
-            ) { mine, _ -> mine.bytes.median }
+            Aim(subject, subject, "$subject allocates nothing", NO_BYTES, Unit.BYTES) { mine, _ -> mine.bytes.median }
     }
 }
 
 /** Whether an aim was met. */
-class Verdict(val subject: String, val aim: String, val measured: String, val met: Boolean)
+class Verdict(val aim: String, val measured: String, val met: Boolean)

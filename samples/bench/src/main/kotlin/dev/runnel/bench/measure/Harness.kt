@@ -4,9 +4,9 @@ import kotlin.time.Duration
 import kotlin.time.TimeSource
 
 /**
- * Runs the contenders of a workload in turns: first to warm up, then in measured rounds. Each round runs all of them, each
- * time starting with another one, so that whatever else the machine does meets all alike. A contender that gives another
- * result than the first one ends the run: what does less work is no faster.
+ * Runs the contenders of a workload in turns: first to warm up, then in measured rounds. Each round runs all of them,
+ * each time starting with another one, so that whatever else the machine does meets all alike. A contender that gives
+ * another result than the first one ends the run: what does less work is no faster.
  *
  * @param warmUp how long each contender runs before it is measured
  * @param least how long the first contender's share of a round is at least; work that takes less is repeated
@@ -51,7 +51,8 @@ class Harness(
     private suspend fun checked(workload: Comparison, contender: Contender, times: Int, expected: Long): Sample {
         val sample = run(contender, times)
         check(sample.result == expected) {
-            "${workload.name}: ${contender.name} gave ${sample.result}, but ${workload.contenders.first().name} $expected."
+            "${workload.name}: ${contender.name} gave ${sample.result}, " +
+                "but ${workload.contenders.first().name} $expected."
         }
         return sample
     }
@@ -89,7 +90,7 @@ class Harness(
             workload.unit,
             workload.operations,
             samples.map { (contender, its) -> Measured(contender.name, its, its.nanos per first.nanos) },
-            workload.aims.map { it.judge(byName.getValue(it.subject), byName.getValue(it.reference ?: it.subject)) },
+            workload.aims.map { it.judge(byName.getValue(it.subject), byName.getValue(it.reference)) },
         )
     }
 }

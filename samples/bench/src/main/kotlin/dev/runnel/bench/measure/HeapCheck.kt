@@ -20,7 +20,9 @@ import kotlin.io.path.deleteExisting
 import kotlin.io.path.readText
 
 private const val HEAP_MB = 64
+private const val BYTES_OF_MB = 1 shl 20
 private const val MINUTES = 2L
+private val ANSWER = Regex("""rows=(\d+) live=(\d+) millis=(\d+)""")
 
 /** Streams all rows in a JVM of its own whose heap could not hold them. */
 class HeapCheck(override val name: String, private val rows: Int, private val url: () -> String) : Workload {
@@ -28,15 +30,8 @@ class HeapCheck(override val name: String, private val rows: Int, private val ur
 
     override suspend fun measure(harness: Harness): Measurement {
         val output = withContext(Dispatchers.IO) { runChild(url()) }
-        val aim = "%,d rows in a heap of $HEAP_MB MB".format(Locale.ROOT, rows)
-        val verdict = Regex("""rows=(\d+) live=(\d+) millis=(\d+)""").find(output)?.destructured?.let { (count, live, ms) ->
-            val measured = "%,d rows, at most %.1f MB live after a collection, %s ms".format(
-                Locale.ROOT,
-                count.toLong(),
-                live.toDouble() / (1 shl 20),
-                ms,
-            )
-            Verdict("Runnel", aim, measured, count.toInt() == rows)
+        val verdict = ANSWER.find(output)?.destructured?.let { (count, live, millis) ->
+            Verdict(aim, shown(count.toInt(), live.toLong(), millis), count.toInt() == rows)
         }
         return Measurement(
             name,
@@ -44,9 +39,15 @@ class HeapCheck(override val name: String, private val rows: Int, private val ur
             "rows",
             rows,
             contenders = emptyList(),
-            verdicts = listOf(verdict ?: Verdict("Runnel", aim, output.lines().take(3).joinToString(" "), met = false)),
+            verdicts = listOf(verdict ?: Verdict(aim, output.lines().take(3).joinToString(" "), met = false)),
         )
     }
+
+    private val aim: String get() = "%,d rows in a heap of $HEAP_MB MB".format(Locale.ROOT, rows)
+
+    private fun shown(count: Int, live: Long, millis: String): String =
+        "%,d rows, at most %.1f MB live after a collection, %s ms"
+            .format(Locale.ROOT, count, live.toDouble() / BYTES_OF_MB, millis)
 
     private fun runChild(url: String): String {
         val output = createTempFile("runnel-bench-heap", ".txt")

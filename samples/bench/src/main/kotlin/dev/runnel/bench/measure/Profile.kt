@@ -25,7 +25,10 @@ class Profile private constructor(private val name: String, events: List<Recorde
         table("top frames, share of time", samples.weigh({ 1 }) { it.frames().first().shown() })
         table(
             "methods with what they call, share of time",
-            samples.flatMap { sample -> sample.frames().map { it.shown() }.distinct() }.groupingBy { it }.eachCount()
+            samples
+                .flatMap { sample -> sample.frames().map { it.shown() }.distinct() }
+                .groupingBy { it }
+                .eachCount()
                 .mapValues { (_, count) -> count.toDouble() / samples.size },
         )
         table("allocated classes, share of bytes", allocations.weigh({ it.getLong("weight") }) { it.allocated() })

@@ -21,7 +21,7 @@ class Comparison(
 ) : Workload {
     init {
         val names = contenders.map { it.name }
-        for (aim in aims) check(aim.subject in names && (aim.reference ?: aim.subject) in names) { "$name: $aim" }
+        for (aim in aims) check(aim.subject in names && aim.reference in names) { "$name: $aim" }
     }
 
     override suspend fun measure(harness: Harness): Measurement = harness.compare(this)

@@ -36,8 +36,8 @@ fun decoding(rows: Int): Comparison {
     )
 }
 
-// One loop for each, as each query has its own: the compiler sees through the decoder in both. The objects go into a list
-// that outlives the loop, or the compiler would leave them out.
+// One loop for each, as each query has its own: the compiler sees through the decoder in both. The objects go into a
+// list that outlives the loop, or the compiler would leave them out.
 
 private fun decodeByHand(rows: MemoryRows, decoder: RowDecoder<Item>, times: Int): Long {
     val items = ArrayList<Item>(ROWS)

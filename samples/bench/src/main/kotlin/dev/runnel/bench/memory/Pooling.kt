@@ -23,7 +23,7 @@ fun pooling(times: Int): Comparison {
         "uncontended acquire and release",
         "leases",
         times,
-        aims = listOf(Aim.nanos(200, "Runnel's pool"), Aim.noAllocation("Runnel's pool")),
+        aims = listOf(Aim.nanos(200.0, "Runnel's pool"), Aim.noAllocation("Runnel's pool")),
         contenders = listOf(
             Contender("ArrayBlockingQueue") {
                 var taken = 0L
@@ -50,7 +50,12 @@ private class Statement : Lease(null) {
 private class PoolOfOne {
     private val backend = Backends.create(ConnectUrl.parse("sqlite::memory:"))
     private val timer = Executors.newSingleThreadScheduledExecutor { Thread(it).apply { isDaemon = true } }
-    private val config = PoolConfig.DEFAULT.with().minSize(1).maxSize(1).validateAfterIdle(Duration.ZERO).build()
+    private val config = PoolConfig.DEFAULT
+        .with()
+        .minSize(1)
+        .maxSize(1)
+        .validateAfterIdle(Duration.ZERO)
+        .build()
     private val pool = Pool("bench", config, { backend.connect(Access.WRITE) }, Runnable::run, timer)
 
     init {

@@ -8,7 +8,7 @@ object MarkdownReport : Report {
         for (measurement in run.measurements) {
             measurement.contenders.forEachIndexed { index, it ->
                 val title = if (index == 0) "`${measurement.name}` ${measurement.title}" else ""
-                appendLine("| $title | ${it.name} | ${it.rate} | ${it.time} | ${it.ratioText} | ${it.spread} | ${it.bytes} |")
+                row(title, it.name, it.rate, it.time, it.ratioText, it.spread, it.bytes)
             }
         }
         appendLine()
@@ -16,10 +16,14 @@ object MarkdownReport : Report {
         appendLine("| --- | --- | ---: | --- |")
         for (measurement in run.measurements) {
             for (it in measurement.verdicts) {
-                appendLine("| `${measurement.name}` | ${it.aim} | ${it.measured} | ${if (it.met) "met" else "**missed**"} |")
+                row("`${measurement.name}`", it.aim, it.measured, if (it.met) "met" else "**missed**")
             }
         }
         appendLine()
         appendLine(run.environment.entries.joinToString(", ", postfix = ".") { (name, value) -> "$name $value" })
+    }
+
+    private fun StringBuilder.row(vararg cells: String) {
+        appendLine(cells.joinToString(" | ", prefix = "| ", postfix = " |"))
     }
 }

@@ -41,9 +41,8 @@ fun inserts(room: SqliteRoom): Comparison {
             room.inserting("executeUpdate on IO") { withContext(Dispatchers.IO) { insertEach() } },
             room.inserting("Runnel SQL") {
                 room.db.transaction {
-                    items.sumOf {
-                        sql(INSERT_BY_NAME, "id" to it.id, "name" to it.name, "price" to it.price, "weight" to it.weight)
-                            .execute()
+                    items.sumOf { (id, name, price, weight) ->
+                        sql(INSERT_BY_NAME, "id" to id, "name" to name, "price" to price, "weight" to weight).execute()
                     }
                 }
             },

@@ -38,8 +38,8 @@ fun pointSelects(room: SqliteRoom): Comparison {
         aims = listOf(
             Aim.moreMicros(1.0, "Runnel SQL", "driver on IO"),
             Aim.moreMicros(1.0, "Runnel DSL", "driver on IO"),
-            Aim.moreBytes(500, "Runnel SQL", "driver on IO"),
-            Aim.moreBytes(500, "Runnel DSL", "driver on IO"),
+            Aim.moreBytes(500.0, "Runnel SQL", "driver on IO"),
+            Aim.moreBytes(500.0, "Runnel DSL", "driver on IO"),
         ),
         contenders = listOf(
             Contender("driver") { room.sizes.queries { point.item(it) } },
@@ -71,7 +71,9 @@ fun concurrentPointSelects(room: SqliteRoom): Comparison {
         room.sizes.queries / COROUTINES * COROUTINES,
         aims = listOf(
             Aim.moreMicros(1.0, "Runnel SQL", "driver on IO"),
-            Aim.moreBytes(500, "Runnel SQL", "driver on IO"),
+            Aim.moreMicros(1.0, "Runnel DSL", "driver on IO"),
+            Aim.moreBytes(500.0, "Runnel SQL", "driver on IO"),
+            Aim.moreBytes(500.0, "Runnel DSL", "driver on IO"),
         ),
         contenders = listOf(
             // As many threads as connections, so that none waits for one.

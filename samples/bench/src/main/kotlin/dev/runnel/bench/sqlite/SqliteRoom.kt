@@ -80,9 +80,10 @@ private const val FILL =
     "insert into item with recursive n (i) as (select 1 union all select i + 1 from n where i < ?) " +
         "select i, 'item ' || i, i * 7919 % 100000, i * 0.25 from n"
 
-private fun connect(file: Path): Connection = SQLiteConfig().apply {
-    setJournalMode(SQLiteConfig.JournalMode.WAL)
-    setSynchronous(SQLiteConfig.SynchronousMode.NORMAL)
-    enforceForeignKeys(true)
-    setBusyTimeout(5_000)
-}.createConnection("jdbc:sqlite:$file")
+private fun connect(file: Path): Connection = SQLiteConfig()
+    .apply {
+        setJournalMode(SQLiteConfig.JournalMode.WAL)
+        setSynchronous(SQLiteConfig.SynchronousMode.NORMAL)
+        enforceForeignKeys(true)
+        setBusyTimeout(5_000)
+    }.createConnection("jdbc:sqlite:$file")
