@@ -47,7 +47,7 @@ class Sizes(val rows: Int, val queries: Int, val inserts: Int) {
     companion object {
         private const val CACHED = 10_000
 
-        val FULL = Sizes(rows = 1_000_000, queries = 20_000, inserts = 10_000)
+        val FULL = Sizes(rows = 1_000_000, queries = 4_000, inserts = 10_000)
 
         /** Enough to see that everything works, and nothing more. */
         val QUICK = Sizes(rows = 5_000, queries = 64, inserts = 300)
