@@ -34,9 +34,7 @@ class Profile private constructor(private val name: String, events: List<Recorde
         table("allocated classes, share of bytes", allocations.weigh({ it.getLong("weight") }) { it.allocated() })
         table(
             "where allocated, share of bytes",
-            allocations.weigh({ it.getLong("weight") }) { event ->
-                event.allocated() + " in " + event.frames().first { !it.method.type.name.startsWith("java.") }.shown()
-            },
+            allocations.weigh({ it.getLong("weight") }) { it.allocated() + " in " + it.frames().own().shown() },
         )
     }
 
@@ -85,5 +83,8 @@ private fun List<RecordedEvent>.weigh(weight: (RecordedEvent) -> Long, key: (Rec
 private fun RecordedEvent.allocated(): String = getClass("objectClass").name.substringAfterLast('.')
 
 private fun RecordedEvent.frames(): List<RecordedFrame> = stackTrace?.frames.orEmpty().filter { it.isJavaFrame }
+
+/** The first that is not the JDK's own. */
+private fun List<RecordedFrame>.own(): RecordedFrame = find { !it.method.type.name.startsWith("java.") } ?: first()
 
 private fun RecordedFrame.shown(): String = method.type.name.substringAfterLast('.') + "." + method.name
