@@ -1,0 +1,70 @@
+package dev.runnel.bench
+
+import dev.runnel.bench.measure.Comparison
+import dev.runnel.bench.measure.Harness
+import dev.runnel.bench.measure.Measurement
+import dev.runnel.bench.measure.Profile
+import dev.runnel.bench.measure.Workload
+import dev.runnel.bench.report.Run
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.withContext
+import java.io.PrintStream
+import java.time.Duration
+import kotlin.system.exitProcess
+
+/** Runnel beside the raw drivers: `java -jar samples/bench/target/bench.jar sqlite duckdb`. */
+suspend fun main(vararg arguments: String) {
+    val options = try {
+        Options.of(arguments.asList())
+    } catch (e: IllegalArgumentException) {
+        stop(e)
+    }
+    withContext(Dispatchers.Default) {
+        try {
+            bench(options, System.out, System.err)
+        } catch (e: IllegalArgumentException) {
+            stop(e)
+        }
+    }
+}
+
+private fun stop(reason: Exception): Nothing {
+    System.err.println(reason.message)
+    exitProcess(2)
+}
+
+/** The run; what it finds goes to [out], how far it is to [log]. */
+suspend fun bench(options: Options, out: PrintStream, log: PrintStream) {
+    Catalogue(options.sizes).use { catalogue ->
+        val chosen = options.chosen(catalogue.workloads)
+        when {
+            options.list -> chosen.forEach { out.println("${it.name}: ${it.title}") }
+            options.profile -> profile(chosen, options, out)
+            else -> out.println(options.report.of(measure(chosen, options, out, log)))
+        }
+    }
+}
+
+private suspend fun measure(workloads: List<Workload>, options: Options, out: PrintStream, log: PrintStream): Run {
+    val harness = Harness(options.rounds, options.warmUp, options.least, log::println)
+    val measurements = mutableListOf<Measurement>()
+    for (workload in workloads) {
+        val measurement = workload.measure(harness)
+        measurements += measurement
+        options.report.each(measurement)?.let(out::println)
+    }
+    return Run.on(options.rounds, measurements)
+}
+
+private const val PROFILE_SECONDS = 8L
+
+/** Profiles the contenders that have an aim to meet. */
+private suspend fun profile(workloads: List<Workload>, options: Options, out: PrintStream) {
+    val time = if (options.quick) Duration.ofMillis(200) else Duration.ofSeconds(PROFILE_SECONDS)
+    for (workload in workloads.filterIsInstance<Comparison>()) {
+        val subjects = workload.aims.map { it.subject }.toSet()
+        for (contender in workload.contenders.filter { it.name in subjects }) {
+            out.println(Profile.of(workload, contender, time))
+        }
+    }
+}

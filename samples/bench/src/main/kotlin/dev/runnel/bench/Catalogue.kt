@@ -1,0 +1,44 @@
+package dev.runnel.bench
+
+import dev.runnel.bench.duckdb.DuckdbRoom
+import dev.runnel.bench.measure.HeapCheck
+import dev.runnel.bench.measure.Workload
+import dev.runnel.bench.memory.decoding
+import dev.runnel.bench.memory.pooling
+import dev.runnel.bench.sqlite.SqliteRoom
+import dev.runnel.bench.sqlite.concurrentPointSelects
+import dev.runnel.bench.sqlite.inserts
+import dev.runnel.bench.sqlite.pointSelects
+import dev.runnel.bench.sqlite.transactionPointSelects
+import dev.runnel.bench.duckdb.bulkInserts as duckdbBulkInserts
+import dev.runnel.bench.duckdb.flowScans as duckdbFlowScans
+import dev.runnel.bench.duckdb.listScans as duckdbListScans
+import dev.runnel.bench.sqlite.bulkInserts as sqliteBulkInserts
+import dev.runnel.bench.sqlite.flowScans as sqliteFlowScans
+import dev.runnel.bench.sqlite.listScans as sqliteListScans
+
+/** All workloads, in the order in which they are measured. Their databases are made when the first of them needs it. */
+class Catalogue(sizes: Sizes) : AutoCloseable {
+    private val sqlite = SqliteRoom(sizes)
+    private val duckdb = DuckdbRoom(sizes)
+
+    val workloads: List<Workload> = listOf(
+        pointSelects(sqlite),
+        concurrentPointSelects(sqlite),
+        transactionPointSelects(sqlite),
+        inserts(sqlite),
+        sqliteBulkInserts(sqlite),
+        sqliteListScans(sqlite),
+        sqliteFlowScans(sqlite),
+        HeapCheck("sqlite.heap", sizes.rows) { sqlite.url },
+        duckdbListScans(duckdb),
+        duckdbFlowScans(duckdb),
+        duckdbBulkInserts(duckdb),
+        pooling(sizes.rows / 10),
+        decoding(sizes.rows * 10),
+    )
+
+    override fun close() {
+        sqlite.use { duckdb.close() }
+    }
+}

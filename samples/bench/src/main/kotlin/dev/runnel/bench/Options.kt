@@ -1,0 +1,97 @@
+package dev.runnel.bench
+
+import dev.runnel.bench.measure.Workload
+import dev.runnel.bench.report.JsonReport
+import dev.runnel.bench.report.MarkdownReport
+import dev.runnel.bench.report.Report
+import dev.runnel.bench.report.TextReport
+import kotlin.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
+
+const val USAGE = """java -jar bench.jar [option…] [workload…]
+
+  workload      sqlite, duckdb, memory for all of a group, or one by name (sqlite.point); none for all.
+                The workloads in memory are measured along with any whole group.
+  --rounds N    measured rounds, 7 if not given; the medians are shown
+  --json        print JSON when all is done
+  --markdown    print the README's tables when all is done
+  --profile     measure nothing; show where Runnel spends its time in the workloads and what it allocates
+  --quick       one round of little work: shows that everything works, its figures mean nothing
+  --list        print the names of the workloads"""
+
+/** What the command line says. */
+class Options(
+    val names: List<String>,
+    val rounds: Int,
+    val quick: Boolean,
+    val profile: Boolean,
+    val list: Boolean,
+    val report: Report,
+) {
+    val sizes: Sizes get() = if (quick) Sizes.QUICK else Sizes.FULL
+
+    /** How long each contender runs before it is measured. */
+    val warmUp: Duration get() = if (quick) Duration.ZERO else 2.seconds
+
+    /** How long the first contender runs in each round at least. */
+    val least: Duration get() = if (quick) Duration.ZERO else 200.milliseconds
+
+    /** Those of the workloads that were asked for. */
+    fun chosen(workloads: List<Workload>): List<Workload> {
+        val groups = workloads.map { it.group }.toSet()
+        for (name in names) {
+            require(name in groups || workloads.any { it.name == name }) {
+                "There is no workload '$name'. There are ${groups.joinToString()}, " +
+                    "and of each: ${workloads.joinToString { it.name }}."
+            }
+        }
+        val wanted = if (names.any { it in groups }) names + IN_MEMORY else names
+        return workloads.filter { names.isEmpty() || it.name in wanted || it.group in wanted }
+    }
+
+    companion object {
+        private const val IN_MEMORY = "memory"
+        private const val ROUNDS = 7
+
+        /** Throws IllegalArgumentException saying what is wrong. */
+        fun of(arguments: List<String>): Options {
+            val rest = ArrayDeque(arguments)
+            val names = mutableListOf<String>()
+            val flags = mutableSetOf<String>()
+            var rounds: Int? = null
+            while (rest.isNotEmpty()) {
+                when (val word = rest.removeFirst()) {
+                    "--rounds" -> rounds = rounds(rest.removeFirstOrNull())
+                    "--quick", "--profile", "--json", "--markdown", "--list" -> flags += word
+                    else -> {
+                        require(!word.startsWith("-")) { "There is no option $word.\n\n$USAGE" }
+                        names += word
+                    }
+                }
+            }
+            return Options(
+                names,
+                rounds ?: if ("--quick" in flags) 1 else ROUNDS,
+                quick = "--quick" in flags,
+                profile = "--profile" in flags,
+                list = "--list" in flags,
+                report = when {
+                    "--json" in flags -> JsonReport
+                    "--markdown" in flags -> MarkdownReport
+                    else -> TextReport
+                },
+            )
+        }
+
+        private fun rounds(word: String?): Int {
+            val rounds = word?.toIntOrNull() ?: 0
+            require(rounds >= 1) {
+                "--rounds wants a number of at least 1, as in --rounds 9; it was given ${word ?: "nothing"}."
+            }
+            return rounds
+        }
+    }
+}
+
+private val Workload.group: String get() = name.substringBefore('.')
