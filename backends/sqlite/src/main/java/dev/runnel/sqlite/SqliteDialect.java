@@ -1,6 +1,7 @@
 package dev.runnel.sqlite;
 
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Select;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
 import dev.runnel.sql.render.DateText;
@@ -9,6 +10,7 @@ import dev.runnel.sql.render.Feature;
 import dev.runnel.sql.render.Renderer;
 import dev.runnel.sql.render.SqlFunction;
 import java.util.EnumSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** SQL as SQLite writes it; needs the SQLite that comes with the driver (3.39 or newer: right and full joins). */
@@ -67,6 +69,18 @@ public final class SqliteDialect extends Dialect {
         if (offset != null) {
             out.sql(" offset ").bind(offset, ValueType.BIGINT);
         }
+    }
+
+    /** SQLite takes no parentheses there. */
+    @Override
+    protected void operand(Renderer out, Select query, @Nullable List<String> names) {
+        super.operand(out.sql("select * from "), query, names);
+    }
+
+    /** A value is stored and compared as it is bound; a cast would make a number of a date. */
+    @Override
+    protected void typedValue(Renderer out, Expression<?> value) {
+        out.expression(value);
     }
 
     /**

@@ -14,9 +14,12 @@ import dev.runnel.sql.DeleteBuilder;
 import dev.runnel.sql.Column;
 import dev.runnel.sql.InsertBuilder;
 import dev.runnel.sql.InsertRows;
+import dev.runnel.sql.NamedQuery;
 import dev.runnel.sql.RawSql;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Table;
+import dev.runnel.sql.TableAlias;
+import dev.runnel.sql.TableCte;
 import dev.runnel.sql.UpdateBuilder;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
@@ -48,6 +51,21 @@ public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingT
     /** Selects from a table. */
     public final <R, T extends Table<R>> BlockingSelect<T, R> from(T table) {
         return new BlockingSelect<>(this, SelectBuilder.State.from(table), Settings.NONE);
+    }
+
+    /** Selects from a table under another name. */
+    public final <R, T extends Table<R>> BlockingSelect<TableAlias<T>, R> from(TableAlias<T> alias) {
+        return new BlockingSelect<>(this, SelectBuilder.State.from(alias), Settings.NONE);
+    }
+
+    /** Selects from a CTE or a list of rows in the shape of a table. */
+    public final <R, T extends Table<R>> BlockingSelect<T, R> from(TableCte<T> cte) {
+        return new BlockingSelect<>(this, SelectBuilder.State.from(cte), Settings.NONE);
+    }
+
+    /** Selects from a query: a CTE, or one made by {@code asTable}. */
+    public final <V extends @Nullable Object> BlockingSelect<NamedQuery<V>, V> from(NamedQuery<V> query) {
+        return new BlockingSelect<>(this, SelectBuilder.State.from(query), Settings.NONE);
     }
 
     /** Inserts rows: by {@code set}, {@code row} or {@code values}. */

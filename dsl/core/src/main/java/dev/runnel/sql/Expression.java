@@ -35,6 +35,7 @@ public sealed interface Expression<V extends @Nullable Object> extends Grouping
                 Over,
                 PathValue,
                 Predicate,
+                QueryColumn,
                 RawExpression,
                 ScalarSubquery,
                 Value {

@@ -11,14 +11,7 @@ import org.jspecify.annotations.Nullable;
 /** A fragment of the caller's own SQL: its {@code ?} outside quotes and comments stand for expressions and values. */
 record RawText(List<String> parts, List<@Nullable Object> arguments) {
     static RawText of(String sql, @Nullable Object... arguments) {
-        SqlText text = SqlText.parse(sql);
-        List<String> parts = text.positionalParts();
-        if (parts.size() - 1 != arguments.length) {
-            throw new RunnelException(
-                    ErrorKind.PARAMETER,
-                    "The fragment " + sql + " has " + (parts.size() - 1) + " ? place(s), and " + arguments.length
-                            + " argument(s) were given. Write ?? for a question mark that is an operator.");
-        }
+        List<String> parts = SqlText.parse(sql).parts(arguments.length);
         var allParts = new ArrayList<String>();
         var all = new ArrayList<@Nullable Object>();
         for (int i = 0; i < arguments.length; i++) {

@@ -70,12 +70,19 @@ public final class SqlText {
         return names.size();
     }
 
-    /** The text between the ? parameters, one part more than there are. Throws PARAMETER if they have names. */
-    List<String> positionalParts() {
+    /** The text before, between and behind so many {@code ?} parameters. Throws PARAMETER if there are others. */
+    List<String> parts(int values) {
         if (named) {
-            throw wrong("A fragment has ? parameters only, and this one has " + list(distinctNames) + ".");
+            throw wrong("The text has the parameters " + list(distinctNames) + "; write ? for each and give the values in order.");
         }
+        requireCount(values);
         return literals;
+    }
+
+    private void requireCount(int values) {
+        if (values != names.size()) {
+            throw wrong("The statement has " + names.size() + " ? parameter(s), and " + values + " value(s) were given.");
+        }
     }
 
     /** Binds by name. Throws PARAMETER naming a parameter that is missing, surplus or misspelt. */
@@ -116,10 +123,7 @@ public final class SqlText {
         if (named) {
             throw wrong("The statement has the parameters " + list(distinctNames) + "; give their values by name.");
         }
-        if (values.size() != names.size()) {
-            throw wrong("The statement has " + names.size() + " ? parameter(s), and " + values.size()
-                    + " value(s) were given.");
-        }
+        requireCount(values.size());
         return render(values.toArray(), dialect);
     }
 

@@ -25,6 +25,8 @@ import io.kotest.matchers.string.shouldNotContain
 
 private object Bare : Dialect("bare", emptySet())
 
+private object BareLocking : Dialect("bare", setOf(Feature.FOR_UPDATE))
+
 private class Named(table: String, column: String) : Table<Any>(table) {
     val column = text(column)
 }
@@ -62,6 +64,10 @@ class RefusalsTest :
                     Feature.GROUPING_SETS to { users.groupBy(rollup(Users.age)).statement().render(it) },
                     Feature.GROUPING_SETS to { users.groupBy(groupingSets(listOf(Users.age))).statement().render(it) },
                     Feature.TRY_CAST to { users.select(Users.email.tryCast(ValueType.BIGINT)).statement().render(it) },
+                    Feature.LATERAL to { users.crossJoin(Subquery.from(Orders).asLateral("o")).statement().render(it) },
+                    Feature.FOR_UPDATE to { users.forUpdate().statement().render(it) },
+                    Feature.FOR_SHARE to { users.forShare().statement().render(it) },
+                    Feature.LOCK_WAIT to { users.forUpdate().noWait().statement().render(BareLocking) },
                     Feature.IF_EXISTS to { Ddl.createMissing(it, listOf(Users)) },
                     Feature.IF_EXISTS to { Ddl.dropExisting(it, listOf(Users)) },
                     Feature.ALTER_FOREIGN_KEY to { Ddl.createAll(it, listOf(Hen, Egg)) },
@@ -83,7 +89,7 @@ class RefusalsTest :
         }
 
         test("a fragment is refused unless each place has an argument") {
-            refused(ErrorKind.PARAMETER, "2 ? place(s)", "1 argument(s)") { rawPredicate("? = ?", Users.age) }
+            refused(ErrorKind.PARAMETER, "2 ? parameter(s)", "1 value(s)") { rawPredicate("? = ?", Users.age) }
             refused(ErrorKind.PARAMETER, ":age") { rawPredicate(":age = 1", 1) }
             refused(ErrorKind.PARAMETER, "empty collection") { rawPredicate("1 in (?)", listOf<Int>()) }
         }

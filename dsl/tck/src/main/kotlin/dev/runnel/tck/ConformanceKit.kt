@@ -32,6 +32,7 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             javaTransactionCases(kit)
             poolCases(kit)
             stormCases(kit)
+            migrationCases(kit)
         }
         if (KitPart.STATEMENTS in parts) {
             urlCases(kit)
@@ -46,6 +47,9 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             numberFunctionCases(kit)
             dateFunctionCases(kit)
             jsonFunctionCases(kit)
+            setOperationCases(kit)
+            namedQueryCases(kit)
+            pageCases(kit)
             schemaCases(kit)
             changeCases(kit)
             bulkCases(kit)

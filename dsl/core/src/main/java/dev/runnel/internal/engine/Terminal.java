@@ -22,6 +22,11 @@ public interface Terminal<T extends @Nullable Object, R extends @Nullable Object
         return Words.of(Words.LIST);
     }
 
+    /** What a function makes of all rows. */
+    static <T extends @Nullable Object, R extends @Nullable Object> Terminal<T, R> all(Function<List<T>, R> function) {
+        return new Words<>(Integer.MAX_VALUE, function);
+    }
+
     /** The first row; NO_ROWS if there is none. */
     static <T extends @Nullable Object> Terminal<T, T> first() {
         return Words.of(Words.FIRST);

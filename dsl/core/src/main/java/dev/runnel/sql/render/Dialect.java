@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.sql.Conflict;
 import dev.runnel.sql.Expression;
 import dev.runnel.sql.Order;
+import dev.runnel.sql.Select;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
 import java.util.Collections;
@@ -152,6 +153,20 @@ public abstract class Dialect {
         if (limit != null) {
             out.sql(" fetch next ").bind(limit, ValueType.BIGINT).sql(" rows only");
         }
+    }
+
+    /**
+     * Writes a query that is ordered, limited or itself made of two, as one side of a union or its like.
+     *
+     * @param names of its columns, null for their own
+     */
+    protected void operand(Renderer out, Select query, @Nullable List<String> names) {
+        out.subquery(query, names);
+    }
+
+    /** Writes a value in the first row of a list of rows, which gives the columns their types. */
+    protected void typedValue(Renderer out, Expression<?> value) {
+        out.sql("cast(").expression(value).sql(" as " + typeName(value.valueType()) + ")");
     }
 
     /** Writes, after the rows of an insert, what happens to one that a key refuses; only with {@link Feature#UPSERT}. */

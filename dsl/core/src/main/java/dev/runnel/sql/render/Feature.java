@@ -6,6 +6,13 @@ public enum Feature {
     UPSERT("onConflict", "in one transaction, update the row and insert it if the update found none"),
     RIGHT_JOIN("rightJoin", "begin with the other table and use leftJoin"),
     FULL_JOIN("fullJoin", "run a leftJoin from each side"),
+    LATERAL("asLateral", "number the rows by a window function in asTable and join those up to the number wanted"),
+    FOR_UPDATE(
+            "forUpdate",
+            "in the transaction, update the row before it is read, which locks it, or run the transaction SERIALIZABLE with"
+                    + " Retry.onConflict"),
+    FOR_SHARE("forShare", "run the transaction SERIALIZABLE with Retry.onConflict"),
+    LOCK_WAIT("noWait and skipLocked", "mark the row as taken by an update, and see by its count whether it was free"),
     NULLS_ORDER("nullsFirst and nullsLast", "order by a case when that is 0 or 1 for NULL first"),
     /** Where it is missing, the condition is written as a case inside the aggregate: nothing is refused. */
     AGGREGATE_FILTER("filter of an aggregate", "an aggregate of a case when"),

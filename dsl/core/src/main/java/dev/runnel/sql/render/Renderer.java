@@ -16,6 +16,7 @@ import dev.runnel.sql.Update;
 import dev.runnel.sql.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -36,10 +37,12 @@ public final class Renderer {
 
     private final Dialect dialect;
     private final boolean declaring;
-    private final Scope scope = new Scope();
+    private final Ctes ctes = new Ctes();
     private final StringBuilder sql = new StringBuilder(128);
     private final List<@Nullable Object> arguments = new ArrayList<>();
     private final List<Class<?>> types = new ArrayList<>();
+    private Scope scope = new Scope();
+    private boolean reads = true;
 
     private Renderer(Dialect dialect, boolean declaring) {
         this.dialect = dialect;
@@ -56,27 +59,57 @@ public final class Renderer {
     }
 
     public Rendered select(Select select) {
-        SelectText.write(this, select);
-        return rendered(true);
+        return whole(() -> SelectText.write(with(), select, null));
     }
 
     public Rendered insert(Insert insert) {
-        InsertText.write(this, insert);
-        return rendered(false);
+        writes();
+        return whole(() -> InsertText.write(this, insert));
     }
 
     public Rendered update(Update update) {
-        ChangeText.write(this, update);
-        return rendered(false);
+        writes();
+        return whole(() -> ChangeText.write(with(), update));
     }
 
     public Rendered delete(Delete delete) {
-        ChangeText.write(this, delete);
-        return rendered(false);
+        writes();
+        return whole(() -> ChangeText.write(with(), delete));
     }
 
-    private Rendered rendered(boolean reads) {
+    private Rendered whole(Runnable statement) {
+        statement.run();
+        if (!ctes.isEmpty()) {
+            ctes.complete();
+            sql.setLength(0);
+            arguments.clear();
+            types.clear();
+            statement.run();
+        }
         return new Rendered(sql.toString(), arguments, types, reads);
+    }
+
+    /** The common table expressions that the statement uses, where they are to stand. */
+    Renderer with() {
+        ctes.write(this);
+        return this;
+    }
+
+    Ctes ctes() {
+        return ctes;
+    }
+
+    /** The statement does more than read. */
+    void writes() {
+        reads = false;
+    }
+
+    /** Writes what sees no source around it. */
+    void isolated(Runnable text) {
+        Scope around = scope;
+        scope = new Scope();
+        text.run();
+        scope = around;
     }
 
     public Dialect dialect() {
@@ -139,9 +172,15 @@ public final class Renderer {
 
     /** {@code order by} with its terms. */
     public Renderer orderBy(List<Order> orders) {
+        return orderBy(orders, order -> expression(order.expression()));
+    }
+
+    /** @param key writes what a term orders by */
+    Renderer orderBy(List<Order> orders, Consumer<Order> key) {
         for (int i = 0; i < orders.size(); i++) {
             Order order = orders.get(i);
-            sql(i == 0 ? "order by " : ", ").expression(order.expression());
+            sql(i == 0 ? "order by " : ", ");
+            key.accept(order);
             sql(order.descending() ? " desc" : "");
             if (order.nulls() != Order.Nulls.DATABASE) {
                 dialect.require(Feature.NULLS_ORDER);
@@ -160,8 +199,13 @@ public final class Renderer {
     }
 
     public Renderer subquery(Select query) {
+        return subquery(query, null);
+    }
+
+    /** A query in the from or under a set operation, whose columns get these names, if any are given. */
+    Renderer subquery(Select query, @Nullable List<String> names) {
         sql("(");
-        SelectText.write(this, query);
+        SelectText.write(this, query, names);
         return sql(")");
     }
 

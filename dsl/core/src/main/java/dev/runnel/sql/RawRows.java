@@ -1,0 +1,29 @@
+package dev.runnel.sql;
+
+import java.util.Arrays;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The caller's own query.
+ *
+ * @param parts the text before, between and behind the arguments
+ * @param reads true only if the text can only read
+ */
+public record RawRows(
+        List<Expression<?>> columns, List<String> parts, List<@Nullable Object> arguments, boolean reads)
+        implements QueryBody {
+    /** The query as a source in the shape of a table. */
+    static <T extends Table<?>> TableCte<T> of(T shape, String sql, @Nullable Object[] arguments) {
+        SqlText text = SqlText.parse(sql);
+        var raw = new RawRows(
+                List.copyOf(shape.columns()), text.parts(arguments.length), Arrays.asList(arguments), text.reads());
+        return new TableCte<>(shape, CteDefinition.shaped(shape, Select.of(raw), false));
+    }
+
+    /** Never the arguments. */
+    @Override
+    public String toString() {
+        return "raw(" + String.join("?", parts) + ")";
+    }
+}
