@@ -9,7 +9,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** A fragment of the caller's own SQL: its {@code ?} outside quotes and comments stand for expressions and values. */
-record RawText(List<String> parts, List<@Nullable Object> arguments) {
+record RawText(List<String> parts, List<@Nullable Object> arguments, boolean reads) {
     static RawText of(String sql, @Nullable Object... arguments) {
         List<String> parts = SqlText.parse(sql).parts(arguments.length);
         var allParts = new ArrayList<String>();
@@ -23,7 +23,7 @@ record RawText(List<String> parts, List<@Nullable Object> arguments) {
             }
         }
         allParts.add(parts.get(arguments.length));
-        return new RawText(List.copyOf(allParts), Collections.unmodifiableList(all));
+        return new RawText(List.copyOf(allParts), Collections.unmodifiableList(all), text.reads());
     }
 
     /** As many places as in the SQL text of a whole query: so few texts reach the statement cache. */

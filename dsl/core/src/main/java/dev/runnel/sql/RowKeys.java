@@ -19,7 +19,7 @@ final class RowKeys {
             return block.columns();
         }
         if (!block.groupBy().isEmpty()) {
-            return expressions(block.groupBy());
+            return grouped(block.groupBy());
         }
         var all = new ArrayList<Expression<?>>();
         List<Source> sources = block.sources();
@@ -38,16 +38,16 @@ final class RowKeys {
         return all;
     }
 
-    /** Null if there are grouping sets, of which two may give the same row. */
-    private static @Nullable List<Expression<?>> expressions(List<Grouping> groupings) {
-        var all = new ArrayList<Expression<?>>();
+    /** Rollup and the like give totals, which look like the group of a NULL: nothing is known of those. */
+    private static @Nullable List<Expression<?>> grouped(List<Grouping> groupings) {
+        var expressions = new ArrayList<Expression<?>>();
         for (Grouping grouping : groupings) {
             if (!(grouping instanceof Expression<?> expression)) {
                 return null;
             }
-            all.add(expression);
+            expressions.add(expression);
         }
-        return all;
+        return expressions;
     }
 
     /** True for the same value, whatever it is called and whether or not it may be NULL. */

@@ -175,7 +175,7 @@ public final class Renderer {
         return orderBy(orders, order -> expression(order.expression()));
     }
 
-    /** @param key writes what a term orders by */
+    /** @param key writes what an order is by */
     Renderer orderBy(List<Order> orders, Consumer<Order> key) {
         for (int i = 0; i < orders.size(); i++) {
             Order order = orders.get(i);
