@@ -11,7 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** A fragment of the caller's own SQL: its {@code ?} outside quotes and comments stand for expressions and values. */
 record RawText(List<String> parts, List<@Nullable Object> arguments, boolean reads) {
     static RawText of(String sql, @Nullable Object... arguments) {
-        List<String> parts = SqlText.parse(sql).parts(arguments.length);
+        SqlText text = SqlText.parse(sql);
+        List<String> parts = text.positionalParts();
+        if (parts.size() - 1 != arguments.length) {
+            throw new RunnelException(
+                    ErrorKind.PARAMETER,
+                    "The fragment " + sql + " has " + (parts.size() - 1) + " ? place(s), and " + arguments.length
+                            + " argument(s) were given. Write ?? for a question mark that is an operator.");
+        }
         var allParts = new ArrayList<String>();
         var all = new ArrayList<@Nullable Object>();
         for (int i = 0; i < arguments.length; i++) {

@@ -70,6 +70,7 @@ class RefusalsTest :
                     Feature.TRY_CAST to { users.select(Users.email.tryCast(ValueType.BIGINT)).statement().render(it) },
                     Feature.IF_EXISTS to { Ddl.createMissing(it, listOf(Users)) },
                     Feature.IF_EXISTS to { Ddl.dropExisting(it, listOf(Users)) },
+                    Feature.DELETE_ACTION to { Ddl.createAll(it, listOf(Users, Orders)) },
                     Feature.ALTER_FOREIGN_KEY to { Ddl.createAll(it, listOf(Hen, Egg)) },
                 )
             table.forEachIndexed { i, (feature, render) ->
@@ -89,7 +90,7 @@ class RefusalsTest :
         }
 
         test("a fragment is refused unless each place has an argument") {
-            refused(ErrorKind.PARAMETER, "2 ? parameter(s)", "1 value(s)") { rawPredicate("? = ?", Users.age) }
+            refused(ErrorKind.PARAMETER, "2 ? place(s)", "1 argument(s)") { rawPredicate("? = ?", Users.age) }
             refused(ErrorKind.PARAMETER, ":age") { rawPredicate(":age = 1", 1) }
             refused(ErrorKind.PARAMETER, "empty collection") { rawPredicate("1 in (?)", listOf<Int>()) }
         }
