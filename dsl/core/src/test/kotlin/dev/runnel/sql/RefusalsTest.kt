@@ -71,6 +71,7 @@ class RefusalsTest :
                     Feature.IF_EXISTS to { Ddl.createMissing(it, listOf(Users)) },
                     Feature.IF_EXISTS to { Ddl.dropExisting(it, listOf(Users)) },
                     Feature.EXPLAIN_ANALYZE to { it.explain(true) },
+                    Feature.DELETE_ACTION to { Ddl.createAll(it, listOf(Users, Orders)) },
                     Feature.ALTER_FOREIGN_KEY to { Ddl.createAll(it, listOf(Hen, Egg)) },
                 )
             table.forEachIndexed { i, (feature, render) ->
