@@ -21,6 +21,7 @@ public final class DuckDbDialect extends Dialect {
                         Feature.UPSERT,
                         Feature.RIGHT_JOIN,
                         Feature.FULL_JOIN,
+                        Feature.LATERAL,
                         Feature.NULLS_ORDER,
                         Feature.IF_EXISTS));
     }
