@@ -1,6 +1,6 @@
 package dev.runnel
 
-import dev.runnel.sql.Expression
+import dev.runnel.sql.Grouping
 import dev.runnel.sql.Order
 import dev.runnel.sql.Predicate
 import dev.runnel.sql.SelectBuilder
@@ -12,15 +12,14 @@ import dev.runnel.sql.Source
 public fun <T : Source, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.where(condition: T.() -> Predicate): S =
     where(table().condition())
 
-/** `groupBy { country }`. Given twice, it groups by both. */
-public fun <T : Source, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.groupBy(
-    expression: T.() -> Expression<*>,
-): S = groupBy(table().expression())
+/** `groupBy { country }`, `groupBy { rollup(country, city) }`. Given twice, it groups by both. */
+public fun <T : Source, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.groupBy(grouping: T.() -> Grouping): S =
+    groupBy(table().grouping())
 
 /** `groupBy({ country }, { city })`. */
 public fun <T : Source, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.groupBy(
-    vararg expressions: T.() -> Expression<*>,
-): S = groupBy(*expressions.map { of -> table().of() }.toTypedArray())
+    vararg groupings: T.() -> Grouping,
+): S = groupBy(*groupings.map { of -> table().of() }.toTypedArray())
 
 /** `groupBy { country }.having { count() gt 10 }`. Given twice, both must hold. */
 public fun <T : Source, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.having(

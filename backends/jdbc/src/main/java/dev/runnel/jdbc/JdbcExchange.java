@@ -171,6 +171,7 @@ final class JdbcExchange implements Exchange {
             return false;
         }
         int taken = 0;
+        boolean full = false;
         while (true) {
             JdbcCursor rows = cursor;
             if (rows != null) {
@@ -179,7 +180,7 @@ final class JdbcExchange implements Exchange {
                 }
                 Row current = row;
                 boolean wanted = command.returns() != Returns.COUNT;
-                while (taken < max && current != null) {
+                while (taken < max && !full && current != null) {
                     if (cancelled) {
                         throw cancelledError(null);
                     }
@@ -189,9 +190,10 @@ final class JdbcExchange implements Exchange {
                     if (wanted) {
                         sink.row(current);
                         taken++;
+                        full = sink.full();
                     }
                 }
-                if (taken >= max) {
+                if (taken >= max || full) {
                     return true;
                 }
                 endResult(cached, rows);

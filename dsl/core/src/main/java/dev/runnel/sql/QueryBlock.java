@@ -11,7 +11,7 @@ public record QueryBlock(
         Source source,
         List<Join> joins,
         @Nullable Predicate where,
-        List<Expression<?>> groupBy,
+        List<Grouping> groupBy,
         @Nullable Predicate having)
         implements QueryBody {
     public QueryBlock {
@@ -49,7 +49,7 @@ public record QueryBlock(
         return new QueryBlock(distinct, columns, source, joins, both, groupBy, having);
     }
 
-    QueryBlock withGroupBy(List<? extends Expression<?>> more) {
+    QueryBlock withGroupBy(List<? extends Grouping> more) {
         return new QueryBlock(distinct, columns, source, joins, where, added(groupBy, more), having);
     }
 

@@ -1,6 +1,5 @@
 package dev.runnel.sql;
 
-import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -15,9 +14,8 @@ public record RawRows(
         implements QueryBody {
     /** The query as a source in the shape of a table. */
     static <T extends Table<?>> TableCte<T> of(T shape, String sql, @Nullable Object[] arguments) {
-        SqlText text = SqlText.parse(sql);
-        var raw = new RawRows(
-                List.copyOf(shape.columns()), text.parts(arguments.length), Arrays.asList(arguments), text.reads());
+        RawText text = RawText.of(sql, arguments);
+        var raw = new RawRows(List.copyOf(shape.columns()), text.parts(), text.arguments(), text.reads());
         return new TableCte<>(shape, CteDefinition.shaped(shape, Select.of(raw), false));
     }
 

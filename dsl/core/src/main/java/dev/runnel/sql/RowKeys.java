@@ -19,7 +19,7 @@ final class RowKeys {
             return block.columns();
         }
         if (!block.groupBy().isEmpty()) {
-            return block.groupBy();
+            return grouped(block.groupBy());
         }
         var all = new ArrayList<Expression<?>>();
         List<Source> sources = block.sources();
@@ -36,6 +36,18 @@ final class RowKeys {
             all.addAll(key);
         }
         return all;
+    }
+
+    /** Rollup and the like give totals, which look like the group of a NULL: nothing is known of those. */
+    private static @Nullable List<Expression<?>> grouped(List<Grouping> groupings) {
+        var expressions = new ArrayList<Expression<?>>();
+        for (Grouping grouping : groupings) {
+            if (!(grouping instanceof Expression<?> expression)) {
+                return null;
+            }
+            expressions.add(expression);
+        }
+        return expressions;
     }
 
     /** True for the same value, whatever it is called and whether or not it may be NULL. */

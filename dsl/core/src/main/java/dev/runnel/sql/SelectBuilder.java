@@ -203,8 +203,9 @@ public abstract class SelectBuilder<
         return with(state.select.withBlock(kind.sql(), block -> block.withJoin(new Join(kind, source, on))));
     }
 
-    public final SELF groupBy(Expression<?>... expressions) {
-        return with(state.select.withBlock("groupBy", block -> block.withGroupBy(Arrays.asList(expressions))));
+    /** By expressions, or by {@code rollup}, {@code cube} and {@code groupingSets}; given twice, by both. */
+    public final SELF groupBy(Grouping... groupings) {
+        return with(state.select.withBlock("groupBy", block -> block.withGroupBy(Arrays.asList(groupings))));
     }
 
     /** Given twice, both must hold. */

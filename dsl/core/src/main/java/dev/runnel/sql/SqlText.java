@@ -70,19 +70,12 @@ public final class SqlText {
         return names.size();
     }
 
-    /** The text before, between and behind so many {@code ?} parameters. Throws PARAMETER if there are others. */
-    List<String> parts(int values) {
+    /** The text between the ? parameters, one part more than there are. Throws PARAMETER if they have names. */
+    List<String> positionalParts() {
         if (named) {
-            throw wrong("The text has the parameters " + list(distinctNames) + "; write ? for each and give the values in order.");
+            throw wrong("A fragment has ? parameters only, and this one has " + list(distinctNames) + ".");
         }
-        requireCount(values);
         return literals;
-    }
-
-    private void requireCount(int values) {
-        if (values != names.size()) {
-            throw wrong("The statement has " + names.size() + " ? parameter(s), and " + values + " value(s) were given.");
-        }
     }
 
     /** Binds by name. Throws PARAMETER naming a parameter that is missing, surplus or misspelt. */
@@ -123,7 +116,10 @@ public final class SqlText {
         if (named) {
             throw wrong("The statement has the parameters " + list(distinctNames) + "; give their values by name.");
         }
-        requireCount(values.size());
+        if (values.size() != names.size()) {
+            throw wrong("The statement has " + names.size() + " ? parameter(s), and " + values.size()
+                    + " value(s) were given.");
+        }
         return render(values.toArray(), dialect);
     }
 
@@ -133,13 +129,25 @@ public final class SqlText {
                 return renderLists(values, dialect);
             }
         }
-        var types = new Class<?>[values.length];
         for (int i = 0; i < values.length; i++) {
-            Object value = portable(values[i], i);
-            values[i] = value;
-            types[i] = value == null ? Object.class : value.getClass();
+            values[i] = portable(values[i], i);
         }
-        return new Rendered(plain(dialect), Arrays.asList(values), Arrays.asList(types), reads);
+        return new Rendered(plain(dialect), Arrays.asList(values), typesOf(values), reads);
+    }
+
+    private static List<Class<?>> typesOf(@Nullable Object[] values) {
+        if (values.length == 1) {
+            return List.of(typeOf(values[0]));
+        }
+        var types = new Class<?>[values.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = typeOf(values[i]);
+        }
+        return Arrays.asList(types);
+    }
+
+    private static Class<?> typeOf(@Nullable Object portable) {
+        return portable == null ? Object.class : portable.getClass();
     }
 
     /** The text with one placeholder per parameter: the same string each time, whose hash is known to caches. */
@@ -222,7 +230,7 @@ public final class SqlText {
             List<Class<?>> types,
             Dialect dialect) {
         arguments.add(portable);
-        types.add(portable == null ? Object.class : portable.getClass());
+        types.add(typeOf(portable));
         text.append(dialect.placeholder(arguments.size()));
     }
 

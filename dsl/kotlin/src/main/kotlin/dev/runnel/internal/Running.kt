@@ -28,10 +28,12 @@ internal suspend fun <R> await(onUndelivered: ((R) -> Unit)? = null, make: (Outc
     var run: Run? = null
     try {
         return suspendCancellableCoroutine { continuation ->
-            val made = make(ContinuationOutcome(continuation, onUndelivered))
+            val outcome = ContinuationOutcome(continuation, onUndelivered)
+            val made = make(outcome)
             run = made
+            outcome.run = made
             // Registered before the start: a blocking session runs the statement inside it.
-            continuation.invokeOnCancellation { made.cancel() }
+            continuation.invokeOnCancellation(outcome)
             made.start()
         }
     } catch (e: CancellationException) {
@@ -59,10 +61,16 @@ internal suspend fun <R> CompletionStage<R>.seeThrough(): R = withContext(NonCan
 internal fun CoroutineContext.caller(): Caller =
     if (this[ContinuationInterceptor] === Dispatchers.IO) Caller.CONFINED else Caller.ASYNC
 
+/** Resumes the caller, and is what its cancellation calls: one object for both. */
 private class ContinuationOutcome<R>(
     private val continuation: CancellableContinuation<R>,
     private val onUndelivered: ((R) -> Unit)?,
-) : Outcome<R> {
+) : Outcome<R>,
+    (Throwable?) -> Unit {
+    lateinit var run: Run
+
+    override fun invoke(cause: Throwable?) = run.cancel()
+
     override fun complete(result: R): Boolean {
         if (onUndelivered == null) {
             continuation.resume(result)

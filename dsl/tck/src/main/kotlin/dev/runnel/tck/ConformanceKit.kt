@@ -32,6 +32,7 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             javaTransactionCases(kit)
             poolCases(kit)
             stormCases(kit)
+            migrationCases(kit)
         }
         if (KitPart.STATEMENTS in parts) {
             urlCases(kit)
@@ -44,6 +45,11 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             setOperationCases(kit)
             namedQueryCases(kit)
             pageCases(kit)
+            windowCases(kit)
+            textFunctionCases(kit)
+            numberFunctionCases(kit)
+            dateFunctionCases(kit)
+            jsonFunctionCases(kit)
             schemaCases(kit)
             changeCases(kit)
             bulkCases(kit)

@@ -116,6 +116,11 @@ public final class Engine {
         return new Lending<>(this, source, type, caller, outcome);
     }
 
+    /** Makes the taking of one session for several statements outside a transaction. */
+    public Run pin(String purpose, Caller caller, Outcome<PinnedSession> outcome) {
+        return new PinnedSession(autocommit, purpose, caller, outcome);
+    }
+
     /** True if the calls of the backend's sessions may block. */
     public boolean blocking() {
         return blocking;

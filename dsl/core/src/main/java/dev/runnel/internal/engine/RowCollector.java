@@ -18,6 +18,7 @@ abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun impl
     private List<T> rows;
     private long count;
     private long affected = -1;
+    private @Nullable Row current;
 
     /** @param keep rows to keep of each fetch; what comes after them is not decoded */
     RowCollector(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, int keep, Caller caller) {
@@ -43,6 +44,15 @@ abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun impl
         if (bound != null && rows.size() < keep && !closed()) {
             rows.add(bound.decode(row));
         }
+        if (current != row) {
+            current = row;
+        }
+    }
+
+    /** The row the driver is at; its count of bytes goes on from fetch to fetch. */
+    final long bytesRead() {
+        Row row = current;
+        return row == null ? 0 : row.bytesRead();
     }
 
     /** The rows since the last call. */

@@ -10,6 +10,10 @@ public final class AnsiDialect extends Dialect {
                 EnumSet.of(
                         Feature.RIGHT_JOIN,
                         Feature.FULL_JOIN,
+                        Feature.AGGREGATE_FILTER,
+                        Feature.GROUPS_FRAME,
+                        Feature.FRAME_EXCLUDE,
+                        Feature.GROUPING_SETS,
                         Feature.DELETE_ACTION,
                         Feature.LATERAL,
                         Feature.FOR_UPDATE,

@@ -4,6 +4,8 @@ import dev.runnel.sql.ColumnNaming;
 import dev.runnel.sql.CteDefinition;
 import dev.runnel.sql.DerivedTable;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Grouping;
+import dev.runnel.sql.GroupingSets;
 import dev.runnel.sql.Join;
 import dev.runnel.sql.QueryBlock;
 import dev.runnel.sql.Source;
@@ -97,9 +99,14 @@ final class BlockText {
         }
     }
 
-    private static void groupBy(Renderer out, List<Expression<?>> expressions) {
-        for (int i = 0; i < expressions.size(); i++) {
-            out.sql(i == 0 ? " group by " : ", ").expression(expressions.get(i));
+    private static void groupBy(Renderer out, List<Grouping> groupings) {
+        for (int i = 0; i < groupings.size(); i++) {
+            out.sql(i == 0 ? " group by " : ", ");
+            if (groupings.get(i) instanceof Expression<?> expression) {
+                out.expression(expression);
+            } else {
+                ((GroupingSets) groupings.get(i)).render(out);
+            }
         }
     }
 }

@@ -7,6 +7,7 @@ import dev.runnel.sql.Column;
 import dev.runnel.sql.Delete;
 import dev.runnel.sql.Expression;
 import dev.runnel.sql.Insert;
+import dev.runnel.sql.Order;
 import dev.runnel.sql.Rendered;
 import dev.runnel.sql.Select;
 import dev.runnel.sql.Source;
@@ -15,6 +16,7 @@ import dev.runnel.sql.Update;
 import dev.runnel.sql.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -167,6 +169,40 @@ public final class Renderer {
         return sql("(").expression(expression).sql(")");
     }
 
+    /** A function's call in the dialect's words. */
+    public Renderer call(SqlFunction function, List<? extends Expression<?>> arguments) {
+        dialect.call(this, function, arguments, List.of());
+        return this;
+    }
+
+    /** {@code order by} with its terms. */
+    public Renderer orderBy(List<Order> orders) {
+        return orderBy(orders, order -> expression(order.expression()));
+    }
+
+    /** @param key writes what an order is by */
+    Renderer orderBy(List<Order> orders, Consumer<Order> key) {
+        for (int i = 0; i < orders.size(); i++) {
+            Order order = orders.get(i);
+            sql(i == 0 ? "order by " : ", ");
+            key.accept(order);
+            sql(order.descending() ? " desc" : "");
+            if (order.nulls() != Order.Nulls.DATABASE) {
+                dialect.require(Feature.NULLS_ORDER);
+                sql(order.nulls() == Order.Nulls.FIRST ? " nulls first" : " nulls last");
+            }
+        }
+        return this;
+    }
+
+    /** Expressions with commas between. */
+    public Renderer expressions(List<? extends Expression<?>> expressions) {
+        for (int i = 0; i < expressions.size(); i++) {
+            sql(i == 0 ? "" : ", ").expression(expressions.get(i));
+        }
+        return this;
+    }
+
     public Renderer subquery(Select query) {
         return subquery(query, null);
     }
@@ -178,13 +214,21 @@ public final class Renderer {
         return sql(")");
     }
 
-    /** The caller's own text: {@code parts} has one element more than there are arguments, which stand between them. */
-    public Renderer raw(List<String> parts, List<@Nullable Object> values) {
-        for (int i = 0; i < values.size(); i++) {
-            Object value = ValueType.toPortable(values.get(i));
-            sql(parts.get(i)).argument(value, value == null ? Object.class : value.getClass());
+    /**
+     * The caller's own text: {@code parts} has one element more than there are arguments, which stand between them:
+     * expressions, and values, which are bound.
+     */
+    public Renderer raw(List<String> parts, List<@Nullable Object> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            sql(parts.get(i));
+            if (arguments.get(i) instanceof Expression<?> expression) {
+                operand(expression, ATOM);
+            } else {
+                Object value = ValueType.toPortable(arguments.get(i));
+                argument(value, value == null ? Object.class : value.getClass());
+            }
         }
-        return sql(parts.get(values.size()));
+        return sql(parts.get(arguments.size()));
     }
 
     /** A column with the name of its table or alias before it; CONFIGURATION if the statement does not have that. */

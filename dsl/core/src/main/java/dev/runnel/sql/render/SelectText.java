@@ -13,8 +13,7 @@ import dev.runnel.sql.SetOperation;
 import dev.runnel.sql.Source;
 import dev.runnel.sql.ValuesRows;
 import java.util.List;
-import java.util.function.BiConsumer;
-import java.util.function.Function;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Writes a select: its body, order, limit and locks. The from and what follows it is {@link BlockText}'s. */
@@ -27,11 +26,11 @@ final class SelectText {
         if (body instanceof QueryBlock block) {
             out.scope().enter(block.sources());
             BlockText.write(out, block, names);
-            end(out, select, Order::expression, Renderer::expression);
+            end(out, select, order -> out.expression(order.expression()));
             out.scope().leave();
         } else if (body instanceof SetOperation operation) {
             operation(out, operation, names);
-            end(out, select, order -> position(operation, order), Renderer::sql);
+            end(out, select, order -> out.sql(position(operation, order)));
         } else if (body instanceof ValuesRows values) {
             values(out, values);
         } else if (body instanceof RawRows raw) {
@@ -71,17 +70,9 @@ final class SelectText {
         return Integer.toString(i + 1);
     }
 
-    private static <K> void end(
-            Renderer out, Select select, Function<Order, K> key, BiConsumer<Renderer, K> writer) {
-        List<Order> orders = select.orderBy();
-        for (int i = 0; i < orders.size(); i++) {
-            Order order = orders.get(i);
-            writer.accept(out.sql(i == 0 ? " order by " : ", "), key.apply(order));
-            out.sql(order.descending() ? " desc" : "");
-            if (order.nulls() != Order.Nulls.DATABASE) {
-                out.dialect().require(Feature.NULLS_ORDER);
-                out.sql(order.nulls() == Order.Nulls.FIRST ? " nulls first" : " nulls last");
-            }
+    private static void end(Renderer out, Select select, Consumer<Order> key) {
+        if (!select.orderBy().isEmpty()) {
+            out.sql(" ").orderBy(select.orderBy(), key);
         }
         if (select.limit() != null || select.offset() != null) {
             out.dialect().limit(out, select.limit(), select.offset());
