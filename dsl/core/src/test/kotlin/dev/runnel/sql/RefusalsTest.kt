@@ -70,6 +70,7 @@ class RefusalsTest :
                     Feature.TRY_CAST to { users.select(Users.email.tryCast(ValueType.BIGINT)).statement().render(it) },
                     Feature.IF_EXISTS to { Ddl.createMissing(it, listOf(Users)) },
                     Feature.IF_EXISTS to { Ddl.dropExisting(it, listOf(Users)) },
+                    Feature.DELETE_ACTION to { Ddl.createAll(it, listOf(Users, Orders)) },
                     Feature.ALTER_FOREIGN_KEY to { Ddl.createAll(it, listOf(Hen, Egg)) },
                 )
             table.forEachIndexed { i, (feature, render) ->
