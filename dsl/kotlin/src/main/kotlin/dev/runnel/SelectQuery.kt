@@ -23,7 +23,10 @@ import kotlin.time.toJavaDuration
 public fun <R : Any, T : Table<R>> Querier.from(table: T): SelectQuery<T, R> =
     SelectQuery(this, SelectBuilder.State.from(table), Settings.NONE)
 
-/** Selects from a table under another name: `val boss = Employees alias "boss"`, then `from(boss).where { get(Employees.id) eq 1 }`. */
+/**
+ * Selects from a table under another name, here of `val boss = Employees alias "boss"`:
+ * `from(boss).where { get(Employees.id) eq 1 }`.
+ */
 public fun <R : Any, T : Table<R>> Querier.from(alias: TableAlias<T>): SelectQuery<TableAlias<T>, R> =
     SelectQuery(this, SelectBuilder.State.from(alias), Settings.NONE)
 

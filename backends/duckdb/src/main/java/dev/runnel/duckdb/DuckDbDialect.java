@@ -26,6 +26,7 @@ public final class DuckDbDialect extends Dialect {
                         Feature.UPSERT,
                         Feature.RIGHT_JOIN,
                         Feature.FULL_JOIN,
+                        Feature.LATERAL,
                         Feature.NULLS_ORDER,
                         Feature.AGGREGATE_FILTER,
                         Feature.GROUPS_FRAME,
@@ -64,10 +65,19 @@ public final class DuckDbDialect extends Dialect {
     @Override
     public void limit(Renderer out, @Nullable Long limit, @Nullable Long offset) {
         if (limit != null) {
-            out.sql(" limit ").bind(limit, ValueType.BIGINT);
+            number(out.sql(" limit "), limit);
         }
         if (offset != null) {
-            out.sql(" offset ").bind(offset, ValueType.BIGINT);
+            number(out.sql(" offset "), offset);
+        }
+    }
+
+    /** In a query that uses the tables around it, DuckDB takes no parameter there. */
+    private static void number(Renderer out, long rows) {
+        if (out.isNested()) {
+            out.sql(Long.toString(rows));
+        } else {
+            out.bind(rows, ValueType.BIGINT);
         }
     }
 

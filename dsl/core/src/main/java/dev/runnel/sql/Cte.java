@@ -32,6 +32,17 @@ public record Cte<V extends @Nullable Object>(
         return QueryColumn.of(this, columns, selected);
     }
 
+    /** The same query under the same name, however its rows are mapped. */
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof Cte<?> other && name.equals(other.name) && definition.equals(other.definition);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public String toString() {
         return name;

@@ -20,6 +20,20 @@ public record DerivedTable<V extends @Nullable Object>(
         return ColumnNaming.of(query.columns());
     }
 
+    /** The same query under the same name, however its rows are mapped. */
+    @Override
+    public boolean equals(Object o) {
+        return o instanceof DerivedTable<?> other
+                && name.equals(other.name)
+                && lateral == other.lateral
+                && query.equals(other.query);
+    }
+
+    @Override
+    public int hashCode() {
+        return name.hashCode();
+    }
+
     @Override
     public String toString() {
         return name;

@@ -154,6 +154,14 @@ class AnsiStructureTest :
                 refused("users.id", "asLateral") { Subquery.from(lateral).crossJoin(Users).sql() }
             }
 
+            test("is the same if it is made twice") {
+                fun adults() = Subquery.from(Users).where(Users.age.ge(18)).select(Users.id, Users.age)
+                val query = Subquery.from(adults().asTable("adults"))
+                query.where(adults().asTable("adults")[Users.age].lt(65)).sql() shouldContain "where adults.age < ?"
+                Subquery.from(adults().asCte("adults")).where(adults().asCte("adults")[Users.age].lt(65)).sql() shouldContain
+                    "from adults where adults.age < ?"
+            }
+
             test("is not seen where it is not selected from") {
                 refused("spent.total", "only users") { Subquery.from(Users).where(spent[total].isNull).sql() }
             }

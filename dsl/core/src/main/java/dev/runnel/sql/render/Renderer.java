@@ -120,6 +120,11 @@ public final class Renderer {
         return scope;
     }
 
+    /** True inside a query that is a part of another statement and may use its columns. */
+    public boolean isNested() {
+        return scope.depth() > 1;
+    }
+
     /** Text as it stands; never anything that came from a user. */
     public Renderer sql(String text) {
         sql.append(text);

@@ -40,6 +40,11 @@ final class Scope {
         levels.remove(levels.size() - 1);
     }
 
+    /** How many selects and changes this place is inside of. */
+    int depth() {
+        return levels.size();
+    }
+
     /** Of the innermost sources, only the first so many can be seen until {@link #seeAll}. */
     void seeFirst(int sources) {
         levels.get(levels.size() - 1).visible = sources;
