@@ -50,11 +50,10 @@ record DuckDbOptions(
                 url.integer("statement_cache_size", 256));
     }
 
-    /** What the driver is told when it opens the database. */
+    /** What the driver is told when it opens the database; nothing that is its default, so that another program may share it. */
     Properties properties() {
         var properties = new Properties();
         properties.setProperty("jdbc_stream_results", "false");
-        properties.setProperty("allow_unsigned_extensions", "false");
         if (mode == Mode.RO) {
             properties.setProperty("access_mode", "READ_ONLY");
         }

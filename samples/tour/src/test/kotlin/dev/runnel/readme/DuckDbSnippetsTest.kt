@@ -1,0 +1,40 @@
+package dev.runnel.readme
+
+import dev.runnel.Database
+import dev.runnel.blocking.BlockingDatabase
+import dev.runnel.sql
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.shouldBe
+import java.math.BigDecimal
+import java.time.LocalDate
+import dev.runnel.readme.java.DuckDb as JavaDuckDb
+
+class DuckDbSnippetsTest :
+    FunSpec({
+        val folder = tempdir().toPath()
+
+        test("a Parquet file is queried in Kotlin and in Java") {
+            val file = folder.resolve("sales.parquet").toString()
+            val rows = "values (date '2026-11-20', 1.50), (date '2026-11-21', 2.25), (date '2026-11-21', 1.00)"
+            Database.open("duckdb:").use { it.sql("copy (from ($rows) t(day, price)) to '$file'").execute() }
+            val days = listOf(LocalDate.of(2026, 11, 20), LocalDate.of(2026, 11, 21))
+            val sums = listOf(BigDecimal("1.50"), BigDecimal("3.25"))
+            revenue(file).map { it.day to it.sum } shouldBe days.zip(sums)
+            JavaDuckDb.revenue(file).map { it.day() to it.sum() } shouldBe days.zip(sums)
+        }
+
+        test("nested values of a JSON file become classes in Kotlin and records in Java") {
+            val file = folder.resolve("orders.json").toFile()
+            file.writeText(
+                """[{"id": 1, "tags": ["new"], "items": [{"name": "sea", "amount": 2}], "prices": {"sea": 1.5}}]""",
+            )
+            Database.open("duckdb:").use { db ->
+                db.orders(file.path) shouldBe listOf(Order(1, listOf("new"), listOf(Item("sea", 2)), mapOf("sea" to 1.5)))
+            }
+            BlockingDatabase.open("duckdb:").use { db ->
+                JavaDuckDb.orders(db, file.path) shouldBe
+                    listOf(JavaDuckDb.Order(1, listOf("new"), listOf(JavaDuckDb.Item("sea", 2)), mapOf("sea" to 1.5)))
+            }
+        }
+    })
