@@ -14,6 +14,7 @@ import kotlin.time.toKotlinDuration
 private const val TOP = 15
 private val EXECUTION = setOf("jdk.ExecutionSample", "jdk.NativeMethodSample")
 private const val ALLOCATION = "jdk.ObjectAllocationSample"
+private const val OWN_EVENT = "dev.runnel.Query"
 
 /** Where one contender spends its time and what it allocates, as the JVM's own flight recorder samples it. */
 class Profile private constructor(private val name: String, events: List<RecordedEvent>) {
@@ -23,20 +24,19 @@ class Profile private constructor(private val name: String, events: List<Recorde
     override fun toString(): String = buildString {
         appendLine("$name: ${samples.size} samples of running threads")
         table("top frames, share of time", samples.weigh({ 1 }) { it.frames().first().shown() })
-        table(
-            "methods with what they call, share of time",
-            samples
-                .flatMap { sample -> sample.frames().map { it.shown() }.distinct() }
-                .groupingBy { it }
-                .eachCount()
-                .mapValues { (_, count) -> count.toDouble() / samples.size },
-        )
+        table("methods of Runnel and drivers with what they call, share of time", inclusive())
         table("allocated classes, share of bytes", allocations.weigh({ it.getLong("weight") }) { it.allocated() })
         table(
             "where allocated, share of bytes",
             allocations.weigh({ it.getLong("weight") }) { it.allocated() + " in " + it.frames().own().shown() },
         )
     }
+
+    private fun inclusive(): Map<String, Double> = samples
+        .flatMap { sample -> sample.frames().filter { it.isOfInterest() }.map { it.shown() }.distinct() }
+        .groupingBy { it }
+        .eachCount()
+        .mapValues { (_, count) -> count.toDouble() / samples.size }
 
     private fun StringBuilder.table(title: String, shares: Map<String, Double>) {
         appendLine("  $title")
@@ -54,6 +54,7 @@ class Profile private constructor(private val name: String, events: List<Recorde
                 Recording().use { recording ->
                     for (event in EXECUTION) recording.enable(event).withPeriod(Duration.ofMillis(10)).withStackTrace()
                     recording.enable(ALLOCATION).with("throttle", "1000/s").withStackTrace()
+                    recording.disable(OWN_EVENT) // it would allocate what no query does otherwise
                     recording.start()
                     repeat(contender, time)
                     recording.stop()
@@ -83,6 +84,10 @@ private fun List<RecordedEvent>.weigh(weight: (RecordedEvent) -> Long, key: (Rec
 private fun RecordedEvent.allocated(): String = getClass("objectClass").name.substringAfterLast('.')
 
 private fun RecordedEvent.frames(): List<RecordedFrame> = stackTrace?.frames.orEmpty().filter { it.isJavaFrame }
+
+private val MACHINERY = listOf("java.", "jdk.", "kotlin.", "kotlinx.", "dev.runnel.bench.")
+
+private fun RecordedFrame.isOfInterest(): Boolean = MACHINERY.none { method.type.name.startsWith(it) }
 
 /** The first that is not the JDK's own. */
 private fun List<RecordedFrame>.own(): RecordedFrame = find { !it.method.type.name.startsWith("java.") } ?: first()
