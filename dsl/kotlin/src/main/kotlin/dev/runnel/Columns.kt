@@ -7,7 +7,7 @@ import dev.runnel.sql.ReferenceAction
 /** `bool("active").default(true)`: the value of a row that is inserted without one. */
 public fun <V> Column<V>.default(value: V & Any): Column<V> = defaultsTo(value)
 
-/** `timestamptz("at").default(currentTimestamp())`: what a row gets that is inserted without a value. */
+/** `timestamptz("at").default(now())`: what a row gets that is inserted without a value. */
 public fun <V> Column<V>.default(expression: Expression<out V>): Column<V> = defaultsTo(expression)
 
 /**

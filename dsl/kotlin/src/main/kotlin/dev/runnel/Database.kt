@@ -24,6 +24,7 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.asExecutor
 import kotlinx.coroutines.withContext
 import java.util.concurrent.ExecutionException
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.seconds
@@ -51,8 +52,8 @@ public class Database internal constructor(override val engine: Engine) :
         /** Who holds sessions now. */
         public val holders: List<LeaseInfo> get() = engine.pools().holders()
 
-        override suspend fun source(): SessionSource {
-            refuseInsideTransaction(coroutineContext[markerKey])
+        override fun source(context: CoroutineContext): SessionSource {
+            refuseInsideTransaction(context[markerKey])
             return engine.autocommit()
         }
 

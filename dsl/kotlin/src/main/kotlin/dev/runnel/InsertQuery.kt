@@ -1,7 +1,5 @@
 package dev.runnel
 
-import dev.runnel.error.RunnelException
-import dev.runnel.internal.engine.Bulk
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.execute
 import dev.runnel.internal.prepare
@@ -12,7 +10,6 @@ import dev.runnel.sql.InsertBuilder
 import dev.runnel.sql.Selection
 import dev.runnel.sql.Table
 import dev.runnel.sql.Tuple
-import kotlinx.coroutines.flow.Flow
 
 /** Inserts rows: `db.insert(Users).row(user).onConflict(Users.email).doNothing().execute()`. */
 public fun <R : Any, T : Table<R>> Querier.insert(table: T): InsertQuery<R, T> =
@@ -29,51 +26,6 @@ public fun <R : Any, T : Table<R>> Querier.insert(table: T, values: T.(Assignmen
  * *Cancellation*: the statement is stopped in the database; outside a transaction either all or nothing of it is done.
  */
 public suspend fun <R : Any> Querier.insert(table: Table<R>, row: R): Long = insert(table).row(row).execute()
-
-/**
- * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
- * this one. Gives their number. A row that is refused is named by its position ([RunnelException.row]).
- *
- * *Cancellation*: stops in the database and rolls back.
- *
- * @param progress is told how many rows have been sent so far, after each batch
- */
-public suspend fun <R : Any> Querier.insertAll(
-    table: Table<R>,
-    rows: Iterable<R>,
-    progress: suspend (Long) -> Unit = {},
-): Long = insertEach(table, progress) { insert -> for (row in rows) insert(row) }
-
-/** As the other [insertAll], for rows that come as a flow, in bounded memory. *Cancellation*: stops and rolls back. */
-public suspend fun <R : Any> Querier.insertAll(
-    table: Table<R>,
-    rows: Flow<R>,
-    progress: suspend (Long) -> Unit = {},
-): Long = insertEach(table, progress) { insert -> rows.collect(insert) }
-
-private suspend fun <R : Any> Querier.insertEach(
-    table: Table<R>,
-    progress: suspend (Long) -> Unit,
-    feed: suspend (insert: suspend (R) -> Unit) -> Unit,
-): Long {
-    val bulk = Bulk(engine, table)
-    var inserted = 0L
-    transaction {
-        suspend fun send() {
-            val request = bulk.next() ?: return
-            try {
-                execute(request)
-            } catch (e: RunnelException) {
-                throw bulk.at(e)
-            }
-            inserted = bulk.done(request)
-            progress(inserted)
-        }
-        feed { row -> if (bulk.add(row)) send() }
-        send()
-    }
-    return inserted
-}
 
 /** An insert in the making; ends in [execute] or, with [returning], in one of the words of [Rows]. Immutable. */
 public class InsertQuery<R : Any, T : Table<R>> internal constructor(

@@ -9,7 +9,9 @@ import dev.runnel.internal.engine.SessionSource
 import dev.runnel.spi.Isolation
 import dev.runnel.transaction.Retry
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.withContext
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.EmptyCoroutineContext
 import kotlin.reflect.KClass
 import kotlin.time.Duration
@@ -21,8 +23,12 @@ import kotlin.time.Duration
 public sealed class Querier {
     internal abstract val engine: Engine
 
-    /** Where this querier's statements get their sessions. Throws WRONG_SCOPE, TRANSACTION_CLOSED or CLOSED. */
-    internal abstract suspend fun source(): SessionSource
+    /**
+     * Where this querier's statements get their sessions. Throws WRONG_SCOPE, TRANSACTION_CLOSED or CLOSED.
+     *
+     * @param context the caller's
+     */
+    internal abstract fun source(context: CoroutineContext): SessionSource
 
     internal abstract val transactions: Transactions
 
@@ -65,7 +71,7 @@ public sealed class Querier {
      * *Cancellation*: while it waits for a session it leaves at once; the block itself is the caller's code.
      */
     public suspend fun <X : Any, R> unwrap(type: KClass<X>, block: suspend (X) -> R): R {
-        val source = source()
+        val source = source(currentCoroutineContext())
         var lending: Lending<X>? = null
         val lent =
             await<X>(onUndelivered = { lending?.giveBack() }) { outcome ->

@@ -49,7 +49,8 @@ public sealed interface Rows<T> {
 
     /**
      * The rows as they come, emitted in the collector's context, in bounded memory: at most [batch] rows are read ahead of
-     * the collector, and none while it is busy with a batch. A session is held until the last batch was read.
+     * the collector, of large rows only so many as make a megabyte of text and bytes, and none while it is busy with a
+     * batch. A session is held until the last batch was read.
      *
      * Inside a transaction no other statement can run on its session while the flow is collected (SESSION_BUSY).
      *

@@ -5,10 +5,14 @@ import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.engine.Terminal
 import dev.runnel.internal.prepare
 import dev.runnel.sql.Expression
-import dev.runnel.sql.Query
+import dev.runnel.sql.NamedQuery
+import dev.runnel.sql.Page
 import dev.runnel.sql.SelectBuilder
 import dev.runnel.sql.Selection
+import dev.runnel.sql.Source
 import dev.runnel.sql.Table
+import dev.runnel.sql.TableAlias
+import dev.runnel.sql.TableCte
 import dev.runnel.sql.Tuple
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
@@ -17,8 +21,20 @@ import kotlin.time.toJavaDuration
 public fun <R : Any, T : Table<R>> Querier.from(table: T): SelectQuery<T, R> =
     SelectQuery(this, SelectBuilder.State.from(table), Settings.NONE)
 
+/** Selects from a table under another name: `val boss = Employees alias "boss"`, then `from(boss).where { get(Employees.id) eq 1 }`. */
+public fun <R : Any, T : Table<R>> Querier.from(alias: TableAlias<T>): SelectQuery<TableAlias<T>, R> =
+    SelectQuery(this, SelectBuilder.State.from(alias), Settings.NONE)
+
+/** Selects from a CTE or a list of rows in the shape of a table, which is the receiver of the lambdas. */
+public fun <R : Any, T : Table<R>> Querier.from(cte: TableCte<T>): SelectQuery<T, R> =
+    SelectQuery(this, SelectBuilder.State.from(cte), Settings.NONE)
+
+/** Selects from a query, a CTE or one made by `asTable`: `from(recent).where { recent[Orders.id] gt 5 }`. */
+public fun <V> Querier.from(query: NamedQuery<V>): SelectQuery<NamedQuery<V>, V> =
+    SelectQuery(this, SelectBuilder.State.from(query), Settings.NONE)
+
 /** A select in the making; ends in one of the words of [Rows] or in [count]. Immutable: every method makes a new one. */
-public class SelectQuery<T : Table<*>, V> internal constructor(
+public class SelectQuery<T : Source, V> internal constructor(
     private val querier: Querier,
     state: State<T, V>,
     private val settings: Settings,
@@ -52,11 +68,22 @@ public class SelectQuery<T : Table<*>, V> internal constructor(
         SelectQuery(querier, state(), settings.withTimeout(timeout.toJavaDuration()))
 
     /** What was selected, made into [X] by the labels of its columns: a data class, a record, a `Map`. */
-    public inline fun <reified X> into(): Rows<X> = into(dev.runnel.kotlin.rowMapper<X>())
+    public inline fun <reified X> into(): SelectQuery<T, X> = into(dev.runnel.kotlin.rowMapper<X>())
 
     /** What was selected, by a mapper of one's own. */
-    public fun <X> into(mapper: dev.runnel.row.RowMapper<X>): Rows<X> =
-        AnyRows(querier.prepare(Query(statement(), mapper), settings))
+    public fun <X> into(mapper: dev.runnel.row.RowMapper<X>): SelectQuery<T, X> =
+        SelectQuery(querier, mapping(mapper), settings)
+
+    /**
+     * The page after a cursor, which is the `next` of the page before; the first page without one. See
+     * [dev.runnel.sql.PageQuery] for how the order is completed. PARAMETER if the cursor is of another order or was changed.
+     *
+     * *Cancellation*: as [list].
+     */
+    public suspend fun page(size: Int, after: String? = null): Page<V> {
+        val page = pageQuery(size, after)
+        return querier.prepare(page.query(), settings).run(Terminal.all(page::page))
+    }
 
     /**
      * The number of rows.

@@ -10,6 +10,7 @@ import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Row
 import dev.runnel.sql.RawSql
 import kotlinx.coroutines.flow.Flow
+import java.util.Collections
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
@@ -20,6 +21,9 @@ import kotlin.time.toJavaDuration
  * is a question mark and `\:` a colon.
  */
 public fun Querier.sql(text: String, vararg parameters: Pair<String, Any?>): SqlQuery {
+    if (parameters.size == 1) {
+        return SqlQuery(this, RawSql.of(text, Collections.singletonMap(parameters[0].first, parameters[0].second)))
+    }
     val values = HashMap<String, Any?>(parameters.size * 2)
     for ((name, value) in parameters) {
         if (name in values) return SqlQuery(this, RawSql.of(text, values).bind(name, value)) // refused: given twice

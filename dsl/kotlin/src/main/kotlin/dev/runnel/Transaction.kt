@@ -12,6 +12,7 @@ import dev.runnel.internal.refuseOuterLevel
 import dev.runnel.spi.Isolation
 import dev.runnel.transaction.Retry
 import kotlinx.coroutines.CoroutineScope
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.coroutineContext
 import kotlin.time.Duration
 
@@ -27,8 +28,8 @@ public sealed class Transaction(
 ) : Querier() {
     final override val engine: Engine get() = level.engine()
 
-    final override suspend fun source(): SessionSource {
-        refuseOuterLevel(coroutineContext[markerKey], level)
+    final override fun source(context: CoroutineContext): SessionSource {
+        refuseOuterLevel(context[markerKey], level)
         return level
     }
 

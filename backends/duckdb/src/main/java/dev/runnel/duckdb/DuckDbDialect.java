@@ -2,17 +2,22 @@ package dev.runnel.duckdb;
 
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
+import dev.runnel.sql.render.DateText;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Feature;
 import dev.runnel.sql.render.Renderer;
+import dev.runnel.sql.render.SqlFunction;
 import java.time.Instant;
 import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.HexFormat;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** SQL as DuckDB writes it. */
 public final class DuckDbDialect extends Dialect {
+    private final DateText dates = new DuckDbDates();
+
     public DuckDbDialect() {
         super(
                 "duckdb",
@@ -22,12 +27,38 @@ public final class DuckDbDialect extends Dialect {
                         Feature.RIGHT_JOIN,
                         Feature.FULL_JOIN,
                         Feature.NULLS_ORDER,
+                        Feature.AGGREGATE_FILTER,
+                        Feature.GROUPS_FRAME,
+                        Feature.FRAME_EXCLUDE,
+                        Feature.GROUPING_SETS,
+                        Feature.TRY_CAST,
                         Feature.IF_EXISTS));
     }
 
     @Override
-    public String function(String standard) {
-        return standard.equals("char_length") ? "length" : standard;
+    protected @Nullable String function(SqlFunction function) {
+        return DuckDbFunctions.text(function);
+    }
+
+    @Override
+    public DateText dates() {
+        return dates;
+    }
+
+    /** {@code /} would give fractions. */
+    @Override
+    public String wholeDivision() {
+        return " // ";
+    }
+
+    /** As a JSON pointer: DuckDB's paths know neither an empty key nor escapes of control characters. */
+    @Override
+    public String jsonPath(List<Object> steps) {
+        var pointer = new StringBuilder();
+        for (Object step : steps) {
+            pointer.append('/').append(step.toString().replace("~", "~0").replace("/", "~1"));
+        }
+        return pointer.toString();
     }
 
     @Override

@@ -11,6 +11,8 @@ final class CachedStatement {
     final StatementWord word;
     private final boolean star;
     private @Nullable Columns columns;
+    /** Whether a run has it now; what is in use is no one else's. */
+    boolean inUse = true;
 
     CachedStatement(PreparedStatement statement, String sql) {
         this.statement = statement;

@@ -177,6 +177,11 @@ public class JdbcControl {
         return false;
     }
 
+    /** How bulk inserts put many rows into one statement; null if a batch is as fast. */
+    protected @Nullable ManyRows manyRows() {
+        return null;
+    }
+
     /** After a command ended, however it ended, on its thread; no cancel reaches it any more. */
     protected void after() {}
 

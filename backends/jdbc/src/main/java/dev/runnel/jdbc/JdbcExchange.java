@@ -11,12 +11,9 @@ import dev.runnel.spi.Row;
 import dev.runnel.spi.RowSink;
 import dev.runnel.spi.Session.Health;
 import dev.runnel.spi.TxOptions;
-import java.sql.BatchUpdateException;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
-import java.util.Iterator;
-import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
@@ -38,7 +35,8 @@ import org.jspecify.annotations.Nullable;
  * nothing. It is never held while a statement runs.
  */
 final class JdbcExchange implements Exchange {
-    private static final int CHUNK = 1000;
+    private static final CompletableFuture<Batch> MORE = CompletableFuture.completedFuture(new Batch(-1, true));
+    private static final CompletableFuture<Batch> NO_MORE = CompletableFuture.completedFuture(new Batch(-1, false));
 
     private enum State {
         NEW,
@@ -52,19 +50,17 @@ final class JdbcExchange implements Exchange {
     private final Command command;
     private final boolean keys;
 
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ReentrantLock lock;
     private State state = State.NEW;
     private @Nullable Statement running;
     private volatile boolean cancelled;
     private volatile boolean done;
 
     private @Nullable CachedStatement cached;
+    private @Nullable JdbcBatch batch;
     private @Nullable JdbcCursor cursor;
     private @Nullable Row row;
     private boolean ownTransaction;
-    /** Rows are being loaded, of which only the session knows which one fails. */
-    private boolean loading;
-
     private int binding;
     private int bound;
     private long affected = -1;
@@ -72,6 +68,7 @@ final class JdbcExchange implements Exchange {
 
     JdbcExchange(JdbcSession session, Command command) {
         this.session = session;
+        this.lock = session.exchanging;
         this.command = command;
         this.keys = command.returns() == Returns.KEYS;
     }
@@ -87,7 +84,7 @@ final class JdbcExchange implements Exchange {
                 done = true;
                 return never
                         ? CompletableFuture.failedFuture(cancelledError(null))
-                        : CompletableFuture.completedFuture(new Batch(-1, false));
+                        : NO_MORE;
             }
             first = state == State.NEW;
             session.enter();
@@ -121,7 +118,8 @@ final class JdbcExchange implements Exchange {
             ownTransaction = true;
         }
         if (command.isBatch() && command.returns() == Returns.COUNT) {
-            batch(cached, sink);
+            batch = new JdbcBatch(session, command, this::arm, this::stopIfCancelled);
+            affected = batch.run(cached, sink);
             return false;
         }
         execute(cached);
@@ -145,40 +143,6 @@ final class JdbcExchange implements Exchange {
         } finally {
             lock.unlock();
         }
-    }
-
-    private void batch(CachedStatement cached, RowSink sink) throws SQLException {
-        List<@Nullable Object[]> all = command.bindings();
-        if (load(all)) {
-            for (int i = 0; i < all.size(); i++) {
-                sink.result(i, 1);
-            }
-            affected = all.size();
-            return;
-        }
-        long sum = 0;
-        for (binding = 0; binding < all.size(); binding += CHUNK) {
-            stopIfCancelled();
-            int end = Math.min(all.size(), binding + CHUNK);
-            long[] counts = session.control.batch(
-                    cached.statement, () -> new Counted(all, end), end - binding, command.types());
-            for (int i = 0; i < counts.length; i++) {
-                sum = sum < 0 || counts[i] < 0 ? -1 : sum + counts[i];
-                sink.result(binding + i, counts[i]);
-            }
-        }
-        affected = sum;
-    }
-
-    private boolean load(List<@Nullable Object[]> all) throws SQLException {
-        Command.Target into = command.into();
-        if (into == null) {
-            return false;
-        }
-        loading = true;
-        boolean loaded = session.control.load(into, command.sql(), all, command.types());
-        loading = false;
-        return loaded;
     }
 
     private void execute(CachedStatement cached) throws SQLException {
@@ -207,6 +171,7 @@ final class JdbcExchange implements Exchange {
             return false;
         }
         int taken = 0;
+        boolean full = false;
         while (true) {
             JdbcCursor rows = cursor;
             if (rows != null) {
@@ -215,7 +180,7 @@ final class JdbcExchange implements Exchange {
                 }
                 Row current = row;
                 boolean wanted = command.returns() != Returns.COUNT;
-                while (taken < max && current != null) {
+                while (taken < max && !full && current != null) {
                     if (cancelled) {
                         throw cancelledError(null);
                     }
@@ -225,9 +190,10 @@ final class JdbcExchange implements Exchange {
                     if (wanted) {
                         sink.row(current);
                         taken++;
+                        full = sink.full();
                     }
                 }
-                if (taken >= max) {
+                if (taken >= max || full) {
                     return true;
                 }
                 endResult(cached, rows);
@@ -268,7 +234,7 @@ final class JdbcExchange implements Exchange {
             if (more && failure == null) {
                 session.leave(Health.BUSY);
                 state = State.PAUSED;
-                return CompletableFuture.completedFuture(new Batch(-1, true));
+                return MORE;
             }
             state = State.ENDING;
         } finally {
@@ -283,9 +249,10 @@ final class JdbcExchange implements Exchange {
         } finally {
             lock.unlock();
         }
-        return error == null
-                ? CompletableFuture.completedFuture(new Batch(affected, false))
-                : CompletableFuture.failedFuture(error);
+        if (error != null) {
+            return CompletableFuture.failedFuture(error);
+        }
+        return affected == -1 ? NO_MORE : CompletableFuture.completedFuture(new Batch(affected, false));
     }
 
     /** Closes what is open, ends a transaction of our own, and leaves the session; gives what the caller is told. */
@@ -365,7 +332,7 @@ final class JdbcExchange implements Exchange {
         if (keep) {
             session.giveBack(command.sql(), keys, statement);
         } else {
-            statement.close();
+            session.drop(command.sql(), keys, statement);
         }
     }
 
@@ -377,12 +344,14 @@ final class JdbcExchange implements Exchange {
         if (cancelled && stopsByCancel(error)) {
             return cancelledError(e);
         }
-        if (command.isBatch() && !loading && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
+        long failed = failedBinding(e);
+        boolean many = command.isBatch() || command.manyRows() != null;
+        if (many && failed >= 0 && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
             error = new RunnelException(
                     error.kind(),
                     String.valueOf(error.getMessage()),
                     error.getCause() == null ? error : error.getCause(),
-                    error.details().withRow(failedBinding(e)));
+                    error.details().withRow(failed));
         }
         return error.withLabel(command.label());
     }
@@ -393,40 +362,9 @@ final class JdbcExchange implements Exchange {
                 || e.kind() == ErrorKind.LOCK_TIMEOUT;
     }
 
-    private int failedBinding(Throwable e) {
-        if (!(e instanceof BatchUpdateException batch)) {
-            return Math.max(bound - 1, 0);
-        }
-        int[] counts = batch.getUpdateCounts();
-        for (int i = 0; i < counts.length; i++) {
-            if (counts[i] == Statement.EXECUTE_FAILED) {
-                return binding + i;
-            }
-        }
-        return binding + counts.length;
-    }
-
-    /** The bindings from {@link #binding} on; notes which one was taken last. */
-    private final class Counted implements Iterator<@Nullable Object[]> {
-        private final List<@Nullable Object[]> all;
-        private final int end;
-
-        Counted(List<@Nullable Object[]> all, int end) {
-            this.all = all;
-            this.end = end;
-            bound = binding;
-        }
-
-        @Override
-        public boolean hasNext() {
-            return bound < end;
-        }
-
-        @Override
-        public @Nullable Object[] next() {
-            stopIfCancelled();
-            return all.get(bound++);
-        }
+    /** The binding that failed; -1 if none is to blame. */
+    private long failedBinding(Throwable e) {
+        return batch == null ? Math.max(bound - 1, 0) : batch.failedBinding(e);
     }
 
     private void stopIfCancelled() {

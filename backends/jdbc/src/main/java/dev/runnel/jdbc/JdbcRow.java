@@ -20,6 +20,7 @@ final class JdbcRow implements Row {
     private final ResultSet result;
     private final Columns columns;
     private final int[] types;
+    private long bytesRead;
 
     JdbcRow(ResultSet result, Columns columns) throws SQLException {
         this.result = result;
@@ -70,6 +71,11 @@ final class JdbcRow implements Row {
         return Conversions.convert(value, type, columns.name(i), columns.type(i));
     }
 
+    @Override
+    public long bytesRead() {
+        return bytesRead;
+    }
+
     private <T> T required(int i, Class<T> type) {
         T value = get(i, type);
         if (value == null) {
@@ -82,6 +88,16 @@ final class JdbcRow implements Row {
     }
 
     private @Nullable Object read(int i) {
+        Object value = value(i);
+        if (value instanceof String text) {
+            bytesRead += text.length();
+        } else if (value instanceof byte[] bytes) {
+            bytesRead += bytes.length;
+        }
+        return value;
+    }
+
+    private @Nullable Object value(int i) {
         int at = i + 1;
         try {
             return switch (types[i]) {

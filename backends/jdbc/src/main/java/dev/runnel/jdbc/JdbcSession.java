@@ -33,10 +33,13 @@ public final class JdbcSession implements Session {
     private final Connection connection;
     private final StatementCache cache;
 
+    /** Guards the state of whichever exchange is open: one lock for all of them, as they come one after the other. */
+    final ReentrantLock exchanging = new ReentrantLock();
+
     private final ReentrantLock gate = new ReentrantLock();
     private boolean inside;
     private volatile @Nullable Statement running;
-    private boolean aborted;
+    private volatile boolean aborted;
     private boolean closed;
     private volatile Health health = Health.CLEAN;
 
@@ -185,20 +188,14 @@ public final class JdbcSession implements Session {
         }
     }
 
-    /** Notes what {@link #abort()} has to stop, and throws if it came before. */
+    /**
+     * Notes what {@link #abort()} has to stop, and throws if it came before. Both fields are volatile: of this and an abort
+     * at the same time at least one sees the other.
+     */
     void running(Statement statement) {
         running = statement;
-        if (isAborted()) {
+        if (aborted) {
             throw new RunnelException(ErrorKind.CONNECTION_LOST, "The session was aborted before the statement ran.");
-        }
-    }
-
-    boolean isAborted() {
-        gate.lock();
-        try {
-            return aborted;
-        } finally {
-            gate.unlock();
         }
     }
 
@@ -229,6 +226,10 @@ public final class JdbcSession implements Session {
 
     void giveBack(String sql, boolean keys, CachedStatement statement) {
         cache.put(keys ? KEYS + sql : sql, statement);
+    }
+
+    void drop(String sql, boolean keys, CachedStatement statement) {
+        cache.drop(keys ? KEYS + sql : sql, statement);
     }
 
     void begin0(TxOptions options) throws SQLException {
@@ -306,11 +307,11 @@ public final class JdbcSession implements Session {
 
     /** What a statement failed with. */
     RunnelException failure(Throwable e, String sql) {
-        return e instanceof SQLException failed && !isAborted() ? errors.translate(failed, sql) : failure(e);
+        return e instanceof SQLException failed && !aborted ? errors.translate(failed, sql) : failure(e);
     }
 
     RunnelException failure(Throwable e) {
-        if (isAborted()) {
+        if (aborted) {
             return new RunnelException(
                     ErrorKind.CONNECTION_LOST,
                     "The session was aborted while it was in use; whether the statement took effect is not known.",

@@ -13,19 +13,26 @@ final class StatementCache {
         this.size = size;
     }
 
-    /** Takes a statement out: what is in use cannot be evicted. */
+    /** The statement of a text, if it is not in use. It keeps its place, which costs a reused one nothing. */
     @Nullable
     CachedStatement take(String key) {
-        return statements.remove(key);
+        CachedStatement found = statements.get(key);
+        if (found == null || found.inUse) {
+            return null;
+        }
+        found.inUse = true;
+        return found;
     }
 
+    /** A statement that is in use no more. */
     void put(String key, CachedStatement statement) {
         if (size == 0) {
             statement.close();
             return;
         }
+        statement.inUse = false;
         CachedStatement old = statements.put(key, statement);
-        if (old != null) {
+        if (old != null && old != statement) {
             old.close();
         } else if (statements.size() > size) {
             var eldest = statements.entrySet().iterator();
@@ -33,6 +40,12 @@ final class StatementCache {
             eldest.remove();
             evicted.close();
         }
+    }
+
+    /** A statement that is in use and must not be used again. */
+    void drop(String key, CachedStatement statement) {
+        statements.remove(key, statement);
+        statement.close();
     }
 
     int size() {

@@ -1,17 +1,22 @@
 package dev.runnel.sqlite;
 
-import dev.runnel.sql.DatePart;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Select;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
+import dev.runnel.sql.render.DateText;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Feature;
 import dev.runnel.sql.render.Renderer;
+import dev.runnel.sql.render.SqlFunction;
 import java.util.EnumSet;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** SQL as SQLite writes it; needs the SQLite that comes with the driver (3.39 or newer: right and full joins). */
 public final class SqliteDialect extends Dialect {
+    private final DateText dates = new SqliteDates();
+
     public SqliteDialect() {
         super(
                 "sqlite",
@@ -21,6 +26,9 @@ public final class SqliteDialect extends Dialect {
                         Feature.RIGHT_JOIN,
                         Feature.FULL_JOIN,
                         Feature.NULLS_ORDER,
+                        Feature.AGGREGATE_FILTER,
+                        Feature.GROUPS_FRAME,
+                        Feature.FRAME_EXCLUDE,
                         Feature.DELETE_ACTION,
                         Feature.IF_EXISTS));
     }
@@ -31,18 +39,22 @@ public final class SqliteDialect extends Dialect {
     }
 
     @Override
-    public String function(String standard) {
-        return standard.equals("char_length") ? "length" : standard;
+    protected @Nullable String function(SqlFunction function) {
+        return SqliteFunctions.text(function);
     }
 
     @Override
-    public void extract(Renderer out, DatePart part, Expression<?> from) {
-        String format = switch (part) {
-            case YEAR -> "%Y";
-            case MONTH -> "%m";
-            case DAY -> "%d";
-        };
-        out.sql("cast(strftime('" + format + "', ").expression(from).sql(") as integer)");
+    public DateText dates() {
+        return dates;
+    }
+
+    @Override
+    public void cast(Renderer out, Expression<?> from, ValueType<?> to, boolean tries) {
+        if (!SqliteCasts.write(out, from, to)) {
+            throw notPortable(
+                    "cast from " + from.valueType().sqlType() + " to " + to.sqlType(),
+                    "convert the value in the program and bind it");
+        }
     }
 
     @Override
@@ -57,6 +69,18 @@ public final class SqliteDialect extends Dialect {
         if (offset != null) {
             out.sql(" offset ").bind(offset, ValueType.BIGINT);
         }
+    }
+
+    /** SQLite takes no parentheses there. */
+    @Override
+    protected void operand(Renderer out, Select query, @Nullable List<String> names) {
+        super.operand(out.sql("select * from "), query, names);
+    }
+
+    /** A value is stored and compared as it is bound; a cast would make a number of a date. */
+    @Override
+    protected void typedValue(Renderer out, Expression<?> value) {
+        out.expression(value);
     }
 
     /**

@@ -67,6 +67,8 @@ final class SqliteErrors extends JdbcErrors {
                 || reason.startsWith("malformed JSON")
                 || reason.startsWith("bad JSON path")) {
             return ErrorKind.DATA_INVALID;
+        } else if (reason.startsWith("ON CONFLICT clause does not match")) {
+            return ErrorKind.UNDEFINED_OBJECT;
         } else if (reason.endsWith("syntax error")
                 || reason.startsWith("incomplete input")
                 || reason.startsWith("unrecognized token")
@@ -102,8 +104,13 @@ final class SqliteErrors extends JdbcErrors {
     protected String sentence(ErrorKind kind, SQLException e) {
         String reason = reason(e);
         return switch (kind) {
-            case UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, NOT_NULL_VIOLATION, CHECK_VIOLATION, DATA_INVALID ->
-                reason + ".";
+            case UNIQUE_VIOLATION -> reason + ": another row has this value; onConflict can leave or update that row.";
+            case FOREIGN_KEY_VIOLATION ->
+                reason
+                        + ": the row points at none, or is still pointed at; insert the other first, or delete it first.";
+            case NOT_NULL_VIOLATION -> reason + ": the column forbids null; give it a value or a default.";
+            case CHECK_VIOLATION -> reason + ": the row does not satisfy what the table demands there.";
+            case DATA_INVALID -> reason + ".";
             case LOCK_TIMEOUT ->
                 "Another connection held SQLite's lock for longer than busy_timeout; run the transaction" + " again.";
             case SERIALIZATION_FAILURE -> "Another connection wrote since this transaction first read; run it again.";

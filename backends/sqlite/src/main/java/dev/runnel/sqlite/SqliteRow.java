@@ -19,11 +19,14 @@ final class SqliteRow implements Row {
     private final DB db;
     private final long statement;
     private final Columns columns;
+    private final int count;
+    private long bytesRead;
 
     SqliteRow(DB db, long statement, Columns columns) {
         this.db = db;
         this.statement = statement;
         this.columns = columns;
+        this.count = columns.size();
     }
 
     @Override
@@ -71,7 +74,22 @@ final class SqliteRow implements Row {
 
     @Override
     public boolean getBoolean(int i) {
-        return required(i, Boolean.class);
+        try {
+            if (storage(i) == Codes.SQLITE_INTEGER) {
+                long value = db.column_long(statement, i);
+                if (value == 0 || value == 1) {
+                    return value == 1;
+                }
+            }
+            return required(i, Boolean.class);
+        } catch (SQLException e) {
+            throw unreadable(i, e);
+        }
+    }
+
+    @Override
+    public long bytesRead() {
+        return bytesRead;
     }
 
     @Override
@@ -100,8 +118,8 @@ final class SqliteRow implements Row {
     private int storage(int i) {
         try {
             // SQLite answers NULL beyond the last column; that would be a wrong answer here.
-            if (i < 0 || i >= columns.size()) {
-                throw new IndexOutOfBoundsException("Column index " + i + " of " + columns.size() + " columns");
+            if (i < 0 || i >= count) {
+                throw new IndexOutOfBoundsException("Column index " + i + " of " + count + " columns");
             }
             return db.column_type(statement, i);
         } catch (SQLException e) {
@@ -117,6 +135,7 @@ final class SqliteRow implements Row {
                 case Codes.SQLITE_TEXT -> text(i);
                 case Codes.SQLITE_BLOB -> {
                     byte[] bytes = db.column_blob(statement, i);
+                    bytesRead += bytes == null ? 0 : bytes.length;
                     yield bytes == null ? new byte[0] : bytes;
                 }
                 default -> null;
@@ -128,6 +147,7 @@ final class SqliteRow implements Row {
 
     private String text(int i) throws SQLException {
         String text = db.column_text(statement, i);
+        bytesRead += text.length();
         // The driver puts U+FFFD where the stored bytes are no UTF-8.
         if (text.indexOf('\uFFFD') >= 0
                 && !Arrays.equals(text.getBytes(StandardCharsets.UTF_8), db.column_blob(statement, i))) {

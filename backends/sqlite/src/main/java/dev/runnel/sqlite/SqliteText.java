@@ -10,7 +10,7 @@ import java.util.Locale;
  * ends a text at U+0000.
  */
 final class SqliteText {
-    private static final int MOST_PARAMETERS = 32_766;
+    static final int MOST_PARAMETERS = 32_766;
 
     private SqliteText() {}
 

@@ -1,5 +1,6 @@
 package dev.runnel.sqlite;
 
+import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
@@ -8,7 +9,6 @@ import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.format.DateTimeFormatter;
 import java.time.format.DateTimeFormatterBuilder;
-import java.time.format.DateTimeParseException;
 import java.time.format.ResolverStyle;
 import java.time.temporal.ChronoField;
 import java.util.Locale;
@@ -36,17 +36,6 @@ final class SqliteTime {
             .appendValue(ChronoField.MONTH_OF_YEAR, 2)
             .appendLiteral('-')
             .appendValue(ChronoField.DAY_OF_MONTH, 2)
-            .toFormatter(Locale.ROOT)
-            .withResolverStyle(ResolverStyle.STRICT);
-    private static final DateTimeFormatter TIME = new DateTimeFormatterBuilder()
-            .appendValue(ChronoField.HOUR_OF_DAY, 2)
-            .appendLiteral(':')
-            .appendValue(ChronoField.MINUTE_OF_HOUR, 2)
-            .optionalStart()
-            .appendLiteral(':')
-            .appendValue(ChronoField.SECOND_OF_MINUTE, 2)
-            .optionalStart()
-            .appendFraction(ChronoField.NANO_OF_SECOND, 0, 9, true)
             .toFormatter(Locale.ROOT)
             .withResolverStyle(ResolverStyle.STRICT);
     private static final DateTimeFormatter WRITE_TIME = new DateTimeFormatterBuilder()
@@ -87,30 +76,87 @@ final class SqliteTime {
         }
     }
 
-    /** @throws DateTimeParseException if the text is no such date */
+    /** @throws DateTimeException if the text is no such date */
     static LocalDate date(String text) {
-        return LocalDate.parse(text, DATE);
+        return date(text, 0, text.length());
     }
 
     static LocalTime time(String text) {
-        return LocalTime.parse(text, TIME);
+        return time(text, 0, text.length());
     }
 
     static LocalDateTime dateTime(String text) {
-        if (text.length() < 16 || text.charAt(10) != ' ' && text.charAt(10) != 'T') {
-            throw new DateTimeParseException("not a date and time", "", 0);
-        }
-        return LocalDateTime.of(date(text.substring(0, 10)), time(text.substring(11)));
+        return dateTime(text, text.length());
     }
 
     /** Text without an offset is UTC, as SQLite writes it. */
     static OffsetDateTime offsetDateTime(String text) {
-        int offset = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
-        if (text.endsWith("Z")) {
-            return dateTime(text.substring(0, text.length() - 1)).atOffset(ZoneOffset.UTC);
+        int end = text.length();
+        if (end > 0 && text.charAt(end - 1) == 'Z') {
+            return dateTime(text, end - 1).atOffset(ZoneOffset.UTC);
         }
+        int offset = Math.max(text.lastIndexOf('+'), text.lastIndexOf('-'));
         return offset < 16
-                ? dateTime(text).atOffset(ZoneOffset.UTC)
-                : dateTime(text.substring(0, offset)).atOffset(ZoneOffset.of(text.substring(offset)));
+                ? dateTime(text, end).atOffset(ZoneOffset.UTC)
+                : dateTime(text, offset).atOffset(ZoneOffset.of(text.substring(offset)));
+    }
+
+    private static LocalDateTime dateTime(String text, int end) {
+        if (end < 16 || text.charAt(10) != ' ' && text.charAt(10) != 'T') {
+            throw wrong();
+        }
+        return LocalDateTime.of(date(text, 0, 10), time(text, 11, end));
+    }
+
+    /** {@code 2026-11-21}. */
+    private static LocalDate date(String text, int from, int to) {
+        if (to - from != 10 || text.charAt(from + 4) != '-' || text.charAt(from + 7) != '-') {
+            throw wrong();
+        }
+        return LocalDate.of(number(text, from, from + 4), number(text, from + 5, from + 7), number(text, from + 8, to));
+    }
+
+    /** {@code 12:34}, {@code 12:34:56}, and that with up to nine digits after a point. */
+    private static LocalTime time(String text, int from, int to) {
+        int length = to - from;
+        if (length < 5 || text.charAt(from + 2) != ':') {
+            throw wrong();
+        }
+        int hour = number(text, from, from + 2);
+        int minute = number(text, from + 3, from + 5);
+        if (length == 5) {
+            return LocalTime.of(hour, minute);
+        }
+        if (length < 8 || length > 18 || text.charAt(from + 5) != ':') {
+            throw wrong();
+        }
+        int second = number(text, from + 6, from + 8);
+        if (length == 8) {
+            return LocalTime.of(hour, minute, second);
+        }
+        if (text.charAt(from + 8) != '.') {
+            throw wrong();
+        }
+        int nano = number(text, from + 9, to);
+        for (int digits = length - 9; digits < 9; digits++) {
+            nano *= 10;
+        }
+        return LocalTime.of(hour, minute, second, nano);
+    }
+
+    private static int number(String text, int from, int to) {
+        int number = 0;
+        for (int i = from; i < to; i++) {
+            int digit = text.charAt(i) - '0';
+            if (digit < 0 || digit > 9) {
+                throw wrong();
+            }
+            number = number * 10 + digit;
+        }
+        return number;
+    }
+
+    private static DateTimeException wrong() {
+        return new DateTimeException("not written as SQLite writes dates and times");
     }
 }

@@ -48,11 +48,16 @@ final class SqliteTypes extends JdbcTypes {
                     "The statement has " + wanted + " parameter(s) and " + arguments.length + " value(s) were given.");
         }
         var stored = new @Nullable Object[wanted];
-        for (int i = 0; i < wanted; i++) {
-            Object value = arguments[i];
-            stored[i] = value == null ? null : store(value, i + 1);
-        }
+        store(arguments, stored, 0);
         return stored;
+    }
+
+    /** The arguments as SQLite stores them, into an array from a place on. */
+    void store(@Nullable Object[] arguments, @Nullable Object[] into, int offset) {
+        for (int i = 0; i < arguments.length; i++) {
+            Object value = arguments[i];
+            into[offset + i] = value == null ? null : store(value, i + 1);
+        }
     }
 
     /** True if a value is so long that an idle statement should not keep it. */

@@ -236,4 +236,5 @@ class SqliteCancelTest :
 private fun series(what: String, to: Int) =
     "with recursive n(value) as (values (1) union all select value + 1 from n where value < $to) select $what from n"
 
-private fun Command.copyLabel(label: String) = Command(sql(), bindings(), types(), returns(), label, fetchSize(), into())
+private fun Command.copyLabel(label: String) =
+    Command(sql(), bindings(), types(), returns(), label, fetchSize(), into())

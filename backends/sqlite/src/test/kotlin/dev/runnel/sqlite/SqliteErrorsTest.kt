@@ -63,6 +63,7 @@ class SqliteErrorsTest :
             session.refuses(ErrorKind.UNDEFINED_OBJECT, "select absent from t").message shouldContain "absent"
             session.refuses(ErrorKind.UNDEFINED_OBJECT, "insert into t (b) values (1)")
             session.refuses(ErrorKind.UNDEFINED_OBJECT, "select nofunction(1)")
+            session.refuses(ErrorKind.UNDEFINED_OBJECT, "insert into t (a) values (1) on conflict (a) do nothing")
             session.refuses(ErrorKind.DUPLICATE_OBJECT, "create table t (a)")
             session.refuses(ErrorKind.DATA_INVALID, "select abs(-9223372036854775808)")
             session.refuses(ErrorKind.PARAMETER, "insert into t values (?)").message shouldContain "1 parameter"

@@ -36,9 +36,17 @@ private fun Session.rows(rendered: Rendered) = run(
     Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.ROWS, null, 0, null),
 ).rows
 
-private fun Session.change(rendered: Rendered) =
-    run(Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.COUNT, null, 0, null))
-        .affected
+private fun Session.change(rendered: Rendered) = run(
+    Command(
+        rendered.sql(),
+        listOf(rendered.arguments().toTypedArray()),
+        rendered.types(),
+        Returns.COUNT,
+        null,
+        0,
+        null,
+    ),
+).affected
 
 @Suppress("UNCHECKED_CAST")
 private fun equalsDefault(column: Column<*>): Predicate =

@@ -4,7 +4,10 @@ import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.IoThreads;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Waiting;
+import dev.runnel.internal.migration.Migrator;
 import dev.runnel.listener.QueryListener;
+import dev.runnel.migration.MigrationOptions;
+import dev.runnel.migration.MigrationReport;
 import dev.runnel.pool.LeaseInfo;
 import dev.runnel.pool.PoolStats;
 import dev.runnel.spi.Backend;
@@ -91,6 +94,28 @@ public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
     public <R extends @Nullable Object> CompletableFuture<R> transaction(
             TransactionOptions options, Function<AsyncTransaction, CompletionStage<R>> work) {
         return TransactionFuture.start(engine, options, work);
+    }
+
+    /**
+     * Brings the database up to date with the SQL files of a folder: {@code "db/migration"}, or
+     * {@code "classpath:db/migration"} in folders and jars. Files are named {@code V1__what_it_does.sql},
+     * {@code V2_1__x.sql} and run in the order of their versions, each in a transaction with its entry in the table
+     * {@code runnel_migrations}; of several programs at once, one does it and the others wait. Statements of files have no
+     * timeout. Fails with CONFIGURATION for a wrong file or folder; MIGRATION if files and history do not fit, saying what to
+     * do; LOCK_TIMEOUT; and what a statement failed with, naming its file and line.
+     */
+    public CompletableFuture<MigrationReport> migrate(String location) {
+        return migrations(location).migrate();
+    }
+
+    /** The migrations of a folder: what has become of them, what they would do, and how to repair what went wrong. */
+    public AsyncMigrations migrations(String location) {
+        return migrations(location, MigrationOptions.DEFAULT);
+    }
+
+    /** As {@link #migrations(String)}, with options: {@code MigrationOptions.DEFAULT.withOutOfOrder()}. */
+    public AsyncMigrations migrations(String location, MigrationOptions options) {
+        return new AsyncMigrations(new Migrator(engine, location, options));
     }
 
     /** Asks the database for a sign of life; CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong. */

@@ -1,7 +1,6 @@
 package dev.runnel.async;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Bulk;
 import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.Lending;
@@ -11,18 +10,23 @@ import dev.runnel.internal.engine.Schema;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.sql.DeleteBuilder;
+import dev.runnel.sql.Column;
 import dev.runnel.sql.InsertBuilder;
+import dev.runnel.sql.InsertRows;
+import dev.runnel.sql.NamedQuery;
 import dev.runnel.sql.RawSql;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Table;
+import dev.runnel.sql.TableAlias;
+import dev.runnel.sql.TableCte;
 import dev.runnel.sql.UpdateBuilder;
-import java.util.Iterator;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -50,6 +54,21 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
         return new AsyncSelect<>(this, SelectBuilder.State.from(table), Settings.NONE);
     }
 
+    /** Selects from a table under another name. */
+    public final <R, T extends Table<R>> AsyncSelect<TableAlias<T>, R> from(TableAlias<T> alias) {
+        return new AsyncSelect<>(this, SelectBuilder.State.from(alias), Settings.NONE);
+    }
+
+    /** Selects from a CTE or a list of rows in the shape of a table. */
+    public final <R, T extends Table<R>> AsyncSelect<T, R> from(TableCte<T> cte) {
+        return new AsyncSelect<>(this, SelectBuilder.State.from(cte), Settings.NONE);
+    }
+
+    /** Selects from a query: a CTE, or one made by {@code asTable}. */
+    public final <V extends @Nullable Object> AsyncSelect<NamedQuery<V>, V> from(NamedQuery<V> query) {
+        return new AsyncSelect<>(this, SelectBuilder.State.from(query), Settings.NONE);
+    }
+
     /** Inserts rows: by {@code set}, {@code row} or {@code values}. */
     public final <R, T extends Table<R>> AsyncInsert<R, T> insert(T table) {
         return new AsyncInsert<>(this, InsertBuilder.State.into(table), Settings.NONE);
@@ -63,35 +82,32 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
     /**
      * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
      * this one. Gives their number. A row that is refused is named by its position ({@link RunnelException#row}). The rows are
-     * iterated on the thread that has ended the batch before.
+     * iterated on the thread that has ended the batch before. Memory is bounded by a batch.
      */
     public final <R> CompletableFuture<Long> insertAll(Table<R> table, Iterable<? extends R> rows) {
-        Bulk<R> bulk;
-        try {
-            bulk = new Bulk<>(engine(), table);
-        } catch (RunnelException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-        return transaction(tx -> sendRest(tx, bulk, rows.iterator()));
+        return BulkInsert.run(this, () -> InsertRows.into(table), rows, sent -> {});
     }
 
-    private static <R> CompletionStage<Long> sendRest(AsyncQuerier tx, Bulk<R> bulk, Iterator<? extends R> left) {
-        boolean full = false;
-        while (!full && left.hasNext()) {
-            full = bulk.add(left.next());
-        }
-        Request request = bulk.next();
-        if (request == null) {
-            return CompletableFuture.completedFuture(bulk.inserted());
-        }
-        return tx.execute(() -> request)
-                .handle((affected, error) -> {
-                    if (error != null) {
-                        throw bulk.failed(error);
-                    }
-                    return bulk.done(request);
-                })
-                .thenCompose(sent -> sendRest(tx, bulk, left));
+    /**
+     * As {@link #insertAll(Table, Iterable)}, but a row that the key refuses takes the place of the one that is there: all its
+     * other columns are updated. Gives the number of rows inserted or updated, as the database counts them.
+     *
+     * @param key the columns of a unique or primary key, at least one
+     */
+    public final <R> CompletableFuture<Long> upsertAll(
+            Table<R> table, Iterable<? extends R> rows, Column<?>... key) {
+        return BulkInsert.run(this, () -> InsertRows.into(table).upsert(List.of(key), List.of()), rows, sent -> {});
+    }
+
+    /**
+     * The general form of {@code insertAll} and {@code upsertAll}: what happens to a row that a key refuses is part of the insert,
+     * {@code InsertRows.into(STOCK).onConflict(STOCK.id).doUpdate(STOCK.amount)}.
+     *
+     * @param progress is told how many rows have been sent so far, after each batch
+     */
+    public final <R> CompletableFuture<Long> insertAll(
+            InsertRows<R> insert, Iterable<? extends R> rows, LongConsumer progress) {
+        return BulkInsert.run(this, () -> insert, rows, progress);
     }
 
     /** Updates rows by {@code set} and {@code where}. */

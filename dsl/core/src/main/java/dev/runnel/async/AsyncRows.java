@@ -40,7 +40,7 @@ public sealed interface AsyncRows<V extends @Nullable Object> permits AsyncSelec
     }
 
     /**
-     * The rows as they are asked for, in bounded memory: each subscriber runs the query anew and holds a session until the last
+     * The rows as they are asked for, in bounded memory (batches of up to a thousand rows or a megabyte): each subscriber runs the query anew and holds a session until the last
      * rows were read or it has cancelled, which stops the statement. Inside a transaction no other statement can run meanwhile
      * (SESSION_BUSY).
      */

@@ -1,20 +1,24 @@
 package dev.runnel.async;
 
+import dev.runnel.error.RunnelException;
 import dev.runnel.internal.engine.Settings;
+import dev.runnel.internal.engine.Terminal;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Page;
+import dev.runnel.sql.PageQuery;
 import dev.runnel.sql.Query;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Selection;
-import dev.runnel.sql.Table;
+import dev.runnel.sql.Source;
 import dev.runnel.sql.Tuple;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
 /** A select in the making; ends in one of the words of {@link AsyncRows} or in {@link #count}. Immutable. */
-public final class AsyncSelect<T extends Table<?>, V extends @Nullable Object>
+public final class AsyncSelect<T extends Source, V extends @Nullable Object>
         extends SelectBuilder<T, V, AsyncSelect<T, V>> implements AsyncRows<V> {
     private final AsyncQuerier querier;
     private final Settings settings;
@@ -51,13 +55,29 @@ public final class AsyncSelect<T extends Table<?>, V extends @Nullable Object>
     }
 
     /** What was selected, made into a class by the labels of its columns. */
-    public <X> AsyncRows<X> into(Class<X> type) {
-        return rows(new Query<>(statement(), RowMappers.of(type)));
+    public <X> AsyncSelect<T, X> into(Class<X> type) {
+        return new AsyncSelect<>(querier, mapping(RowMappers.of(type)), settings);
     }
 
     /** The number of rows. */
     public CompletableFuture<Long> count() {
         return rows(countQuery()).one();
+    }
+
+    /** The first page of so many rows, see {@link PageQuery}. */
+    public CompletableFuture<Page<V>> page(int size) {
+        return page(size, null);
+    }
+
+    /** The page after a cursor, which is the {@code next} of the page before; the first page without one. */
+    public CompletableFuture<Page<V>> page(int size, @Nullable String after) {
+        PageQuery<V> page;
+        try {
+            page = pageQuery(size, after);
+        } catch (RunnelException e) {
+            return CompletableFuture.failedFuture(e);
+        }
+        return rows(page.query()).run(Terminal.all(page::page));
     }
 
     @Override

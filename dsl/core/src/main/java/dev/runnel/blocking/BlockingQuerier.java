@@ -11,14 +11,21 @@ import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.internal.engine.Waiting;
 import dev.runnel.sql.DeleteBuilder;
+import dev.runnel.sql.Column;
 import dev.runnel.sql.InsertBuilder;
+import dev.runnel.sql.InsertRows;
+import dev.runnel.sql.NamedQuery;
 import dev.runnel.sql.RawSql;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Table;
+import dev.runnel.sql.TableAlias;
+import dev.runnel.sql.TableCte;
 import dev.runnel.sql.UpdateBuilder;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
+import java.util.function.LongConsumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -46,6 +53,21 @@ public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingT
         return new BlockingSelect<>(this, SelectBuilder.State.from(table), Settings.NONE);
     }
 
+    /** Selects from a table under another name. */
+    public final <R, T extends Table<R>> BlockingSelect<TableAlias<T>, R> from(TableAlias<T> alias) {
+        return new BlockingSelect<>(this, SelectBuilder.State.from(alias), Settings.NONE);
+    }
+
+    /** Selects from a CTE or a list of rows in the shape of a table. */
+    public final <R, T extends Table<R>> BlockingSelect<T, R> from(TableCte<T> cte) {
+        return new BlockingSelect<>(this, SelectBuilder.State.from(cte), Settings.NONE);
+    }
+
+    /** Selects from a query: a CTE, or one made by {@code asTable}. */
+    public final <V extends @Nullable Object> BlockingSelect<NamedQuery<V>, V> from(NamedQuery<V> query) {
+        return new BlockingSelect<>(this, SelectBuilder.State.from(query), Settings.NONE);
+    }
+
     /** Inserts rows: by {@code set}, {@code row} or {@code values}. */
     public final <R, T extends Table<R>> BlockingInsert<R, T> insert(T table) {
         return new BlockingInsert<>(this, InsertBuilder.State.into(table), Settings.NONE);
@@ -58,30 +80,57 @@ public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingT
 
     /**
      * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
-     * this one. Gives their number. A row that is refused is named by its position ({@link RunnelException#row}).
+     * this one. Gives their number. A row that is refused is named by its position ({@link RunnelException#row}). Memory is
+     * bounded by a batch, so rows may be made as they are iterated over.
      */
     public final <R> long insertAll(Table<R> table, Iterable<? extends R> rows) {
-        var bulk = new Bulk<R>(engine(), table);
+        return insertAll(InsertRows.into(table), rows, sent -> {});
+    }
+
+    /** As {@link #insertAll(Table, Iterable)}; the stream is left for the caller to close. */
+    public final <R> long insertAll(Table<R> table, Stream<R> rows) {
+        return insertAll(table, (Iterable<R>) rows::iterator);
+    }
+
+    /**
+     * As {@link #insertAll(Table, Iterable)}, but a row that the key refuses takes the place of the one that is there: all its
+     * other columns are updated. Gives the number of rows inserted or updated, as the database counts them.
+     *
+     * @param key the columns of a unique or primary key, at least one
+     */
+    public final <R> long upsertAll(Table<R> table, Iterable<? extends R> rows, Column<?>... key) {
+        return insertAll(InsertRows.into(table).upsert(List.of(key), List.of()), rows, sent -> {});
+    }
+
+    /**
+     * The general form of {@code insertAll} and {@code upsertAll}: what happens to a row that a key refuses is part of the insert,
+     * {@code InsertRows.into(STOCK).onConflict(STOCK.id).doUpdate(STOCK.amount)}.
+     *
+     * @param progress is told how many rows have been sent so far, after each batch
+     */
+    public final <R> long insertAll(InsertRows<R> insert, Iterable<? extends R> rows, LongConsumer progress) {
+        var bulk = new Bulk<>(engine(), insert);
         return transaction(tx -> {
             for (R row : rows) {
                 if (bulk.add(row)) {
-                    send(tx, bulk);
+                    send(tx, bulk, progress);
                 }
             }
-            send(tx, bulk);
-            return bulk.inserted();
+            send(tx, bulk, progress);
+            return bulk.written();
         });
     }
 
-    private static void send(BlockingQuerier tx, Bulk<?> bulk) {
+    private static void send(BlockingQuerier tx, Bulk<?> bulk, LongConsumer progress) {
         Request request = bulk.next();
         if (request != null) {
+            long affected;
             try {
-                tx.execute(request);
+                affected = tx.execute(request);
             } catch (RunnelException e) {
                 throw bulk.at(e);
             }
-            bulk.done(request);
+            progress.accept(bulk.done(request, affected));
         }
     }
 

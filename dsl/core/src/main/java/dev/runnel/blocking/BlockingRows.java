@@ -42,7 +42,7 @@ public sealed interface BlockingRows<V extends @Nullable Object> permits Blockin
     }
 
     /**
-     * The rows as they come, in bounded memory, to be closed: {@code try (var rows = query.stream()) { … }}. A session is held
+     * The rows as they come, in bounded memory (batches of up to a thousand rows or a megabyte), to be closed: {@code try (var rows = query.stream()) { … }}. A session is held
      * until the last rows were read or the stream was closed; inside a transaction no other statement can run meanwhile
      * (SESSION_BUSY).
      */

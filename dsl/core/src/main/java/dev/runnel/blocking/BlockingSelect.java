@@ -1,19 +1,22 @@
 package dev.runnel.blocking;
 
 import dev.runnel.internal.engine.Settings;
+import dev.runnel.internal.engine.Terminal;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Page;
+import dev.runnel.sql.PageQuery;
 import dev.runnel.sql.Query;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Selection;
-import dev.runnel.sql.Table;
+import dev.runnel.sql.Source;
 import dev.runnel.sql.Tuple;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A select in the making; ends in one of the words of {@link BlockingRows} or in {@link #count}. Immutable. */
-public final class BlockingSelect<T extends Table<?>, V extends @Nullable Object>
+public final class BlockingSelect<T extends Source, V extends @Nullable Object>
         extends SelectBuilder<T, V, BlockingSelect<T, V>> implements BlockingRows<V> {
     private final BlockingQuerier querier;
     private final Settings settings;
@@ -50,13 +53,24 @@ public final class BlockingSelect<T extends Table<?>, V extends @Nullable Object
     }
 
     /** What was selected, made into a class by the labels of its columns. */
-    public <X> BlockingRows<X> into(Class<X> type) {
-        return rows(new Query<>(statement(), RowMappers.of(type)));
+    public <X> BlockingSelect<T, X> into(Class<X> type) {
+        return new BlockingSelect<>(querier, mapping(RowMappers.of(type)), settings);
     }
 
     /** The number of rows. */
     public long count() {
         return rows(countQuery()).one();
+    }
+
+    /** The first page of so many rows, see {@link PageQuery}. */
+    public Page<V> page(int size) {
+        return page(size, null);
+    }
+
+    /** The page after a cursor, which is the {@code next} of the page before; the first page without one. */
+    public Page<V> page(int size, @Nullable String after) {
+        PageQuery<V> page = pageQuery(size, after);
+        return rows(page.query()).run(Terminal.all(page::page));
     }
 
     @Override

@@ -37,7 +37,7 @@ public enum ErrorKind {
 
     /** No session became free in time; the message names who holds them. */
     POOL_TIMEOUT,
-    /** The pool sheds load: checkouts have been waiting too long already. */
+    /** The pool sheds load: everybody has been waiting too long for too long (option queue_target). Nothing was sent. */
     POOL_OVERLOADED,
     /** The database was closed. */
     CLOSED,
@@ -78,6 +78,8 @@ public enum ErrorKind {
 
     /** The backend has no such construct; the message names the portable way. */
     NOT_PORTABLE,
+    /** The migrations and the database's history do not fit each other; nothing was done. */
+    MIGRATION,
     /** A URL, option, table declaration or mapping is wrong; nothing was sent. */
     CONFIGURATION,
     /** Anything else; see the cause. */

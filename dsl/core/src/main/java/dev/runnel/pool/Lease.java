@@ -1,56 +1,94 @@
 package dev.runnel.pool;
 
+import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
 import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A session lent to one holder. Ends with the first {@link #release()} or {@link #evict()}; every later call is without
- * effect, so a stale handle can never give away a session that has gone to the next holder. Any thread.
+ * A session lent to one holder: first the request for it, then the place in the queue, then the loan. The asker makes it
+ * and it is used once, so a lease costs the pool no object, and a stale one can never give away a session that has gone
+ * to the next holder: whatever is done with it after its end is without effect.
+ *
+ * <pre>
+ *   NEW --acquire--> WAITING --+--> HELD --release, evict, the pool's close--> ENDED
+ *    |                         |
+ *    |                         +--> ENDED   failed(error) is called, or withdraw returned true and nothing is
+ *    +--withdraw--> ENDED
+ * </pre>
+ *
+ * Exactly one of {@link #granted}, {@link #failed} and a successful {@link Pool#withdraw} ends the wait. The callbacks come
+ * on any thread, also inside {@link Pool#acquire}, never under the pool's lock. They must not block, and should hand their
+ * caller on to its own thread: one that works inline makes the release that granted it wait.
  */
-public final class Lease {
-    private final Pool pool;
-    final Slot slot;
-    private final long since;
-    private final String thread;
-    private final @Nullable Throwable takenAt;
-    private final @Nullable Object owner;
-    private volatile @Nullable String label;
-    volatile boolean dirty;
+public abstract class Lease {
+    enum State {
+        NEW,
+        WAITING,
+        HELD,
+        ENDED
+    }
+
+    final @Nullable Object owner;
+
     /** Written under the pool's lock. */
-    volatile boolean ended;
-    /** Guarded by the pool's lock. */
+    volatile State state = State.NEW;
+
+    volatile boolean dirty;
+
+    // All below: guarded by the pool's lock, until the state says that the outcome stands.
+
+    @Nullable
+    Lease previous;
+
+    @Nullable
+    Lease next;
+
+    /** When it was asked for; from the grant on, when that came. */
+    long since;
+
+    private String thread = "";
+    private @Nullable Throwable askedAt;
+    private @Nullable Slot slot;
+    private @Nullable RunnelException error;
     private boolean leakReported;
 
-    Lease(Pool pool, Slot slot, @Nullable Object owner, long since, String thread, @Nullable Throwable takenAt) {
-        this.pool = pool;
-        this.slot = slot;
+    /** @param owner named in the report of holders by its {@code toString} */
+    protected Lease(@Nullable Object owner) {
         this.owner = owner;
-        this.since = since;
-        this.thread = thread;
-        this.takenAt = takenAt;
+    }
+
+    /** The session is the holder's from now on: it must be released or evicted, even if nobody wants it any more. */
+    protected abstract void granted();
+
+    /** No session will come: POOL_TIMEOUT, POOL_OVERLOADED, CONNECTION_FAILED (or the backend's kind) or CLOSED. */
+    protected abstract void failed(RunnelException error);
+
+    /** What the holder is doing (a statement's label or its SQL), for the report of holders. Must not block. */
+    protected @Nullable String label() {
+        return null;
+    }
+
+    /** What was given as owner when the lease was made. */
+    public final @Nullable Object owner() {
+        return owner;
     }
 
     /** The session; fails with IllegalStateException once the lease has ended, for it may be someone else's by then. */
     public Session session() {
-        if (ended) {
-            throw new IllegalStateException("The lease has ended: its session belongs to the pool again.");
+        if (state != State.HELD) {
+            throw new IllegalStateException("The lease has ended or never began: its session belongs to the pool.");
         }
-        return slot.session;
+        return lent();
     }
 
-    /** What was given as owner when the lease was asked for. */
-    public @Nullable Object owner() {
-        return owner;
-    }
-
-    /** Says what the holder is doing (a statement's label or the head of its SQL), for the report of holders. */
-    public void label(@Nullable String label) {
-        this.label = label;
+    /** The session even after the end: a closing pool ends a lease under its holder and aborts the session. */
+    protected final Session lent() {
+        return slot().session;
     }
 
     /** Has the session reset before the next holder gets it. */
-    public void markDirty() {
+    public final void markDirty() {
         dirty = true;
     }
 
@@ -59,16 +97,72 @@ public final class Lease {
      * Never blocks; a waiter may be granted inside this call.
      */
     public void release() {
-        pool.release(this);
+        if (state == State.HELD) {
+            slot().pool.release(this);
+        }
     }
 
     /** Has the session closed instead of used again; waiters get a replacement. Never blocks. */
     public void evict() {
-        pool.evict(this);
+        if (state == State.HELD) {
+            slot().pool.evict(this);
+        }
+    }
+
+    final boolean ended() {
+        return state == State.ENDED;
+    }
+
+    final boolean wasGranted() {
+        return slot != null;
+    }
+
+    final Slot slot() {
+        Slot current = slot;
+        if (current == null) {
+            throw new IllegalStateException("No session was leased.");
+        }
+        return current;
+    }
+
+    final void asks(long now, String thread, @Nullable Throwable stack) {
+        state = State.WAITING;
+        since = now;
+        this.thread = thread;
+        askedAt = stack;
+    }
+
+    final void grant(Slot slot, long now) {
+        this.slot = slot;
+        since = now;
+        slot.lease = this;
+        state = State.HELD;
+    }
+
+    final void fail(RunnelException error) {
+        state = State.ENDED;
+        this.error = error;
+    }
+
+    /** Calls back, outside the lock. If that throws, nobody knows who has the session: it is evicted. */
+    final void tell() {
+        RunnelException error = this.error;
+        try {
+            if (error == null) {
+                granted();
+            } else {
+                failed(error);
+            }
+        } catch (Throwable t) {
+            Pool.LOG.error("A caller waiting for a session threw from its callback", t);
+            if (error == null) {
+                evict();
+            }
+        }
     }
 
     /** True once, when it has been held for the threshold; 0 for never. Called under the pool's lock. */
-    boolean isLeak(long now, long threshold) {
+    final boolean isLeak(long now, long threshold) {
         if (leakReported || threshold == 0 || now - since < threshold) {
             return false;
         }
@@ -76,7 +170,7 @@ public final class Lease {
         return true;
     }
 
-    LeaseInfo info(long now) {
-        return new LeaseInfo(owner, label, Duration.ofNanos(now - since), thread, takenAt);
+    final LeaseInfo info(long now) {
+        return new LeaseInfo(owner, label(), Duration.ofNanos(now - since), thread, askedAt);
     }
 }

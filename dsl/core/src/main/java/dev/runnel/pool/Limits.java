@@ -11,6 +11,8 @@ final class Limits {
     final boolean nullPool;
     final boolean keepForever;
     final long acquireTimeout;
+    final long queueTarget;
+    final long queueInterval;
     final long connectTimeout;
     final long maxLifetime;
     final long maxIdle;
@@ -27,6 +29,8 @@ final class Limits {
                 ? Integer.MAX_VALUE
                 : (int) Math.min(Integer.MAX_VALUE, (long) config.maxSize() + config.overflow());
         acquireTimeout = nanos(config.acquireTimeout());
+        queueTarget = nanos(config.queueTarget());
+        queueInterval = nanos(config.queueInterval());
         connectTimeout = nanos(config.connectTimeout());
         maxLifetime = keepForever ? 0 : nanos(config.maxLifetime());
         maxIdle = keepForever ? 0 : nanos(config.maxIdle());

@@ -11,6 +11,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.function.Consumer;
+import java.util.function.LongSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -64,52 +65,64 @@ public final class Pool {
             Supplier<CompletionStage<Session>> connector,
             Executor executor,
             ScheduledExecutorService timer) {
+        this(name, config, connector, executor, timer, System::nanoTime);
+    }
+
+    /** @param clock nanoseconds as of {@link System#nanoTime} */
+    Pool(
+            String name,
+            PoolConfig config,
+            Supplier<CompletionStage<Session>> connector,
+            Executor executor,
+            ScheduledExecutorService timer,
+            LongSupplier clock) {
         this.name = name;
         this.config = config;
         this.timer = timer;
         var limits = new Limits(config);
-        this.state = new PoolState(this, limits, new SessionCalls(connector, executor, timer, limits.connectTimeout));
+        var calls = new SessionCalls(connector, executor, timer, limits.connectTimeout);
+        this.state = new PoolState(this, limits, calls, clock);
         this.maintenance = new Maintenance(config, timer, () -> decide(state::maintain));
     }
 
     /**
-     * An idle session at once, or null: there is none, others wait for one, it needs a ping first, or the pool is
-     * closed. Then {@link #acquire} does what is needed.
+     * Lends an idle session at once, without calling back and without making an object; false if there is none, others
+     * wait for one, it needs a ping first, or the pool is closed. Then {@link #acquire} does what is needed.
      *
-     * @param owner for the report of holders
+     * @throws IllegalStateException if the lease was used before; one that was withdrawn before is ignored
      */
-    public @Nullable Lease tryAcquire(@Nullable Object owner) {
+    public boolean tryAcquire(Lease lease) {
         String thread = threadName();
         Throwable stack = stack();
         lock.lock();
         try {
-            return state.tryLease(owner, thread, stack);
+            return state.tryLease(lease, thread, stack);
         } finally {
             lock.unlock();
         }
     }
 
     /**
-     * Gets the waiter a lease: at once, or by opening or pinging a session, or in its turn.
+     * Gets a session for the lease: at once, or by opening or pinging one, or in its turn.
      *
-     * @throws IllegalStateException if the waiter was used before; one that was withdrawn before is ignored
+     * @throws IllegalStateException if the lease was used before; one that was withdrawn before is ignored
      */
-    public void acquire(LeaseWaiter waiter) {
+    public void acquire(Lease lease) {
         String thread = threadName();
         Throwable stack = stack();
-        decide(after -> state.enqueue(waiter, thread, stack, after));
+        decide(after -> state.enqueue(lease, thread, stack, after));
     }
 
     /**
      * Ends the wait of one that was cancelled.
      *
-     * @return true if the waiter will never be granted; false if that has happened or is happening: then the lease is
-     *     the waiter's, to be released by it
+     * @return true if the lease will never be granted; false if that has happened or is happening: then it must be
+     *     released
      */
-    public boolean withdraw(LeaseWaiter waiter) {
+    public boolean withdraw(Lease lease) {
         lock.lock();
         try {
-            return state.withdraw(waiter);
+            return state.withdraw(lease);
         } finally {
             lock.unlock();
         }
@@ -155,10 +168,11 @@ public final class Pool {
     }
 
     void release(Lease lease) {
-        if (lease.ended) {
-            return;
+        Session session = lease.lent();
+        Health health = SessionCalls.health(session);
+        if (health == Health.CLEAN && SessionCalls.needsReset(session)) {
+            lease.markDirty();
         }
-        Health health = SessionCalls.health(lease.slot.session);
         lock.lock();
         try {
             if (health == Health.CLEAN && state.backToIdle(lease)) {

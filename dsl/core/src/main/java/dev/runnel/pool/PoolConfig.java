@@ -12,6 +12,10 @@ import java.time.Duration;
  * @param overflow sessions opened beyond {@code maxSize} under load; closed when they come back, nobody waits and
  *     {@code maxSize} are idle already ({@code max_overflow})
  * @param acquireTimeout how long a caller waits before POOL_TIMEOUT ({@code pool_timeout})
+ * @param queueTarget the wait for a session that every caller may miss for {@code queueInterval} before the pool sheds load
+ *     with POOL_OVERLOADED; zero: never ({@code queue_target})
+ * @param queueInterval how long every checkout must have missed the target; also, sessions that are held for longer on
+ *     average count as slow and not as overloaded ({@code queue_interval})
  * @param connectTimeout how long opening, pinging, resetting or closing a session may take
  * @param maxLifetime age after which a session is replaced, spread by 10 % either way; zero: never
  *     ({@code pool_recycle})
@@ -29,6 +33,8 @@ public record PoolConfig(
         int maxSize,
         int overflow,
         Duration acquireTimeout,
+        Duration queueTarget,
+        Duration queueInterval,
         Duration connectTimeout,
         Duration maxLifetime,
         Duration maxIdle,
@@ -51,6 +57,8 @@ public record PoolConfig(
                 "between 0 and the pool size " + maxSize);
         check(overflow >= 0, "pool overflow", overflow, "0 or more");
         check(isPositive(acquireTimeout), "pool acquire timeout", acquireTimeout, "positive");
+        check(!queueTarget.isNegative(), "pool queue target", queueTarget, "positive, or zero for never");
+        check(isPositive(queueInterval), "pool queue interval", queueInterval, "positive");
         check(isPositive(connectTimeout), "connect timeout", connectTimeout, "positive");
         check(!maxLifetime.isNegative(), "pool max lifetime", maxLifetime, "positive, or zero for no limit");
         check(!maxIdle.isNegative(), "pool max idle time", maxIdle, "positive, or zero for no limit");
@@ -84,6 +92,8 @@ public record PoolConfig(
         private int maxSize = 10;
         private int overflow;
         private Duration acquireTimeout = Duration.ofSeconds(30);
+        private Duration queueTarget = Duration.ofSeconds(15);
+        private Duration queueInterval = Duration.ofSeconds(5);
         private Duration connectTimeout = Duration.ofSeconds(10);
         private Duration maxLifetime = Duration.ofMinutes(30);
         private Duration maxIdle = Duration.ofMinutes(10);
@@ -101,6 +111,8 @@ public record PoolConfig(
             maxSize = from.maxSize;
             overflow = from.overflow;
             acquireTimeout = from.acquireTimeout;
+            queueTarget = from.queueTarget;
+            queueInterval = from.queueInterval;
             connectTimeout = from.connectTimeout;
             maxLifetime = from.maxLifetime;
             maxIdle = from.maxIdle;
@@ -129,6 +141,16 @@ public record PoolConfig(
 
         public Builder acquireTimeout(Duration acquireTimeout) {
             this.acquireTimeout = acquireTimeout;
+            return this;
+        }
+
+        public Builder queueTarget(Duration queueTarget) {
+            this.queueTarget = queueTarget;
+            return this;
+        }
+
+        public Builder queueInterval(Duration queueInterval) {
+            this.queueInterval = queueInterval;
             return this;
         }
 
@@ -184,6 +206,8 @@ public record PoolConfig(
                     maxSize,
                     overflow,
                     acquireTimeout,
+                    queueTarget,
+                    queueInterval,
                     connectTimeout,
                     maxLifetime,
                     maxIdle,

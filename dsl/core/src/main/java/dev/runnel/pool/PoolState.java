@@ -3,11 +3,13 @@ package dev.runnel.pool;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
 import dev.runnel.spi.Session.Health;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.LongSupplier;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
@@ -20,12 +22,13 @@ import org.jspecify.annotations.Nullable;
  */
 final class PoolState {
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
-    /** Keeps a busy pool from hammering a server that refuses connections. */
-    private static final long PAUSE_NANOS = 100_000_000L;
 
     private final Pool pool;
     private final Limits limits;
     private final SessionCalls calls;
+    private final LongSupplier clock;
+    private final Shedding shedding;
+    private final ConnectFailures failures = new ConnectFailures();
 
     /** The sessions that are idle, leased or checked. */
     private final List<Slot> slots = new ArrayList<>();
@@ -39,47 +42,50 @@ final class PoolState {
     private boolean shut;
     private boolean timerSet;
 
-    private @Nullable RunnelException failure;
-    /** When the last failed connect failed, and the latest start of all failed ones. */
-    private long failedAt;
-
-    private long failedStart;
-
     private long created;
     private long closed;
     private long timeouts;
+    private long shed;
+    private long checkouts;
+    private long waits;
+    private long waitedNanos;
 
-    PoolState(Pool pool, Limits limits, SessionCalls calls) {
+    PoolState(Pool pool, Limits limits, SessionCalls calls, LongSupplier clock) {
         this.pool = pool;
         this.limits = limits;
         this.calls = calls;
+        this.clock = clock;
+        this.shedding = new Shedding(limits.queueTarget, limits.queueInterval, limits.capacity);
     }
 
-    @Nullable
-    Lease tryLease(@Nullable Object owner, String thread, @Nullable Throwable stack) {
+    boolean tryLease(Lease lease, String thread, @Nullable Throwable stack) {
         Slot slot = idle.peekLast();
-        if (slot == null || !waiters.isEmpty()) {
-            return null;
+        if (slot == null || !waiters.isEmpty() || !isNew(lease)) {
+            return false;
         }
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (slot.expired(now) || limits.needsPing(now - slot.idleSince)) {
-            return null;
+            return false;
         }
         idle.pollLast();
-        return lease(slot, owner, now, thread, stack);
+        lease.asks(now, thread, stack);
+        grant(lease, slot, now);
+        return true;
     }
 
-    void enqueue(LeaseWaiter waiter, String thread, @Nullable Throwable stack, After after) {
-        if (waiter.state == LeaseWaiter.State.ENDED) {
+    void enqueue(Lease waiter, String thread, @Nullable Throwable stack, After after) {
+        if (!isNew(waiter)) {
             return;
         }
-        if (waiter.state != LeaseWaiter.State.NEW) {
-            throw new IllegalStateException("A LeaseWaiter can be used only once.");
-        }
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         waiter.asks(now, thread, stack);
         if (shut) {
             fail(waiter, Reports.closed(pool.name()), after);
+            return;
+        }
+        Lease first = waiters.peek();
+        if (first != null && shedding.refuses(waiters.size(), now - first.since)) {
+            shed(waiter, overload(now), after);
             return;
         }
         waiters.add(waiter);
@@ -87,21 +93,32 @@ final class PoolState {
         setTimer(now, after);
     }
 
-    boolean withdraw(LeaseWaiter waiter) {
-        if (waiter.state == LeaseWaiter.State.GRANTED) {
+    /** False if it was withdrawn before it came. */
+    private static boolean isNew(Lease lease) {
+        if (lease.state == Lease.State.NEW) {
+            return true;
+        }
+        if (lease.state == Lease.State.ENDED) {
             return false;
         }
-        if (waiter.state == LeaseWaiter.State.WAITING) {
+        throw new IllegalStateException("A Lease can be used only once.");
+    }
+
+    boolean withdraw(Lease waiter) {
+        if (waiter.wasGranted()) {
+            return false;
+        }
+        if (waiter.state == Lease.State.WAITING) {
             waiters.remove(waiter);
         }
-        waiter.state = LeaseWaiter.State.ENDED;
+        waiter.state = Lease.State.ENDED;
         return true;
     }
 
     /** The common way back, which has nothing to do afterwards; false if it is not that simple. */
     boolean backToIdle(Lease lease) {
-        long now = System.nanoTime();
-        if (lease.ended || lease.dirty || !waiters.isEmpty() || isSurplus(lease.slot, now)) {
+        long now = clock.getAsLong();
+        if (lease.ended() || lease.dirty || !waiters.isEmpty() || isSurplus(lease.slot(), now)) {
             return false;
         }
         Slot slot = takeBack(lease);
@@ -111,10 +128,10 @@ final class PoolState {
     }
 
     void giveBack(Lease lease, Health health, After after) {
-        if (lease.ended) {
+        if (lease.ended()) {
             return;
         }
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         Slot slot = takeBack(lease);
         if (health != Health.CLEAN) {
             after.add(() -> Pool.LOG.warn("A session of pool '{}' came back {} and is dropped", pool.name(), health));
@@ -129,7 +146,7 @@ final class PoolState {
     }
 
     void evict(Lease lease, After after) {
-        if (!lease.ended) {
+        if (!lease.ended()) {
             drop(takeBack(lease), after);
         }
     }
@@ -159,7 +176,7 @@ final class PoolState {
         if (shut) {
             return;
         }
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         for (Slot slot : List.copyOf(idle)) {
             boolean idleTooLong = limits.maxIdle > 0 && now - slot.idleSince >= limits.maxIdle;
             if (slot.expired(now) || (idleTooLong && slots.size() + connecting > limits.minSize)) {
@@ -179,66 +196,105 @@ final class PoolState {
     /** While anyone waits: fails those whose time is over, and tries again to open sessions for the others. */
     void lookAtWaiters(After after) {
         timerSet = false;
-        long now = System.nanoTime();
-        LeaseWaiter first = waiters.peek();
+        long now = clock.getAsLong();
+        Lease first = waiters.peek();
         if (first != null && now - first.since >= limits.acquireTimeout) {
             var report = new Reports.Timeout(pool.name(), pool.config(), stats(), holders());
-            for (LeaseWaiter w = first; w != null && now - w.since >= limits.acquireTimeout; w = waiters.peek()) {
+            for (Lease w = first; w != null && now - w.since >= limits.acquireTimeout; w = waiters.peek()) {
                 timeOut(waiters.take(), report, after);
             }
         }
+        shedOldest(now, after);
         serve(now, after);
         setTimer(now, after);
     }
 
-    private void timeOut(LeaseWaiter waiter, Reports.Timeout report, After after) {
+    private void timeOut(Lease waiter, Reports.Timeout report, After after) {
         timeouts++;
-        waiter.state = LeaseWaiter.State.ENDED;
-        RunnelException cause = failure != null && failedAt - waiter.since >= 0 ? failure : null;
+        waiter.state = Lease.State.ENDED;
+        RunnelException cause = failures.during(waiter);
         // The sentence asks owners for their names, which is foreign code.
         after.add(() -> waiter.failed(report.error(cause)));
     }
 
+    /** Turns those away who have waited so long in an overload that nobody may want their answer any more. */
+    private void shedOldest(long now, After after) {
+        Reports.Overload report = null;
+        for (Lease w = waiters.peek(); w != null && shedding.sheds(waiters.size(), now - w.since); w = waiters.peek()) {
+            report = report == null ? overload(now) : report;
+            shed(waiters.take(), report, after);
+        }
+    }
+
+    private Reports.Overload overload(long now) {
+        Lease first = waiters.peek();
+        long longest = first == null ? 0 : now - first.since;
+        return new Reports.Overload(pool.name(), pool.config(), stats(), Duration.ofNanos(longest), holders());
+    }
+
+    private void shed(Lease waiter, Reports.Overload report, After after) {
+        shed++;
+        waiter.state = Lease.State.ENDED;
+        after.add(() -> waiter.failed(report.error()));
+    }
+
     PoolStats stats() {
         return new PoolStats(
-                idle.size(), leased, connecting, checking, closing, waiters.size(), created, closed, timeouts);
+                idle.size(),
+                leased,
+                connecting,
+                checking,
+                closing,
+                waiters.size(),
+                created,
+                closed,
+                timeouts,
+                shed,
+                checkouts,
+                waits,
+                Duration.ofNanos(waitedNanos));
     }
 
     List<LeaseInfo> holders() {
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         return slots.stream()
                 .flatMap(slot -> Stream.ofNullable(slot.lease))
                 .map(lease -> lease.info(now))
                 .toList();
     }
 
-    private Lease lease(Slot slot, @Nullable Object owner, long now, String thread, @Nullable Throwable stack) {
-        var lease = new Lease(pool, slot, owner, now, thread, stack);
-        slot.lease = lease;
+    private void grant(Lease lease, Slot slot, long now) {
+        long waited = now - lease.since;
+        shedding.checkout(waited, now);
+        checkouts++;
+        waitedNanos += waited;
         leased++;
-        return lease;
+        lease.grant(slot, now);
     }
 
     private Slot takeBack(Lease lease) {
-        lease.ended = true;
-        lease.slot.lease = null;
+        Slot slot = lease.slot();
+        lease.state = Lease.State.ENDED;
+        slot.lease = null;
         leased--;
-        return lease.slot;
+        return slot;
     }
 
     /** Gives a good session to the first waiter, or puts it with the idle ones. */
     private void place(Slot slot, long now, After after) {
+        shedOldest(now, after);
         if (waiters.isEmpty()) {
             slot.idleSince = now;
             idle.addLast(slot);
             return;
         }
-        LeaseWaiter waiter = waiters.take();
-        waiter.grant(lease(slot, waiter.owner, now, waiter.thread, waiter.askedAt));
+        Lease waiter = waiters.take();
+        waits++;
+        grant(waiter, slot, now);
         after.add(waiter::tell);
     }
 
-    private void fail(LeaseWaiter waiter, RunnelException error, After after) {
+    private void fail(Lease waiter, RunnelException error, After after) {
         waiter.fail(error);
         after.add(waiter::tell);
     }
@@ -254,7 +310,7 @@ final class PoolState {
         while (connecting + checking < waiters.size()) {
             Slot slot = idle.pollLast();
             if (slot == null) {
-                boolean paused = failure != null && now - failedAt < PAUSE_NANOS && hasOtherWay();
+                boolean paused = failures.pausing(now) && hasOtherWay();
                 if (paused || size() >= limits.capacity) {
                     return;
                 }
@@ -282,12 +338,12 @@ final class PoolState {
 
     private void connected(long started, @Nullable Session session, @Nullable Throwable error, After after) {
         connecting--;
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         if (session == null || error != null) {
             connectFailed(started, now, Reports.connectFailed(pool.name(), pool.config(), error), after);
         } else {
             created++;
-            var slot = new Slot(session, limits, now);
+            var slot = new Slot(pool, session, limits, now);
             slots.add(slot);
             receive(slot, now, after);
         }
@@ -296,13 +352,11 @@ final class PoolState {
 
     private void connectFailed(long started, long now, RunnelException error, After after) {
         after.add(() -> Pool.LOG.debug("A session of pool '{}' could not be opened", pool.name(), error));
-        failedStart = failure == null || started - failedStart > 0 ? started : failedStart;
-        failedAt = now;
-        failure = error;
+        failures.add(error, started, now);
         if (hasOtherWay()) {
             return;
         }
-        for (LeaseWaiter w = waiters.peek(); w != null && w.since - failedStart <= 0; w = waiters.peek()) {
+        for (Lease w = waiters.peek(); w != null && failures.concerns(w); w = waiters.peek()) {
             fail(waiters.take(), error, after);
         }
         serve(now, after);
@@ -321,7 +375,7 @@ final class PoolState {
     private void checked(Slot slot, boolean good, After after) {
         checking--;
         if (good) {
-            receive(slot, System.nanoTime(), after);
+            receive(slot, clock.getAsLong(), after);
         } else {
             drop(slot, after);
         }
@@ -351,13 +405,13 @@ final class PoolState {
             after.add(() -> Reports.lost(pool.name()));
         }
         after.add(() -> calls.drop(slot.session, () -> pool.decide(this::closed)));
-        serve(System.nanoTime(), after);
+        serve(clock.getAsLong(), after);
     }
 
     private void closed(After after) {
         closing--;
         closed++;
-        long now = System.nanoTime();
+        long now = clock.getAsLong();
         serve(now, after);
         topUp(now, after);
         tellIfGone(after);
@@ -375,7 +429,7 @@ final class PoolState {
 
     /** The first waiter's time is over first, so one timer is enough for all. */
     private void setTimer(long now, After after) {
-        LeaseWaiter first = waiters.peek();
+        Lease first = waiters.peek();
         if (first == null || timerSet) {
             return;
         }

@@ -1,5 +1,7 @@
 package dev.runnel.pool;
 
+import java.time.Duration;
+
 /**
  * A pool's numbers, all of one moment.
  *
@@ -12,6 +14,10 @@ package dev.runnel.pool;
  * @param created sessions opened since the pool was made
  * @param closed sessions closed since the pool was made, for whatever reason
  * @param timeouts callers that got POOL_TIMEOUT since the pool was made
+ * @param shed callers that got POOL_OVERLOADED since the pool was made
+ * @param checkouts leases given since the pool was made
+ * @param waits how many of them were not given at once
+ * @param waited how long all checkouts together have waited
  */
 public record PoolStats(
         int idle,
@@ -22,7 +28,11 @@ public record PoolStats(
         int waiting,
         long created,
         long closed,
-        long timeouts) {
+        long timeouts,
+        long shed,
+        long checkouts,
+        long waits,
+        Duration waited) {
     /** Places taken, of those the pool's size and overflow allow. */
     public int size() {
         return idle + leased + connecting + checking + closing;
@@ -39,6 +49,10 @@ public record PoolStats(
                 waiting + other.waiting,
                 created + other.created,
                 closed + other.closed,
-                timeouts + other.timeouts);
+                timeouts + other.timeouts,
+                shed + other.shed,
+                checkouts + other.checkouts,
+                waits + other.waits,
+                waited.plus(other.waited));
     }
 }

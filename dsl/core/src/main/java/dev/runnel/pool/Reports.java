@@ -17,18 +17,35 @@ final class Reports {
     /** The pool's numbers when the time of one or more waiters was over. */
     record Timeout(String pool, PoolConfig config, PoolStats stats, List<LeaseInfo> holders) {
         RunnelException error(@Nullable Throwable cause) {
-            String room = config.nullPool()
-                    ? "the pool has no size"
-                    : "pool_size is " + config.maxSize() + ", max_overflow " + config.overflow();
             String advice = cause == null
                     ? "Hold sessions for less time, or raise pool_size or pool_timeout."
                     : "Meanwhile a session could not be opened; see the cause.";
             String message = "No session of pool '" + pool + "' became free within " + time(config.acquireTimeout())
-                    + ": " + stats.leased() + " leased, " + stats.idle() + " idle, " + stats.connecting()
-                    + " connecting, " + (stats.checking() + stats.closing()) + " being checked or closed, "
-                    + stats.waiting() + " waiting; " + room + ". " + heldBy(holders) + advice;
+                    + ": " + numbers(config, stats) + ". " + heldBy(holders) + advice;
             return new RunnelException(ErrorKind.POOL_TIMEOUT, message, cause);
         }
+    }
+
+    /** The pool's numbers when it turned one or more callers away. */
+    record Overload(String pool, PoolConfig config, PoolStats stats, Duration longest, List<LeaseInfo> holders) {
+        RunnelException error() {
+            String message = "Pool '" + pool + "' is overloaded and was not waited for: for "
+                    + time(config.queueInterval()) + " and more nobody has got a session within the queue_target of "
+                    + time(config.queueTarget()) + ", and the first in the queue waits for " + time(longest) + ". "
+                    + numbers(config, stats) + ". " + heldBy(holders)
+                    + "Send less at once, hold sessions for less time, or raise pool_size; queue_target=0 lets callers wait"
+                    + " until pool_timeout.";
+            return new RunnelException(ErrorKind.POOL_OVERLOADED, message);
+        }
+    }
+
+    private static String numbers(PoolConfig config, PoolStats stats) {
+        String room = config.nullPool()
+                ? "the pool has no size"
+                : "pool_size is " + config.maxSize() + ", max_overflow " + config.overflow();
+        return stats.leased() + " leased, " + stats.idle() + " idle, " + stats.connecting() + " connecting, "
+                + (stats.checking() + stats.closing()) + " being checked or closed, " + stats.waiting() + " waiting; "
+                + room;
     }
 
     static RunnelException closed(String pool) {

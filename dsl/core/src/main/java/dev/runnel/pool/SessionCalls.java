@@ -96,6 +96,14 @@ final class SessionCalls {
         }
     }
 
+    static boolean needsReset(Session session) {
+        try {
+            return session.needsReset();
+        } catch (Throwable t) {
+            return true;
+        }
+    }
+
     private static void abort(Session session) {
         try {
             session.abort();

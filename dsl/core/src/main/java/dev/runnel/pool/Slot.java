@@ -5,6 +5,7 @@ import org.jspecify.annotations.Nullable;
 
 /** A session of the pool and what the pool knows of it. Guarded by the pool's lock. */
 final class Slot {
+    final Pool pool;
     final Session session;
     private final boolean mortal;
     private final long expires;
@@ -14,7 +15,8 @@ final class Slot {
     @Nullable
     Lease lease;
 
-    Slot(Session session, Limits limits, long now) {
+    Slot(Pool pool, Session session, Limits limits, long now) {
+        this.pool = pool;
         this.session = session;
         this.mortal = limits.maxLifetime > 0;
         this.expires = now + limits.jitteredLifetime();

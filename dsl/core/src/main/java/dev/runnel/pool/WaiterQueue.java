@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 
 /** The waiters, first come first served, with removal from the middle in constant time. Guarded by the pool's lock. */
 final class WaiterQueue {
-    private @Nullable LeaseWaiter head;
-    private @Nullable LeaseWaiter tail;
+    private @Nullable Lease head;
+    private @Nullable Lease tail;
     private int size;
 
     int size() {
@@ -18,11 +18,11 @@ final class WaiterQueue {
     }
 
     @Nullable
-    LeaseWaiter peek() {
+    Lease peek() {
         return head;
     }
 
-    void add(LeaseWaiter waiter) {
+    void add(Lease waiter) {
         waiter.previous = tail;
         if (tail == null) {
             head = waiter;
@@ -34,15 +34,15 @@ final class WaiterQueue {
     }
 
     /** The first one; there must be one. */
-    LeaseWaiter take() {
-        LeaseWaiter first = Objects.requireNonNull(head);
+    Lease take() {
+        Lease first = Objects.requireNonNull(head);
         remove(first);
         return first;
     }
 
-    void remove(LeaseWaiter waiter) {
-        LeaseWaiter before = waiter.previous;
-        LeaseWaiter after = waiter.next;
+    void remove(Lease waiter) {
+        Lease before = waiter.previous;
+        Lease after = waiter.next;
         if (before == null) {
             head = after;
         } else {

@@ -23,6 +23,11 @@ public final class PortableValues {
         Object encode(Object value, String where) throws Throwable;
     }
 
+    /** True if a session takes the value as it is. */
+    public static boolean isPortable(@Nullable Object value) {
+        return value == null || Shapes.isPortable(value.getClass());
+    }
+
     /**
      * The value as a session takes it.
      *
@@ -30,7 +35,7 @@ public final class PortableValues {
      * @throws RunnelException PARAMETER if a value of this type cannot be bound; names the type, not the value
      */
     public static @Nullable Object of(@Nullable Object value, String where) {
-        if (value == null || Shapes.isPortable(value.getClass())) {
+        if (value == null || isPortable(value)) {
             return value;
         }
         Class<?> type = value instanceof Enum<?> constant ? constant.getDeclaringClass() : value.getClass();

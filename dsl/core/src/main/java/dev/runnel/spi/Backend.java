@@ -38,6 +38,11 @@ public interface Backend {
         return null;
     }
 
+    /** Rows of one command of a bulk insert: enough to make it cheap, few enough for memory and for the wait for a cancel. */
+    default int bulkRows() {
+        return 1_000;
+    }
+
     /** Frees what is shared between sessions, after all of them were closed. */
     CompletionStage<@Nullable Void> close();
 

@@ -1,6 +1,7 @@
 package dev.runnel.spi;
 
 import java.util.List;
+import java.util.function.IntFunction;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -15,6 +16,8 @@ import org.jspecify.annotations.Nullable;
  * @param fetchSize rows per driver round trip, 0 for the driver's own way
  * @param into what the command does if it does no more than add its bindings as rows, so that a session may load them
  *     faster than by {@code sql} (DuckDB's Appender, PostgreSQL's COPY); null for any other command
+ * @param manyRows gives the text that does for so many bindings at once what {@code sql} does for one, its placeholders
+ *     those of the first binding, of the second and so on ({@code values (?, ?), (?, ?)}); null for any other command
  */
 public record Command(
         String sql,
@@ -23,8 +26,21 @@ public record Command(
         Returns returns,
         @Nullable String label,
         int fetchSize,
-        @Nullable Target into) {
+        @Nullable Target into,
+        @Nullable IntFunction<String> manyRows) {
     private static final @Nullable Object[] NONE = {};
+
+    /** A command that is no insert of many rows. */
+    public Command(
+            String sql,
+            List<@Nullable Object[]> bindings,
+            List<Class<?>> types,
+            Returns returns,
+            @Nullable String label,
+            int fetchSize,
+            @Nullable Target into) {
+        this(sql, bindings, types, returns, label, fetchSize, into, null);
+    }
 
     public static Command of(String sql, Returns returns, @Nullable Object... arguments) {
         return new Command(sql, List.<@Nullable Object[]>of(arguments), List.of(), returns, null, 0, null);

@@ -26,4 +26,12 @@ public interface Row {
      * backend knows. {@code Object.class} gives the column's own type.
      */
     <T> @Nullable T get(int i, Class<T> type);
+
+    /**
+     * About how many bytes of text and binary values were read through this row since its result began, so that a reader in
+     * batches can end one early ({@link RowSink#full}); 0 where that is not counted.
+     */
+    default long bytesRead() {
+        return 0;
+    }
 }

@@ -8,6 +8,11 @@ public interface RowSink {
     /** The row is valid only during the call. */
     void row(Row row);
 
+    /** Asked after each row: true ends this fetch before it has all the rows it may have. Another fetch goes on. */
+    default boolean full() {
+        return false;
+    }
+
     /**
      * One result of the command has ended (one per binding of a batch, where the driver tells).
      *

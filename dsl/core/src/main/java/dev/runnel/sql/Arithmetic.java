@@ -14,9 +14,7 @@ record Arithmetic<V extends @Nullable Object>(Expression<V> left, Op op, Express
         MINUS(" - ", Renderer.SUM, Renderer.PRODUCT),
         TIMES(" * ", Renderer.PRODUCT, Renderer.ATOM),
         DIV(" / ", Renderer.PRODUCT, Renderer.ATOM),
-        MOD(" % ", Renderer.PRODUCT, Renderer.ATOM),
-        // Databases disagree on how tightly it binds, so its operands are always put in parentheses.
-        CONCAT(" || ", Renderer.CONCATENATION, Renderer.ATOM);
+        MOD(" % ", Renderer.PRODUCT, Renderer.ATOM);
 
         final String sql;
         final int precedence;
@@ -43,16 +41,6 @@ record Arithmetic<V extends @Nullable Object>(Expression<V> left, Op op, Express
         return of(left, op, Value.of(right, left.valueType(), "arithmetic"));
     }
 
-    static <V extends @Nullable Object> Arithmetic<V> concat(Expression<V> left, Expression<?> right) {
-        if (!left.valueType().isText()) {
-            throw new RunnelException(
-                    ErrorKind.CONFIGURATION,
-                    "concat needs a text, but " + left + " is of type "
-                            + left.type().getSimpleName() + ".");
-        }
-        return new Arithmetic<>(left, Op.CONCAT, right);
-    }
-
     @Override
     public ValueType<?> valueType() {
         return left.valueType();
@@ -70,12 +58,15 @@ record Arithmetic<V extends @Nullable Object>(Expression<V> left, Op op, Express
 
     @Override
     public void render(Renderer out) {
-        out.operand(left, left instanceof Arithmetic<?> other && other.op == op ? op.precedence : leftPrecedence());
-        out.sql(op.sql);
+        out.operand(left, op.precedence);
+        out.sql(op == Op.DIV && isWhole() ? out.dialect().wholeDivision() : op.sql);
         out.operand(right, op.rightPrecedence);
     }
 
-    private int leftPrecedence() {
-        return op == Op.CONCAT ? Renderer.ATOM : op.precedence;
+    private boolean isWhole() {
+        return switch (valueType().sqlType()) {
+            case SMALLINT, INTEGER, BIGINT -> true;
+            default -> false;
+        };
     }
 }

@@ -13,18 +13,29 @@ import org.jspecify.annotations.Nullable;
  * with PARAMETER (Kotlin refuses it at compile time), because in SQL it is never true: use {@link #isNull()}, or
  * {@link #isNotDistinctFrom} where either side may be null.
  */
-public sealed interface Expression<V extends @Nullable Object>
-        permits AliasedColumn,
+public sealed interface Expression<V extends @Nullable Object> extends Grouping
+        permits Aggregate,
+                AliasedColumn,
                 Arithmetic,
                 CaseWhen,
+                Cast,
                 Column,
-                CountAll,
+                Concat,
+                Constant,
+                DateSum,
+                DateTrunc,
                 Excluded,
                 Extract,
                 FunctionCall,
+                JsonObject,
+                JsonPath,
                 Labelled,
+                Negative,
                 OrNull,
+                Over,
+                PathValue,
                 Predicate,
+                QueryColumn,
                 RawExpression,
                 ScalarSubquery,
                 Value {
@@ -203,7 +214,7 @@ public sealed interface Expression<V extends @Nullable Object>
         return Arithmetic.of(this, Arithmetic.Op.TIMES, other);
     }
 
-    /** As the database divides: whole numbers may give a whole number. */
+    /** Whole numbers give a whole number, cut off towards zero; others are divided as the database does. */
     default Expression<V> div(@NonNull V value) {
         return Arithmetic.of(this, Arithmetic.Op.DIV, value);
     }
@@ -220,13 +231,52 @@ public sealed interface Expression<V extends @Nullable Object>
         return Arithmetic.of(this, Arithmetic.Op.MOD, other);
     }
 
-    /** Joins texts; NULL if any part is. */
+    /** The number with the other sign; in Kotlin {@code -total}. */
+    default Expression<V> negate() {
+        return new Negative<>(Operands.number("negate", this));
+    }
+
+    /** Of a boolean: never NULL, and false for NULL. */
+    default Predicate isTrue() {
+        return new BooleanTest(Operands.bool("isTrue", this), true);
+    }
+
+    /** Of a boolean: never NULL, and false for NULL. */
+    default Predicate isFalse() {
+        return new BooleanTest(Operands.bool("isFalse", this), false);
+    }
+
+    /** Joins texts; NULL if any part is. Something else is joined by {@code name.concat(age.cast(String.class))}. */
     default Expression<V> concat(String text) {
-        return Arithmetic.concat(this, Value.of(text, ValueType.TEXT, "concat"));
+        return Concat.of(this, Value.of(text, ValueType.TEXT, "concat"));
     }
 
     default Expression<V> concat(Expression<? extends V> other) {
-        return Arithmetic.concat(this, other);
+        return Concat.of(this, other);
+    }
+
+    /**
+     * The value converted by the database, as it converts: rounding, and taking text for a number, is its own matter.
+     * Where the value may be NULL, say {@code .cast(…).orNull()}. In Kotlin {@code total.cast<Long>()}.
+     *
+     * @throws dev.runnel.error.RunnelException CONFIGURATION for a decimal without its digits: say
+     *     {@code cast(ValueType.decimal(12, 2))}
+     */
+    default <W> Expression<W> cast(ValueType<W> type) {
+        return new Cast<>(this, type.castable(), false);
+    }
+
+    default <W> Expression<W> cast(Class<W> type) {
+        return cast(ValueType.of(type));
+    }
+
+    /** As {@link #cast(ValueType)}, but NULL for what cannot be converted. NOT_PORTABLE where a dialect has no such cast. */
+    default <W> Expression<@Nullable W> tryCast(ValueType<W> type) {
+        return new Cast<>(this, type.castable(), true);
+    }
+
+    default <W> Expression<@Nullable W> tryCast(Class<W> type) {
+        return tryCast(ValueType.of(type));
     }
 
     default Order asc() {

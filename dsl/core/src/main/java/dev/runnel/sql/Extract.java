@@ -1,18 +1,12 @@
 package dev.runnel.sql;
 
 import dev.runnel.sql.render.Renderer;
-import org.jspecify.annotations.Nullable;
 
 /** A part of a date as a number. */
-record Extract<V extends @Nullable Object>(DatePart part, Expression<?> operand) implements Expression<V> {
-    @Override
-    public ValueType<Integer> valueType() {
-        return ValueType.INTEGER;
-    }
-
+record Extract<V>(DatePart part, Expression<?> operand, ValueType<V> valueType) implements Expression<V> {
     @Override
     public boolean isNullable() {
-        return operand.isNullable();
+        return false;
     }
 
     @Override
@@ -22,6 +16,6 @@ record Extract<V extends @Nullable Object>(DatePart part, Expression<?> operand)
 
     @Override
     public void render(Renderer out) {
-        out.dialect().extract(out, part, operand);
+        out.dialect().dates().extract(out, part, operand);
     }
 }

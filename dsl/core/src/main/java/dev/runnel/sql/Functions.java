@@ -3,46 +3,23 @@ package dev.runnel.sql;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.sql.CaseWhen.Branch;
-import java.math.BigDecimal;
+import dev.runnel.sql.render.SqlFunction;
 import java.util.List;
 import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 
-/** The functions that every dialect has; to be imported statically. */
-public final class Functions {
+/**
+ * All functions, to be imported statically: {@code import static dev.runnel.sql.Functions.*}, in Kotlin
+ * {@code import dev.runnel.sql.Functions.*}. Those of texts, numbers, dates, JSON, aggregates and windows come from the
+ * classes above this one; their own names are never needed.
+ *
+ * <p>Every dialect has a function unless it says otherwise; one that a dialect lacks is refused with NOT_PORTABLE. A
+ * function that keeps the type of its operand keeps its NULLs too: {@code lower(nick)} of a nullable column is an
+ * {@code Expression<String?>}. One with a type of its own is not nullable: {@code length(nick)} reads a NULL as an error
+ * that names the column, and {@code length(nick).orNull()} as null.
+ */
+public final class Functions extends JsonFunctions {
     private Functions() {}
-
-    /** The number of rows. */
-    public static Expression<Long> count() {
-        return new CountAll();
-    }
-
-    /** The number of rows in which the expression is not NULL. */
-    public static Expression<Long> count(Expression<?> expression) {
-        return FunctionCall.of("count", ValueType.BIGINT, false, expression);
-    }
-
-    public static Expression<Long> countDistinct(Expression<?> expression) {
-        return new FunctionCall<>("count", true, List.of(expression), ValueType.BIGINT, false);
-    }
-
-    /** The sum in the expression's own type, NULL of no rows; a sum that does not fit the type is a DATA_CONVERSION. */
-    public static <V extends @Nullable Object> Expression<@Nullable V> sum(Expression<V> expression) {
-        return FunctionCall.of("sum", number("sum", expression), true, expression);
-    }
-
-    /** The mean, NULL of no rows, with the digits that the database gives. */
-    public static Expression<@Nullable BigDecimal> avg(Expression<? extends @Nullable Number> expression) {
-        return FunctionCall.of("avg", ValueType.of(BigDecimal.class), true, expression);
-    }
-
-    public static <V extends @Nullable Object> Expression<@Nullable V> min(Expression<V> expression) {
-        return FunctionCall.of("min", expression.valueType(), true, expression);
-    }
-
-    public static <V extends @Nullable Object> Expression<@Nullable V> max(Expression<V> expression) {
-        return FunctionCall.of("max", expression.valueType(), true, expression);
-    }
 
     /** The value, or the other one where it is NULL. */
     public static <V> Expression<V> coalesce(Expression<? extends @Nullable V> expression, V otherwise) {
@@ -51,7 +28,8 @@ public final class Functions {
 
     public static <V extends @Nullable Object> Expression<V> coalesce(
             Expression<? extends @Nullable V> expression, Expression<? extends V> otherwise) {
-        return FunctionCall.of("coalesce", expression.valueType(), otherwise.isNullable(), expression, otherwise);
+        return new FunctionCall<>(
+                SqlFunction.COALESCE, List.of(expression, otherwise), expression.valueType(), otherwise.isNullable());
     }
 
     /** NULL where the expression is this value. */
@@ -62,7 +40,7 @@ public final class Functions {
 
     public static <V extends @Nullable Object> Expression<@Nullable V> nullIf(
             Expression<V> expression, Expression<? extends @Nullable V> other) {
-        return FunctionCall.of("nullif", expression.valueType(), true, expression, other);
+        return FunctionCall.orNull(expression.valueType(), SqlFunction.NULLIF, expression, other);
     }
 
     /** {@code case when condition then …}; more branches by {@link CaseWhen#when}, NULL without an otherwise. */
@@ -77,40 +55,6 @@ public final class Functions {
     /** A value as an expression, bound as everywhere. */
     public static <V> Expression<V> value(V value) {
         return Value.of(value, ValueType.ofValue(value), "value");
-    }
-
-    public static <V extends @Nullable String> Expression<V> lower(Expression<V> text) {
-        return FunctionCall.of("lower", text.valueType(), text.isNullable(), text);
-    }
-
-    public static <V extends @Nullable String> Expression<V> upper(Expression<V> text) {
-        return FunctionCall.of("upper", text.valueType(), text.isNullable(), text);
-    }
-
-    /** The number of characters. */
-    public static Expression<Integer> length(Expression<? extends @Nullable String> text) {
-        return FunctionCall.of("char_length", ValueType.INTEGER, text.isNullable(), text);
-    }
-
-    public static <V extends @Nullable Number> Expression<V> abs(Expression<V> number) {
-        return FunctionCall.of("abs", number.valueType(), number.isNullable(), number);
-    }
-
-    /** Rounded to so many digits after the point; a half goes away from zero, or as the database does. */
-    public static <V extends @Nullable Number> Expression<V> round(Expression<V> number, int digits) {
-        var literal = new RawExpression<Integer>(List.of(Integer.toString(digits)), List.of(), ValueType.INTEGER);
-        return FunctionCall.of("round", number.valueType(), number.isNullable(), number, literal);
-    }
-
-    /** Joins texts; NULL if any is. */
-    @SafeVarargs
-    public static <V extends @Nullable String> Expression<V> concat(
-            Expression<V> first, Expression<? extends V>... more) {
-        Expression<V> all = first;
-        for (Expression<? extends V> next : more) {
-            all = all.concat(next);
-        }
-        return all;
     }
 
     public static Predicate exists(SelectBuilder<?, ?, ?> query) {
@@ -132,43 +76,32 @@ public final class Functions {
         return new ScalarSubquery<>(query.statement(), columns.get(0).valueType());
     }
 
-    public static Expression<Integer> year(Expression<?> date) {
-        return extract(DatePart.YEAR, date);
-    }
-
-    public static Expression<Integer> month(Expression<?> date) {
-        return extract(DatePart.MONTH, date);
-    }
-
-    public static Expression<Integer> day(Expression<?> date) {
-        return extract(DatePart.DAY, date);
-    }
-
-    private static Expression<Integer> extract(DatePart part, Expression<?> date) {
-        switch (date.valueType().sqlType()) {
-            case DATE, TIMESTAMP, TIMESTAMPTZ -> {
-                return new Extract<>(part, date);
-            }
-            default ->
-                throw new RunnelException(
-                        ErrorKind.CONFIGURATION,
-                        part.sql() + " needs a date or a timestamp, but " + date + " is of type "
-                                + date.type().getSimpleName() + ".");
-        }
-    }
-
     /** In {@code doUpdate}: the value that the refused row would have brought. */
     public static <V extends @Nullable Object> Expression<V> excluded(Column<V> column) {
         return new Excluded<>(column);
     }
 
-    private static ValueType<?> number(String function, Expression<?> expression) {
-        if (!expression.valueType().isNumber()) {
-            throw new RunnelException(
-                    ErrorKind.CONFIGURATION,
-                    function + " needs a number, but " + expression + " is of type "
-                            + expression.type().getSimpleName() + ".");
-        }
-        return expression.valueType();
+    /**
+     * The caller's own SQL as an expression: {@code raw(Integer.class, "json_array_length(?)", USERS.tags)}, in Kotlin
+     * {@code raw<Int>("json_array_length(?)", Users.tags)}. Each {@code ?} outside quotes and comments stands for an
+     * expression, which is written there, for a value, which is bound, or for a collection of values, as in
+     * {@code in (?)}. {@code ??} is a question mark that is an operator. The text itself must never come from a user.
+     * Where it may be NULL, say {@code raw(…).orNull()}.
+     *
+     * @throws RunnelException PARAMETER if the arguments are not as many as the places
+     */
+    public static <V> Expression<V> raw(Class<V> type, String sql, @Nullable Object... arguments) {
+        return raw(ValueType.of(type), sql, arguments);
+    }
+
+    public static <V> Expression<V> raw(ValueType<V> type, String sql, @Nullable Object... arguments) {
+        RawText text = RawText.of(sql, arguments);
+        return new RawExpression<>(text.parts(), text.arguments(), type, false);
+    }
+
+    /** The caller's own SQL as a condition, see {@link #raw(Class, String, Object...)}. */
+    public static Predicate rawPredicate(String sql, @Nullable Object... arguments) {
+        RawText text = RawText.of(sql, arguments);
+        return new RawPredicate(text.parts(), text.arguments());
     }
 }

@@ -35,9 +35,18 @@ public record Insert(
                             + query.columns().size() + ". Select one expression for each column.");
         }
         // After a select without where, SQLite reads the word on as the condition of a join.
-        if (query != null && conflict != null && query.where() == null) {
-            query = query.withWhere(new RawPredicate(List.of("1 = 1"), List.of()));
+        if (query != null && conflict != null && !(query.body() instanceof QueryBlock block && block.where() != null)) {
+            query = everyRow(query);
         }
+    }
+
+    private static Select everyRow(Select query) {
+        Select whole = query;
+        if (!(query.body() instanceof QueryBlock)) {
+            var table = new DerivedTable<>("inserted", query, Selection.of(query.columns()), false);
+            whole = SelectBuilder.State.from(table).select();
+        }
+        return whole.withBlock("where", block -> block.withWhere(Junction.EVERYTHING));
     }
 
     Insert withReturning(List<Expression<?>> expressions) {

@@ -1,9 +1,13 @@
 package dev.runnel.sql;
 
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.row.RowEncoder;
 import dev.runnel.row.RowMappers;
+import dev.runnel.spi.Command.Target;
 import dev.runnel.sql.render.Dialect;
 import java.util.ArrayList;
+import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -46,8 +50,49 @@ public final class InsertRows<R> implements Statement {
         return new OnConflict<>(insert.table(), List.of(key), upsert);
     }
 
+    /**
+     * The row that the key refuses takes the place of the one that is there: all its columns, or those named, are updated.
+     *
+     * @param key the columns of a unique or primary key
+     * @param update empty for all columns of a row that are not of the key; where there are none, the row stays as it is
+     */
+    public InsertRows<R> upsert(List<? extends Column<?>> key, List<? extends Column<?>> update) {
+        for (Column<?> column : key) {
+            if (!insert.columns().contains(column)) {
+                throw new RunnelException(
+                        ErrorKind.CONFIGURATION,
+                        "The rows bring no value for " + column + ", so no row can be found by it. Name a key whose columns"
+                                + " the program sets; a generated column is left out of inserts.");
+            }
+        }
+        List<Column<?>> changed = new ArrayList<>(update.isEmpty() ? insert.columns() : update);
+        if (update.isEmpty()) {
+            changed.removeAll(key);
+        }
+        OnConflict<InsertRows<R>> conflict = onConflict(key.toArray(Column<?>[]::new));
+        return changed.isEmpty() ? conflict.doNothing() : conflict.doUpdate(changed.toArray(Column<?>[]::new));
+    }
+
     public Table<?> table() {
         return insert.table();
+    }
+
+    /** True if a row that a key refuses is no error. */
+    public boolean isUpsert() {
+        return insert.conflict() != null;
+    }
+
+    /** What is filled, and with what; null for an upsert, which is more than adding rows. */
+    public @Nullable Target target() {
+        return isUpsert()
+                ? null
+                : new Target(insert.table().schema(), insert.table().name(), RowValues.names(insert.columns()));
+    }
+
+    /** The insert of so many rows in one statement, whose arguments are those of {@link #encode} for one after the other. */
+    public Statement times(int rows) {
+        List<List<Expression<?>>> all = Collections.nCopies(rows, insert.rows().get(0));
+        return new Insert(insert.table(), insert.columns(), all, null, insert.conflict(), List.of());
     }
 
     /** The text, and the types of the arguments; the arguments themselves are all null and stand for those of a row. */

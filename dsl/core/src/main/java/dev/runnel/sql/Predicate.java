@@ -8,9 +8,11 @@ package dev.runnel.sql;
  */
 public sealed interface Predicate extends Expression<Boolean>
         permits Between,
+                BooleanTest,
                 Comparison,
                 Distinction,
                 Exists,
+                Holds,
                 InList,
                 InQuery,
                 Junction,

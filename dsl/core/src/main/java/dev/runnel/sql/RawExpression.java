@@ -4,14 +4,10 @@ import dev.runnel.sql.render.Renderer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The caller's own SQL with bound values: {@code parts} has one element more than {@code arguments}. */
+/** The caller's own SQL: {@code parts} has one element more than {@code arguments}, which are expressions or bound. */
 record RawExpression<V extends @Nullable Object>(
-        List<String> parts, List<@Nullable Object> arguments, ValueType<?> valueType) implements Expression<V> {
-    @Override
-    public boolean isNullable() {
-        return true;
-    }
-
+        List<String> parts, List<@Nullable Object> arguments, ValueType<?> valueType, boolean isNullable)
+        implements Expression<V> {
     @Override
     public int precedence() {
         return Renderer.RAW;

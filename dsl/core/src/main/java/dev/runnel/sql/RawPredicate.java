@@ -4,7 +4,7 @@ import dev.runnel.sql.render.Renderer;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The caller's own condition with bound values: {@code parts} has one element more than {@code arguments}. */
+/** The caller's own condition: {@code parts} has one element more than {@code arguments}, see {@link RawExpression}. */
 record RawPredicate(List<String> parts, List<@Nullable Object> arguments) implements Predicate {
     @Override
     public int precedence() {

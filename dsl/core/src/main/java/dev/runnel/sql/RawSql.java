@@ -14,10 +14,11 @@ import org.jspecify.annotations.Nullable;
 /** The user's own SQL with its values, by name or by position. Immutable. */
 public final class RawSql implements Statement {
     private final SqlText text;
-    private final Map<String, @Nullable Object> named;
+    private final Map<String, ? extends @Nullable Object> named;
     private final List<@Nullable Object> positional;
 
-    private RawSql(SqlText text, Map<String, @Nullable Object> named, List<@Nullable Object> positional) {
+    private RawSql(
+            SqlText text, Map<String, ? extends @Nullable Object> named, List<@Nullable Object> positional) {
         this.text = text;
         this.named = named;
         this.positional = positional;
@@ -29,7 +30,7 @@ public final class RawSql implements Statement {
 
     /** With one more value by name. Throws PARAMETER if it was given before. */
     public RawSql bind(String name, @Nullable Object value) {
-        var values = new LinkedHashMap<>(named);
+        var values = new LinkedHashMap<String, @Nullable Object>(named);
         if (values.containsKey(name)) {
             throw new RunnelException(ErrorKind.PARAMETER, "The parameter :" + name + " was given twice.");
         }
@@ -39,7 +40,7 @@ public final class RawSql implements Statement {
 
     /** With all its values by name; the map is not copied. */
     public static RawSql of(String sql, Map<String, ? extends @Nullable Object> values) {
-        return new RawSql(SqlText.parse(sql), Collections.unmodifiableMap(values), List.of());
+        return new RawSql(SqlText.parse(sql), values, List.of());
     }
 
     /** With all its values by position, one or more. */

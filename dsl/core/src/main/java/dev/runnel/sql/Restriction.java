@@ -18,7 +18,8 @@ public record Restriction(@Nullable Predicate where, boolean everyRow) {
 
     @Nullable
     Predicate checked(String word, Table<?> table) {
-        if (where == null && !everyRow) {
+        // allOf() of nothing restricts nothing either.
+        if ((where == null || where.equals(Junction.EVERYTHING)) && !everyRow) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
                     "The " + word + " of " + table.name()

@@ -1,5 +1,6 @@
 package dev.runnel.sql;
 
+import dev.runnel.row.RowEncoder;
 import dev.runnel.row.RowMappers;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +20,23 @@ final class RowValues {
             assignments.add(new Assignment(column, Value.orNull(values[i], column.valueType())));
         }
         return assignments;
+    }
+
+    /** Rows as expressions for the given columns. */
+    static <R> List<List<Expression<?>>> expressions(
+            Table<R> table, List<Column<?>> columns, Iterable<? extends R> rows) {
+        RowEncoder<R> encoder = RowMappers.writer(table.rowType()).bind(names(columns));
+        var all = new ArrayList<List<Expression<?>>>();
+        for (R row : rows) {
+            var values = new @Nullable Object[columns.size()];
+            encoder.encode(row, values, 0);
+            var expressions = new ArrayList<Expression<?>>(values.length);
+            for (int i = 0; i < values.length; i++) {
+                expressions.add(Value.orNull(values[i], columns.get(i).valueType()));
+            }
+            all.add(expressions);
+        }
+        return all;
     }
 
     static List<Column<?>> columns(Table<?> table) {

@@ -1,84 +1,77 @@
 package dev.runnel.sql;
 
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Renderer;
-import java.util.ArrayList;
 import java.util.List;
+import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
-/** A select statement. Immutable; usually made by a {@link SelectBuilder}. */
+/** A select statement: what it gives, in which order, and how much of it. Immutable; usually made by a {@link SelectBuilder}. */
 public record Select(
-        boolean distinct,
-        List<Expression<?>> columns,
-        Source source,
-        List<Join> joins,
-        @Nullable Predicate where,
-        List<Expression<?>> groupBy,
-        @Nullable Predicate having,
-        List<Order> orderBy,
-        @Nullable Long limit,
-        @Nullable Long offset)
+        QueryBody body, List<Order> orderBy, @Nullable Long limit, @Nullable Long offset, @Nullable Lock lock)
         implements Statement {
     public Select {
-        columns = List.copyOf(columns);
-        joins = List.copyOf(joins);
-        groupBy = List.copyOf(groupBy);
         orderBy = List.copyOf(orderBy);
     }
 
+    static Select of(QueryBody body) {
+        return new Select(body, List.of(), null, null, null);
+    }
+
     static Select from(Source source, List<Expression<?>> columns) {
-        return new Select(false, columns, source, List.of(), null, List.of(), null, List.of(), null, null);
+        return of(QueryBlock.from(source, columns));
     }
 
-    Select withDistinct() {
-        return new Select(true, columns, source, joins, where, groupBy, having, orderBy, limit, offset);
+    /** What each row has, in order. */
+    public List<Expression<?>> columns() {
+        return body.columns();
     }
 
-    Select withColumns(List<Expression<?>> changed) {
-        return new Select(distinct, changed, source, joins, where, groupBy, having, orderBy, limit, offset);
+    /** True if it is ordered, cut or locked as a whole. */
+    public boolean isClosed() {
+        return !orderBy.isEmpty() || limit != null || offset != null || lock != null;
     }
 
-    Select withJoin(Join join) {
-        return new Select(
-                distinct, columns, source, added(joins, List.of(join)), where, groupBy, having, orderBy, limit, offset);
+    /**
+     * The select with its block changed.
+     *
+     * @param word of the builder, for the message
+     * @throws RunnelException CONFIGURATION if it is not one block, but two queries made into one
+     */
+    Select withBlock(String word, UnaryOperator<QueryBlock> change) {
+        if (body instanceof QueryBlock block) {
+            return new Select(change.apply(block), orderBy, limit, offset, lock);
+        }
+        throw new RunnelException(
+                ErrorKind.CONFIGURATION,
+                word + " does not follow union, intersect or except, whose queries are complete: say it in one of them"
+                        + " before, or select from the whole by asTable(\"…\").");
     }
 
-    Select withWhere(Predicate predicate) {
-        Predicate both = where == null ? predicate : where.and(predicate);
-        return new Select(distinct, columns, source, joins, both, groupBy, having, orderBy, limit, offset);
-    }
-
-    Select withGroupBy(List<? extends Expression<?>> more) {
-        return new Select(
-                distinct, columns, source, joins, where, added(groupBy, more), having, orderBy, limit, offset);
-    }
-
-    Select withHaving(Predicate predicate) {
-        Predicate both = having == null ? predicate : having.and(predicate);
-        return new Select(distinct, columns, source, joins, where, groupBy, both, orderBy, limit, offset);
+    Select combined(SetOperation.Kind kind, Select other) {
+        return of(new SetOperation(kind, this, other));
     }
 
     Select withOrderBy(List<Order> more) {
-        return new Select(
-                distinct, columns, source, joins, where, groupBy, having, added(orderBy, more), limit, offset);
+        return new Select(body, QueryBlock.added(orderBy, more), limit, offset, lock);
     }
 
     Select withoutOrder() {
-        return new Select(distinct, columns, source, joins, where, groupBy, having, List.of(), limit, offset);
+        return new Select(body, List.of(), limit, offset, lock);
     }
 
     Select withLimit(@Nullable Long newLimit) {
-        return new Select(distinct, columns, source, joins, where, groupBy, having, orderBy, newLimit, offset);
+        return new Select(body, orderBy, newLimit, offset, lock);
     }
 
     Select withOffset(@Nullable Long newOffset) {
-        return new Select(distinct, columns, source, joins, where, groupBy, having, orderBy, limit, newOffset);
+        return new Select(body, orderBy, limit, newOffset, lock);
     }
 
-    private static <E> List<E> added(List<E> list, List<? extends E> more) {
-        var all = new ArrayList<E>(list);
-        all.addAll(more);
-        return all;
+    Select withLock(@Nullable Lock newLock) {
+        return new Select(body, orderBy, limit, offset, newLock);
     }
 
     @Override

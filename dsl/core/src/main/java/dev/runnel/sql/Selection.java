@@ -28,6 +28,13 @@ public record Selection<V extends @Nullable Object>(List<Expression<?>> expressi
                 columns -> RowMappers.of(table.rowType()).bind(columns));
     }
 
+    /** All columns of a table under another name, mapped to its row type by name. */
+    public static <R, T extends Table<R>> Selection<R> row(TableAlias<T> alias) {
+        List<Expression<?>> columns =
+                alias.table().columns().stream().<Expression<?>>map(alias::get).toList();
+        return new Selection<>(columns, row(alias.table()).mapper());
+    }
+
     /** One expression, mapped to its value. */
     public static <V extends @Nullable Object> Selection<V> of(Expression<V> expression) {
         return new Selection<>(List.of(expression), columns -> row -> decode(expression, row, 0));

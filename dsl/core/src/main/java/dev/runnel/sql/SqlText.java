@@ -35,6 +35,7 @@ public final class SqlText {
     private final Set<String> distinctNames;
     private final boolean named;
     private final boolean reads;
+    private volatile @Nullable Plain plain;
 
     SqlText(String sql, List<String> literals, List<String> names, boolean named, boolean reads) {
         this.sql = sql;
@@ -69,27 +70,45 @@ public final class SqlText {
         return names.size();
     }
 
+    /** The text between the ? parameters, one part more than there are. Throws PARAMETER if they have names. */
+    List<String> positionalParts() {
+        if (named) {
+            throw wrong("A fragment has ? parameters only, and this one has " + list(distinctNames) + ".");
+        }
+        return literals;
+    }
+
     /** Binds by name. Throws PARAMETER naming a parameter that is missing, surplus or misspelt. */
     public Rendered bindNamed(Map<String, ? extends @Nullable Object> values, Dialect dialect) {
         if (!named && !names.isEmpty()) {
             throw wrong("The statement has ? parameters; give their values by position.");
         }
-        for (String given : values.keySet()) {
-            if (!distinctNames.contains(given)) {
-                throw wrong("The statement has no parameter :" + given + "."
-                        + Suggestions.didYouMean(given, distinctNames) + " It has: " + list(distinctNames) + ".");
+        var inOrder = new @Nullable Object[names.size()];
+        boolean complete = values.size() == distinctNames.size();
+        for (int i = 0; i < inOrder.length && complete; i++) {
+            String name = names.get(i);
+            inOrder[i] = values.get(name);
+            complete = inOrder[i] != null || values.containsKey(name);
+        }
+        if (!complete) {
+            throw mismatch(values.keySet());
+        }
+        return render(inOrder, dialect);
+    }
+
+    private RunnelException mismatch(Set<String> given) {
+        for (String name : given) {
+            if (!distinctNames.contains(name)) {
+                return wrong("The statement has no parameter :" + name + "."
+                        + Suggestions.didYouMean(name, distinctNames) + " It has: " + list(distinctNames) + ".");
             }
         }
         for (String name : distinctNames) {
-            if (!values.containsKey(name)) {
-                throw wrong("The parameter :" + name + " has no value. Given were: " + list(values.keySet()) + ".");
+            if (!given.contains(name)) {
+                return wrong("The parameter :" + name + " has no value. Given were: " + list(given) + ".");
             }
         }
-        var inOrder = new ArrayList<@Nullable Object>(names.size());
-        for (String name : names) {
-            inOrder.add(values.get(name));
-        }
-        return render(inOrder, dialect);
+        throw new IllegalStateException("the names match");
     }
 
     /** Binds by position. Throws PARAMETER if the number of values is another. */
@@ -101,25 +120,72 @@ public final class SqlText {
             throw wrong("The statement has " + names.size() + " ? parameter(s), and " + values.size()
                     + " value(s) were given.");
         }
-        return render(values, dialect);
+        return render(values.toArray(), dialect);
     }
 
-    private Rendered render(List<? extends @Nullable Object> values, Dialect dialect) {
-        var text = new StringBuilder(sql.length() + 8 * values.size());
-        var arguments = new ArrayList<@Nullable Object>(values.size());
-        var types = new ArrayList<Class<?>>(values.size());
-        for (int i = 0; i < values.size(); i++) {
-            text.append(literals.get(i));
-            Object value = values.get(i);
-            Collection<?> list = elements(value);
-            if (list == null) {
-                add(value, where(i), text, arguments, types, dialect);
-            } else {
-                addList(list, where(i), text, arguments, types, dialect);
+    private Rendered render(@Nullable Object[] values, Dialect dialect) {
+        for (Object value : values) {
+            if (elements(value) != null) {
+                return renderLists(values, dialect);
             }
         }
-        text.append(literals.get(values.size()));
+        for (int i = 0; i < values.length; i++) {
+            values[i] = portable(values[i], i);
+        }
+        return new Rendered(plain(dialect), Arrays.asList(values), typesOf(values), reads);
+    }
+
+    private static List<Class<?>> typesOf(@Nullable Object[] values) {
+        if (values.length == 1) {
+            return List.of(typeOf(values[0]));
+        }
+        var types = new Class<?>[values.length];
+        for (int i = 0; i < types.length; i++) {
+            types[i] = typeOf(values[i]);
+        }
+        return Arrays.asList(types);
+    }
+
+    private static Class<?> typeOf(@Nullable Object portable) {
+        return portable == null ? Object.class : portable.getClass();
+    }
+
+    /** The text with one placeholder per parameter: the same string each time, whose hash is known to caches. */
+    private String plain(Dialect dialect) {
+        Plain known = plain;
+        if (known == null || known.dialect != dialect) {
+            var text = new StringBuilder(sql.length() + 8 * names.size());
+            for (int i = 0; i < names.size(); i++) {
+                text.append(literals.get(i)).append(dialect.placeholder(i + 1));
+            }
+            known = new Plain(dialect, text.append(literals.get(names.size())).toString());
+            plain = known;
+        }
+        return known.text;
+    }
+
+    private record Plain(Dialect dialect, String text) {}
+
+    private Rendered renderLists(@Nullable Object[] values, Dialect dialect) {
+        var text = new StringBuilder(sql.length() + 8 * values.length);
+        var arguments = new ArrayList<@Nullable Object>(values.length);
+        var types = new ArrayList<Class<?>>(values.length);
+        for (int i = 0; i < values.length; i++) {
+            text.append(literals.get(i));
+            Object value = values[i];
+            Collection<?> list = elements(value);
+            if (list == null) {
+                add(portable(value, i), text, arguments, types, dialect);
+            } else {
+                addList(list, i, text, arguments, types, dialect);
+            }
+        }
+        text.append(literals.get(values.length));
         return new Rendered(text.toString(), arguments, types, reads);
+    }
+
+    private @Nullable Object portable(@Nullable Object value, int i) {
+        return PortableValues.isPortable(value) ? value : PortableValues.of(value, where(i));
     }
 
     private String where(int i) {
@@ -133,9 +199,9 @@ public final class SqlText {
         return value instanceof Object[] array ? Arrays.asList(array) : null;
     }
 
-    private static void addList(
+    private void addList(
             Collection<?> list,
-            String where,
+            int i,
             StringBuilder text,
             List<@Nullable Object> arguments,
             List<Class<?>> types,
@@ -148,25 +214,23 @@ public final class SqlText {
         int written = 0;
         for (Object element : list) {
             text.append(written++ == 0 ? "" : ", ");
-            add(element, where, text, arguments, types, dialect);
+            add(portable(element, i), text, arguments, types, dialect);
             last = element;
         }
         for (int padded = ListPadding.padded(list.size()); written < padded; written++) {
             text.append(", ");
-            add(last, where, text, arguments, types, dialect);
+            add(portable(last, i), text, arguments, types, dialect);
         }
     }
 
     private static void add(
-            @Nullable Object value,
-            String where,
+            @Nullable Object portable,
             StringBuilder text,
             List<@Nullable Object> arguments,
             List<Class<?>> types,
             Dialect dialect) {
-        Object portable = PortableValues.of(value, where);
         arguments.add(portable);
-        types.add(portable == null ? Object.class : portable.getClass());
+        types.add(typeOf(portable));
         text.append(dialect.placeholder(arguments.size()));
     }
 

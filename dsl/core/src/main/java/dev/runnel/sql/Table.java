@@ -47,11 +47,6 @@ public abstract non-sealed class Table<R> implements Source {
         return schema;
     }
 
-    @Override
-    public final Table<?> table() {
-        return this;
-    }
-
     /** This table under another name, to join it with itself. */
     public final TableAlias<Table<R>> alias(String alias) {
         return new TableAlias<>(this, alias);

@@ -59,7 +59,8 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
             Map.entry(Json.class, SqlType.JSON),
             Map.entry(byte[].class, SqlType.BYTES));
 
-    static ValueType<BigDecimal> decimal(int precision, int scale) {
+    /** A number of so many digits, {@code scale} of them after the point. */
+    public static ValueType<BigDecimal> decimal(int precision, int scale) {
         if (precision < 1 || scale < 0 || scale > precision) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
@@ -70,7 +71,8 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
         return new ValueType<>(SqlType.DECIMAL, BigDecimal.class, BigDecimal.class, precision, scale);
     }
 
-    static ValueType<String> varchar(int length) {
+    /** A text of at most so many characters. */
+    public static ValueType<String> varchar(int length) {
         if (length < 1) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION, "varchar(" + length + ") is not a type: give a length of 1 or more.");
@@ -138,6 +140,17 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
             return null;
         }
         return javaType == portableType ? row.get(i, javaType) : StoredValues.read(row, i, javaType);
+    }
+
+    /** This, if a value can be cast to it; CONFIGURATION for a decimal that does not say its digits. */
+    ValueType<V> castable() {
+        if (sqlType == SqlType.DECIMAL && size == 0) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "A cast to " + javaType.getSimpleName()
+                            + " must say how many digits it keeps: cast(ValueType.decimal(12, 2)).");
+        }
+        return this;
     }
 
     boolean isText() {

@@ -14,6 +14,8 @@ public final class DatabaseOptions {
     private final int maxOverflow;
     private final int poolMinSize;
     private final Duration poolTimeout;
+    private final Duration queueTarget;
+    private final Duration queueInterval;
     private final Duration poolRecycle;
     private final Duration poolMaxIdle;
     private final Duration poolLeakThreshold;
@@ -36,6 +38,8 @@ public final class DatabaseOptions {
             throw layers.text(CoreOption.POOL_MIN_SIZE).wrong("at most pool_size, which is " + poolSize);
         }
         poolTimeout = layers.positive(CoreOption.POOL_TIMEOUT);
+        queueTarget = layers.duration(CoreOption.QUEUE_TARGET);
+        queueInterval = layers.positive(CoreOption.QUEUE_INTERVAL);
         poolRecycle = layers.durationOrNever(CoreOption.POOL_RECYCLE);
         poolMaxIdle = layers.durationOrNever(CoreOption.POOL_MAX_IDLE);
         poolLeakThreshold = layers.duration(CoreOption.POOL_LEAK_THRESHOLD);
@@ -94,6 +98,19 @@ public final class DatabaseOptions {
     /** How long a caller waits for a session; above zero. */
     public Duration poolTimeout() {
         return poolTimeout;
+    }
+
+    /**
+     * The wait for a session that every caller may miss for the queue's interval before the pool sheds load with
+     * POOL_OVERLOADED; zero for never.
+     */
+    public Duration queueTarget() {
+        return queueTarget;
+    }
+
+    /** How long every checkout must have missed the target before the pool sheds load; above zero. */
+    public Duration queueInterval() {
+        return queueInterval;
     }
 
     /** Age at which a session is replaced; zero for never. */

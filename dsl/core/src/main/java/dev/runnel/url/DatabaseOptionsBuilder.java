@@ -48,6 +48,15 @@ public final class DatabaseOptionsBuilder {
     }
 
     /** Zero for never. */
+    public DatabaseOptionsBuilder queueTarget(Duration wait) {
+        return set(CoreOption.QUEUE_TARGET, wait);
+    }
+
+    public DatabaseOptionsBuilder queueInterval(Duration interval) {
+        return set(CoreOption.QUEUE_INTERVAL, interval);
+    }
+
+    /** Zero for never. */
     public DatabaseOptionsBuilder poolRecycle(Duration age) {
         return set(CoreOption.POOL_RECYCLE, age);
     }

@@ -16,5 +16,7 @@ public final class Shapes {
             int age,
             @Nullable Long boss) {}
 
+    public record ChainRow(long id, int depth) {}
+
     public record OrderRow(long userId, int number, LocalDate day, BigDecimal price) {}
 }

@@ -17,6 +17,7 @@ import java.util.concurrent.ScheduledFuture
 import java.util.concurrent.ScheduledThreadPoolExecutor
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.atomic.AtomicBoolean
+import java.util.function.LongSupplier
 
 internal fun done(): CompletionStage<Void?> = CompletableFuture.completedFuture(null)
 
@@ -109,7 +110,7 @@ internal class ManualTimer : ScheduledExecutorService by UNUSED {
     }
 }
 
-internal class Waiter(owner: Any? = null) : LeaseWaiter(owner) {
+internal class Waiter(owner: Any? = null, private val label: String? = null) : Lease(owner) {
     val outcome = CompletableFuture<Lease>()
     val lease: Lease get() = outcome.getNow(null) ?: error("not granted")
     val isGranted get() = outcome.isDone && !outcome.isCompletedExceptionally
@@ -118,8 +119,10 @@ internal class Waiter(owner: Any? = null) : LeaseWaiter(owner) {
         outcome.handle { _, error -> (error ?: error("did not fail")) as RunnelException }.getNow(null)
             ?: error("still waiting")
 
-    public override fun granted(lease: Lease) {
-        check(outcome.complete(lease)) { "told twice" }
+    override fun label() = label
+
+    public override fun granted() {
+        check(outcome.complete(this)) { "told twice" }
     }
 
     public override fun failed(error: RunnelException) {
@@ -132,6 +135,7 @@ internal class Bench(
     val config: PoolConfig = PoolConfig.DEFAULT,
     executor: Executor = Executor(Runnable::run),
     var manual: Boolean = false,
+    clock: LongSupplier = LongSupplier(System::nanoTime),
 ) {
     constructor(maxSize: Int, manual: Boolean = false, more: PoolConfig.Builder.() -> Unit = {}) :
         this(PoolConfig.DEFAULT.with().maxSize(maxSize).apply(more).build(), manual = manual)
@@ -141,7 +145,7 @@ internal class Bench(
     val pending = CopyOnWriteArrayList<CompletableFuture<Session>>()
     var refusal: Throwable? = null
     var attempts = 0
-    val pool = Pool("test", config, ::connect, executor, timer)
+    val pool = Pool("test", config, ::connect, executor, timer, clock)
 
     private fun connect(): CompletionStage<Session> {
         attempts++
@@ -157,9 +161,12 @@ internal class Bench(
 
     fun session() = FakeSession().also(sessions::add)
 
-    fun ask(owner: Any? = null) = Waiter(owner).also(pool::acquire)
+    fun ask(owner: Any? = null, label: String? = null) = Waiter(owner, label).also(pool::acquire)
 
-    fun lease(owner: Any? = null) = ask(owner).lease
+    fun lease(owner: Any? = null, label: String? = null) = ask(owner, label).lease
+
+    /** An idle session at once, or null. */
+    fun tryLease(owner: Any? = null): Lease? = Waiter(owner).takeIf(pool::tryAcquire)
 
     val stats: PoolStats get() = pool.stats()
 }

@@ -12,7 +12,7 @@ import java.util.concurrent.atomic.AtomicInteger
  * come while a call of another thread is under way; what must hold is said by [nothingIsLost], after every interleaving.
  */
 internal class PoolCalls {
-    private class Asking : LeaseWaiter(null) {
+    private class Asking : Lease(null) {
         val leases = AtomicInteger()
         val failures = AtomicInteger()
 
@@ -20,9 +20,9 @@ internal class PoolCalls {
 
         @Volatile var withdrawn = false
 
-        public override fun granted(lease: Lease) {
+        public override fun granted() {
             leases.incrementAndGet()
-            this.lease = lease
+            lease = this
         }
 
         public override fun failed(error: RunnelException) {
@@ -76,14 +76,15 @@ internal class PoolCalls {
 
     @Operation(runOnce = true)
     fun tryAcquire() {
-        tried = pool.tryAcquire(null)
+        val asking = Asking()
+        if (pool.tryAcquire(asking)) tried = asking
     }
 
     @Validate
     fun nothingIsLost() {
         val stats = pool.stats()
         val leases = askings.mapNotNull { it.lease } + listOfNotNull(tried)
-        val held = leases.count { !it.ended }
+        val held = leases.count { !it.ended() }
         check(!tooMany) { "two sessions in a pool of one" }
         check(held <= 1 && stats.leased() == held) { "$held leases in hands, but $stats" }
         check(stats.connecting() + stats.checking() + stats.closing() == 0) { "something never ended: $stats" }

@@ -19,7 +19,7 @@ class PoolCloseTest :
             val end = bench.close(grace)
             waiter.error.kind() shouldBe ErrorKind.CLOSED
             bench.ask().error.kind() shouldBe ErrorKind.CLOSED
-            bench.pool.tryAcquire(null).shouldBeNull()
+            bench.tryLease().shouldBeNull()
             a.release()
             end.isDone shouldBe false
             b.evict()

@@ -96,9 +96,8 @@ private class Storm(seed: Long) : AutoCloseable {
                     {
                         repeat(3_000) {
                             val caller = Caller(Random(random.nextLong()))
-                            val lease = if (random.nextInt(3) == 0) pool.tryAcquire(worker) else null
-                            if (lease != null) {
-                                caller.granted(lease)
+                            if (random.nextInt(3) == 0 && pool.tryAcquire(caller)) {
+                                caller.granted()
                             } else {
                                 waiters += caller
                                 pool.acquire(caller)
@@ -125,35 +124,35 @@ private class Storm(seed: Long) : AutoCloseable {
     private val workerThreads = ConcurrentLinkedQueue<java.util.concurrent.ExecutorService>()
     private val returns = AtomicInteger()
 
-    private inner class Caller(val random: Random) : LeaseWaiter("caller") {
+    private inner class Caller(val random: Random) : Lease("caller") {
         val end = CompletableFuture<Unit>()
         private val grants = AtomicInteger()
         private val failures = AtomicInteger()
 
         @Volatile private var withdrawn = false
 
-        public override fun granted(lease: Lease) {
+        public override fun granted() {
             grants.incrementAndGet()
-            val session = lease.session() as FakeSession
+            val session = session() as FakeSession
             if (!session.held.compareAndSet(false, true)) wrongs += "in two hands"
             if (session.isGone) wrongs += "leased after it was closed"
             end.complete(Unit)
             returns.incrementAndGet()
             // Handed on to another thread, as a coroutine's dispatcher does; deep recursion otherwise.
-            threads.execute { giveBack(lease, session) }
+            threads.execute { giveBack(session) }
         }
 
-        private fun giveBack(lease: Lease, session: FakeSession) {
+        private fun giveBack(session: FakeSession) {
             repeat(random.nextInt(50)) { Thread.onSpinWait() }
-            if (random.nextInt(10) == 0) lease.markDirty()
+            if (random.nextInt(10) == 0) markDirty()
             session.held.set(false)
             when (random.nextInt(12)) {
-                0 -> lease.evict()
-                1 -> lease.release().also { lease.evict() }
-                2 -> lease.also { session.health = Health.entries.random(random) }.release()
-                else -> lease.release()
+                0 -> evict()
+                1 -> release().also { evict() }
+                2 -> session.health = Health.entries.random(random)
+                else -> release()
             }
-            lease.release()
+            release()
             returns.decrementAndGet()
         }
 

@@ -26,12 +26,12 @@ class PoolTest :
             val (sa, sb) = a.session() to b.session()
             a.release()
             b.release()
-            bench.pool.tryAcquire("o").shouldNotBeNull().apply {
+            bench.tryLease("o").shouldNotBeNull().apply {
                 session() shouldBeSameInstanceAs sb
                 owner() shouldBe "o"
             }
-            bench.pool.tryAcquire(null).shouldNotBeNull().session() shouldBeSameInstanceAs sa
-            bench.pool.tryAcquire(null).shouldBeNull()
+            bench.tryLease().shouldNotBeNull().session() shouldBeSameInstanceAs sa
+            bench.tryLease().shouldBeNull()
             bench.attempts shouldBe 2
         }
 
@@ -53,7 +53,7 @@ class PoolTest :
             val first = bench.ask()
             bench.pending[0].complete(bench.session())
             val second = bench.ask()
-            bench.pool.tryAcquire(null).shouldBeNull()
+            bench.tryLease().shouldBeNull()
             first.lease.release()
             second.isGranted shouldBe true
         }
@@ -68,7 +68,7 @@ class PoolTest :
             stale.release()
             bench.stats.leased shouldBe 1
             current.fake().isGone shouldBe false
-            bench.pool.tryAcquire(null).shouldBeNull()
+            bench.tryLease().shouldBeNull()
             shouldThrow<IllegalStateException> { stale.session() }
         }
 
@@ -201,7 +201,7 @@ class PoolTest :
                 ) { keepForever(true).maxIdle(nano).maxLifetime(nano).validateAfterIdle(nano).prePing(true) }
             bench.lease().release()
             bench.timer.tick()
-            bench.pool.tryAcquire(null).shouldNotBeNull().fake().pings shouldBe 0
+            bench.tryLease().shouldNotBeNull().fake().pings shouldBe 0
         }
 
         test("a session marked dirty is reset before the next holder gets it") {
@@ -248,7 +248,7 @@ class PoolTest :
                 Bench(maxSize = 1) { prePing(true) },
             )) {
                 bench.lease().release()
-                bench.pool.tryAcquire(null).shouldBeNull()
+                bench.tryLease().shouldBeNull()
                 bench.lease().fake().pings shouldBe 1
             }
             val bench = Bench(maxSize = 1) { validateAfterIdle(Duration.ZERO) }
@@ -289,7 +289,7 @@ class PoolTest :
 
         test("acquire timeout tells the pool's numbers and each holder") {
             val bench = Bench(maxSize = 2) { acquireTimeout(Duration.ofNanos(1)) }
-            bench.lease("orders").label("importOrders")
+            bench.lease("orders", "importOrders")
             bench.lease()
             val waiter = bench.ask()
             bench.timer.elapse()
@@ -318,7 +318,7 @@ class PoolTest :
 
         test("holders say since when, on which thread and, if wanted, where from") {
             val bench = Bench(maxSize = 1) { captureStacks(true) }
-            bench.lease("o").label("l")
+            bench.lease("o", "l")
             val holder = bench.pool.holders().single()
             holder.owner() shouldBe "o"
             holder.label() shouldBe "l"
@@ -336,7 +336,7 @@ class PoolTest :
         test("a leak is reported once") {
             val bench = Bench(maxSize = 1) { leakThreshold(Duration.ofNanos(1)) }
             val log = captureErr {
-                bench.lease("batch").label("load")
+                bench.lease("batch", "load")
                 bench.timer.tick()
                 bench.timer.tick()
             }
@@ -351,8 +351,8 @@ class PoolTest :
         test("a callback that throws does not lose its session") {
             val bench = Bench(maxSize = 1)
             val careless =
-                object : LeaseWaiter(null) {
-                    override fun granted(lease: Lease) = error("careless")
+                object : Lease(null) {
+                    override fun granted() = error("careless")
 
                     override fun failed(error: RunnelException) = Unit
                 }
@@ -383,7 +383,7 @@ class PoolTest :
         }
     })
 
-private fun Lease.slotSession() = slot.session as FakeSession
+private fun Lease.slotSession() = slot().session as FakeSession
 
 /** What SLF4J's simple logger wrote meanwhile. */
 private fun captureErr(block: () -> Unit): String {

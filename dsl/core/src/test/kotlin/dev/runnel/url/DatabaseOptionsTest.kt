@@ -27,6 +27,8 @@ class DatabaseOptionsTest :
             options.maxOverflow() shouldBe 10
             options.poolMinSize() shouldBe 0
             options.poolTimeout() shouldBe Duration.ofSeconds(30)
+            options.queueTarget() shouldBe Duration.ofSeconds(15)
+            options.queueInterval() shouldBe Duration.ofSeconds(5)
             options.poolRecycle() shouldBe Duration.ofMinutes(30)
             options.poolMaxIdle() shouldBe Duration.ofMinutes(10)
             options.poolLeakThreshold() shouldBe Duration.ZERO
@@ -47,12 +49,14 @@ class DatabaseOptionsTest :
                     "pool_size=3&max_overflow=0&pool_min_size=1&pool_timeout=2.5&pool_recycle=PT1H&pool_max_idle=-1" +
                         "&pool_leak_threshold=1m&pool_capture_stacks=on&pool_pre_ping=True&null_pool=1&echo=yes" +
                         "&slow_query=0&isolation_level=READ%20COMMITTED&statement_timeout=0&connect_timeout=250ms" +
-                        "&settle_timeout=1s&poolclass=NullPool",
+                        "&settle_timeout=1s&poolclass=NullPool&queue_target=50ms&queue_interval=1s",
                 )
             options.poolSize() shouldBe 3
             options.maxOverflow() shouldBe 0
             options.poolMinSize() shouldBe 1
             options.poolTimeout() shouldBe Duration.ofMillis(2500)
+            options.queueTarget() shouldBe Duration.ofMillis(50)
+            options.queueInterval() shouldBe Duration.ofSeconds(1)
             options.poolRecycle() shouldBe Duration.ofHours(1)
             options.poolMaxIdle() shouldBe Duration.ZERO
             options.poolLeakThreshold() shouldBe Duration.ofMinutes(1)
@@ -94,8 +98,10 @@ class DatabaseOptionsTest :
                     poolRecycle(Duration.ZERO).poolMaxIdle(Duration.ofDays(1)).poolLeakThreshold(Duration.ofSeconds(3))
                     poolCaptureStacks(true).poolPrePing(true).nullPool(false).echo(true).slowQuery(Duration.ofNanos(1))
                     isolation(null).statementTimeout(Duration.ofSeconds(9)).connectTimeout(Duration.ofSeconds(8))
-                    settleTimeout(Duration.ofSeconds(7))
+                    settleTimeout(Duration.ofSeconds(7)).queueTarget(Duration.ZERO).queueInterval(Duration.ofSeconds(6))
                 }
+            options.queueTarget() shouldBe Duration.ZERO
+            options.queueInterval() shouldBe Duration.ofSeconds(6)
             options.poolSize() shouldBe 2
             options.poolMinSize() shouldBe 2
             options.poolTimeout() shouldBe Duration.ofMillis(20)
@@ -136,6 +142,8 @@ class DatabaseOptionsTest :
             "statement_timeout=999999999999d" to "at most 366 days",
             "statement_timeout=PT9999999999999999999H" to "statement_timeout",
             "pool_recycle=-2" to "pool_recycle is \"-2\"",
+            "queue_target=-1" to "queue_target is \"-1\"; expected a duration",
+            "queue_interval=0" to "queue_interval is \"0\"; expected a duration above zero, such as 5s",
             "connect_timeout=0s" to "connect_timeout is \"0s\"",
             "settle_timeout=0" to "settle_timeout is \"0\"",
             "echo=debug" to "echo is \"debug\"; expected true or false",

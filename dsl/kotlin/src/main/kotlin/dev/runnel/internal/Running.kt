@@ -13,7 +13,7 @@ import kotlinx.coroutines.withContext
 import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
 import kotlin.coroutines.ContinuationInterceptor
-import kotlin.coroutines.coroutineContext
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 import kotlin.coroutines.suspendCoroutine
@@ -28,10 +28,12 @@ internal suspend fun <R> await(onUndelivered: ((R) -> Unit)? = null, make: (Outc
     var run: Run? = null
     try {
         return suspendCancellableCoroutine { continuation ->
-            val made = make(ContinuationOutcome(continuation, onUndelivered))
+            val outcome = ContinuationOutcome(continuation, onUndelivered)
+            val made = make(outcome)
             run = made
+            outcome.run = made
             // Registered before the start: a blocking session runs the statement inside it.
-            continuation.invokeOnCancellation { made.cancel() }
+            continuation.invokeOnCancellation(outcome)
             made.start()
         }
     } catch (e: CancellationException) {
@@ -55,14 +57,20 @@ internal suspend fun <R> CompletionStage<R>.seeThrough(): R = withContext(NonCan
     }
 }
 
-/** What the engine may do with the thread this coroutine runs on. */
-internal suspend fun caller(): Caller =
-    if (coroutineContext[ContinuationInterceptor] === Dispatchers.IO) Caller.CONFINED else Caller.ASYNC
+/** What the engine may do with the thread a coroutine of this context runs on. */
+internal fun CoroutineContext.caller(): Caller =
+    if (this[ContinuationInterceptor] === Dispatchers.IO) Caller.CONFINED else Caller.ASYNC
 
+/** Resumes the caller, and is what its cancellation calls: one object for both. */
 private class ContinuationOutcome<R>(
     private val continuation: CancellableContinuation<R>,
     private val onUndelivered: ((R) -> Unit)?,
-) : Outcome<R> {
+) : Outcome<R>,
+    (Throwable?) -> Unit {
+    lateinit var run: Run
+
+    override fun invoke(cause: Throwable?) = run.cancel()
+
     override fun complete(result: R): Boolean {
         if (onUndelivered == null) {
             continuation.resume(result)

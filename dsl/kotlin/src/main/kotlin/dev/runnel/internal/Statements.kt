@@ -20,14 +20,16 @@ internal class Prepared<T>(
     private val request: () -> Request,
 ) {
     suspend fun <R> run(terminal: Terminal<T, R>): R {
-        val source = querier.source()
-        val caller = caller()
+        val context = currentCoroutineContext()
+        val source = querier.source(context)
+        val caller = context.caller()
         val made = request()
         return await { outcome -> querier.engine.query(source, made, mapper, terminal, caller, outcome) }
     }
 
     fun flow(largest: Int): Flow<T> = flow {
-        val cursor = querier.engine.cursor(querier.source(), request(), mapper, caller())
+        val context = currentCoroutineContext()
+        val cursor = querier.engine.cursor(querier.source(context), request(), mapper, context.caller())
         try {
             while (true) {
                 val rows = await<List<T>> { outcome -> cursor.next(largest, outcome) }
@@ -48,7 +50,8 @@ internal fun <V> Querier.prepare(query: Query<V>, settings: Settings): Prepared<
     Prepared(this, query.mapper()) { settings.request(engine, query.statement(), Returns.ROWS) }
 
 internal suspend fun Querier.execute(request: Request): Long {
-    val source: SessionSource = source()
-    val caller = caller()
+    val context = currentCoroutineContext()
+    val source: SessionSource = source(context)
+    val caller = context.caller()
     return await { outcome -> engine.execute(source, request, caller, outcome) }
 }

@@ -46,7 +46,7 @@ internal class Transactions(private val engine: Engine, private val markerKey: T
         }
 
     private suspend fun <R> once(options: TransactionOptions, block: suspend TransactionScope.() -> R): R {
-        val caller = caller()
+        val caller = currentCoroutineContext().caller()
         val level =
             await<TransactionLevel>(onUndelivered = { Ending.rollback(it, Caller.ASYNC) }) { outcome ->
                 engine.begin(options.begin(), caller, outcome)
@@ -74,7 +74,7 @@ internal class Transactions(private val engine: Engine, private val markerKey: T
         outerAfterCommit: MutableList<suspend () -> Unit>,
         block: suspend TransactionScope.() -> R,
     ): R {
-        val caller = caller()
+        val caller = currentCoroutineContext().caller()
         val level =
             await<TransactionLevel>(onUndelivered = { it.rollbackToSavepoint(Caller.ASYNC) }) { outcome ->
                 outer.nest(caller, outcome)

@@ -11,6 +11,7 @@ import dev.runnel.sql.ReferenceAction
 import dev.runnel.sql.Rendered
 import dev.runnel.sql.SelectBuilder
 import dev.runnel.sql.Selection
+import dev.runnel.sql.Source
 import dev.runnel.sql.Table
 import dev.runnel.sql.UpdateBuilder
 import dev.runnel.sql.render.AnsiDialect
@@ -57,7 +58,7 @@ object Orders : Table<Order>("orders") {
     val status = enumeration("status", Status::class.java).default(Status.OPEN)
 }
 
-class Rendering<T : Table<*>, V>(state: State<T, V>) : SelectBuilder<T, V, Rendering<T, V>>(state) {
+class Rendering<T : Source, V>(state: State<T, V>) : SelectBuilder<T, V, Rendering<T, V>>(state) {
     override fun with(state: State<T, V>) = Rendering(state)
 
     fun <X> select(expression: Expression<X>): Rendering<T, X> = Rendering(selecting(Selection.of(expression)))

@@ -1,23 +1,38 @@
 package dev.runnel.tck
 
 import dev.runnel.createAll
+import dev.runnel.eq
 import dev.runnel.error.ErrorKind.CHECK_VIOLATION
+import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.DATA_CONVERSION
 import dev.runnel.error.ErrorKind.UNIQUE_VIOLATION
 import dev.runnel.from
 import dev.runnel.insertAll
 import dev.runnel.orderBy
+import dev.runnel.spi.Capability
 import dev.runnel.sql.Functions.count
 import dev.runnel.sql.Functions.sum
+import dev.runnel.sql.InsertRows
+import dev.runnel.sql.Table
+import dev.runnel.upsertAll
+import dev.runnel.where
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.emptyFlow
 import kotlinx.coroutines.flow.flow
 import java.math.BigDecimal
 
 private const val MANY = 10_000
+
+internal data class Wide(val id: Int, val content: String)
+
+internal object Wides : Table<Wide>("kit_wides") {
+    val id = integer("id").primaryKey()
+    val content = text("content")
+}
 
 private fun book(i: Int) = Book(0, null, "title $i", BigDecimal("1.00"), i)
 
@@ -77,6 +92,77 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
                 db.insertAll(Authors, listOf(Author(1, CANARY, null, null), Author(5000, "z", null, null)))
             }.row() shouldBe
                 0L
+        }
+    }
+
+    test("whichever row is the bad one, it is named: beside the ends of batches and statements, and alone") {
+        kit.withDatabase { db ->
+            db.createAll(Authors, Books)
+            for (size in listOf(1, 99, 100, 101, 1100)) {
+                for (bad in setOf(0, 1, 98, 99, 100, 999, 1000, size - 1).filter { it < size }) {
+                    val rows = List(size) { if (it == bad) book(-1) else book(it) }
+                    fails(CHECK_VIOLATION) { db.insertAll(Books, rows) }.row() shouldBe bad.toLong()
+                }
+            }
+            db.from(Books).count() shouldBe 0L
+        }
+    }
+
+    test("wide rows are sent in smaller batches") {
+        kit.withDatabase { db ->
+            db.createAll(Wides)
+            val progress = ArrayList<Long>()
+            val megabyte = "x".repeat(1 shl 20)
+            db.insertAll(Wides, (1..12).asSequence().map { Wide(it, megabyte) }.asIterable()) { progress += it } shouldBe 12L
+            (progress.size >= 3) shouldBe true
+            db.from(Wides).count() shouldBe 12L
+        }
+    }
+
+    testWith(kit, Capability.UPSERT, "rows that are there take the new values, by all columns or by those named") {
+        kit.withLibrary { db ->
+            val renamed = listOf(ann.copy(name = "Anna", mentorId = 3), Author(9, "Zoe", null, null))
+            db.upsertAll(Authors, renamed) { id } shouldBe 2L
+            db.from(Authors).orderBy { id.asc() }.list() shouldBe listOf(renamed[0], bob, cid, renamed[1])
+            db.upsertAll(Authors, listOf(ann), update = { listOf(name) }) { id } shouldBe 1L
+            db.from(Authors).where { id eq 1 }.one() shouldBe ann.copy(mentorId = 3)
+            val many = List(2500) { Author(it + 1L, "author $it", null, null) }
+            db.upsertAll(Authors, many.asFlow(), listOf(Authors.id)) shouldBe 2500L
+            db.from(Authors).where { id eq 2500 }.one() shouldBe many.last()
+            db.from(Authors).count() shouldBe 2500L
+        }
+    }
+
+    testWith(kit, Capability.UPSERT, "an upsert of many rows can do more than take the new values, and counts what it wrote") {
+        kit.withLibrary { db ->
+            val more = InsertRows.into(Authors).onConflict(Authors.id).doNothing()
+            db.insertAll(more, listOf(ann.copy(name = "X"), Author(7, "Gus", null, null), bob)) shouldBe 1L
+            db.from(Authors).count() shouldBe 4L
+            val refused = fails(UNIQUE_VIOLATION) { db.upsertAll(Authors, listOf(cid, Author(8, "Ann", null, null))) { id } }
+            refused.row() shouldBe 1L
+            fails(CONFIGURATION) { db.upsertAll(Books, listOf(sea)) { id } }.message!!.contains("generated") shouldBe true
+        }
+    }
+
+    test("the Java faces insert and upsert many rows, and tell their progress") {
+        kit.withDatabase { it.createAll(Authors) }
+        val authors = List(1500) { Author(it + 1L, "a$it", null, null) }
+        val heard = ArrayList<Long>()
+        val blocking = kit.openBlocking()
+        if (kit.hasOneSession) blocking.createAll(Authors)
+        blocking.insertAll(InsertRows.into(Authors), authors) { heard += it } shouldBe 1500L
+        heard.last() shouldBe 1500L
+        blocking.insertAll(Authors, java.util.stream.Stream.of(Author(2000, "x", null, null))) shouldBe 1L
+        shouldThrow<dev.runnel.error.RunnelException> { blocking.insertAll(Authors, authors) }.row() shouldBe 0L
+        val async = kit.openAsync()
+        if (kit.hasOneSession) async.createAll(Authors).get()
+        val fresh = authors.map { it.copy(id = it.id + 3000, name = "b" + it.name) }
+        heard.clear()
+        async.insertAll(InsertRows.into(Authors), fresh) { heard += it }.get() shouldBe 1500L
+        heard.last() shouldBe 1500L
+        if (Capability.UPSERT in kit.capabilities) {
+            blocking.upsertAll(Authors, authors, Authors.id) shouldBe 1500L
+            async.upsertAll(Authors, fresh, Authors.id).get() shouldBe 1500L
         }
     }
 

@@ -32,6 +32,7 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             javaTransactionCases(kit)
             poolCases(kit)
             stormCases(kit)
+            migrationCases(kit)
         }
         if (KitPart.STATEMENTS in parts) {
             urlCases(kit)
@@ -41,6 +42,14 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             mappingCases(kit)
             flowCases(kit)
             selectCases(kit)
+            setOperationCases(kit)
+            namedQueryCases(kit)
+            pageCases(kit)
+            windowCases(kit)
+            textFunctionCases(kit)
+            numberFunctionCases(kit)
+            dateFunctionCases(kit)
+            jsonFunctionCases(kit)
             schemaCases(kit)
             changeCases(kit)
             bulkCases(kit)

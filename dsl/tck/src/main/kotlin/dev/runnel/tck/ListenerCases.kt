@@ -15,11 +15,15 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import jdk.jfr.Recording
+import jdk.jfr.consumer.RecordedEvent
+import jdk.jfr.consumer.RecordingFile
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import java.io.ByteArrayOutputStream
 import java.io.PrintStream
 import java.math.BigDecimal
+import java.nio.file.Files
 import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList
 
@@ -60,6 +64,26 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
         insert.affected() shouldBe 7L
         insert.inTransaction() shouldBe true
         all.single { it.sql().startsWith("update") }.affected() shouldBe 2L
+    }
+
+    test("a flight recording has an event per query, with its text and outcome and without a value") {
+        val db = kit.open()
+        val text = "select :canary"
+        val events =
+            recorded {
+                db.sql(text, "canary" to CANARY).label("recorded").value<String>()
+                fails(ErrorKind.UNDEFINED_OBJECT) { db.sql("select * from kit_absent").label("absent").list<Long>() }
+                db.transaction { sql("select 1").label("inside").value<Int>() }
+            }.filter { it.getString("backend") == db.backend }
+        val query = events.single { it.getString("label") == "recorded" }
+        query.getString("sql") shouldBe text.replace(":canary", kit.dialect.placeholder(1))
+        query.getString("outcome") shouldBe "OK"
+        query.getLong("rows") shouldBe 1L
+        query.getBoolean("inTransaction") shouldBe false
+        (query.duration >= query.getDuration("ran")) shouldBe true
+        events.single { it.getString("label") == "absent" }.getString("outcome") shouldBe "UNDEFINED_OBJECT"
+        events.single { it.getString("label") == "inside" }.getBoolean("inTransaction") shouldBe true
+        events.joinToString() shouldNotContain CANARY
     }
 
     test("a failed statement is one event with the kind of its error, and no value") {
@@ -148,4 +172,21 @@ private suspend fun logged(block: suspend () -> Unit): String {
         System.setErr(err)
     }
     return bytes.toString(Charsets.UTF_8)
+}
+
+/** The flight recorder's events of queries during the block. */
+private suspend fun recorded(block: suspend () -> Unit): List<RecordedEvent> {
+    val file = Files.createTempFile("runnel", ".jfr")
+    try {
+        Recording().use { recording ->
+            recording.enable("dev.runnel.Query")
+            recording.start()
+            block()
+            recording.stop()
+            recording.dump(file)
+        }
+        return RecordingFile.readAllEvents(file).filter { it.eventType.name == "dev.runnel.Query" }
+    } finally {
+        Files.delete(file)
+    }
 }

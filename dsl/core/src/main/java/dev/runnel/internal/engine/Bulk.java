@@ -1,34 +1,66 @@
 package dev.runnel.internal.engine;
 
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Json;
 import dev.runnel.sql.InsertRows;
 import dev.runnel.sql.Rendered;
-import dev.runnel.sql.Table;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
-/** The bulk path of many whole rows: one statement text, one command per thousand rows. For one thread. */
+/**
+ * The bulk path of many whole rows: one statement text, and as many rows in a command as the backend wants, fewer if they
+ * are wide. For one thread.
+ */
 public final class Bulk<R> {
-    /** Rows of one command: enough to make the round trip cheap, few enough to keep memory and the wait for a cancel small. */
-    public static final int BATCH = 1_000;
+    /** What the values of one command may come to, so that wide rows need bounded memory as well. */
+    private static final long MOST_BYTES = 4L << 20;
+
+    /** A value in its object and the arrays that lead to it, about. */
+    private static final int VALUE_BYTES = 32;
 
     private final Engine engine;
     private final InsertRows<R> insert;
-    private final Rendered rendered;
-    private List<@Nullable Object[]> bindings = new ArrayList<>(BATCH);
+    private final Rendered row;
+    private final int batchRows;
+    private List<@Nullable Object[]> bindings;
+    private long bytes;
     private long sent;
+    private long written;
 
-    public Bulk(Engine engine, Table<R> table) {
+    public Bulk(Engine engine, InsertRows<R> insert) {
         this.engine = engine;
-        this.insert = InsertRows.into(table);
-        this.rendered = insert.render(engine.backend().dialect());
+        this.insert = insert;
+        this.row = insert.render(engine.backend().dialect());
+        this.batchRows = engine.backend().bulkRows();
+        this.bindings = new ArrayList<>();
     }
 
     /** Takes a row; true if a batch is full and {@link #next} should be sent. */
-    public boolean add(R row) {
-        bindings.add(insert.encode(row));
-        return bindings.size() == BATCH;
+    public boolean add(R added) {
+        @Nullable Object[] values;
+        try {
+            values = insert.encode(added);
+        } catch (RunnelException e) {
+            throw at(e, bindings.size());
+        }
+        bindings.add(values);
+        bytes += bytes(values);
+        return bindings.size() >= batchRows || bytes >= MOST_BYTES;
+    }
+
+    private static long bytes(@Nullable Object[] values) {
+        long bytes = (long) values.length * VALUE_BYTES;
+        for (Object value : values) {
+            if (value instanceof String text) {
+                bytes += text.length();
+            } else if (value instanceof byte[] array) {
+                bytes += array.length;
+            } else if (value instanceof Json json) {
+                bytes += json.text().length();
+            }
+        }
+        return bytes;
     }
 
     /** The command of the rows added since the last one; null if there are none. */
@@ -37,18 +69,26 @@ public final class Bulk<R> {
             return null;
         }
         List<@Nullable Object[]> taken = bindings;
-        bindings = new ArrayList<>(BATCH);
-        return Settings.NONE.batch(engine, rendered.sql(), rendered.types(), taken);
+        bindings = new ArrayList<>(taken.size());
+        bytes = 0;
+        return Settings.NONE.bulk(engine, insert, row, taken);
     }
 
-    /** Rows inserted so far. */
-    public long inserted() {
-        return sent;
+    /** Rows inserted so far; of an upsert, those inserted or updated, as the database counts them. */
+    public long written() {
+        return written;
     }
 
-    /** The last command has been done. Gives the rows inserted so far. */
-    public long done(Request request) {
-        sent += request.command().bindings().size();
+    /**
+     * The last command has been done.
+     *
+     * @param affected rows it has changed
+     * @return the rows sent so far
+     */
+    public long done(Request request, long affected) {
+        int rows = request.command().bindings().size();
+        sent += rows;
+        written += insert.isUpsert() ? affected : rows;
         return sent;
     }
 
@@ -59,11 +99,12 @@ public final class Bulk<R> {
 
     /** The error of a command, with the position of its row among all rows given. */
     public RunnelException at(RunnelException error) {
-        Long row = error.row();
-        if (row == null) {
-            return error;
-        }
-        long position = sent + row;
+        Long failed = error.row();
+        return failed == null ? error : at(error, failed);
+    }
+
+    private RunnelException at(RunnelException error, long rowOfBatch) {
+        long position = sent + rowOfBatch;
         return new RunnelException(
                 error.kind(),
                 "Row " + position + " (counted from 0) could not be inserted, so none was. " + error.getMessage(),

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
     private static final int FIRST_BATCH = 64;
+    /** Text and bytes of one batch, after which it takes no further row: large rows make small batches. */
+    private static final long MOST_BYTES = 1 << 20;
 
     private @Nullable Outcome<List<T>> waiting;
     private @Nullable RunnelException failure;
@@ -22,6 +24,7 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
     private boolean drained;
     private boolean ended;
     private int size = FIRST_BATCH;
+    private long bytesBefore;
 
     Cursor(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, Caller caller) {
         super(engine, source, request, mapper, Integer.MAX_VALUE, caller);
@@ -79,7 +82,13 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> {
     }
 
     @Override
+    public boolean full() {
+        return bytesRead() - bytesBefore >= MOST_BYTES;
+    }
+
+    @Override
     void fetched(Batch batch, boolean here) {
+        bytesBefore = bytesRead();
         List<T> rows = take(batch);
         if (batch.more() && rows.isEmpty()) {
             fetch(max());

@@ -40,7 +40,7 @@ public final class Engine {
         this.pools = Pools.of(backend, options, blocking ? executor : Runnable::run);
         this.autocommit = new PoolSource(pools.writers(), pools.readers(), () -> closed);
         this.watch = new Watch(Timer.shared());
-        this.events = Events.to(backend.name(), listeners);
+        this.events = new Events(backend.name(), listeners, options.slowQuery());
     }
 
     /**
@@ -54,9 +54,6 @@ public final class Engine {
         var all = new ArrayList<QueryListener>(listeners);
         if (options.echo()) {
             all.add(QueryLog.echo());
-        }
-        if (!options.slowQuery().isZero()) {
-            all.add(QueryLog.slowerThan(options.slowQuery()));
         }
         var engine = new Engine(backend, options, all, executor);
         OpenEngines.add(engine);
@@ -117,6 +114,11 @@ public final class Engine {
     /** Makes a loan of the driver's own connection or another extension of a session. */
     public <X> Lending<X> lend(SessionSource source, Class<X> type, Caller caller, Outcome<X> outcome) {
         return new Lending<>(this, source, type, caller, outcome);
+    }
+
+    /** Makes the taking of one session for several statements outside a transaction. */
+    public Run pin(String purpose, Caller caller, Outcome<PinnedSession> outcome) {
+        return new PinnedSession(autocommit, purpose, caller, outcome);
     }
 
     /** True if the calls of the backend's sessions may block. */

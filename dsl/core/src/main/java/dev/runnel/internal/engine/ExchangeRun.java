@@ -40,6 +40,7 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
     final Caller caller;
     private final SessionSource source;
     private final long createdAt = System.nanoTime();
+    private final @Nullable Object recording;
 
     private State state = State.NEW;
     private int max;
@@ -59,6 +60,7 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         this.source = source;
         this.request = request;
         this.caller = caller;
+        this.recording = engine.events().begin();
     }
 
     /** Where the rows of the next fetch go; it drops them once {@link #closed()}. */
@@ -193,7 +195,19 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
             accept(null, e);
             return;
         }
-        stage.whenComplete(this);
+        Batch batch = batchAtOnce(stage);
+        if (batch == null) {
+            stage.whenComplete(this);
+        } else {
+            accept(batch, null);
+        }
+    }
+
+    /** What a blocking session answers, without the object that a callback makes; null if it failed or is pending. */
+    private static @Nullable Batch batchAtOnce(CompletionStage<Batch> stage) {
+        return stage instanceof CompletableFuture<Batch> future && future.isDone() && !future.isCompletedExceptionally()
+                ? future.join()
+                : null;
     }
 
     /** The pending fetch has completed, on the driver's thread or on the one that ran the blocking call. */
@@ -389,6 +403,15 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
     }
 
     private void report(@Nullable RunnelException error) {
-        engine.events().query(request, source.inTransaction(), waitedNanos, fetchedNanos, rows(), affected(), error);
+        engine.events()
+                .query(
+                        request,
+                        source.inTransaction(),
+                        waitedNanos,
+                        fetchedNanos,
+                        rows(),
+                        affected(),
+                        error,
+                        recording);
     }
 }

@@ -99,9 +99,9 @@ public final class Lending<X> extends Turn implements Run {
         if (mine == null || !returned.compareAndSet(false, true)) {
             return;
         }
-        if (mine instanceof LeaseHold lease) {
-            lease.lease().markDirty();
-            mine.release();
+        if (mine == this) {
+            markDirty();
+            release();
         } else if (engine.blocking()) {
             engine.execute(() -> look(mine), refused -> mine.evict());
         } else {

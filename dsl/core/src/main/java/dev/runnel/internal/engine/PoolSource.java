@@ -2,7 +2,6 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.pool.Lease;
 import dev.runnel.pool.Pool;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
@@ -30,8 +29,7 @@ final class PoolSource implements SessionSource {
             throw new RunnelException(
                     ErrorKind.CLOSED, "The database was closed; open it again or keep it open for longer.");
         }
-        Lease lease = pool(turn).tryAcquire(turn.owner());
-        return lease == null ? null : LeaseHold.of(lease, turn);
+        return pool(turn).tryAcquire(turn) ? turn : null;
     }
 
     @Override

@@ -23,6 +23,8 @@ public record Pools(Pool writers, Pool readers) {
                 .maxSize(options.poolSize())
                 .overflow(options.maxOverflow())
                 .acquireTimeout(options.poolTimeout())
+                .queueTarget(options.queueTarget())
+                .queueInterval(options.queueInterval())
                 .connectTimeout(options.connectTimeout())
                 .maxLifetime(options.poolRecycle())
                 .maxIdle(options.poolMaxIdle())

@@ -15,15 +15,17 @@ abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun impl
     private final RowMapper<T> mapper;
     private final int keep;
     private @Nullable RowDecoder<T> decoder;
-    private List<T> rows = new ArrayList<>();
+    private List<T> rows;
     private long count;
     private long affected = -1;
+    private @Nullable Row current;
 
     /** @param keep rows to keep of each fetch; what comes after them is not decoded */
     RowCollector(Engine engine, SessionSource source, Request request, RowMapper<T> mapper, int keep, Caller caller) {
         super(engine, source, request, caller);
         this.mapper = mapper;
         this.keep = keep;
+        this.rows = new ArrayList<>(Math.min(keep, 10));
     }
 
     @Override
@@ -42,6 +44,15 @@ abstract class RowCollector<T extends @Nullable Object> extends ExchangeRun impl
         if (bound != null && rows.size() < keep && !closed()) {
             rows.add(bound.decode(row));
         }
+        if (current != row) {
+            current = row;
+        }
+    }
+
+    /** The row the driver is at; its count of bytes goes on from fetch to fetch. */
+    final long bytesRead() {
+        Row row = current;
+        return row == null ? 0 : row.bytesRead();
     }
 
     /** The rows since the last call. */

@@ -6,6 +6,7 @@ import dev.runnel.spi.Capability;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Insert;
+import dev.runnel.sql.InsertRows;
 import dev.runnel.sql.Rendered;
 import dev.runnel.sql.Statement;
 import dev.runnel.sql.render.Dialect;
@@ -66,9 +67,19 @@ public record Settings(@Nullable String label, @Nullable Duration timeout) {
         return new Request(command, rendered.reads(), timeoutNanos(engine));
     }
 
-    /** One command with many sets of arguments: a batch. */
-    public Request batch(Engine engine, String sql, List<Class<?>> types, List<@Nullable Object[]> bindings) {
-        return new Request(new Command(sql, bindings, types, Returns.COUNT, label, 0, null), false, timeoutNanos(engine));
+    /** One command that inserts many rows. */
+    Request bulk(Engine engine, InsertRows<?> insert, Rendered row, List<@Nullable Object[]> bindings) {
+        Dialect dialect = engine.backend().dialect();
+        var command = new Command(
+                row.sql(),
+                bindings,
+                row.types(),
+                Returns.COUNT,
+                label,
+                0,
+                insert.target(),
+                rows -> insert.times(rows).render(dialect).sql());
+        return new Request(command, false, timeoutNanos(engine));
     }
 
     private long timeoutNanos(Engine engine) {

@@ -2,14 +2,13 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.RunnelException;
 import dev.runnel.pool.Lease;
-import dev.runnel.pool.LeaseWaiter;
+import dev.runnel.spi.Session;
 import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
-/** Something that waits for a session to itself. It is its own node in the pool's queue. */
-abstract class Turn extends LeaseWaiter {
+/** Something that waits for a session to itself. It is its own lease of a pool's session, and then its own hold. */
+abstract class Turn extends Lease implements Hold {
     private final boolean reads;
-    private final @Nullable Object owner;
     private @Nullable TransactionLevel level;
     private volatile @Nullable Future<?> deadline;
 
@@ -20,15 +19,10 @@ abstract class Turn extends LeaseWaiter {
     Turn(boolean reads, @Nullable Object owner) {
         super(owner);
         this.reads = reads;
-        this.owner = owner;
     }
 
     final boolean reads() {
         return reads;
-    }
-
-    final @Nullable Object owner() {
-        return owner;
     }
 
     /** The transaction or savepoint that the turn belongs to; only asked for in a {@link SessionQueue}. */
@@ -64,9 +58,22 @@ abstract class Turn extends LeaseWaiter {
     abstract @Nullable String purpose();
 
     @Override
-    protected final void granted(Lease lease) {
-        Hold hold = LeaseHold.of(lease, this);
-        Timer.leave(() -> granted(hold));
+    protected final @Nullable String label() {
+        return purpose();
+    }
+
+    /**
+     * A closing pool ends a lease under its holder: what the holder does then must fail on the aborted session, as any lost
+     * connection does, and not in the middle of the engine.
+     */
+    @Override
+    public final Session session() {
+        return lent();
+    }
+
+    @Override
+    protected final void granted() {
+        Timer.leave(() -> granted(this));
     }
 
     @Override

@@ -10,8 +10,14 @@ public final class AnsiDialect extends Dialect {
                 EnumSet.of(
                         Feature.RIGHT_JOIN,
                         Feature.FULL_JOIN,
-                        Feature.NULLS_ORDER,
+                        Feature.AGGREGATE_FILTER,
+                        Feature.GROUPS_FRAME,
+                        Feature.FRAME_EXCLUDE,
+                        Feature.GROUPING_SETS,
                         Feature.DELETE_ACTION,
+                        Feature.LATERAL,
+                        Feature.FOR_UPDATE,
+                        Feature.NULLS_ORDER,
                         Feature.ALTER_FOREIGN_KEY));
     }
 }

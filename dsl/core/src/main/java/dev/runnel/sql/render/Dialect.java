@@ -3,13 +3,16 @@ package dev.runnel.sql.render;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.sql.Conflict;
-import dev.runnel.sql.DatePart;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Select;
+import dev.runnel.sql.Order;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
+import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
 import org.jspecify.annotations.Nullable;
@@ -19,8 +22,11 @@ import org.jspecify.annotations.Nullable;
  * Immutable and shared by all threads.
  */
 public abstract class Dialect {
+    private static final DateText ANSI_DATES = new DateText();
+
     private final String name;
     private final EnumSet<Feature> features;
+    private final @Nullable CallTemplate[] calls = new @Nullable CallTemplate[SqlFunction.values().length];
 
     /** @param name as in messages: {@code sqlite} */
     protected Dialect(String name, Set<Feature> features) {
@@ -89,13 +95,54 @@ public abstract class Dialect {
         return "'\\'";
     }
 
-    /** This database's name of a standard function. */
-    public String function(String standard) {
-        return standard;
+    /** This database's text of a function, in the form that {@link SqlFunction} says; null if it has none. */
+    protected @Nullable String function(SqlFunction function) {
+        return function.standard();
     }
 
-    public void extract(Renderer out, DatePart part, Expression<?> from) {
-        out.sql("extract(" + part.sql() + " from ").expression(from).sql(")");
+    /** Writes a call; NOT_PORTABLE if the dialect has no such function. */
+    public final void call(
+            Renderer out, SqlFunction function, List<? extends Expression<?>> arguments, List<Order> order) {
+        CallTemplate template = calls[function.ordinal()];
+        if (template == null) {
+            String text = function(function);
+            if (text == null) {
+                throw notPortable(
+                        "function for " + function.name().toLowerCase(Locale.ROOT),
+                        "compute it in the program, or write what this database has by raw(…)");
+            }
+            template = new CallTemplate(text);
+            calls[function.ordinal()] = template; // two threads write the same
+        }
+        template.write(out, arguments, order);
+    }
+
+    /** How dates are computed with. */
+    public DateText dates() {
+        return ANSI_DATES;
+    }
+
+    /** Writes the conversion of a value; {@code tries} gives NULL for what cannot be converted. */
+    public void cast(Renderer out, Expression<?> from, ValueType<?> to, boolean tries) {
+        out.sql(tries ? "try_cast(" : "cast(").expression(from).sql(" as " + typeName(to) + ")");
+    }
+
+    /** Writes texts joined to one, binding as tightly as {@link Renderer#CONCATENATION} or more. */
+    public void concat(Renderer out, List<? extends Expression<?>> texts) {
+        for (int i = 0; i < texts.size(); i++) {
+            // Databases disagree on how tightly it binds, so its operands are always put in parentheses.
+            out.sql(i == 0 ? "" : " || ").operand(texts.get(i), Renderer.ATOM);
+        }
+    }
+
+    /** The division of two whole numbers that gives a whole number, cut off towards zero; with spaces around it. */
+    public String wholeDivision() {
+        return " / ";
+    }
+
+    /** A path into a JSON document as this database's functions take it; it is bound. Steps are keys and indexes. */
+    public String jsonPath(List<Object> steps) {
+        return JsonPathText.of(steps);
     }
 
     /** Writes how many rows are wanted, with a space before it; at least one of the two is given. */
@@ -106,6 +153,20 @@ public abstract class Dialect {
         if (limit != null) {
             out.sql(" fetch next ").bind(limit, ValueType.BIGINT).sql(" rows only");
         }
+    }
+
+    /**
+     * Writes a query that is ordered, limited or itself made of two, as one side of a union or its like.
+     *
+     * @param names of its columns, null for their own
+     */
+    protected void operand(Renderer out, Select query, @Nullable List<String> names) {
+        out.subquery(query, names);
+    }
+
+    /** Writes a value in the first row of a list of rows, which gives the columns their types. */
+    protected void typedValue(Renderer out, Expression<?> value) {
+        out.sql("cast(").expression(value).sql(" as " + typeName(value.valueType()) + ")");
     }
 
     /** Writes, after the rows of an insert, what happens to one that a key refuses; only with {@link Feature#UPSERT}. */

@@ -6,7 +6,21 @@ public enum Feature {
     UPSERT("onConflict", "in one transaction, update the row and insert it if the update found none"),
     RIGHT_JOIN("rightJoin", "begin with the other table and use leftJoin"),
     FULL_JOIN("fullJoin", "run a leftJoin from each side"),
+    LATERAL("asLateral", "number the rows by a window function in asTable and join those up to the number wanted"),
+    FOR_UPDATE(
+            "forUpdate",
+            "in the transaction, update the row before it is read, which locks it, or run the transaction SERIALIZABLE with"
+                    + " Retry.onConflict"),
+    FOR_SHARE("forShare", "run the transaction SERIALIZABLE with Retry.onConflict"),
+    LOCK_WAIT("noWait and skipLocked", "mark the row as taken by an update, and see by its count whether it was free"),
     NULLS_ORDER("nullsFirst and nullsLast", "order by a case when that is 0 or 1 for NULL first"),
+    /** Where it is missing, the condition is written as a case inside the aggregate: nothing is refused. */
+    AGGREGATE_FILTER("filter of an aggregate", "an aggregate of a case when"),
+    GROUPS_FRAME("groupsBetween", "number the groups by denseRank in a query inside and order by that, with rangeBetween"),
+    FRAME_EXCLUDE("excludeCurrentRow, excludeGroup and excludeTies", "take the row's own part off the aggregate"),
+    GROUPING_SETS(
+            "rollup, cube and groupingSets", "one query for each set of groups, put together by unionAll"),
+    TRY_CAST("tryCast", "a case when that casts only what looks like such a value"),
     IF_EXISTS(
             "if exists and if not exists",
             "leave the option off and take the error DUPLICATE_OBJECT or UNDEFINED_OBJECT"),

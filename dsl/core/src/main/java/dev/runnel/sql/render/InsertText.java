@@ -11,14 +11,14 @@ final class InsertText {
     private InsertText() {}
 
     static void write(Renderer out, Insert insert) {
-        out.sql("insert into ").table(insert.table());
+        Select query = insert.query();
+        (query == null ? out.with() : out).sql("insert into ").table(insert.table());
         if (insert.columns().isEmpty()) {
             out.sql(" default values");
         } else {
             out.sql(" (").identifiers(insert.columns()).sql(")");
-            Select query = insert.query();
             if (query != null) {
-                SelectText.write(out.sql(" "), query);
+                SelectText.write(out.sql(" ").with(), query, null);
             } else {
                 rows(out, insert.rows());
             }

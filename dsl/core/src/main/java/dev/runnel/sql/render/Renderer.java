@@ -7,6 +7,7 @@ import dev.runnel.sql.Column;
 import dev.runnel.sql.Delete;
 import dev.runnel.sql.Expression;
 import dev.runnel.sql.Insert;
+import dev.runnel.sql.Order;
 import dev.runnel.sql.Rendered;
 import dev.runnel.sql.Select;
 import dev.runnel.sql.Source;
@@ -15,6 +16,7 @@ import dev.runnel.sql.Update;
 import dev.runnel.sql.ValueType;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,10 +37,12 @@ public final class Renderer {
 
     private final Dialect dialect;
     private final boolean declaring;
-    private final Scope scope = new Scope();
+    private final Ctes ctes = new Ctes();
     private final StringBuilder sql = new StringBuilder(128);
     private final List<@Nullable Object> arguments = new ArrayList<>();
     private final List<Class<?>> types = new ArrayList<>();
+    private Scope scope = new Scope();
+    private boolean reads = true;
 
     private Renderer(Dialect dialect, boolean declaring) {
         this.dialect = dialect;
@@ -55,27 +59,57 @@ public final class Renderer {
     }
 
     public Rendered select(Select select) {
-        SelectText.write(this, select);
-        return rendered(true);
+        return whole(() -> SelectText.write(with(), select, null));
     }
 
     public Rendered insert(Insert insert) {
-        InsertText.write(this, insert);
-        return rendered(false);
+        writes();
+        return whole(() -> InsertText.write(this, insert));
     }
 
     public Rendered update(Update update) {
-        ChangeText.write(this, update);
-        return rendered(false);
+        writes();
+        return whole(() -> ChangeText.write(with(), update));
     }
 
     public Rendered delete(Delete delete) {
-        ChangeText.write(this, delete);
-        return rendered(false);
+        writes();
+        return whole(() -> ChangeText.write(with(), delete));
     }
 
-    private Rendered rendered(boolean reads) {
+    private Rendered whole(Runnable statement) {
+        statement.run();
+        if (!ctes.isEmpty()) {
+            ctes.complete();
+            sql.setLength(0);
+            arguments.clear();
+            types.clear();
+            statement.run();
+        }
         return new Rendered(sql.toString(), arguments, types, reads);
+    }
+
+    /** The common table expressions that the statement uses, where they are to stand. */
+    Renderer with() {
+        ctes.write(this);
+        return this;
+    }
+
+    Ctes ctes() {
+        return ctes;
+    }
+
+    /** The statement does more than read. */
+    void writes() {
+        reads = false;
+    }
+
+    /** Writes what sees no source around it. */
+    void isolated(Runnable text) {
+        Scope around = scope;
+        scope = new Scope();
+        text.run();
+        scope = around;
     }
 
     public Dialect dialect() {
@@ -130,19 +164,66 @@ public final class Renderer {
         return sql("(").expression(expression).sql(")");
     }
 
+    /** A function's call in the dialect's words. */
+    public Renderer call(SqlFunction function, List<? extends Expression<?>> arguments) {
+        dialect.call(this, function, arguments, List.of());
+        return this;
+    }
+
+    /** {@code order by} with its terms. */
+    public Renderer orderBy(List<Order> orders) {
+        return orderBy(orders, order -> expression(order.expression()));
+    }
+
+    /** @param key writes what an order is by */
+    Renderer orderBy(List<Order> orders, Consumer<Order> key) {
+        for (int i = 0; i < orders.size(); i++) {
+            Order order = orders.get(i);
+            sql(i == 0 ? "order by " : ", ");
+            key.accept(order);
+            sql(order.descending() ? " desc" : "");
+            if (order.nulls() != Order.Nulls.DATABASE) {
+                dialect.require(Feature.NULLS_ORDER);
+                sql(order.nulls() == Order.Nulls.FIRST ? " nulls first" : " nulls last");
+            }
+        }
+        return this;
+    }
+
+    /** Expressions with commas between. */
+    public Renderer expressions(List<? extends Expression<?>> expressions) {
+        for (int i = 0; i < expressions.size(); i++) {
+            sql(i == 0 ? "" : ", ").expression(expressions.get(i));
+        }
+        return this;
+    }
+
     public Renderer subquery(Select query) {
+        return subquery(query, null);
+    }
+
+    /** A query in the from or under a set operation, whose columns get these names, if any are given. */
+    Renderer subquery(Select query, @Nullable List<String> names) {
         sql("(");
-        SelectText.write(this, query);
+        SelectText.write(this, query, names);
         return sql(")");
     }
 
-    /** The caller's own text: {@code parts} has one element more than there are arguments, which stand between them. */
-    public Renderer raw(List<String> parts, List<@Nullable Object> values) {
-        for (int i = 0; i < values.size(); i++) {
-            Object value = ValueType.toPortable(values.get(i));
-            sql(parts.get(i)).argument(value, value == null ? Object.class : value.getClass());
+    /**
+     * The caller's own text: {@code parts} has one element more than there are arguments, which stand between them:
+     * expressions, and values, which are bound.
+     */
+    public Renderer raw(List<String> parts, List<@Nullable Object> arguments) {
+        for (int i = 0; i < arguments.size(); i++) {
+            sql(parts.get(i));
+            if (arguments.get(i) instanceof Expression<?> expression) {
+                operand(expression, ATOM);
+            } else {
+                Object value = ValueType.toPortable(arguments.get(i));
+                argument(value, value == null ? Object.class : value.getClass());
+            }
         }
-        return sql(parts.get(values.size()));
+        return sql(parts.get(arguments.size()));
     }
 
     /** A column with the name of its table or alias before it; CONFIGURATION if the statement does not have that. */

@@ -9,36 +9,61 @@ import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The tables and aliases that a column may come from at this place of a statement: those of the statement itself and,
- * inside a subquery, those around it.
+ * The sources that a column may come from at this place of a statement: those of the statement itself and, inside a
+ * subquery, those around it.
  */
 final class Scope {
-    private final List<Source> sources = new ArrayList<>();
-    private final List<Integer> starts = new ArrayList<>();
+    private final List<Level> levels = new ArrayList<>();
+
+    /** The sources of one select or change; a query in its from sees only those before it, or none. */
+    private static final class Level {
+        final List<Source> sources = new ArrayList<>();
+        int visible;
+    }
 
     void enter(List<? extends Source> added) {
-        int start = sources.size();
-        starts.add(start);
+        var level = new Level();
         for (Source source : added) {
-            if (named(source.name(), start) != null) {
+            if (named(level, source.name()) != null) {
                 throw new RunnelException(
                         ErrorKind.CONFIGURATION,
                         "The statement has two tables or aliases named " + source.name()
                                 + ". Give one of them another name by alias(\"…\") and take its columns from the alias.");
             }
-            sources.add(source);
+            level.sources.add(source.origin());
+            level.visible++;
         }
+        levels.add(level);
     }
 
     void leave() {
-        int start = starts.remove(starts.size() - 1);
-        sources.subList(start, sources.size()).clear();
+        levels.remove(levels.size() - 1);
     }
 
-    private @Nullable Source named(String name, int from) {
-        for (int i = sources.size() - 1; i >= from; i--) {
-            if (sources.get(i).name().equalsIgnoreCase(name)) {
-                return sources.get(i);
+    /** Of the innermost sources, only the first so many can be seen until {@link #seeAll}. */
+    void seeFirst(int sources) {
+        levels.get(levels.size() - 1).visible = sources;
+    }
+
+    void seeAll() {
+        Level level = levels.get(levels.size() - 1);
+        level.visible = level.sources.size();
+    }
+
+    private static @Nullable Source named(Level level, String name) {
+        for (Source source : level.sources.subList(0, level.visible)) {
+            if (source.name().equalsIgnoreCase(name)) {
+                return source;
+            }
+        }
+        return null;
+    }
+
+    private @Nullable Source named(String name) {
+        for (int i = levels.size() - 1; i >= 0; i--) {
+            Source found = named(levels.get(i), name);
+            if (found != null) {
+                return found;
             }
         }
         return null;
@@ -46,15 +71,23 @@ final class Scope {
 
     /** A column of an outer source whose name an inner one has would be read from the inner one, without any error. */
     void require(Source source, String column) {
-        Source found = named(source.name(), 0);
-        if (!source.equals(found)) {
-            String known = sources.stream().map(Source::name).collect(Collectors.joining(", "));
-            throw new RunnelException(
-                    ErrorKind.CONFIGURATION,
-                    "Column " + source.name() + "." + column + " is used in a statement that has "
-                            + (known.isEmpty() ? "no table" : "only " + known)
-                            + (found == null ? "" : " of the same name")
-                            + ". Join " + source.name() + " or take the column from a table of the statement.");
+        Source found = named(source.name());
+        if (source.equals(found)) {
+            return;
         }
+        String known = levels.stream()
+                .flatMap(level -> level.sources.subList(0, level.visible).stream())
+                .map(Source::name)
+                .collect(Collectors.joining(", "));
+        boolean beside = levels.stream().anyMatch(level -> level.sources.contains(source));
+        throw new RunnelException(
+                ErrorKind.CONFIGURATION,
+                "Column " + source.name() + "." + column + " is used in a statement that has "
+                        + (known.isEmpty() ? "no table" : "only " + known)
+                        + (found == null ? "" : " of the same name")
+                        + (beside
+                                ? ", because a query in from does not see the sources beside it. Make it by"
+                                        + " asLateral(\"…\") instead of asTable, after the sources that it needs."
+                                : ". Join " + source.name() + " or take the column from a table of the statement."));
     }
 }

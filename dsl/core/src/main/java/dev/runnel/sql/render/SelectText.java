@@ -1,76 +1,134 @@
 package dev.runnel.sql.render;
 
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.sql.Expression;
-import dev.runnel.sql.Join;
+import dev.runnel.sql.Lock;
 import dev.runnel.sql.Order;
+import dev.runnel.sql.QueryBlock;
+import dev.runnel.sql.QueryBody;
+import dev.runnel.sql.RawRows;
 import dev.runnel.sql.Select;
+import dev.runnel.sql.SetOperation;
 import dev.runnel.sql.Source;
-import dev.runnel.sql.TableAlias;
-import java.util.ArrayList;
+import dev.runnel.sql.ValuesRows;
 import java.util.List;
+import java.util.function.Consumer;
+import org.jspecify.annotations.Nullable;
 
-/** Writes a select. */
+/** Writes a select: its body, order, limit and locks. The from and what follows it is {@link BlockText}'s. */
 final class SelectText {
     private SelectText() {}
 
-    static void write(Renderer out, Select select) {
-        var sources = new ArrayList<Source>();
-        sources.add(select.source());
-        select.joins().forEach(join -> sources.add(join.source()));
-        out.scope().enter(sources);
-        out.sql(select.distinct() ? "select distinct " : "select ").selected(select.columns());
-        source(out.sql(" from "), select.source());
-        for (Join join : select.joins()) {
-            join(out, join);
+    /** @param names that its columns are to have, null for their own */
+    static void write(Renderer out, Select select, @Nullable List<String> names) {
+        QueryBody body = select.body();
+        if (body instanceof QueryBlock block) {
+            out.scope().enter(block.sources());
+            BlockText.write(out, block, names);
+            end(out, select, order -> out.expression(order.expression()));
+            out.scope().leave();
+        } else if (body instanceof SetOperation operation) {
+            operation(out, operation, names);
+            end(out, select, order -> out.sql(position(operation, order)));
+        } else if (body instanceof ValuesRows values) {
+            values(out, values);
+        } else if (body instanceof RawRows raw) {
+            if (!raw.reads()) {
+                out.writes();
+            }
+            out.raw(raw.parts(), raw.arguments());
         }
-        if (select.where() != null) {
-            out.sql(" where ").expression(select.where());
+    }
+
+    private static void operation(Renderer out, SetOperation operation, @Nullable List<String> names) {
+        operand(out, operation.left(), operation.kind() != SetOperation.Kind.INTERSECT, names);
+        out.sql(" " + operation.kind().sql() + " ");
+        operand(out, operation.right(), false, null);
+    }
+
+    /** @param nests true where a set operation means the same without parentheses: on the left, unless it binds less */
+    private static void operand(Renderer out, Select query, boolean nests, @Nullable List<String> names) {
+        boolean plain = query.body() instanceof QueryBlock || nests && query.body() instanceof SetOperation;
+        if (plain && !query.isClosed()) {
+            write(out, query, names);
+        } else {
+            out.dialect().operand(out, query, names);
         }
-        groupBy(out, select.groupBy());
-        if (select.having() != null) {
-            out.sql(" having ").expression(select.having());
+    }
+
+    /** A set operation has no tables of its own: it is ordered by the positions of its columns. */
+    private static String position(SetOperation operation, Order order) {
+        int i = operation.columns().indexOf(order.expression());
+        if (i < 0) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "A " + operation.kind().sql() + " is ordered by what its first query selects, and that does not select "
+                            + order.expression() + ". Order by a selected expression, or select from the whole by"
+                            + " asTable(\"…\") and order that.");
         }
-        orderBy(out, select.orderBy());
+        return Integer.toString(i + 1);
+    }
+
+    private static void end(Renderer out, Select select, Consumer<Order> key) {
+        if (!select.orderBy().isEmpty()) {
+            out.sql(" ").orderBy(select.orderBy(), key);
+        }
         if (select.limit() != null || select.offset() != null) {
             out.dialect().limit(out, select.limit(), select.offset());
         }
-        out.scope().leave();
-    }
-
-    private static void source(Renderer out, Source source) {
-        out.table(source.table());
-        if (source instanceof TableAlias<?>) {
-            out.sql(" as ").identifier(source.name());
+        if (select.lock() != null) {
+            lock(out, select, select.lock());
         }
     }
 
-    private static void join(Renderer out, Join join) {
-        switch (join.kind()) {
-            case RIGHT -> out.dialect().require(Feature.RIGHT_JOIN);
-            case FULL -> out.dialect().require(Feature.FULL_JOIN);
-            default -> {}
+    private static void lock(Renderer out, Select select, Lock lock) {
+        if (!(select.body() instanceof QueryBlock block)) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "Rows of a union, intersect or except cannot be locked, as they are no table's. Lock the rows of each"
+                            + " query by itself.");
         }
-        source(out.sql(" " + join.kind().sql() + " "), join.source());
-        if (join.on() != null) {
-            out.sql(" on ").expression(join.on());
-        }
-    }
-
-    private static void groupBy(Renderer out, List<Expression<?>> expressions) {
-        for (int i = 0; i < expressions.size(); i++) {
-            out.sql(i == 0 ? " group by " : ", ").expression(expressions.get(i));
-        }
-    }
-
-    private static void orderBy(Renderer out, List<Order> orders) {
-        for (int i = 0; i < orders.size(); i++) {
-            Order order = orders.get(i);
-            out.sql(i == 0 ? " order by " : ", ").expression(order.expression());
-            out.sql(order.descending() ? " desc" : "");
-            if (order.nulls() != Order.Nulls.DATABASE) {
-                out.dialect().require(Feature.NULLS_ORDER);
-                out.sql(order.nulls() == Order.Nulls.FIRST ? " nulls first" : " nulls last");
+        boolean update = lock.strength() == Lock.Strength.UPDATE;
+        out.dialect().require(update ? Feature.FOR_UPDATE : Feature.FOR_SHARE);
+        out.writes();
+        out.sql(update ? " for update" : " for share");
+        for (int i = 0; i < lock.of().size(); i++) {
+            Source source = lock.of().get(i);
+            if (!block.sources().contains(source)) {
+                throw new RunnelException(
+                        ErrorKind.CONFIGURATION,
+                        "Rows of " + source.name() + " cannot be locked by a select that does not select from it.");
             }
+            out.sql(i == 0 ? " of " : ", ").identifier(source.name());
+        }
+        if (lock.waiting() != Lock.Wait.WAIT) {
+            out.dialect().require(Feature.LOCK_WAIT);
+            out.sql(lock.waiting() == Lock.Wait.NO_WAIT ? " nowait" : " skip locked");
+        }
+    }
+
+    private static void values(Renderer out, ValuesRows values) {
+        List<Expression<?>> columns = values.columns();
+        if (values.rows().isEmpty()) {
+            for (int i = 0; i < columns.size(); i++) {
+                String type = out.dialect().typeName(columns.get(i).valueType());
+                out.sql(i == 0 ? "select " : ", ").sql("cast(null as " + type + ")");
+            }
+            out.sql(" where 1 = 0");
+        }
+        for (int i = 0; i < values.rows().size(); i++) {
+            out.sql(i == 0 ? "values (" : ", (");
+            List<Expression<?>> row = values.rows().get(i);
+            for (int j = 0; j < row.size(); j++) {
+                out.sql(j == 0 ? "" : ", ");
+                if (i == 0) {
+                    out.dialect().typedValue(out, row.get(j));
+                } else {
+                    out.expression(row.get(j));
+                }
+            }
+            out.sql(")");
         }
     }
 }

@@ -198,6 +198,15 @@ internal class Stage(configure: DatabaseOptionsBuilder.() -> Unit = {}) : AutoCl
     val session: ScriptedSession get() = backend.sessions.last()
     val stats: PoolStats get() = engine.pools().stats()
 
+    /** Waits for it: what a cancel's own thread gives back may come after the caller has left. */
+    fun allGivenBack() {
+        val deadline = System.nanoTime() + 1_000_000_000
+        while (stats.leased() > 0) {
+            check(System.nanoTime() < deadline) { "A second later there are still leases: $stats" }
+            Thread.onSpinWait()
+        }
+    }
+
     fun request(sql: String, reads: Boolean = true, timeoutMs: Long = 0) =
         Request(Command.of(sql, Command.Returns.ROWS), reads, TimeUnit.MILLISECONDS.toNanos(timeoutMs))
 

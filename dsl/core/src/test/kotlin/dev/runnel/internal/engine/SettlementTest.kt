@@ -80,7 +80,7 @@ class SettlementTest :
             slow.ends(fetch)
             cancel.fails(failure(ErrorKind.CONNECTION_LOST))
             session.aborted shouldBe true
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage(
@@ -102,7 +102,7 @@ class SettlementTest :
             stats.leased() shouldBe 1
             second.ends(second.fetches.next())
             next.now()
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a cursor closed between two batches is drained before the cancel is sent") {
@@ -120,7 +120,7 @@ class SettlementTest :
             stats.leased() shouldBe 1
             exchange.fails(rest, failure(ErrorKind.STATEMENT_CANCELLED))
             cursor.close().now()
-            stats.leased() shouldBe 0
+            allGivenBack()
             session.aborted shouldBe false
         }
 
@@ -141,7 +141,7 @@ class SettlementTest :
             slow.cancels.next().ok()
             slow.fails(fetch, failure(ErrorKind.STATEMENT_CANCELLED))
             kindOf(result) shouldBe ErrorKind.STATEMENT_TIMEOUT
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a cancelled caller that waits for its turn never sends its statement") {
@@ -151,7 +151,7 @@ class SettlementTest :
             waiting.cancel(true)
             running.ends(running.fetches.next())
             first.now()
-            stats.leased() shouldBe 0
+            allGivenBack()
             session.log shouldBe listOf("first")
         }
 
@@ -163,7 +163,7 @@ class SettlementTest :
             val inRow = thrown ?: runCatching { fetch.sink.row(EmptyRow) }.exceptionOrNull()!!
             bad.fails(fetch, inRow)
             kindOf(result) shouldBe ErrorKind.OTHER
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("the first row of a statement that changes data is told only when the whole statement has ended") {

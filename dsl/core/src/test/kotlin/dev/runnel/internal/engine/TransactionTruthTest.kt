@@ -26,7 +26,7 @@ class TransactionTruthTest :
             session.asked.next().ok()
             Ending.rollback(begun.now(), Caller.ASYNC).now()
             session.log shouldBe listOf("begin", "rollback")
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("an overdue BEGIN costs the session, and its late answer begins nothing", hasty) {
@@ -37,7 +37,7 @@ class TransactionTruthTest :
             late.ok()
             session.aborted shouldBe true
             session.log shouldBe listOf("begin")
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a failed BEGIN costs the session") {
@@ -46,7 +46,7 @@ class TransactionTruthTest :
             session.asked.next().fails(failure(ErrorKind.OTHER))
             kindOf(begun) shouldBe ErrorKind.OTHER
             session.aborted shouldBe true
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a BEGIN cancelled under way is seen through and undone") {
@@ -56,7 +56,7 @@ class TransactionTruthTest :
             stats.leased() shouldBe 1
             session.asked.next().ok()
             session.log shouldBe listOf("begin", "rollback")
-            stats.leased() shouldBe 0
+            allGivenBack()
             session.aborted shouldBe false
         }
 
@@ -69,7 +69,7 @@ class TransactionTruthTest :
             kindOf(committed) shouldBe ErrorKind.COMMIT_UNKNOWN
             session.aborted shouldBe true
             session.log shouldNotContain "rollback"
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a COMMIT that is not answered in time is unknown and costs the session", hasty) {
@@ -79,7 +79,7 @@ class TransactionTruthTest :
             kindOf(committed) shouldBe ErrorKind.COMMIT_UNKNOWN
             session.asked.next().ok()
             session.aborted shouldBe true
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a COMMIT that the database refuses is rolled back and told as it is") {
@@ -90,7 +90,7 @@ class TransactionTruthTest :
             kindOf(committed) shouldBe ErrorKind.SERIALIZATION_FAILURE
             session.log shouldBe listOf("begin", "commit", "rollback")
             session.aborted shouldBe false
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a ROLLBACK that fails costs the session") {
@@ -100,7 +100,7 @@ class TransactionTruthTest :
             session.asked.next().fails(failure(ErrorKind.OTHER))
             kindOf(undone) shouldBe ErrorKind.OTHER
             session.aborted shouldBe true
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a ROLLBACK that is not answered in time costs the session", hasty) {
@@ -108,7 +108,7 @@ class TransactionTruthTest :
             val level = begin().now()
             kindOf(Ending.rollback(level, Caller.ASYNC)) shouldBe ErrorKind.CONNECTION_LOST
             session.aborted shouldBe true
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a rollback waits until the running statement has settled") {
@@ -137,7 +137,7 @@ class TransactionTruthTest :
             kindOf(Ending.commit(level, Caller.ASYNC)) shouldBe ErrorKind.CONNECTION_LOST
             session.log shouldBe listOf("begin", "slow")
             session.aborted shouldBe true
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("after the database has ended the transaction by itself no statement is sent") {
@@ -151,7 +151,7 @@ class TransactionTruthTest :
             kindOf(list("later", level)) shouldBe ErrorKind.TRANSACTION_ABORTED
             kindOf(Ending.commit(level, Caller.ASYNC)) shouldBe ErrorKind.TRANSACTION_ABORTED
             session.log shouldBe listOf("begin", "write")
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("statements of one transaction take turns, and the commit comes last") {
@@ -313,7 +313,7 @@ class TransactionTruthTest :
             kindOf(list("next", level)) shouldBe ErrorKind.TRANSACTION_ABORTED
             kindOf(Ending.commit(level, Caller.ASYNC)) shouldBe ErrorKind.TRANSACTION_ABORTED
             session.log.last() shouldBe "rollback"
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a transaction whose time is up stops its statement and commits nothing") {
@@ -341,7 +341,7 @@ class TransactionTruthTest :
                 )
             }
             kindOf(lent) shouldBe ErrorKind.OTHER
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         stage("a session lent in a transaction that does not answer afterwards costs that transaction", hasty) {
@@ -357,7 +357,7 @@ class TransactionTruthTest :
             session.asked.next().ok()
             Ending.rollback(level, Caller.ASYNC).now()
             session.aborted shouldBe true
-            stats.leased() shouldBe 0
+            allGivenBack()
         }
 
         test("a handle's savepoint cannot be set after the end") {

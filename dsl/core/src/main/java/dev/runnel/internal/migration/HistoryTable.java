@@ -1,0 +1,124 @@
+package dev.runnel.internal.migration;
+
+import dev.runnel.sql.Column;
+import dev.runnel.sql.Query;
+import dev.runnel.sql.SelectBuilder;
+import dev.runnel.sql.Statement;
+import dev.runnel.sql.Table;
+import dev.runnel.sql.InsertBuilder;
+import dev.runnel.sql.UpdateBuilder;
+import dev.runnel.sql.Delete;
+import java.time.Instant;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** {@code runnel_migrations}: what was run in a database, a row for each version. */
+final class HistoryTable extends Table<HistoryTable.Entry> {
+    static final HistoryTable HISTORY = new HistoryTable();
+
+    final Column<String> version = varchar("version", 100).primaryKey();
+    final Column<String> description = text("description");
+    final Column<String> script = text("script");
+    final Column<String> checksum = varchar("checksum", 64);
+    final Column<Instant> appliedAt = timestamptz("applied_at");
+    final Column<Long> tookMs = bigint("took_ms");
+    final Column<State> state = enumeration("state", State.class);
+    /** How many statements of the file are in the database, and the checksum of these. */
+    final Column<Integer> statements = integer("statements");
+
+    final Column<String> statementsChecksum = varchar("statements_checksum", 64);
+
+    private HistoryTable() {
+        super("runnel_migrations");
+    }
+
+    enum State {
+        APPLIED,
+        BASELINE,
+        /** A file without a transaction is being run, or its program has died. */
+        RUNNING,
+        FAILED
+    }
+
+    record Entry(
+            String version,
+            String description,
+            String script,
+            String checksum,
+            Instant appliedAt,
+            long tookMs,
+            State state,
+            int statements,
+            String statementsChecksum) {
+
+        static Entry of(Script of, State state, int statements, long tookMs) {
+            return new Entry(
+                    of.version().toString(),
+                    of.description(),
+                    of.name(),
+                    of.checksum(),
+                    Instant.now(),
+                    tookMs,
+                    state,
+                    statements,
+                    of.checksumOfFirst(statements));
+        }
+    }
+
+    Query<Entry> all() {
+        return new Selecting(SelectBuilder.State.from(this)).query();
+    }
+
+    Statement add(Entry entry) {
+        return new Inserting(InsertBuilder.State.into(this)).row(entry).statement();
+    }
+
+    Statement replace(Entry entry) {
+        return change().row(entry).where(version.eq(entry.version())).statement();
+    }
+
+    Statement setState(String of, State changed) {
+        return change().set(state, changed).where(version.eq(of)).statement();
+    }
+
+    Statement remove(String of) {
+        return new Delete(this, version.eq(of), List.of());
+    }
+
+    private Updating change() {
+        return new Updating(UpdateBuilder.State.of(this));
+    }
+
+    private static final class Selecting extends SelectBuilder<HistoryTable, Entry, Selecting> {
+        Selecting(State<HistoryTable, Entry> state) {
+            super(state);
+        }
+
+        @Override
+        protected Selecting with(State<HistoryTable, Entry> state) {
+            return new Selecting(state);
+        }
+    }
+
+    private static final class Inserting extends InsertBuilder<Entry, HistoryTable, Inserting> {
+        Inserting(State<HistoryTable> state) {
+            super(state);
+        }
+
+        @Override
+        protected Inserting with(State<HistoryTable> state) {
+            return new Inserting(state);
+        }
+    }
+
+    private static final class Updating extends UpdateBuilder<Entry, HistoryTable, Updating> {
+        Updating(State<HistoryTable> state) {
+            super(state);
+        }
+
+        @Override
+        protected Updating with(State<HistoryTable> state) {
+            return new Updating(state);
+        }
+    }
+}

@@ -1,0 +1,145 @@
+package dev.runnel.internal.migration;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.Caller;
+import dev.runnel.internal.engine.Engine;
+import dev.runnel.internal.engine.Request;
+import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.internal.engine.SessionSource;
+import dev.runnel.internal.engine.Settings;
+import dev.runnel.spi.Backend.Sharing;
+import dev.runnel.spi.Command.Returns;
+import java.time.Duration;
+import java.util.UUID;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The lock that lets one program migrate at a time: a row with its owner and a beat that the owner raises. Whoever waits
+ * takes the lock over when the beat has stood still for {@link #LEASE}, measured by its own clock, so no two clocks have to
+ * agree. In the transaction of a file the owner's beat is not yet visible, but then its change of the row is what keeps
+ * others from it; and as each file's work begins with {@link #confirm}, an owner that was given up for dead does nothing more.
+ */
+final class MigrationLock {
+    static final Duration LEASE = Duration.ofSeconds(5);
+    private static final Duration BEAT = Duration.ofSeconds(1);
+    private static final long POLL_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
+    private static final Logger LOG = LoggerFactory.getLogger(MigrationLock.class);
+
+    private final Statements statements;
+    private final Engine engine;
+    private final String owner =
+            "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID().toString().substring(0, 8);
+    private @Nullable Future<?> heart;
+    private boolean released;
+
+    private MigrationLock(Statements statements) {
+        this.statements = statements;
+        this.engine = statements.engine();
+    }
+
+    /** Waits for the lock. LOCK_TIMEOUT after the wait, naming the owner. The lock's table must be there. */
+    static MigrationLock acquire(Statements statements, Duration wait) {
+        var lock = new MigrationLock(statements);
+        lock.waitFor(wait);
+        lock.beatLater();
+        return lock;
+    }
+
+    private void waitFor(Duration wait) {
+        long start = System.nanoTime();
+        LockTable.Holder seen = LockTable.NOBODY;
+        long seenSince = start;
+        while (true) {
+            try {
+                LockTable.Holder now = read();
+                if (!now.equals(seen)) {
+                    seen = now;
+                    seenSince = System.nanoTime();
+                }
+                boolean dead = System.nanoTime() - seenSince >= LEASE.toNanos();
+                if ((seen.owner().isEmpty() || dead)
+                        && statements.seeThrough(engine.autocommit(), LockTable.LOCK.take(seen, owner)) == 1) {
+                    if (dead) {
+                        LOG.warn("The migration of {} has shown no sign of life; its lock was taken over", seen.owner());
+                    }
+                    return;
+                }
+            } catch (RunnelException e) {
+                if (!blocked(e)) {
+                    throw e;
+                }
+                // The owner is in the middle of a transaction: that is a sign of life.
+                seenSince = System.nanoTime();
+            }
+            if (System.nanoTime() - start >= wait.toNanos()) {
+                throw new RunnelException(
+                        ErrorKind.LOCK_TIMEOUT,
+                        "Another program is migrating this database (" + seen.owner() + "), and was not done within "
+                                + wait.toMillis() + " ms. Nothing was done here: wait longer with withLockWait(…), or call"
+                                + " again later.");
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private LockTable.Holder read() {
+        var rows = statements.list(engine.autocommit(), LockTable.LOCK.holder());
+        if (!rows.isEmpty()) {
+            return rows.get(0);
+        }
+        try {
+            statements.execute(engine.autocommit(), LockTable.LOCK.add(LockTable.NOBODY));
+        } catch (RunnelException e) {
+            if (e.kind() != ErrorKind.UNIQUE_VIOLATION) {
+                throw e;
+            }
+        }
+        return LockTable.NOBODY;
+    }
+
+    private static boolean blocked(RunnelException e) {
+        return e.isRetryable() || e.kind() == ErrorKind.POOL_TIMEOUT || e.kind() == ErrorKind.POOL_OVERLOADED;
+    }
+
+    /** Shows a sign of life; in a transaction, also keeps others from the lock until its end. MIGRATION if it was lost. */
+    void confirm(SessionSource source) {
+        if (statements.seeThrough(source, LockTable.LOCK.signOfLife(owner)) != 1) {
+            throw Problems.unfit("The migration was given up for dead by another one, which goes on in its place: it showed"
+                    + " no sign of life for " + LEASE.toSeconds() + " s. Nothing more is done here.");
+        }
+    }
+
+    /** While a long statement runs outside a transaction, another session shows that its owner lives; if there is one. */
+    private synchronized void beatLater() {
+        if (!released && engine.backend().sharing() == Sharing.POOLED) {
+            heart = engine.after(BEAT.toMillis(), this::beat);
+        }
+    }
+
+    private void beat() {
+        Request request = Settings.NONE.request(engine, LockTable.LOCK.signOfLife(owner), Returns.COUNT);
+        RunFuture.<Long>start(outcome -> engine.execute(engine.autocommit(), request, Caller.ASYNC, outcome))
+                .whenComplete((changed, error) -> beatLater());
+    }
+
+    /** Lets the next one in. A failure is only logged: the lease runs out by itself. */
+    void release() {
+        synchronized (this) {
+            released = true;
+            if (heart != null) {
+                heart.cancel(false);
+            }
+        }
+        try {
+            statements.seeThrough(engine.autocommit(), LockTable.LOCK.release(owner));
+        } catch (RunnelException e) {
+            LOG.warn("The lock of the migrations could not be released; it is free after {}", LEASE, e);
+        }
+    }
+}

@@ -1,0 +1,143 @@
+package dev.runnel.internal.migration;
+
+import static dev.runnel.internal.migration.HistoryTable.HISTORY;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.SessionSource;
+import dev.runnel.internal.migration.HistoryTable.Entry;
+import dev.runnel.internal.migration.HistoryTable.State;
+import dev.runnel.spi.Capability;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs files. One in a transaction is there whole, with its entry in the history, or not at all. One without has its entry
+ * first, which then counts its statements as they are done, so that it can go on where it stopped.
+ */
+final class ScriptRunner {
+    private final Statements statements;
+    private final MigrationLock lock;
+    private final boolean transactionalDdl;
+    private final List<String> applied = new ArrayList<>();
+
+    ScriptRunner(Statements statements, MigrationLock lock) {
+        this.statements = statements;
+        this.lock = lock;
+        this.transactionalDdl =
+                statements.engine().backend().capabilities().contains(Capability.TRANSACTIONAL_DDL);
+    }
+
+    /** The names of the files that were run to their end, in order. */
+    List<String> applied() {
+        return applied;
+    }
+
+    void run(Plan.Step step) {
+        if (transactionalDdl && step.script().transactional() && step.before() == null) {
+            runWhole(step.script());
+        } else {
+            runInParts(step);
+        }
+        applied.add(step.script().name());
+    }
+
+    private void runWhole(Script script) {
+        var progress = new Progress(script, 0);
+        try {
+            statements.inTransaction(source -> {
+                lock.confirm(source);
+                progress.runAll(source, () -> {});
+                statements.execute(source, HISTORY.add(progress.entry(State.APPLIED)));
+            });
+        } catch (RunnelException e) {
+            throw progress.failed(
+                    e,
+                    e.kind() == ErrorKind.COMMIT_UNKNOWN
+                            ? "The file is there as a whole or not at all; migrate() finds out."
+                            : "The file's transaction was rolled back, nothing of it is in the database. "
+                                    + (e.kind() == ErrorKind.STATEMENT_CANCELLED ? "Run" : "Correct it and run")
+                                    + " migrate() again.");
+        }
+    }
+
+    private void runInParts(Plan.Step step) {
+        var progress = new Progress(step.script(), step.done());
+        try {
+            statements.onOneSession(step.script().name(), source -> {
+                // The entries are seen through: who is cancelled leaves in a statement, never between it and its entry.
+                lock.confirm(source);
+                Entry entry = progress.entry(State.RUNNING);
+                statements.seeThrough(source, step.before() == null ? HISTORY.add(entry) : HISTORY.replace(entry));
+                progress.runAll(source, () -> {
+                    lock.confirm(source);
+                    statements.seeThrough(source, HISTORY.replace(progress.entry(State.RUNNING)));
+                });
+                statements.seeThrough(source, HISTORY.replace(progress.entry(State.APPLIED)));
+            });
+        } catch (RunnelException e) {
+            throw stoppedInParts(progress, e);
+        }
+    }
+
+    /** A statement that the database has refused is recorded as failed; after anything else it is not known what it did. */
+    private RunnelException stoppedInParts(Progress progress, RunnelException e) {
+        if (progress.running == null || e.kind() == ErrorKind.CONNECTION_LOST) {
+            return progress.failed(e, "See info(), and what validate() says to do.");
+        }
+        String version = progress.script.version().toString();
+        try {
+            // The count stays as the database has it: a transaction of the file's own may have taken it back.
+            statements.seeThrough(statements.engine().autocommit(), HISTORY.setState(version, State.FAILED));
+        } catch (RunnelException notRecorded) {
+            e.addSuppressed(notRecorded);
+            return progress.failed(e, "See info(), and what validate() says to do.");
+        }
+        return progress.failed(
+                e,
+                "The file runs without a transaction, so the " + progress.done + " statement(s) before it are in the database."
+                        + " Correct it from here on and run migrate() again, which goes on here; or say with repair(\""
+                        + version + "\", n) that the first n statements are done.");
+    }
+
+    /** How far a file has come. */
+    private final class Progress {
+        private final Script script;
+        private final long start = System.nanoTime();
+        private int done;
+        private @Nullable ScriptStatement running;
+
+        Progress(Script script, int done) {
+            this.script = script;
+            this.done = done;
+        }
+
+        void runAll(SessionSource source, Runnable afterEach) {
+            List<ScriptStatement> all = script.statements();
+            for (ScriptStatement statement : all.subList(done, all.size())) {
+                running = statement;
+                statements.run(source, statement.sql(), script.name() + ":" + statement.line());
+                running = null;
+                done++;
+                afterEach.run();
+            }
+        }
+
+        Entry entry(State state) {
+            return Entry.of(script, state, done, TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+        }
+
+        RunnelException failed(RunnelException e, String advice) {
+            String where = running == null ? script.name() : script.name() + ":" + running.line();
+            String before = applied.isEmpty() ? "" : " Applied before it: " + String.join(", ", applied) + ".";
+            var failed = new RunnelException(
+                    e.kind(), where + ": " + e.getMessage() + " " + advice + before, e.getCause(), e.details());
+            for (Throwable suppressed : e.getSuppressed()) {
+                failed.addSuppressed(suppressed);
+            }
+            return failed;
+        }
+    }
+}

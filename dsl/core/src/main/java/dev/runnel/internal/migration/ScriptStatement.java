@@ -1,0 +1,4 @@
+package dev.runnel.internal.migration;
+
+/** One statement of a file, without the semicolon behind it. {@code line} counts from 1. */
+record ScriptStatement(String sql, int line) {}

@@ -1,0 +1,80 @@
+package dev.runnel.internal.migration;
+
+import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.Caller;
+import dev.runnel.internal.engine.Ending;
+import dev.runnel.internal.engine.Engine;
+import dev.runnel.internal.engine.PinnedSession;
+import dev.runnel.internal.engine.Request;
+import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.internal.engine.SessionSource;
+import dev.runnel.internal.engine.Settings;
+import dev.runnel.internal.engine.Terminal;
+import dev.runnel.internal.engine.TransactionLevel;
+import dev.runnel.internal.engine.Waiting;
+import dev.runnel.spi.Command.Returns;
+import dev.runnel.spi.TxOptions;
+import dev.runnel.sql.Query;
+import dev.runnel.sql.Rendered;
+import dev.runnel.sql.Statement;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.Consumer;
+
+/** How a migration runs its statements: one after the other, on a thread that waits for them and whose interrupt stops them. */
+record Statements(Engine engine) {
+    /** The statement of a file as it is written: nothing in it is a parameter, and it may take its time. */
+    void run(SessionSource source, String sql, String label) {
+        var settings = new Settings(label, Duration.ZERO);
+        execute(source, settings.request(engine, Rendered.command(sql), Returns.COUNT));
+    }
+
+    long execute(SessionSource source, Statement statement) {
+        return execute(source, Settings.NONE.request(engine, statement, Returns.COUNT));
+    }
+
+    long execute(SessionSource source, Request request) {
+        return Waiting.on(outcome -> engine.execute(source, request, Caller.thread(), outcome));
+    }
+
+    <V> List<V> list(SessionSource source, Query<V> query) {
+        Request request = Settings.NONE.request(engine, query.statement(), Returns.ROWS);
+        return Waiting.on(
+                outcome -> engine.query(source, request, query.mapper(), Terminal.list(), Caller.thread(), outcome));
+    }
+
+    /** Commits when the work returns, and rolls back if it throws. */
+    void inTransaction(Consumer<SessionSource> work) {
+        Caller caller = Caller.thread();
+        TransactionLevel level = Waiting.on(
+                outcome -> engine.begin(new TxOptions(null, false), caller, outcome));
+        try {
+            work.accept(level);
+        } catch (Throwable e) {
+            try {
+                Waiting.seeThrough(Ending.rollback(level, caller));
+            } catch (RunnelException failed) {
+                e.addSuppressed(failed);
+            }
+            throw e;
+        }
+        Waiting.seeThrough(Ending.commit(level, caller));
+    }
+
+    /** Runs the work on one session, outside a transaction. */
+    void onOneSession(String purpose, Consumer<SessionSource> work) {
+        PinnedSession pinned = Waiting.on(outcome -> engine.pin(purpose, Caller.thread(), outcome));
+        try {
+            work.accept(pinned);
+        } finally {
+            pinned.giveBack();
+        }
+    }
+
+    /** Runs what must not be left half-way: bounded in time, and not stopped by an interrupt, which stays set. */
+    long seeThrough(SessionSource source, Statement statement) {
+        Request request = Settings.NONE.request(engine, statement, Returns.COUNT);
+        return Waiting.seeThrough(
+                RunFuture.<Long>start(outcome -> engine.execute(source, request, Caller.ASYNC, outcome)));
+    }
+}

@@ -1,0 +1,23 @@
+package dev.runnel.sql;
+
+import java.util.List;
+
+/** Makes of a select the one that counts its rows. */
+final class Counting {
+    private Counting() {}
+
+    static Select of(Select select, List<Expression<?>> count) {
+        boolean cut = select.limit() != null || select.offset() != null;
+        // Without a limit, order and locks change nothing about the number.
+        Select counted = (cut ? select : select.withoutOrder()).withLock(null);
+        if (!cut && select.body() instanceof QueryBlock block && isPlain(block)) {
+            return counted.withBlock("count", all -> all.withColumns(count));
+        }
+        return Select.from(new DerivedTable<>("counted", counted, Selection.of(counted.columns()), false), count);
+    }
+
+    /** True if it gives one row for each of its sources'. */
+    private static boolean isPlain(QueryBlock block) {
+        return !block.distinct() && block.groupBy().isEmpty() && block.having() == null;
+    }
+}

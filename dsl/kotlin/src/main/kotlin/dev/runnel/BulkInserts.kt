@@ -1,0 +1,122 @@
+package dev.runnel
+
+import dev.runnel.error.RunnelException
+import dev.runnel.internal.engine.Bulk
+import dev.runnel.internal.execute
+import dev.runnel.sql.Column
+import dev.runnel.sql.InsertRows
+import dev.runnel.sql.Table
+import kotlinx.coroutines.flow.Flow
+
+/**
+ * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
+ * this one. Gives their number. A row that is refused is named by its position ([RunnelException.row]). Memory is bounded by
+ * a batch, so rows may be made as they are iterated over.
+ *
+ * *Cancellation*: stops in the database and rolls back.
+ *
+ * @param progress is told how many rows have been sent so far, after each batch
+ */
+public suspend fun <R : Any> Querier.insertAll(
+    table: Table<R>,
+    rows: Iterable<R>,
+    progress: suspend (Long) -> Unit = {},
+): Long = insertAll(InsertRows.into(table), rows, progress)
+
+/** As the other [insertAll], for rows that come as a flow, in bounded memory. *Cancellation*: stops and rolls back. */
+public suspend fun <R : Any> Querier.insertAll(
+    table: Table<R>,
+    rows: Flow<R>,
+    progress: suspend (Long) -> Unit = {},
+): Long = insertAll(InsertRows.into(table), rows, progress)
+
+/**
+ * As [insertAll], but a row that the key refuses takes the place of the one that is there:
+ * `db.upsertAll(Users, users) { email }`. Gives the number of rows inserted or updated, as the database counts them.
+ *
+ * *Cancellation*: stops in the database and rolls back.
+ *
+ * @param update the columns that an existing row takes over; without them all but the key's
+ * @param progress is told how many rows have been sent so far, after each batch
+ * @param key the column of a unique or primary key
+ */
+public suspend fun <R : Any, T : Table<R>> Querier.upsertAll(
+    table: T,
+    rows: Iterable<R>,
+    update: T.() -> List<Column<*>> = { emptyList() },
+    progress: suspend (Long) -> Unit = {},
+    key: T.() -> Column<*>,
+): Long = upsertAll(table, rows, listOf(table.key()), table.update(), progress)
+
+/** As the other [upsertAll], for rows that come as a flow, in bounded memory. *Cancellation*: stops and rolls back. */
+public suspend fun <R : Any, T : Table<R>> Querier.upsertAll(
+    table: T,
+    rows: Flow<R>,
+    update: T.() -> List<Column<*>> = { emptyList() },
+    progress: suspend (Long) -> Unit = {},
+    key: T.() -> Column<*>,
+): Long = upsertAll(table, rows, listOf(table.key()), table.update(), progress)
+
+/**
+ * As the other [upsertAll], by a key of several columns: `db.upsertAll(Stock, rows, listOf(Stock.warehouse, Stock.product))`.
+ *
+ * *Cancellation*: stops in the database and rolls back.
+ */
+public suspend fun <R : Any> Querier.upsertAll(
+    table: Table<R>,
+    rows: Iterable<R>,
+    key: List<Column<*>>,
+    update: List<Column<*>> = emptyList(),
+    progress: suspend (Long) -> Unit = {},
+): Long = insertAll(InsertRows.into(table).upsert(key, update), rows, progress)
+
+/** As the other [upsertAll], for rows that come as a flow, in bounded memory. *Cancellation*: stops and rolls back. */
+public suspend fun <R : Any> Querier.upsertAll(
+    table: Table<R>,
+    rows: Flow<R>,
+    key: List<Column<*>>,
+    update: List<Column<*>> = emptyList(),
+    progress: suspend (Long) -> Unit = {},
+): Long = insertAll(InsertRows.into(table).upsert(key, update), rows, progress)
+
+/**
+ * The general form of [insertAll] and [upsertAll]: what happens to a row that a key refuses is part of the insert,
+ * `InsertRows.into(Counters).onConflict(Counters.day).doUpdate { it[Counters.n] = Counters.n + excluded(Counters.n) }`.
+ *
+ * *Cancellation*: stops in the database and rolls back.
+ */
+public suspend fun <R : Any> Querier.insertAll(
+    insert: InsertRows<R>,
+    rows: Iterable<R>,
+    progress: suspend (Long) -> Unit = {},
+): Long = insertEach(insert, progress) { add -> for (row in rows) add(row) }
+
+/** As the other general [insertAll], for rows that come as a flow. *Cancellation*: stops and rolls back. */
+public suspend fun <R : Any> Querier.insertAll(
+    insert: InsertRows<R>,
+    rows: Flow<R>,
+    progress: suspend (Long) -> Unit = {},
+): Long = insertEach(insert, progress) { add -> rows.collect(add) }
+
+private suspend fun <R : Any> Querier.insertEach(
+    insert: InsertRows<R>,
+    progress: suspend (Long) -> Unit,
+    feed: suspend (add: suspend (R) -> Unit) -> Unit,
+): Long {
+    val bulk = Bulk(engine, insert)
+    transaction {
+        suspend fun send() {
+            val request = bulk.next() ?: return
+            val affected =
+                try {
+                    execute(request)
+                } catch (e: RunnelException) {
+                    throw bulk.at(e)
+                }
+            progress(bulk.done(request, affected))
+        }
+        feed { row -> if (bulk.add(row)) send() }
+        send()
+    }
+    return bulk.written()
+}

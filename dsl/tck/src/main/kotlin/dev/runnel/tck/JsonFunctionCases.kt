@@ -1,0 +1,116 @@
+package dev.runnel.tck
+
+import dev.runnel.createAll
+import dev.runnel.eq
+import dev.runnel.error.ErrorKind.CONFIGURATION
+import dev.runnel.error.ErrorKind.PARAMETER
+import dev.runnel.from
+import dev.runnel.gt
+import dev.runnel.insert
+import dev.runnel.json
+import dev.runnel.spi.Json
+import dev.runnel.sql.Expression
+import dev.runnel.sql.Functions.jsonArray
+import dev.runnel.sql.Functions.jsonObject
+import dev.runnel.sql.Functions.value
+import dev.runnel.sql.Predicate
+import dev.runnel.update
+import dev.runnel.where
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import java.math.BigDecimal
+
+private val NAUGHTY_KEYS = listOf(
+    "a.b", "a b", "\"", "'", "\\", "a\"b\\c", "[0]", "$", "$.x", "*", "/", "~", "a/b~c", "#", "?", "", "\n", "\u0001", "é",
+    "0", "{}", ",", "`", "'; drop table kit_samples; --",
+)
+
+/** The document without the spaces that databases put in or leave out. */
+private fun Json?.compact() = this?.text()?.replace(Regex("\\s+"), "")
+
+internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
+    test("what stands in a document is read as text, number, boolean and JSON") {
+        kit.withSamples { db ->
+            val payload = Samples.payload
+            db.each(payload.json("customer", "name").asText()) shouldBe listOf("Ann", null, null)
+            db.each(payload.json("customer", "vip").asBoolean()) shouldBe listOf(true, false, null)
+            db.each(payload.json("customer", "vip").asText()) shouldBe listOf("true", "false", null)
+            db.each(payload.json("n").asLong()) shouldBe listOf(7L, -9007199254740993L, null)
+            db.each(payload.json("n").asText()) shouldBe listOf("7", "-9007199254740993", null)
+            db.from(Samples).where(Samples.id.eq(1L)).select(payload.json("n").asInt()).one() shouldBe 7
+            db.each(payload.json("items").at(0).at("price").asDouble()) shouldBe listOf(1.5, null, null)
+            db.each(payload.json("items").at(1).at("price").asDecimal(10, 2)).map { it?.compareTo(BigDecimal(2)) } shouldBe
+                listOf(0, null, null)
+            db.each(payload.json("items").at(2)).map { it.compact() } shouldBe listOf(null, null, "\"c\"")
+            db.each(payload.json("customer")).map { it.compact() }.first() shouldBe """{"name":"Ann","vip":true}"""
+            db.each(payload.json("items").arrayLength()) shouldBe listOf(2, 0, 3)
+            fails(PARAMETER) { payload.json().at(-1) }
+            fails(CONFIGURATION) { Samples.name.json("x") }
+        }
+    }
+
+    test("documents are found by what stands in them") {
+        kit.withSamples { db ->
+            suspend fun ids(condition: Samples.() -> Predicate) =
+                db.from(Samples).where { condition() }.orderBy(Samples.id.asc()).select(Samples.id).list()
+            ids { payload.json("customer", "name").asText() eq "Ann" } shouldBe listOf(1L)
+            ids { payload.json("customer", "vip").asBoolean() eq false } shouldBe listOf(2L)
+            ids { payload.json("n").asLong() gt 5L } shouldBe listOf(1L)
+            ids { payload.json("customer", "name").exists() } shouldBe listOf(1L, 2L)
+            ids { !payload.json("customer").exists() } shouldBe listOf(3L)
+            orNotPortable({ ids { payload.json("customer").containsJson(Json("""{"vip": true}""")) } }) {
+                it shouldBe listOf(1L)
+            }
+        }
+    }
+
+    test("a key is found whatever it holds, and nothing else is") {
+        kit.withDatabase { db ->
+            db.createAll(Samples)
+            for ((i, key) in NAUGHTY_KEYS.withIndex()) {
+                val quoted = key.map { "\\u%04x".format(it.code) }.joinToString("")
+                db.insert(Samples, samples.first().copy(id = i.toLong(), payload = Json("{\"$quoted\": $i, \"x\": -1}")))
+            }
+            for ((i, key) in NAUGHTY_KEYS.withIndex()) {
+                withClue("key '$key'") {
+                    val value = Samples.payload.json(key)
+                    db.from(Samples).where(value.exists()).select(Samples.id).list() shouldBe listOf(i.toLong())
+                    db.from(Samples).where(value.asInt().isNotNull()).select(value.asInt()).one() shouldBe i
+                }
+            }
+        }
+    }
+
+    test("a value is set in a document, and the rest stays") {
+        kit.withSamples { db ->
+            val payload = Samples.payload
+            suspend fun first(document: Expression<Json>) =
+                db.from(Samples).where(Samples.id.eq(3L)).select(document).one().compact()
+            first(payload.json("items").at(0).set(1)) shouldBe """{"items":[1,"b","c"]}"""
+            first(payload.json("new").set("t")) shouldBe """{"items":["a","b","c"],"new":"t"}"""
+            first(payload.json("new").set(true)) shouldBe """{"items":["a","b","c"],"new":true}"""
+            first(payload.json("items").set(Json("[]"))) shouldBe """{"items":[]}"""
+            first(payload.json("items").set(Json("null"))) shouldBe """{"items":null}"""
+            first(payload.json("items").set(Samples.name)) shouldBe """{"items":"fig"}"""
+            first(payload.json("a\"b").set(1)) shouldBe """{"items":["a","b","c"],"a\"b":1}"""
+            db.update(Samples) { it[payload] = payload.json("n").set(Samples.n) }.where { id eq 3L }.execute()
+            db.each(payload.json("n").asLong()).last() shouldBe 5L
+        }
+    }
+
+    test("objects and arrays are made of values, booleans and documents as such") {
+        kit.withSamples { db ->
+            val made = jsonObject()
+                .with("n", Samples.n)
+                .with("a\"b", Samples.name)
+                .with("flag", Samples.flag)
+                .with("items", Samples.payload.json("items"))
+                .with("one", 1)
+            val first = db.each(made).last().compact()
+            first shouldBe """{"n":5,"a\"b":"fig","flag":null,"items":["a","b","c"],"one":1}"""
+            db.each(jsonArray(Samples.n, Samples.flag, value("x"))).map { it.compact() } shouldBe
+                listOf("""[5,true,"x"]""", """[-7,false,"x"]""", """[5,null,"x"]""")
+        }
+    }
+}
