@@ -9,6 +9,7 @@ import dev.runnel.sql.InsertBuilder;
 import dev.runnel.sql.UpdateBuilder;
 import dev.runnel.sql.Delete;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -57,7 +58,7 @@ final class HistoryTable extends Table<HistoryTable.Entry> {
                     of.description(),
                     of.name(),
                     of.checksum(),
-                    Instant.now(),
+                    Instant.now().truncatedTo(ChronoUnit.MICROS),
                     tookMs,
                     state,
                     statements,

@@ -11,6 +11,7 @@ import dev.runnel.migration.MigrationReport;
 import dev.runnel.migration.MigrationVersion;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.temporal.ChronoUnit;
 import java.util.List;
 import java.util.Objects;
 import java.util.function.Function;
@@ -96,7 +97,7 @@ public final class Migrator {
                                 "baseline",
                                 "(baseline)",
                                 "",
-                                Instant.now(),
+                                Instant.now().truncatedTo(ChronoUnit.MICROS),
                                 0,
                                 HistoryTable.State.BASELINE,
                                 0,
