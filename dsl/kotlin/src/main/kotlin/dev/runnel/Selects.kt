@@ -22,9 +22,8 @@ public fun <T : Source, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.gr
 ): S = groupBy(*groupings.map { of -> table().of() }.toTypedArray())
 
 /** `groupBy { country }.having { count() gt 10 }`. Given twice, both must hold. */
-public fun <T : Source, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.having(
-    condition: T.() -> Predicate,
-): S = having(table().condition())
+public fun <T : Source, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.having(condition: T.() -> Predicate): S =
+    having(table().condition())
 
 /** `orderBy { id.asc() }`. Given twice, the second decides where the first leaves a tie. */
 public fun <T : Source, V, S : SelectBuilder<T, V, S>> SelectBuilder<T, V, S>.orderBy(order: T.() -> Order): S =

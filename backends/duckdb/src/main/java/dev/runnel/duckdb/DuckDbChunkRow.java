@@ -143,8 +143,7 @@ final class DuckDbChunkRow extends DuckDbRow {
             case TIMESTAMP, TIMESTAMP_S, TIMESTAMP_MS, TIMESTAMP_NS ->
                 DuckDbValues.finite(vector.getLocalDateTime(row), columns, i);
             case TIMESTAMP_WITH_TIME_ZONE ->
-                DuckDbValues.finite(
-                        vector.getOffsetDateTime(row).toInstant().atOffset(ZoneOffset.UTC), columns, i);
+                DuckDbValues.finite(vector.getOffsetDateTime(row).toInstant().atOffset(ZoneOffset.UTC), columns, i);
             default -> vector.getString(row);
         };
     }

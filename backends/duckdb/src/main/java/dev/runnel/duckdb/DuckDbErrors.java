@@ -29,6 +29,7 @@ final class DuckDbErrors extends JdbcErrors {
             Pattern.compile("^\\s*(?:insert(?: or \\w+)? into|update|delete from) " + NAME, Pattern.CASE_INSENSITIVE);
     /** Values stand in quotes, which a value can hold too, or after these words. */
     private static final Pattern VALUE = Pattern.compile("'.*'?|\".*\"?|(?<=with value )\\S+|(?<=Input: ).*");
+
     private static final String APPEND = "Failed to append: ";
     private static final String BY_PROCESS = "Conflicting lock is held";
 
@@ -89,8 +90,7 @@ final class DuckDbErrors extends JdbcErrors {
         return switch (matcher.group(1)) {
             case "Constraint" -> violation(reason);
             case "Parser", "Syntax" -> ErrorKind.SYNTAX;
-            case "Catalog" ->
-                reason.contains("already exists") ? ErrorKind.DUPLICATE_OBJECT : catalog(reason);
+            case "Catalog" -> reason.contains("already exists") ? ErrorKind.DUPLICATE_OBJECT : catalog(reason);
             case "Binder" -> bound(reason);
             case "Dependency" -> ErrorKind.FOREIGN_KEY_VIOLATION;
             case "Conversion", "Out of Range", "Mismatch Type", "Decimal", "Invalid Type", "Divide by Zero" ->
@@ -201,9 +201,7 @@ final class DuckDbErrors extends JdbcErrors {
         return switch (kind) {
             case UNIQUE_VIOLATION -> "A row with this unique value exists already" + ofColumn(kind, e) + ".";
             case FOREIGN_KEY_VIOLATION ->
-                reason.startsWith("Cannot drop")
-                        ? reason.lines().findFirst().orElse(reason)
-                        : super.sentence(kind, e);
+                reason.startsWith("Cannot drop") ? reason.lines().findFirst().orElse(reason) : super.sentence(kind, e);
             case NOT_NULL_VIOLATION, CHECK_VIOLATION -> reason + ".";
             case SERIALIZATION_FAILURE ->
                 "Another transaction has changed the same rows or tables; run the transaction again.";

@@ -29,9 +29,10 @@ import org.jspecify.annotations.Nullable;
 record DuckDbLayout(String schema, List<Column> columns) {
     private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),\\s*(\\d+)\\)");
     private static final String NEXT = "nextval(";
-    private static final String COLUMNS = "select table_schema, column_name, data_type, column_default from information_schema.columns"
-            + " where table_catalog = current_database() and table_schema = coalesce(?, current_schema())"
-            + " and table_name = ? and is_generated = 'NEVER' order by ordinal_position";
+    private static final String COLUMNS =
+            "select table_schema, column_name, data_type, column_default from information_schema.columns"
+                    + " where table_catalog = current_database() and table_schema = coalesce(?, current_schema())"
+                    + " and table_name = ? and is_generated = 'NEVER' order by ordinal_position";
     /** A row does not find another row of the same flush, as it would find one of an earlier statement. */
     private static final String SELF_REFERENCES = "select count(*) from duckdb_constraints()"
             + " where constraint_type = 'FOREIGN KEY' and schema_name = coalesce(?, current_schema())"
@@ -41,7 +42,12 @@ record DuckDbLayout(String schema, List<Column> columns) {
      * @param binding position in a binding, -1 for the column's default
      * @param numbers the default that counts by a sequence, which the Appender would call once for all rows
      */
-    record Column(DuckDBColumnType type, int width, int scale, int binding, @Nullable String numbers) {}
+    record Column(
+            DuckDBColumnType type,
+            int width,
+            int scale,
+            int binding,
+            @Nullable String numbers) {}
 
     /** Null if the Appender cannot fill the table as an insert would. */
     static @Nullable DuckDbLayout of(DuckDBConnection connection, Target into) throws SQLException {
@@ -102,7 +108,8 @@ record DuckDbLayout(String schema, List<Column> columns) {
     boolean takes(List<@Nullable Object[]> bindings) {
         for (@Nullable Object[] binding : bindings) {
             for (Column column : columns) {
-                if (column.numbers() != null && column.type() != DuckDBColumnType.BIGINT
+                if (column.numbers() != null
+                        && column.type() != DuckDBColumnType.BIGINT
                         && column.type() != DuckDBColumnType.INTEGER) {
                     return false;
                 }

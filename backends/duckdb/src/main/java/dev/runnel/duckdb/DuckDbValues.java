@@ -36,8 +36,8 @@ final class DuckDbValues {
 
     /** The last and first instants that 64 bits can count, in any of three units; seconds are beyond Java's times. */
     private static final Set<LocalDateTime> INFINITE = Stream.of(ChronoUnit.NANOS, ChronoUnit.MICROS, ChronoUnit.MILLIS)
-            .flatMap(unit -> Stream.of(
-                    Instant.EPOCH.plus(Long.MAX_VALUE, unit), Instant.EPOCH.plus(-Long.MAX_VALUE, unit)))
+            .flatMap(unit ->
+                    Stream.of(Instant.EPOCH.plus(Long.MAX_VALUE, unit), Instant.EPOCH.plus(-Long.MAX_VALUE, unit)))
             .map(instant -> LocalDateTime.ofInstant(instant, ZoneOffset.UTC))
             .collect(Collectors.toUnmodifiableSet());
 
@@ -103,8 +103,7 @@ final class DuckDbValues {
         return value;
     }
 
-    private static List<@Nullable Object> list(@Nullable Object[] values, Columns columns, int i)
-            throws SQLException {
+    private static List<@Nullable Object> list(@Nullable Object[] values, Columns columns, int i) throws SQLException {
         var list = new ArrayList<@Nullable Object>(values.length);
         for (Object value : values) {
             list.add(natural(value, columns, i));
@@ -129,7 +128,9 @@ final class DuckDbValues {
      */
     private static LocalDateTime unambiguous(Timestamp timestamp, Columns columns, int i) {
         LocalDateTime time = timestamp.toLocalDateTime();
-        var before = ZoneId.systemDefault().getRules().previousTransition(timestamp.toInstant().plusNanos(1));
+        var before = ZoneId.systemDefault()
+                .getRules()
+                .previousTransition(timestamp.toInstant().plusNanos(1));
         if (before != null
                 && before.isGap()
                 && time.isBefore(before.getDateTimeAfter().plus(before.getDuration()))) {
@@ -148,7 +149,9 @@ final class DuckDbValues {
 
     private static RunnelException infinite(Columns columns, int i) {
         return refused(
-                columns, i, "holds infinity, which Java's dates cannot tell; cast it to varchar in the SQL, or exclude it");
+                columns,
+                i,
+                "holds infinity, which Java's dates cannot tell; cast it to varchar in the SQL, or exclude it");
     }
 
     private static RunnelException refused(Columns columns, int i, String why) {

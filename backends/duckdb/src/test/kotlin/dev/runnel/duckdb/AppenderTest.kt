@@ -57,14 +57,25 @@ class AppenderTest :
         test("every type is stored as the insert stores it, null too") {
             withTable { session ->
                 session.execute(
-                    "create table every (a boolean, b smallint, c integer, d bigint, e real, f double, g decimal(10, 2), " +
-                        "h varchar, i blob, j uuid, k date, l time, m timestamp, n timestamptz)",
+                    "create table every (a boolean, b smallint, c integer, d bigint, e real, f double, " +
+                        "g decimal(10, 2), h varchar, i blob, j uuid, k date, l time, m timestamp, n timestamptz)",
                 )
                 val columns = ('a'..'n').map { it.toString() }
                 val row =
                     arrayOf<Any?>(
-                        true, 1.toShort(), 2, 3L, 0.1f, 0.1, BigDecimal("1.5"), "naïve \uD83D\uDE00", byteArrayOf(0, -1),
-                        UUID(1, 2), LocalDate.of(-5, 2, 28), LocalTime.of(1, 2, 3), LocalDateTime.of(1969, 12, 31, 23, 59, 59),
+                        true,
+                        1.toShort(),
+                        2,
+                        3L,
+                        0.1f,
+                        0.1,
+                        BigDecimal("1.5"),
+                        "naïve \uD83D\uDE00",
+                        byteArrayOf(0, -1),
+                        UUID(1, 2),
+                        LocalDate.of(-5, 2, 28),
+                        LocalTime.of(1, 2, 3),
+                        LocalDateTime.of(1969, 12, 31, 23, 59, 59),
                         Instant.parse("2024-10-27T01:30:00.123456Z"),
                     )
                 val nothing = arrayOfNulls<Any?>(columns.size)
@@ -129,7 +140,10 @@ class AppenderTest :
             withTable { session ->
                 session.execute("create table plain (a bigint, b varchar)")
                 val rows = List(MANY) { arrayOf<Any?>(it.toLong(), "name $it") }
-                val nanos = measureNanoTime { session.insert("plain", listOf("a", "b"), rows).affected shouldBe MANY.toLong() }
+                val nanos = measureNanoTime {
+                    session.insert("plain", listOf("a", "b"), rows).affected shouldBe
+                        MANY.toLong()
+                }
                 println("duckdb: the Appender took ${nanos / MANY} ns a row")
                 nanos / MANY shouldBeLessThan 100_000
                 session.value("select count(*) from plain") shouldBe MANY.toLong()

@@ -29,7 +29,10 @@ class ChunkReadTest :
             val backend = backend("duckdb::memory:")
             val session = backend.session()
             try {
-                return listOf(session.rows("select $expression").single()[0], session.rows("select $expression, uuid()").single()[0])
+                return listOf(
+                    session.rows("select $expression").single()[0],
+                    session.rows("select $expression, uuid()").single()[0],
+                )
             } finally {
                 session.close().now()
                 backend.close().now()
@@ -50,7 +53,8 @@ class ChunkReadTest :
                     "18446744073709551615::ubigint" to BigInteger("18446744073709551615"),
                     "170141183460469231731687303715884105727::hugeint" to BigInteger.TWO.pow(127) - BigInteger.ONE,
                     "340282366920938463463374607431768211455::uhugeint" to BigInteger.TWO.pow(128) - BigInteger.ONE,
-                    "123456789012345678901234567890123456789012::bignum" to BigInteger("123456789012345678901234567890123456789012"),
+                    "123456789012345678901234567890123456789012::bignum" to
+                        BigInteger("123456789012345678901234567890123456789012"),
                     "1.5::real" to 1.5f,
                     "'-inf'::double" to Double.NEGATIVE_INFINITY,
                     "1.50::decimal(4, 2)" to "1.50".toBigDecimal(),
@@ -64,9 +68,12 @@ class ChunkReadTest :
                     "timestamp '2024-03-31 02:30:00.123456'" to LocalDateTime.parse("2024-03-31T02:30:00.123456"),
                     "'2024-01-01 01:02:03'::timestamp_s" to LocalDateTime.parse("2024-01-01T01:02:03"),
                     "'2024-01-01 01:02:03.123'::timestamp_ms" to LocalDateTime.parse("2024-01-01T01:02:03.123"),
-                    "'2024-01-01 01:02:03.123456789'::timestamp_ns" to LocalDateTime.parse("2024-01-01T01:02:03.123456789"),
-                    "'2024-10-27 01:30:00+00'::timestamptz" to Instant.parse("2024-10-27T01:30:00Z").atOffset(java.time.ZoneOffset.UTC),
-                    "'1e234567-0000-1000-8000-00805f9b34fb'::uuid" to UUID.fromString("1e234567-0000-1000-8000-00805f9b34fb"),
+                    "'2024-01-01 01:02:03.123456789'::timestamp_ns" to
+                        LocalDateTime.parse("2024-01-01T01:02:03.123456789"),
+                    "'2024-10-27 01:30:00+00'::timestamptz" to
+                        Instant.parse("2024-10-27T01:30:00Z").atOffset(java.time.ZoneOffset.UTC),
+                    "'1e234567-0000-1000-8000-00805f9b34fb'::uuid" to
+                        UUID.fromString("1e234567-0000-1000-8000-00805f9b34fb"),
                     "interval '1 month 2 days 3.5 seconds'" to "1 month 2 days 00:00:03.5",
                     "'101'::bit" to "101",
                     "'b'::enum ('a', 'b')" to "b",
@@ -97,7 +104,13 @@ class ChunkReadTest :
         test("getInt of 2^64-1 is an error, not -1") {
             Database.open("duckdb::memory:").use { db ->
                 for (type in listOf("ubigint", "hugeint", "bigint")) {
-                    shouldThrow<RunnelException> { db.sql("select 9223372036854775807::$type as n").value<Int>() }.column() shouldBe "n"
+                    shouldThrow<RunnelException> {
+                        db
+                            .sql(
+                                "select 9223372036854775807::$type as n",
+                            ).value<Int>()
+                    }.column() shouldBe
+                        "n"
                 }
                 shouldThrow<RunnelException> { db.sql("select 18446744073709551615::ubigint as n").value<Long>() }
                     .kind() shouldBe ErrorKind.DATA_CONVERSION
@@ -106,7 +119,8 @@ class ChunkReadTest :
 
         test("a stream that fails after millions of rows fails, and does not end as if it were complete") {
             Database.open("duckdb::memory:").use { db ->
-                val text = "select case when i = 20000000 then cast('x' || i as bigint) else i end from range(40000000) r(i)"
+                val value = "case when i = 20000000 then cast('x' || i as bigint) else i end"
+                val text = "select $value from range(40000000) r(i)"
                 val error = shouldThrow<RunnelException> { db.sql(text).flow<Long>().count() }
                 error.kind() shouldBe ErrorKind.DATA_INVALID
                 db.sql("select 1").value<Int>() shouldBe 1
@@ -129,7 +143,13 @@ class ChunkReadTest :
             Database.open("duckdb::memory:").use { db ->
                 db.sql("select 1").value<Int>()
                 val (count, time) =
-                    measureTimedValue { db.sql("select i, 'name ' || i as name from range(1000000) r(i)").flow<Pair<Long, String>>().count() }
+                    measureTimedValue {
+                        db
+                            .sql(
+                                "select i, 'name ' || i as name from range(1000000) r(i)",
+                            ).flow<Pair<Long, String>>()
+                            .count()
+                    }
                 println("duckdb: a million rows of two columns in $time")
                 count shouldBe 1_000_000
                 time.inWholeSeconds shouldBeLessThan 30

@@ -50,7 +50,15 @@ class DuckDbFunctionsGoldenSqlTest :
         val session = backend("duckdb::memory:").session()
 
         fun run(rendered: Rendered, returns: Returns) = session.run(
-            Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), returns, null, 0, null),
+            Command(
+                rendered.sql(),
+                listOf(rendered.arguments().toTypedArray()),
+                rendered.types(),
+                returns,
+                null,
+                0,
+                null,
+            ),
         )
 
         beforeSpec { Ddl.createAll(dialect, listOf(F)).forEach { run(it, Returns.COUNT) } }

@@ -72,7 +72,15 @@ class DuckDbGoldenSqlTest :
         }
 
         fun run(rendered: Rendered, returns: Returns = Returns.ROWS) = session.run(
-            Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), returns, null, 0, null),
+            Command(
+                rendered.sql(),
+                listOf(rendered.arguments().toTypedArray()),
+                rendered.types(),
+                returns,
+                null,
+                0,
+                null,
+            ),
         )
 
         test("a generated column counts by a sequence, which is made before its table and dropped after it") {
@@ -119,14 +127,21 @@ class DuckDbGoldenSqlTest :
 
         test("functions, limit and offset") {
             val query = Subquery.from(Items).select(year(Items.day), length(Items.name)).orderBy(Items.id.asc())
-            val text = "select extract(year from \"items\".\"day\"), length(\"items\".\"name\") from \"items\" order by \"items\".\"id\""
+            val selected = "extract(year from \"items\".\"day\"), length(\"items\".\"name\")"
+            val text = "select $selected from \"items\" order by \"items\".\"id\""
             val limited = query.limit(1).offset(1).statement().render(duckdb)
             limited.sql() shouldBe "$text limit ? offset ?"
             run(limited).rows shouldBe listOf(listOf(2026L, 4L))
             val skipped = query.offset(1).statement().render(duckdb)
             skipped.sql() shouldBe "$text offset ?"
             run(skipped).rows.size shouldBe 1
-            val counted = Subquery.from(Items).select(count()).where(Items.name.isNotDistinctFrom("pear")).statement().render(duckdb)
+            val counted = Subquery
+                .from(
+                    Items,
+                ).select(count())
+                .where(Items.name.isNotDistinctFrom("pear"))
+                .statement()
+                .render(duckdb)
             counted.sql() shouldBe "select count(*) from \"items\" where \"items\".\"name\" is not distinct from ?"
             run(counted).rows shouldBe listOf(listOf(1L))
         }

@@ -79,7 +79,8 @@ class DuckDbTransactionTest :
                 second.execute("update t set n = 9")
                 first.value("select n from t") shouldBe 0
                 first.rollback().now()
-                failure { first.begin(TxOptions(Isolation.SERIALIZABLE, false)).now() }.kind() shouldBe ErrorKind.NOT_PORTABLE
+                failure { first.begin(TxOptions(Isolation.SERIALIZABLE, false)).now() }.kind() shouldBe
+                    ErrorKind.NOT_PORTABLE
             }
         }
     })

@@ -36,7 +36,10 @@ class FilesTest :
             Database.open("duckdb::memory:").use { db ->
                 for (format in listOf("parquet", "csv", "json")) {
                     val file = folder.resolve("sales.$format").toString()
-                    db.sql("copy (select i::integer as id, 'n' || i as name from range(3) r(i)) to '$file' (format $format)").execute()
+                    db
+                        .sql(
+                            "copy (select i::integer as id, 'n' || i as name from range(3) r(i)) to '$file' (format $format)",
+                        ).execute()
                     val from = "from read_$format(:file) where id > :least order by id"
                     db.sql("select id::integer as id, name $from", "file" to file, "least" to 0).list<Sale>() shouldBe
                         listOf(Sale(1, "n1"), Sale(2, "n2"))
@@ -46,29 +49,48 @@ class FilesTest :
 
         test("a wrong path, a bad line and a wrong column are errors that say so") {
             Database.open("duckdb::memory:").use { db ->
-                refused(UNDEFINED_OBJECT) { db.sql("select * from read_csv(:f)", "f" to "/no/such.csv").list<Map<String, Any?>>() }
+                refused(
+                    UNDEFINED_OBJECT,
+                ) { db.sql("select * from read_csv(:f)", "f" to "/no/such.csv").list<Map<String, Any?>>() }
                     .shouldContain("/no/such.csv")
                 val csv = folder.resolve("bad.csv").apply { writeText("id,name\n1,a\nx,b\n") }.toString()
                 val read = "select * from read_csv(:f, columns = {'id': 'INTEGER', 'name': 'VARCHAR'}, header = true)"
                 refused(DATA_INVALID) { db.sql(read, "f" to csv).list<Map<String, Any?>>() } shouldContain "3"
-                refused(UNDEFINED_OBJECT) { db.sql("select nope from read_csv(:f)", "f" to csv).list<String>() } shouldContain "nope"
-                val noParquet = folder.resolve("no.parquet").apply { writeText("this is no parquet file at all") }.toString()
-                refused(DATA_INVALID) { db.sql("select * from read_parquet(:f)", "f" to noParquet).list<Map<String, Any?>>() }
+                refused(
+                    UNDEFINED_OBJECT,
+                ) { db.sql("select nope from read_csv(:f)", "f" to csv).list<String>() } shouldContain
+                    "nope"
+                val noParquet = folder
+                    .resolve(
+                        "no.parquet",
+                    ).apply { writeText("this is no parquet file at all") }
+                    .toString()
+                refused(
+                    DATA_INVALID,
+                ) { db.sql("select * from read_parquet(:f)", "f" to noParquet).list<Map<String, Any?>>() }
                 db.sql("select 1").value<Int>() shouldBe 1
             }
         }
 
         test("without external access no file is read") {
             Database.open("duckdb::memory:?enable_external_access=false").use { db ->
-                refused(ErrorKind.AUTHENTICATION) { db.sql("select * from read_csv('/etc/passwd')").list<Map<String, Any?>>() }
+                refused(
+                    ErrorKind.AUTHENTICATION,
+                ) { db.sql("select * from read_csv('/etc/passwd')").list<Map<String, Any?>>() }
             }
         }
 
         test("a file that is no database is STORAGE_CORRUPT, a folder that is not there CONNECTION_FAILED") {
             val text = folder.resolve("text.duckdb").apply { writeBytes(ByteArray(20_000) { 65 }) }
             refused(STORAGE_CORRUPT) { Database.open("duckdb:///$text").use { it.ping() } } shouldContain "text.duckdb"
-            refused(CONNECTION_FAILED) { Database.open("duckdb:///$folder/no/a.duckdb").use { it.ping() } } shouldContain "does not exist"
-            refused(CONNECTION_FAILED) { Database.open("duckdb:///$folder/absent.duckdb?mode=ro").use { it.ping() } } shouldContain "mode=ro"
+            refused(
+                CONNECTION_FAILED,
+            ) { Database.open("duckdb:///$folder/no/a.duckdb").use { it.ping() } } shouldContain
+                "does not exist"
+            refused(
+                CONNECTION_FAILED,
+            ) { Database.open("duckdb:///$folder/absent.duckdb?mode=ro").use { it.ping() } } shouldContain
+                "mode=ro"
         }
 
         test("with mode=ro a write is READ_ONLY") {
@@ -84,12 +106,18 @@ class FilesTest :
             val file = folder.resolve("held.duckdb")
             val java = "${System.getProperty("java.home")}/bin/java"
             val holder =
-                ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), HolderOfFile::class.java.name, "$file")
-                    .redirectError(ProcessBuilder.Redirect.INHERIT)
+                ProcessBuilder(
+                    java,
+                    "-cp",
+                    System.getProperty("java.class.path"),
+                    HolderOfFile::class.java.name,
+                    "$file",
+                ).redirectError(ProcessBuilder.Redirect.INHERIT)
                     .start()
             try {
                 holder.inputStream.bufferedReader().readLine() shouldBe "open"
-                refused(CONNECTION_FAILED) { Database.open("duckdb:///$file").use { it.ping() } } shouldContain "another process"
+                refused(CONNECTION_FAILED) { Database.open("duckdb:///$file").use { it.ping() } } shouldContain
+                    "another process"
             } finally {
                 holder.destroyForcibly().waitFor()
             }
@@ -97,8 +125,16 @@ class FilesTest :
         }
 
         test("a wrong option is refused by its name, before anything is opened") {
-            for (wrong in listOf("threads=0", "threads=x", "memory_limit=much", "mode=rx", "wal=on", "enable_external_access=maybe")) {
-                refused(CONFIGURATION) { Database.open("duckdb:///$folder/o.duckdb?$wrong") } shouldContain wrong.substringBefore('=')
+            for (wrong in listOf(
+                "threads=0",
+                "threads=x",
+                "memory_limit=much",
+                "mode=rx",
+                "wal=on",
+                "enable_external_access=maybe",
+            )) {
+                refused(CONFIGURATION) { Database.open("duckdb:///$folder/o.duckdb?$wrong") } shouldContain
+                    wrong.substringBefore('=')
             }
             Database.open("duckdb::memory:?threads=1&memory_limit=200MB&temp_directory=$folder/spill").use { db ->
                 db.sql("select current_setting('threads')").value<Int>() shouldBe 1

@@ -27,10 +27,13 @@ class NestedTypesTest :
             inMemory { db ->
                 db.sql("select [1, 2, 3]").value<List<Int>>() shouldBe listOf(1, 2, 3)
                 db.sql("select [1, null]").value<List<Long?>>() shouldBe listOf(1L, null)
-                db.sql("select [1.50, 2.25]").value<List<BigDecimal>>() shouldBe listOf(BigDecimal("1.50"), BigDecimal("2.25"))
-                db.sql("select [[1], [], [2, 3]]").value<List<List<Int>>>() shouldBe listOf(listOf(1), listOf(), listOf(2, 3))
+                db.sql("select [1.50, 2.25]").value<List<BigDecimal>>() shouldBe
+                    listOf(BigDecimal("1.50"), BigDecimal("2.25"))
+                db.sql("select [[1], [], [2, 3]]").value<List<List<Int>>>() shouldBe
+                    listOf(listOf(1), listOf(), listOf(2, 3))
                 db.sql("select ['DARK', 'LIGHT']").value<List<Shade>>() shouldBe listOf(Shade.DARK, Shade.LIGHT)
-                db.sql("select [date '2026-11-21']").value<List<LocalDate>>() shouldBe listOf(LocalDate.of(2026, 11, 21))
+                db.sql("select [date '2026-11-21']").value<List<LocalDate>>() shouldBe
+                    listOf(LocalDate.of(2026, 11, 21))
                 db.sql("select ['2026-11-21 10:00:00+00'::timestamptz]").value<List<Instant>>() shouldBe
                     listOf(Instant.parse("2026-11-21T10:00:00Z"))
                 db.sql("select [1, 2]::integer[2]").value<IntArray>().toList() shouldBe listOf(1, 2)
@@ -40,7 +43,12 @@ class NestedTypesTest :
 
         test("an element that does not fit is an error that names the column") {
             inMemory { db ->
-                for (wrong in listOf("select [4294967296] as n", "select [1, null] as n", "select ['x'] as n", "select 1 as n")) {
+                for (wrong in listOf(
+                    "select [4294967296] as n",
+                    "select [1, null] as n",
+                    "select ['x'] as n",
+                    "select 1 as n",
+                )) {
                     val error = shouldThrow<RunnelException> { db.sql(wrong).value<List<Int>>() }
                     error.kind() shouldBe ErrorKind.DATA_CONVERSION
                     error.column() shouldBe "n"
@@ -53,7 +61,15 @@ class NestedTypesTest :
                 val text =
                     "select 'triangle' as name, ['a', 'b'] as tags, " +
                         "[{'x': 1, 'y': 0.5::double}, {'x': 2, 'y': null}] as corners, map {'w': 7, 'h': 9} as sizes"
-                val shape = Shape("triangle", listOf("a", "b"), listOf(Point(1, 0.5), Point(2, null)), mapOf("w" to 7, "h" to 9))
+                val shape = Shape(
+                    "triangle",
+                    listOf("a", "b"),
+                    listOf(Point(1, 0.5), Point(2, null)),
+                    mapOf(
+                        "w" to 7,
+                        "h" to 9,
+                    ),
+                )
                 db.sql(text).one<Shape>() shouldBe shape
                 db.sql(text).one<Map<String, Any?>>()["corners"] shouldBe
                     listOf(mapOf("x" to 1, "y" to 0.5), mapOf("x" to 2, "y" to null))
@@ -62,7 +78,8 @@ class NestedTypesTest :
 
         test("a record of Java takes a struct too") {
             BlockingDatabase.open("duckdb::memory:").use { db ->
-                db.sql("select {'x': 1, 'y': 2.0::double} as point").one(Holder::class.java).point shouldBe Point(1, 2.0)
+                db.sql("select {'x': 1, 'y': 2.0::double} as point").one(Holder::class.java).point shouldBe
+                    Point(1, 2.0)
             }
         }
     })

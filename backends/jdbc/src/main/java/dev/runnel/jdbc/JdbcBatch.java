@@ -77,8 +77,7 @@ final class JdbcBatch {
 
     private void rowByRow(CachedStatement one, int end, RowSink sink) throws SQLException {
         stopIfCancelled.run();
-        long[] counts = session.control.batch(
-                one.statement, () -> new Bindings(end), end - binding, command.types());
+        long[] counts = session.control.batch(one.statement, () -> new Bindings(end), end - binding, command.types());
         for (int i = 0; i < counts.length; i++) {
             affected = affected < 0 || counts[i] < 0 ? -1 : affected + counts[i];
             sink.result(binding + i, counts[i]);
@@ -87,8 +86,7 @@ final class JdbcBatch {
     }
 
     /** As far as full statements go. */
-    private void insertMany(
-            ManyRows many, String sql, int rows, int parameters, CachedStatement one, RowSink sink)
+    private void insertMany(ManyRows many, String sql, int rows, int parameters, CachedStatement one, RowSink sink)
             throws SQLException {
         CachedStatement cached = session.prepare(sql, false, parameters);
         boolean done = false;
@@ -120,17 +118,15 @@ final class JdbcBatch {
      * one by one. What no row is to blame for names none.
      */
     private void nameRow(CachedStatement one, int end, SQLException failure, RowSink sink) throws SQLException {
-        boolean rowToBlame =
-                switch (session.failure(failure).kind()) {
-                    case UNIQUE_VIOLATION,
-                            FOREIGN_KEY_VIOLATION,
-                            NOT_NULL_VIOLATION,
-                            CHECK_VIOLATION,
-                            DATA_INVALID,
-                            DATA_CONVERSION ->
-                        true;
-                    default -> false;
-                };
+        boolean rowToBlame = switch (session.failure(failure).kind()) {
+            case UNIQUE_VIOLATION,
+                    FOREIGN_KEY_VIOLATION,
+                    NOT_NULL_VIOLATION,
+                    CHECK_VIOLATION,
+                    DATA_INVALID,
+                    DATA_CONVERSION -> true;
+            default -> false;
+        };
         // Where the failure has ended the transaction, nothing more may run outside of it.
         if (!rowToBlame || session.look(StatementWord.NONE, true) != Health.IN_TRANSACTION) {
             bound = NO_ROW;

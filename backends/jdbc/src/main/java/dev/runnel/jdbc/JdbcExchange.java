@@ -83,9 +83,7 @@ final class JdbcExchange implements Exchange {
                 boolean never = state == State.NEW || cancelled;
                 state = State.ENDED;
                 done = true;
-                return never
-                        ? CompletableFuture.failedFuture(cancelledError(null))
-                        : NO_MORE;
+                return never ? CompletableFuture.failedFuture(cancelledError(null)) : NO_MORE;
             }
             first = state == State.NEW;
             session.enter();

@@ -91,7 +91,11 @@ final class SqliteDates extends DateText {
     private static void later(
             Renderer out, Expression<?> date, Expression<?> amount, String function, int length, String modifier) {
         if (isDate(date)) {
-            out.sql(function).expression(date).sql(", ").operand(amount, Renderer.ATOM).sql(modifier);
+            out.sql(function)
+                    .expression(date)
+                    .sql(", ")
+                    .operand(amount, Renderer.ATOM)
+                    .sql(modifier);
             return;
         }
         cut(out.sql("(" + function), date, 1, length).sql(", ").operand(amount, Renderer.ATOM);

@@ -39,8 +39,7 @@ final class SqliteFunctions {
         // As SqliteTime stores them.
         TEXTS.put(SqlFunction.NOW, "(strftime('%Y-%m-%d %H:%M:%f', 'now') || '000000Z')");
         TEXTS.put(SqlFunction.CURRENT_DATE, "date('now')");
-        TEXTS.put(
-                SqlFunction.LOCAL_TIMESTAMP, "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')");
+        TEXTS.put(SqlFunction.LOCAL_TIMESTAMP, "rtrim(rtrim(strftime('%Y-%m-%d %H:%M:%f', 'now'), '0'), '.')");
         TEXTS.put(SqlFunction.DAYS_BETWEEN, "cast(julianday({1}) - julianday({0}) as integer)");
 
         TEXTS.put(SqlFunction.JSON_EXTRACT, "({0} -> {1})");

@@ -11,16 +11,15 @@ final class SqliteNumbers {
     private static final double MOST_DIGITS = 1e15;
     /** The powers of ten that a double holds exactly. */
     private static final double[] TENS = {
-        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19, 1e20,
-        1e21, 1e22
+        1e0, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9, 1e10, 1e11, 1e12, 1e13, 1e14, 1e15, 1e16, 1e17, 1e18, 1e19,
+        1e20, 1e21, 1e22
     };
 
     private SqliteNumbers() {}
 
     /** The shortest decimal that is this number: what was bound, if that had at most 15 digits. */
     static BigDecimal decimal(Number number, Declared declared) {
-        BigDecimal decimal =
-                number instanceof Long whole ? BigDecimal.valueOf(whole) : decimal(number.doubleValue());
+        BigDecimal decimal = number instanceof Long whole ? BigDecimal.valueOf(whole) : decimal(number.doubleValue());
         return declared.scale() >= decimal.scale() && declared.scale() >= 0
                 ? decimal.setScale(declared.scale())
                 : decimal;

@@ -36,13 +36,36 @@ class SqliteExportTest :
                 db.from(Docs).jsonLines().toList().joinToString("") shouldBe
                     "{\"id\":0,\"body\":{  \"a\": [1, 2.50e3, \"\\u00e9\\n\", null, true, {}]}}\n" +
                     "{\"id\":1,\"body\":7}\n{\"id\":2,\"body\":\"x\"}\n"
-                db.from(Docs).select { body }.csv().toList().joinToString("").lines().last { it.isNotEmpty() }.trim() shouldBe
+                db
+                    .from(
+                        Docs,
+                    ).select { body }
+                    .csv()
+                    .toList()
+                    .joinToString("")
+                    .lines()
+                    .last { it.isNotEmpty() }
+                    .trim() shouldBe
                     "\"\"\"x\"\"\""
             }
         }
 
         test("text in a JSON column that is no document cannot add members to a line") {
-            val wrong = listOf("", "1,\"admin\":true", "{\"a\":1}}", "[1,]", "{1:2}", "01", "1.", "tru", "\"\\x\"", "\"\u0001\"", "NaN", "1\uFFFF")
+            val wrong =
+                listOf(
+                    "",
+                    "1,\"admin\":true",
+                    "{\"a\":1}}",
+                    "[1,]",
+                    "{1:2}",
+                    "01",
+                    "1.",
+                    "tru",
+                    "\"\\x\"",
+                    "\"\u0001\"",
+                    "NaN",
+                    "1\uFFFF",
+                )
             for (body in wrong) {
                 withDocs(body) { db ->
                     val error = shouldThrow<RunnelException> { db.from(Docs).jsonLines().toList() }

@@ -29,7 +29,10 @@ class SqliteMigrationTest :
         fun write(name: String, text: String) = File(folder, name).writeText(text)
 
         test("a table is rebuilt without its foreign keys, and vacuum runs, in a file without a transaction") {
-            write("V1__tables.sql", "create table p (id integer primary key); create table c (p integer references p (id));")
+            write(
+                "V1__tables.sql",
+                "create table p (id integer primary key); create table c (p integer references p (id));",
+            )
             write("V2__rows.sql", "insert into p values (1); insert into c values (1);")
             write(
                 "V3__rebuild.sql",
@@ -57,14 +60,18 @@ class SqliteMigrationTest :
             }
         }
 
-        test("a process killed in the middle leaves a lock that is taken over and a history that tells how far it came") {
-            val endless = "insert into t with recursive n(i) as (select 1 union all select i + 1 from n) select i from n"
+        test(
+            "a process killed in the middle leaves a lock that is taken over and a history that tells how far it came",
+        ) {
+            val numbers = "with recursive n(i) as (select 1 union all select i + 1 from n)"
+            val endless = "insert into t $numbers select i from n"
             val create = "create table t (n integer);\n"
             val started = "$ALONE${create}insert into t values (1);\n"
             write("V1__killed.sql", "$started$endless;")
             val java = "${System.getProperty("java.home")}/bin/java"
+            val classPath = System.getProperty("java.class.path")
             val process =
-                ProcessBuilder(java, "-cp", System.getProperty("java.class.path"), "dev.runnel.sqlite.MigratingKt", url, folder.path)
+                ProcessBuilder(java, "-cp", classPath, "dev.runnel.sqlite.MigratingKt", url, folder.path)
                     .inheritIO()
                     .start()
             Database.open(url).use { db ->

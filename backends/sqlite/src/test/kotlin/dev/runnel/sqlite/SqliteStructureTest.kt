@@ -114,8 +114,8 @@ class SqliteStructureTest :
                 .statement()
             upsert.render(sqlite).sql().replace("\"", "") shouldBe
                 "insert into items (name, stock) select inserted.name, inserted.column_2 from (select items.name, " +
-                "items.stock + ? as column_2 from items union select items.name, items.stock + ? from items) as inserted " +
-                "where 1 = 1 on conflict (name) do update set stock = excluded.stock"
+                "items.stock + ? as column_2 from items union select items.name, items.stock + ? from items) " +
+                "as inserted where 1 = 1 on conflict (name) do update set stock = excluded.stock"
             run(upsert, Returns.COUNT).affected shouldBe 2L
         }
 
@@ -123,9 +123,12 @@ class SqliteStructureTest :
             val page = names.orderBy(Items.stock.desc()).pageQuery(1, null).query()
             page.statement().render(sqlite).sql().replace("\"", "") shouldBe
                 "select items.name, items.stock, items.id from items order by items.stock desc, items.id limit ?"
-            val next = names.orderBy(Items.stock.desc()).pageQuery(1, null).page(
-                List(2) { PageQuery.Keyed("pear", listOf<Any>(7, 2L)) },
-            ).next
+            val next = names
+                .orderBy(Items.stock.desc())
+                .pageQuery(1, null)
+                .page(
+                    List(2) { PageQuery.Keyed("pear", listOf<Any>(7, 2L)) },
+                ).next
             val plan = names.orderBy(Items.stock.desc()).pageQuery(1, next).query().statement().render(sqlite)
             session.rows("explain query plan " + plan.sql(), *plan.arguments().toTypedArray()).toString() shouldContain
                 "USING INDEX"

@@ -39,7 +39,8 @@ class SqliteTextFormsTest :
             }
             listOf("2024-02-29 12:00Z", "2024-02-29 12:00:00", "2024-02-29 14:00:00.0+02:00", "2024-02-29T10:30-01:30")
                 .forAll {
-                    (read(OffsetDateTime::class.java, it) as OffsetDateTime).toInstant() shouldBe noon.toInstant(ZoneOffset.UTC)
+                    (read(OffsetDateTime::class.java, it) as OffsetDateTime).toInstant() shouldBe
+                        noon.toInstant(ZoneOffset.UTC)
                 }
         }
 
@@ -48,7 +49,18 @@ class SqliteTextFormsTest :
                 listOf("", "2024-2-29", "2023-02-29", "2024-02-29 ", "+2024-02-29", "2024/02/29", "20240229") +
                 listOf("2024-13-01", "\u0662024-01-01"),
             LocalTime::class.java to
-                listOf("", "7:08", "07:8", "24:00", "07:60", "07:08:60", "07:08:", "07:08:09,5", "07:08:09.x", "07:08Z") +
+                listOf(
+                    "",
+                    "7:08",
+                    "07:8",
+                    "24:00",
+                    "07:60",
+                    "07:08:60",
+                    "07:08:",
+                    "07:08:09,5",
+                    "07:08:09.x",
+                    "07:08Z",
+                ) +
                 "07:08:09.1234567890",
             LocalDateTime::class.java to
                 listOf("2024-02-29", "2024-02-29x12:00", "2024-02-30 12:00", "2024-02-29 12:00Z"),

@@ -6,7 +6,6 @@ import dev.runnel.internal.engine.Settings;
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Column;
-import dev.runnel.sql.Load;
 import dev.runnel.sql.LoadedRow;
 import dev.runnel.sql.Loading;
 import dev.runnel.sql.Parent;

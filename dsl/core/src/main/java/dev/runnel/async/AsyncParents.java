@@ -16,7 +16,8 @@ public sealed interface AsyncParents<V extends @Nullable Object> permits AsyncSe
      *
      * @param foreignKey the children's column, declared with {@code references}
      */
-    default <C extends @Nullable Object> AsyncLoading<Parent<V, C>> children(AsyncParents<C> children, Column<?> foreignKey) {
+    default <C extends @Nullable Object> AsyncLoading<Parent<V, C>> children(
+            AsyncParents<C> children, Column<?> foreignKey) {
         return loading().with(children.loading(), foreignKey, null);
     }
 

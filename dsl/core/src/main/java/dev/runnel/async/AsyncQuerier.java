@@ -9,8 +9,8 @@ import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.Schema;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
-import dev.runnel.sql.DeleteBuilder;
 import dev.runnel.sql.Column;
+import dev.runnel.sql.DeleteBuilder;
 import dev.runnel.sql.InsertBuilder;
 import dev.runnel.sql.InsertRows;
 import dev.runnel.sql.NamedQuery;
@@ -94,8 +94,7 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
      *
      * @param key the columns of a unique or primary key, at least one
      */
-    public final <R> CompletableFuture<Long> upsertAll(
-            Table<R> table, Iterable<? extends R> rows, Column<?>... key) {
+    public final <R> CompletableFuture<Long> upsertAll(Table<R> table, Iterable<? extends R> rows, Column<?>... key) {
         return BulkInsert.run(this, () -> InsertRows.into(table).upsert(List.of(key), List.of()), rows, sent -> {});
     }
 

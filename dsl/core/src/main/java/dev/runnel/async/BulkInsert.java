@@ -23,10 +23,7 @@ final class BulkInsert<R> {
     }
 
     static <R> CompletableFuture<Long> run(
-            AsyncQuerier querier,
-            Supplier<InsertRows<R>> insert,
-            Iterable<? extends R> rows,
-            LongConsumer progress) {
+            AsyncQuerier querier, Supplier<InsertRows<R>> insert, Iterable<? extends R> rows, LongConsumer progress) {
         Bulk<R> bulk;
         try {
             bulk = new Bulk<>(querier.engine(), insert.get());

@@ -41,7 +41,8 @@ final class LoadFuture<V extends @Nullable Object, R extends @Nullable Object> e
             if (error == null) {
                 attempt(() -> goOn(loaded));
             } else {
-                super.completeExceptionally(error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error);
+                super.completeExceptionally(
+                        error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error);
             }
         });
     }

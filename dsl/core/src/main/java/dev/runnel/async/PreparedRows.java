@@ -51,8 +51,7 @@ final class PreparedRows<V extends @Nullable Object> implements AsyncRows<V> {
 
     Flow.Publisher<String> textPublisher(Supplier<RowText> text) {
         return subscriber -> RowSubscription.start(
-                subscriber,
-                () -> querier.engine().text(querier.source(), request.get(), text.get(), Caller.ASYNC));
+                subscriber, () -> querier.engine().text(querier.source(), request.get(), text.get(), Caller.ASYNC));
     }
 
     Flow.Publisher<V> publisher() {

@@ -39,7 +39,8 @@ final class RowSubscription<V extends @Nullable Object> implements Flow.Subscrip
         this.batches = batches;
     }
 
-    static <V extends @Nullable Object> void start(Flow.Subscriber<? super V> subscriber, Supplier<? extends Batches<V>> open) {
+    static <V extends @Nullable Object> void start(
+            Flow.Subscriber<? super V> subscriber, Supplier<? extends Batches<V>> open) {
         Objects.requireNonNull(subscriber, "subscriber");
         Batches<V> batches;
         try {

@@ -16,7 +16,8 @@ public sealed interface BlockingParents<V extends @Nullable Object> permits Bloc
      *
      * @param foreignKey the children's column, declared with {@code references}
      */
-    default <C extends @Nullable Object> BlockingLoading<Parent<V, C>> children(BlockingParents<C> children, Column<?> foreignKey) {
+    default <C extends @Nullable Object> BlockingLoading<Parent<V, C>> children(
+            BlockingParents<C> children, Column<?> foreignKey) {
         return loading().with(children.loading(), foreignKey, null);
     }
 

@@ -112,8 +112,7 @@ public final class BlockingSql {
     }
 
     private PreparedRows<List<String>> explained() {
-        return new PreparedRows<>(
-                querier, Plan.ROWS, () -> settings.request(querier.engine(), sql, Returns.COUNT));
+        return new PreparedRows<>(querier, Plan.ROWS, () -> settings.request(querier.engine(), sql, Returns.COUNT));
     }
 
     /** Runs it and gives the number of rows changed, 0 for a statement that changes none. */

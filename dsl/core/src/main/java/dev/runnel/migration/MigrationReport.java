@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
  * @param applied the files run by this call, in order; empty if there was nothing to do or another program did it
  * @param version the database's version now, null if its history is empty
  */
-public record MigrationReport(List<String> applied, @Nullable MigrationVersion version, Duration took) {
+public record MigrationReport(
+        List<String> applied, @Nullable MigrationVersion version, Duration took) {
     public MigrationReport {
         applied = List.copyOf(applied);
     }

@@ -49,7 +49,8 @@ final class NestedValues {
 
     static ValueCodec codec(TypeUse type) {
         MethodHandle decode = DECODE.bindTo(type).asType(MethodType.methodType(type.raw(), Object.class));
-        MethodHandle encode = MethodHandles.identity(Object.class).asType(MethodType.methodType(Object.class, type.raw()));
+        MethodHandle encode =
+                MethodHandles.identity(Object.class).asType(MethodType.methodType(Object.class, type.raw()));
         return new ValueCodec(type.raw(), TypeUse.of(Object.class), decode, encode, false);
     }
 
@@ -70,7 +71,9 @@ final class NestedValues {
         ValueCodec codec = Shapes.codec(use);
         if (codec != null) {
             Object stored = decode(codec.stored().nullable(false), value);
-            return codec.decode().asType(MethodType.methodType(Object.class, Object.class)).invokeExact(stored);
+            return codec.decode()
+                    .asType(MethodType.methodType(Object.class, Object.class))
+                    .invokeExact(stored);
         }
         return struct(use, value);
     }

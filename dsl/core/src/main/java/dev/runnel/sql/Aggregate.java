@@ -15,7 +15,10 @@ public final class Aggregate<V extends @Nullable Object> implements Expression<V
 
     /** What is called: all that the text says. */
     private record Call(
-            SqlFunction function, List<Expression<?>> operands, List<Order> order, @Nullable Predicate filter) {}
+            SqlFunction function,
+            List<Expression<?>> operands,
+            List<Order> order,
+            @Nullable Predicate filter) {}
 
     private Aggregate(Call call, ValueType<?> valueType, boolean nullable) {
         this.call = call;

@@ -26,8 +26,7 @@ public abstract class AggregateFunctions {
 
     /** The sum in the expression's own type, NULL of no rows; a sum that does not fit the type is a DATA_CONVERSION. */
     public static <V extends @Nullable Object> Aggregate<@Nullable V> sum(Expression<V> expression) {
-        return Aggregate.of(
-                SqlFunction.SUM, Operands.number("sum", expression).valueType(), true, expression);
+        return Aggregate.of(SqlFunction.SUM, Operands.number("sum", expression).valueType(), true, expression);
     }
 
     /** The mean, NULL of no rows, with the digits that the database gives. */
@@ -60,7 +59,8 @@ public abstract class AggregateFunctions {
     public static Aggregate<@Nullable String> stringAgg(
             Expression<? extends @Nullable String> text, String separator, Order... order) {
         SqlFunction function = order.length == 0 ? SqlFunction.STRING_AGG : SqlFunction.STRING_AGG_ORDERED;
-        return Aggregate.ordered(function, Arrays.asList(order), text, Value.of(separator, ValueType.TEXT, "stringAgg"));
+        return Aggregate.ordered(
+                function, Arrays.asList(order), text, Value.of(separator, ValueType.TEXT, "stringAgg"));
     }
 
     /**

@@ -32,8 +32,7 @@ public final class Conditions {
     }
 
     /** The condition for a value, null without a value: {@code given(name, it -> USERS.name.contains(it))}. */
-    public static <X> @Nullable Predicate given(
-            @Nullable X value, Function<? super X, ? extends Predicate> condition) {
+    public static <X> @Nullable Predicate given(@Nullable X value, Function<? super X, ? extends Predicate> condition) {
         return value == null ? null : condition.apply(value);
     }
 }

@@ -8,7 +8,11 @@ import org.jspecify.annotations.Nullable;
  *
  * @param self what a recursive query has for itself in its from; null if it is not recursive
  */
-public record CteDefinition(String name, List<String> columns, Select query, @Nullable Source self) {
+public record CteDefinition(
+        String name,
+        List<String> columns,
+        Select query,
+        @Nullable Source self) {
     public CteDefinition {
         columns = List.copyOf(columns);
     }

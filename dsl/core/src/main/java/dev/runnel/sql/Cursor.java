@@ -28,7 +28,11 @@ final class Cursor {
         var description = new StringBuilder("1");
         for (Order order : orders) {
             keys.add(KeyText.of(order.expression()));
-            description.append('|').append(order.expression()).append(order.descending()).append(order.nulls());
+            description
+                    .append('|')
+                    .append(order.expression())
+                    .append(order.descending())
+                    .append(order.nulls());
         }
         this.order = description.toString().getBytes(StandardCharsets.UTF_8);
     }

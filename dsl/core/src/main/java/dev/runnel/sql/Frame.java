@@ -8,7 +8,11 @@ import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
 /** Which rows of a window are taken: {@code rows between 3 preceding and current row}. */
-record Frame(Unit unit, FrameBound start, FrameBound end, @Nullable String excluded) {
+record Frame(
+        Unit unit,
+        FrameBound start,
+        FrameBound end,
+        @Nullable String excluded) {
     enum Unit {
         ROWS,
         RANGE,

@@ -61,7 +61,8 @@ public final class InsertRows<R> implements Statement {
             if (!insert.columns().contains(column)) {
                 throw new RunnelException(
                         ErrorKind.CONFIGURATION,
-                        "The rows bring no value for " + column + ", so no row can be found by it. Name a key whose columns"
+                        "The rows bring no value for " + column
+                                + ", so no row can be found by it. Name a key whose columns"
                                 + " the program sets; a generated column is left out of inserts.");
             }
         }

@@ -37,10 +37,7 @@ record KeyText<V>(Class<V> type, Function<V, String> writer, Function<String, V>
             key(UUID.class, UUID::fromString),
             Map.entry(
                     byte[].class,
-                    new KeyText<>(
-                            byte[].class,
-                            Base64.getEncoder()::encodeToString,
-                            Base64.getDecoder()::decode)));
+                    new KeyText<>(byte[].class, Base64.getEncoder()::encodeToString, Base64.getDecoder()::decode)));
 
     private static <V> Map.Entry<Class<?>, KeyText<?>> key(Class<V> type, Function<String, V> reader) {
         return Map.entry(type, new KeyText<>(type, Object::toString, reader));

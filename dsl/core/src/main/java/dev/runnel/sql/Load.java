@@ -186,7 +186,8 @@ public final class Load<V extends @Nullable Object> {
                 parts[0] = row.value;
                 for (int i = 0; i < families.size(); i++) {
                     Object key = row.keys[i];
-                    List<@Nullable Object> family = key == null ? null : families.get(i).get(key);
+                    List<@Nullable Object> family =
+                            key == null ? null : families.get(i).get(key);
                     parts[i + 1] = family == null ? List.of() : family;
                 }
                 values.add(as.make.apply(parts));

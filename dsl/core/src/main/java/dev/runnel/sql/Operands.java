@@ -29,7 +29,11 @@ final class Operands {
     }
 
     static <E extends Expression<?>> E timestamp(String word, E expression) {
-        return checked(word, "a timestamp", expression, isTimestamp(expression.valueType().sqlType()));
+        return checked(
+                word,
+                "a timestamp",
+                expression,
+                isTimestamp(expression.valueType().sqlType()));
     }
 
     private static boolean isTimestamp(SqlType type) {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param next the cursor that the next page begins after; null if this is the last one
  */
-public record Page<V extends @Nullable Object>(List<V> rows, @Nullable String next) {
+public record Page<V extends @Nullable Object>(
+        List<V> rows, @Nullable String next) {
     /** Never the cursor, which holds values. */
     @Override
     public String toString() {

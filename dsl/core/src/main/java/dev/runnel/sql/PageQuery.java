@@ -40,7 +40,8 @@ public final class PageQuery<V extends @Nullable Object> {
     static <V extends @Nullable Object> PageQuery<V> of(
             Select select, Selection<V> selection, int size, @Nullable String after) {
         if (size < 1) {
-            throw new RunnelException(ErrorKind.PARAMETER, "A page has at least one row, but its size is " + size + ".");
+            throw new RunnelException(
+                    ErrorKind.PARAMETER, "A page has at least one row, but its size is " + size + ".");
         }
         if (select.limit() != null || select.offset() != null) {
             throw new RunnelException(
@@ -75,7 +76,8 @@ public final class PageQuery<V extends @Nullable Object> {
         for (Keyed<V> keyed : rows.subList(0, last)) {
             page.add(keyed.row());
         }
-        return new Page<>(page, rows.size() > size ? cursor.write(rows.get(last - 1).keys()) : null);
+        return new Page<>(
+                page, rows.size() > size ? cursor.write(rows.get(last - 1).keys()) : null);
     }
 
     /** Where the keys stand in the rows: among what is selected, or behind it, out of the mapper's sight. */
@@ -94,8 +96,8 @@ public final class PageQuery<V extends @Nullable Object> {
                 if (i < 0 && block.distinct()) {
                     throw new RunnelException(
                             ErrorKind.CONFIGURATION,
-                            "A select distinct is paged by what it selects, and it does not select " + order.expression()
-                                    + ". Select it, or leave it out of the order.");
+                            "A select distinct is paged by what it selects, and it does not select "
+                                    + order.expression() + ". Select it, or leave it out of the order.");
                 }
                 if (i < 0) {
                     i = columns.size();
@@ -108,7 +110,8 @@ public final class PageQuery<V extends @Nullable Object> {
 
         <V extends @Nullable Object> RowMapper<Keyed<V>> mapper(Selection<V> selection) {
             return all -> {
-                RowDecoder<V> decoder = selection.mapper().bind(new Columns(all.all().subList(0, own)));
+                RowDecoder<V> decoder =
+                        selection.mapper().bind(new Columns(all.all().subList(0, own)));
                 return row -> new Keyed<>(decoder.decode(row), read(row));
             };
         }

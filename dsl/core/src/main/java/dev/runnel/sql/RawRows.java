@@ -9,8 +9,7 @@ import org.jspecify.annotations.Nullable;
  * @param parts the text before, between and behind the arguments
  * @param reads true only if the text can only read
  */
-public record RawRows(
-        List<Expression<?>> columns, List<String> parts, List<@Nullable Object> arguments, boolean reads)
+public record RawRows(List<Expression<?>> columns, List<String> parts, List<@Nullable Object> arguments, boolean reads)
         implements QueryBody {
     /** The query as a source in the shape of a table. */
     static <T extends Table<?>> TableCte<T> of(T shape, String sql, @Nullable Object[] arguments) {

@@ -17,8 +17,7 @@ public final class RawSql implements Statement {
     private final Map<String, ? extends @Nullable Object> named;
     private final List<@Nullable Object> positional;
 
-    private RawSql(
-            SqlText text, Map<String, ? extends @Nullable Object> named, List<@Nullable Object> positional) {
+    private RawSql(SqlText text, Map<String, ? extends @Nullable Object> named, List<@Nullable Object> positional) {
         this.text = text;
         this.named = named;
         this.positional = positional;

@@ -67,11 +67,11 @@ final class RowKeys {
         if (join.kind() != Join.Kind.INNER && join.kind() != Join.Kind.LEFT || join.on() == null) {
             return false;
         }
-        List<Predicate> conditions = join.on() instanceof Junction all && all.word().equals("and")
-                ? all.parts()
-                : List.of(join.on());
+        List<Predicate> conditions =
+                join.on() instanceof Junction all && all.word().equals("and") ? all.parts() : List.of(join.on());
         return keys.stream()
-                .anyMatch(key -> key.stream().allMatch(part -> conditions.stream().anyMatch(it -> fixes(it, part))));
+                .anyMatch(key ->
+                        key.stream().allMatch(part -> conditions.stream().anyMatch(it -> fixes(it, part))));
     }
 
     private static boolean fixes(Predicate condition, Expression<?> part) {
@@ -170,8 +170,8 @@ final class RowKeys {
     private static List<Expression<?>> columns(
             Table<?> table, List<String> names, Function<Column<?>, Expression<?>> seen) {
         return names.stream()
-                .flatMap(name -> table.columns().stream()
-                        .filter(column -> column.name().equals(name)))
+                .flatMap(name ->
+                        table.columns().stream().filter(column -> column.name().equals(name)))
                 .<Expression<?>>map(seen)
                 .toList();
     }

@@ -10,8 +10,11 @@ import org.jspecify.annotations.Nullable;
 
 /** A select statement: what it gives, in which order, and how much of it. Immutable; usually made by a {@link SelectBuilder}. */
 public record Select(
-        QueryBody body, List<Order> orderBy, @Nullable Long limit, @Nullable Long offset, @Nullable Lock lock)
-        implements Statement {
+        QueryBody body,
+        List<Order> orderBy,
+        @Nullable Long limit,
+        @Nullable Long offset,
+        @Nullable Lock lock) implements Statement {
     public Select {
         orderBy = List.copyOf(orderBy);
     }

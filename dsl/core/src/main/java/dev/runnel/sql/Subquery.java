@@ -6,8 +6,7 @@ import org.jspecify.annotations.Nullable;
  * A select that belongs to no database: for {@code exists}, {@code in}, a scalar subquery or {@code insert … select}.
  * {@code exists(Subquery.from(ORDERS).where(ORDERS.customerId.eq(CUSTOMERS.id)))}
  */
-public final class Subquery<T extends Source, V extends @Nullable Object>
-        extends SelectBuilder<T, V, Subquery<T, V>> {
+public final class Subquery<T extends Source, V extends @Nullable Object> extends SelectBuilder<T, V, Subquery<T, V>> {
     private Subquery(State<T, V> state) {
         super(state);
     }

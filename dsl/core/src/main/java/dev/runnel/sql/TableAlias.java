@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
  *
  * @param cte the CTE in the shape of the table that is meant; null for the table itself
  */
-public record TableAlias<T extends Table<?>>(T table, String name, @Nullable CteDefinition cte) implements Source {
+public record TableAlias<T extends Table<?>>(
+        T table, String name, @Nullable CteDefinition cte) implements Source {
     public TableAlias(T table, String name) {
         this(table, name, null);
     }

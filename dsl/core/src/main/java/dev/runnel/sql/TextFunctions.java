@@ -46,10 +46,7 @@ public abstract class TextFunctions extends WindowFunctions {
     /** So many characters from a position, 1 or more; less where the text ends before. */
     public static <V extends @Nullable String> Expression<V> substring(Expression<V> text, int from, int length) {
         return FunctionCall.like(
-                text,
-                SqlFunction.SUBSTRING,
-                Operands.position("substring", from),
-                Operands.count("substring", length));
+                text, SqlFunction.SUBSTRING, Operands.position("substring", from), Operands.count("substring", length));
     }
 
     /** The first characters. */

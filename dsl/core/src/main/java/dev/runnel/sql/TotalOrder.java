@@ -20,7 +20,8 @@ final class TotalOrder {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
                     "A page needs an order that tells every row from every other, and nothing is known that makes the rows of "
-                            + block.sources() + " unique. Declare a primaryKey(), or select from tables that have one.");
+                            + block.sources()
+                            + " unique. Declare a primaryKey(), or select from tables that have one.");
         }
         for (Expression<?> expression : key) {
             if (total.stream().noneMatch(order -> RowKeys.same(order.expression(), expression))) {

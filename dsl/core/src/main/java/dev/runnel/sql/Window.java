@@ -13,7 +13,10 @@ import org.jspecify.annotations.Nullable;
  * <p>With an order and no frame, databases take the rows from the first to those that are equal to this one in order
  * ({@code range between unbounded preceding and current row}); without an order, all rows of the partition.
  */
-public record Window(List<Expression<?>> partition, List<Order> order, @Nullable Frame frame) {
+public record Window(
+        List<Expression<?>> partition,
+        List<Order> order,
+        @Nullable Frame frame) {
     static final Window ALL = new Window(List.of(), List.of(), null);
 
     public Window {

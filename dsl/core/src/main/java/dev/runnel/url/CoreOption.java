@@ -13,7 +13,9 @@ public enum CoreOption {
     MAX_OVERFLOW("DB_MAX_OVERFLOW", "10", "sessions opened beyond pool_size under load and closed after use"),
     POOL_TIMEOUT("DB_POOL_TIMEOUT", "30s", "how long to wait for a free session"),
     QUEUE_TARGET(
-            null, "15s", "wait for a session that all may miss for queue_interval before new callers are shed; 0 for off"),
+            null,
+            "15s",
+            "wait for a session that all may miss for queue_interval before new callers are shed; 0 for off"),
     QUEUE_INTERVAL(null, "5s", "how long every checkout must have missed queue_target before the pool sheds load"),
     POOL_RECYCLE("DB_POOL_RECYCLE", "30m", "age at which a session is replaced; -1 for never"),
     POOL_PRE_PING("DB_POOL_PRE_PING", "false", "ping before every use, not only after a session was idle"),

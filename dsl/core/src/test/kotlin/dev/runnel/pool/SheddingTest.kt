@@ -32,7 +32,9 @@ class SheddingTest :
             pool.bench.stats.shed shouldBe 1
         }
 
-        test("in an overload those who have waited for twice the target are shed, oldest first, and as many stay as there are sessions") {
+        test(
+            "in an overload those who have waited for twice the target are shed, oldest first, and as many stay as there are sessions",
+        ) {
             val pool = Timed(sessions = 2)
             pool.overload()
             val old = pool.waiting.toList()

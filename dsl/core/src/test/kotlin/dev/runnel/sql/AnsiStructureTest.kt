@@ -158,7 +158,11 @@ class AnsiStructureTest :
                 fun adults() = Subquery.from(Users).where(Users.age.ge(18)).select(Users.id, Users.age)
                 val query = Subquery.from(adults().asTable("adults"))
                 query.where(adults().asTable("adults")[Users.age].lt(65)).sql() shouldContain "where adults.age < ?"
-                Subquery.from(adults().asCte("adults")).where(adults().asCte("adults")[Users.age].lt(65)).sql() shouldContain
+                Subquery
+                    .from(
+                        adults().asCte("adults"),
+                    ).where(adults().asCte("adults")[Users.age].lt(65))
+                    .sql() shouldContain
                     "from adults where adults.age < ?"
             }
 
@@ -188,15 +192,18 @@ class AnsiStructureTest :
             test("stand before those that use them, and before changes") {
                 val first = Subquery.from(adults).where(adults[Users.id].lt(9)).asCte("early")
                 val ids = Subquery.from(first).select(first[adults[Users.id]])
-                val with = "with adults (id, email) as (select users.id, users.email from users where users.age >= ?), " +
-                    "early (id, email) as (select adults.id, adults.email from adults where adults.id < ?) "
+                val with =
+                    "with adults (id, email) as (select users.id, users.email from users where users.age >= ?), " +
+                        "early (id, email) as (select adults.id, adults.email from adults where adults.id < ?) "
                 Subquery.from(Orders).where(Orders.userId.`in`(ids)).select(count()).sql() shouldBe
                     with + "select count(*) from orders where orders.user_id in (select early.id from early)"
                 delete(Users).where(Users.id.`in`(ids)).statement().sql() shouldBe
                     with + "delete from users where users.id in (select early.id from early)"
                 update(Users).set(Users.age, 1).where(Users.id.`in`(ids)).statement().sql() shouldBe
                     with + "update users set age = ? where users.id in (select early.id from early)"
-                insert(Users).from(Subquery.from(adults).select(adults[Users.email]), Users.email).statement().sql() shouldBe
+                insert(
+                    Users,
+                ).from(Subquery.from(adults).select(adults[Users.email]), Users.email).statement().sql() shouldBe
                     """
                     insert into users (email)
                     with adults (id, email) as (select users.id, users.email from users where users.age >= ?)
@@ -205,7 +212,11 @@ class AnsiStructureTest :
             }
 
             test("go on from their own rows, in the shape of a table or under a name") {
-                val step = Subquery.from(Users).join(Chain, Users.boss.eq(Chain.id)).select(Users.id, Chain.depth.plus(1))
+                val step = Subquery
+                    .from(
+                        Users,
+                    ).join(Chain, Users.boss.eq(Chain.id))
+                    .select(Users.id, Chain.depth.plus(1))
                 val start = Subquery.from(Users).where(Users.boss.isNull).select(Users.id, value(0))
                 val chain = start.unionAll(step).asRecursiveCte(Chain)
                 Subquery.from(chain).where(Chain.depth.lt(3)).sql() shouldBe
@@ -214,9 +225,14 @@ class AnsiStructureTest :
                     union all select users.id, chain.depth + ? from users join chain on users.boss = chain.id)
                     select chain.id, chain.depth from chain where chain.depth < ?
                     """.oneLine()
-                val ids = Subquery.from(Users).where(Users.boss.isNull).select(Users.id).asRecursiveCte("below") { self ->
-                    Subquery.from(Users).join(self, Users.boss.eq(self[Users.id])).select(Users.id)
-                }
+                val ids = Subquery
+                    .from(
+                        Users,
+                    ).where(Users.boss.isNull)
+                    .select(Users.id)
+                    .asRecursiveCte("below") { self ->
+                        Subquery.from(Users).join(self, Users.boss.eq(self[Users.id])).select(Users.id)
+                    }
                 Subquery.from(ids).sql() shouldBe
                     """
                     with recursive below (id) as (select users.id from users where users.boss is null

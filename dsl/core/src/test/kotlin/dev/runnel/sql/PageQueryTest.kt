@@ -62,7 +62,8 @@ class PageQueryTest :
         }
 
         test("the order ends in a key of each source, but not of one of which the join finds one row at most") {
-            fun orders(query: SelectBuilder<*, *, *>) = query.page().first.substringAfter("order by ").substringBefore(" fetch")
+            fun orders(query: SelectBuilder<*, *, *>) =
+                query.page().first.substringAfter("order by ").substringBefore(" fetch")
             val orders = Subquery.from(Orders).select(Orders.price)
             orders(orders) shouldBe "orders.user_id, orders.number"
             orders(orders.orderBy(Orders.number.desc())) shouldBe "orders.number desc, orders.user_id"

@@ -79,7 +79,10 @@ class RefusalsTest :
                     refused(ErrorKind.NOT_PORTABLE, "bare", feature.portableWay()) { render(Bare) }
                 }
             }
-            test("each of them is tried") { table.map { it.first }.toSet() shouldBe Feature.entries.toSet() - Feature.AGGREGATE_FILTER }
+            test("each of them is tried") {
+                table.map { it.first }.toSet() shouldBe
+                    Feature.entries.toSet() - Feature.AGGREGATE_FILTER
+            }
         }
 
         test("a filter is written as a case where the dialect has none") {

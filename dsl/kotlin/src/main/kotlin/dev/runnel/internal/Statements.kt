@@ -35,10 +35,9 @@ internal class Prepared<T>(
         querier.engine.cursor(querier.source(context), request(), mapper, context.caller())
     }
 
-    fun text(text: () -> RowText): Flow<String> =
-        reading(LARGEST_TEXT) { context ->
-            querier.engine.text(querier.source(context), request(), text(), context.caller())
-        }
+    fun text(text: () -> RowText): Flow<String> = reading(LARGEST_TEXT) { context ->
+        querier.engine.text(querier.source(context), request(), text(), context.caller())
+    }
 
     suspend fun explain(analyze: Boolean): List<String> = querier.explain(analyze, request)
 

@@ -113,7 +113,11 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
             db.createAll(Wides)
             val progress = ArrayList<Long>()
             val megabyte = "x".repeat(1 shl 20)
-            db.insertAll(Wides, (1..12).asSequence().map { Wide(it, megabyte) }.asIterable()) { progress += it } shouldBe 12L
+            db.insertAll(
+                Wides,
+                (1..12).asSequence().map { Wide(it, megabyte) }.asIterable(),
+            ) { progress += it } shouldBe
+                12L
             (progress.size >= 3) shouldBe true
             db.from(Wides).count() shouldBe 12L
         }
@@ -137,14 +141,20 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
         }
     }
 
-    testWith(kit, Capability.UPSERT, "an upsert of many rows can do more than take the new values, and counts what it wrote") {
+    testWith(
+        kit,
+        Capability.UPSERT,
+        "an upsert of many rows can do more than take the new values, and counts what it wrote",
+    ) {
         kit.withLibrary { db ->
             val more = InsertRows.into(Authors).onConflict(Authors.id).doNothing()
             db.insertAll(more, listOf(ann.copy(name = "X"), Author(7, "Gus", null, null), bob)) shouldBe 1L
             db.from(Authors).count() shouldBe 4L
-            val refused = fails(UNIQUE_VIOLATION) { db.upsertAll(Authors, listOf(cid, Author(8, "Ann", null, null))) { id } }
+            val refused =
+                fails(UNIQUE_VIOLATION) { db.upsertAll(Authors, listOf(cid, Author(8, "Ann", null, null))) { id } }
             refused.row() shouldBe 1L
-            fails(CONFIGURATION) { db.upsertAll(Books, listOf(sea)) { id } }.message!!.contains("generated") shouldBe true
+            fails(CONFIGURATION) { db.upsertAll(Books, listOf(sea)) { id } }.message!!.contains("generated") shouldBe
+                true
         }
     }
 

@@ -68,8 +68,12 @@ internal fun FunSpec.changeCases(kit: KitContext) {
             db
                 .insert(
                     Authors,
-                ).rows(listOf(Author(10, "J", null, null), Author(11, "K", LocalDate.EPOCH, if (kit.target.eagerForeignKeys) 1 else 10)))
-                .execute() shouldBe
+                ).rows(
+                    listOf(
+                        Author(10, "J", null, null),
+                        Author(11, "K", LocalDate.EPOCH, if (kit.target.eagerForeignKeys) 1 else 10),
+                    ),
+                ).execute() shouldBe
                 2L
             db
                 .insert(Books)

@@ -4,10 +4,10 @@ import dev.runnel.children
 import dev.runnel.component1
 import dev.runnel.component2
 import dev.runnel.createAll
+import dev.runnel.eq
 import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.NO_ROWS
 import dev.runnel.error.ErrorKind.WRONG_SCOPE
-import dev.runnel.eq
 import dev.runnel.from
 import dev.runnel.insertAll
 import dev.runnel.listener.QueryEvent
@@ -60,7 +60,8 @@ internal fun FunSpec.childrenCases(kit: KitContext) {
             shelves.list() shouldBe
                 listOf(Titles("Ann", listOf("Sea")), Titles("Bob", listOf("under_score")), Titles("Cid", listOf()))
             shelves.first() shouldBe Titles("Ann", listOf("Sea"))
-            db.from(Authors).where { id eq 2 }.children(db.from(Books)) { authorId }.one() shouldBe Parent(bob, listOf(under))
+            db.from(Authors).where { id eq 2 }.children(db.from(Books)) { authorId }.one() shouldBe
+                Parent(bob, listOf(under))
             db.from(Authors).where { id eq 9 }.children(db.from(Books)) { authorId }.oneOrNull() shouldBe null
             fails(NO_ROWS) { db.from(Authors).where { id eq 9 }.children(db.from(Books)) { authorId }.one() }
         }
@@ -91,7 +92,10 @@ internal fun FunSpec.childrenCases(kit: KitContext) {
                 .one()
         events.size shouldBe 4
         ann shouldBe
-            Parent(Titles("Ann", listOf("Sea", "100% sure")), listOf(Titles("Bob", listOf("under_score")), Titles("Cid", listOf())))
+            Parent(
+                Titles("Ann", listOf("Sea", "100% sure")),
+                listOf(Titles("Bob", listOf("under_score")), Titles("Cid", listOf())),
+            )
     }
 
     test("many parents are loaded in as many queries as their keys need, and a null key has no family") {
@@ -100,7 +104,12 @@ internal fun FunSpec.childrenCases(kit: KitContext) {
             val authors = List(3000) { Author(it + 1L, "a$it", null, if (it % 2 == 0) null else 1) }
             db.insertAll(Authors, authors)
             db.insertAll(Books, List(6000) { Book(0, it % 3000 + 1L, "t$it", BigDecimal("1.00"), it) })
-            val all = db.from(Authors).orderBy { id.asc() }.children(db.from(Books).orderBy { sold.asc() }) { authorId }.list()
+            val all = db
+                .from(
+                    Authors,
+                ).orderBy { id.asc() }
+                .children(db.from(Books).orderBy { sold.asc() }) { authorId }
+                .list()
             all.map { it.parent() } shouldBe authors
             all.forEachIndexed { i, (_, books) -> books.map { it.title } shouldBe listOf("t$i", "t${i + 3000}") }
             // The other way round: the mentors, found by a key that may be null.
@@ -118,8 +127,11 @@ internal fun FunSpec.childrenCases(kit: KitContext) {
                 books.single().title shouldBe "New"
                 fails(WRONG_SCOPE) { from(Authors).children(db.from(Books)) { authorId } }
             }
-            fails(CONFIGURATION) { db.from(Authors).children(db.from(Books)) { title } }.message!! shouldContain "references"
-            fails(CONFIGURATION) { db.from(Authors).children(db.from(Books).limit(3)) { authorId } }.message!! shouldContain
+            fails(CONFIGURATION) { db.from(Authors).children(db.from(Books)) { title } }.message!! shouldContain
+                "references"
+            fails(
+                CONFIGURATION,
+            ) { db.from(Authors).children(db.from(Books).limit(3)) { authorId } }.message!! shouldContain
                 "limit"
             fails(CONFIGURATION) {
                 db.from(Authors).select { name }.distinct().children(db.from(Books)) { authorId }.list()

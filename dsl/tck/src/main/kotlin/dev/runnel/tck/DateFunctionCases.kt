@@ -1,9 +1,9 @@
 package dev.runnel.tck
 
 import dev.runnel.cast
+import dev.runnel.eq
 import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.PARAMETER
-import dev.runnel.eq
 import dev.runnel.from
 import dev.runnel.minus
 import dev.runnel.plus
@@ -134,7 +134,10 @@ internal fun FunSpec.dateFunctionCases(kit: KitContext) {
             all.where((Samples.day + Period.ofDays(1)).eq(sample.day.plusDays(1))).count() shouldBe 1L
             all.where((Samples.at + 100.microseconds).eq(LocalDateTime.of(2026, 2, 1, 0, 0))).count() shouldBe 1L
             all.where((Samples.moment + 100.microseconds).eq(Instant.parse("2026-02-01T00:00:00Z"))).count() shouldBe 1L
-            all.where(dateTrunc(DatePart.DAY, Samples.moment).eq(Instant.parse("2026-01-31T00:00:00Z"))).count() shouldBe
+            all
+                .where(
+                    dateTrunc(DatePart.DAY, Samples.moment).eq(Instant.parse("2026-01-31T00:00:00Z")),
+                ).count() shouldBe
                 1L
         }
     }

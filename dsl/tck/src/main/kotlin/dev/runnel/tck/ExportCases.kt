@@ -93,7 +93,23 @@ internal fun FunSpec.exportCases(kit: KitContext) {
     test("every naughty string comes back from CSV and from JSON lines as it was") {
         kit.withDatabase { db ->
             db.createAll(Notes)
-            val more = listOf("", " ", "a,b", "\"", "\"\"", "\r\n", "\r", "\n", "\t", "\u0001\u001f", "=1+1", "😀", "\u2028", "\\")
+            val more =
+                listOf(
+                    "",
+                    " ",
+                    "a,b",
+                    "\"",
+                    "\"\"",
+                    "\r\n",
+                    "\r",
+                    "\n",
+                    "\t",
+                    "\u0001\u001f",
+                    "=1+1",
+                    "😀",
+                    "\u2028",
+                    "\\",
+                )
             val stored = storeNaughty(db, naughtyStrings() + more)
             val query = db.from(Notes).orderBy { id.asc() }
             val csv = parseCsv(query.csv().text())
@@ -101,12 +117,16 @@ internal fun FunSpec.exportCases(kit: KitContext) {
             csv.drop(1) shouldBe stored.map { listOf(it.id.toString(), it.text) }
             val lines = query.jsonLines().text().split("\n")
             lines.last() shouldBe ""
-            lines.dropLast(1).map { Regex("(?s)\\{\"id\":(\\d+),\"text\":\"(.*)\"\\}").matchEntire(it)!!.destructured }.map {
-                    (id, text) ->
-                Note(id.toInt(), unescaped(text))
-            } shouldBe stored
+            lines
+                .dropLast(
+                    1,
+                ).map { Regex("(?s)\\{\"id\":(\\d+),\"text\":\"(.*)\"\\}").matchEntire(it)!!.destructured }
+                .map { (id, text) ->
+                    Note(id.toInt(), unescaped(text))
+                } shouldBe stored
             for (format in listOf(CsvFormat.DEFAULT.withSeparator('\t'), CsvFormat.DEFAULT.withNullText("NULL"))) {
-                parseCsv(query.csv(format).text(), format.separator()).drop(1).map { it[1] } shouldBe stored.map { it.text }
+                parseCsv(query.csv(format).text(), format.separator()).drop(1).map { it[1] } shouldBe
+                    stored.map { it.text }
             }
         }
     }
@@ -124,7 +144,10 @@ internal fun FunSpec.exportCases(kit: KitContext) {
             row[6] shouldBe "2026-02-03T04:05:00"
             row[7] shouldBe Base64.getEncoder().encodeToString(kind.content)
             row[8] shouldBe ""
-            val json = db.from(Exports).select(Exports.id, Exports.flag, Exports.price, Exports.day, Exports.content, Exports.note)
+            val json = db
+                .from(
+                    Exports,
+                ).select(Exports.id, Exports.flag, Exports.price, Exports.day, Exports.content, Exports.note)
             json.jsonLines().text() shouldBe
                 "{\"id\":7,\"flag\":true,\"price\":1234567890.25,\"day\":\"2026-02-03\",\"content\":\"AP9/\",\"note\":null}\n"
         }
@@ -132,7 +155,10 @@ internal fun FunSpec.exportCases(kit: KitContext) {
 
     test("a large export comes in chunks of bounded size, and a reader that has enough ends the statement") {
         kit.withOneSession { db ->
-            val large = db.sql("select i, :filler as filler from (${kit.target.series(50_000)}) s", "filler" to "x".repeat(500))
+            val large = db.sql(
+                "select i, :filler as filler from (${kit.target.series(50_000)}) s",
+                "filler" to "x".repeat(500),
+            )
             var lines = 0
             var largest = 0
             large.csv(CsvFormat.DEFAULT.withoutHeader()).collect { chunk ->
@@ -149,7 +175,8 @@ internal fun FunSpec.exportCases(kit: KitContext) {
     test("an export that cannot be says why, before and in the middle of its rows") {
         kit.withOneSession { db ->
             fails(UNDEFINED_OBJECT) { db.sql("select a from nowhere").csv().toList() }
-            fails(CONFIGURATION) { db.sql("select 1 as a, 2 as a").jsonLines().toList() }.message!! shouldContain "label"
+            fails(CONFIGURATION) { db.sql("select 1 as a, 2 as a").jsonLines().toList() }.message!! shouldContain
+                "label"
             fails(CONFIGURATION) { CsvFormat.DEFAULT.withSeparator('"') }
             fails(CONFIGURATION) { CsvFormat.DEFAULT.withNullText("a,b") }
             db.sql("select 1 as a, 2 as a").csv().text().lines()[1] shouldBe "1,2"

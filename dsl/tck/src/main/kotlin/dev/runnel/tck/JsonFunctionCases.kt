@@ -22,8 +22,30 @@ import io.kotest.matchers.shouldBe
 import java.math.BigDecimal
 
 private val NAUGHTY_KEYS = listOf(
-    "a.b", "a b", "\"", "'", "\\", "a\"b\\c", "[0]", "$", "$.x", "*", "/", "~", "a/b~c", "#", "?", "", "\n", "\u0001", "é",
-    "0", "{}", ",", "`", "'; drop table kit_samples; --",
+    "a.b",
+    "a b",
+    "\"",
+    "'",
+    "\\",
+    "a\"b\\c",
+    "[0]",
+    "$",
+    "$.x",
+    "*",
+    "/",
+    "~",
+    "a/b~c",
+    "#",
+    "?",
+    "",
+    "\n",
+    "\u0001",
+    "é",
+    "0",
+    "{}",
+    ",",
+    "`",
+    "'; drop table kit_samples; --",
 )
 
 /** The document without the spaces that databases put in or leave out. */
@@ -40,7 +62,10 @@ internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
             db.each(payload.json("n").asText()) shouldBe listOf("7", "-9007199254740993", null)
             db.from(Samples).where(Samples.id.eq(1L)).select(payload.json("n").asInt()).one() shouldBe 7
             db.each(payload.json("items").at(0).at("price").asDouble()) shouldBe listOf(1.5, null, null)
-            db.each(payload.json("items").at(1).at("price").asDecimal(10, 2)).map { it?.compareTo(BigDecimal(2)) } shouldBe
+            db
+                .each(
+                    payload.json("items").at(1).at("price").asDecimal(10, 2),
+                ).map { it?.compareTo(BigDecimal(2)) } shouldBe
                 listOf(0, null, null)
             db.each(payload.json("items").at(2)).map { it.compact() } shouldBe listOf(null, null, "\"c\"")
             db.each(payload.json("customer")).map { it.compact() }.first() shouldBe """{"name":"Ann","vip":true}"""
@@ -70,7 +95,10 @@ internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
             db.createAll(Samples)
             for ((i, key) in NAUGHTY_KEYS.withIndex()) {
                 val quoted = key.map { "\\u%04x".format(it.code) }.joinToString("")
-                db.insert(Samples, samples.first().copy(id = i.toLong(), payload = Json("{\"$quoted\": $i, \"x\": -1}")))
+                db.insert(
+                    Samples,
+                    samples.first().copy(id = i.toLong(), payload = Json("{\"$quoted\": $i, \"x\": -1}")),
+                )
             }
             for ((i, key) in NAUGHTY_KEYS.withIndex()) {
                 withClue("key '$key'") {
@@ -85,6 +113,7 @@ internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
     test("a value is set in a document, and the rest stays") {
         kit.withSamples { db ->
             val payload = Samples.payload
+
             suspend fun first(document: Expression<Json>) =
                 db.from(Samples).where(Samples.id.eq(3L)).select(document).one().compact()
             first(payload.json("items").at(0).set(1)) shouldBe """{"items":[1,"b","c"]}"""

@@ -123,10 +123,15 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
         kit.withDatabase { db -> fails(WRONG_SCOPE) { db.transaction { db.migrate(location) } } }
     }
 
-    testWith(kit, Capability.TRANSACTIONAL_DDL, "a file that fails leaves nothing behind, and runs once it is corrected") {
+    testWith(
+        kit,
+        Capability.TRANSACTIONAL_DDL,
+        "a file that fails leaves nothing behind, and runs once it is corrected",
+    ) {
         files(
             "V1__create.sql" to "create table mig (n integer);",
-            "V2__wrong.sql" to "insert into mig (n) values (1);\ncreate table other (n integer);\n\ninsert into absent\n values (1);",
+            "V2__wrong.sql" to
+                "insert into mig (n) values (1);\ncreate table other (n integer);\n\ninsert into absent\n values (1);",
         )
         kit.withDatabase { db ->
             val error = shouldThrow<RunnelException> { db.migrate(location) }
@@ -165,7 +170,8 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
     }
 
     test("a program that died in the middle of a statement is noticed, and repair says how to go on") {
-        val text = "${ALONE}create table mig (n integer);\ninsert into mig (n) values (1);\ninsert into mig (n) values (2);"
+        val inserts = "insert into mig (n) values (1);\ninsert into mig (n) values (2);"
+        val text = "${ALONE}create table mig (n integer);\n$inserts"
         files("V1__alone.sql" to text.replace("(2)", "(2, 2)"))
         kit.withDatabase { db ->
             shouldThrow<RunnelException> { db.migrate(location) }
@@ -198,7 +204,13 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
                 "V4__d.sql" to "insert into mig (n) values (4);",
             )
             db.states() shouldBe listOf(CHANGED, MISSING, OUT_OF_ORDER, APPLIED, NEWER)
-            db.says("V1__a.sql was changed", "V2__b.sql is in the", "V3__c.sql is not in", "V5__e.sql is in", "newer program")
+            db.says(
+                "V1__a.sql was changed",
+                "V2__b.sql is in the",
+                "V3__c.sql is not in",
+                "V5__e.sql is in",
+                "newer program",
+            )
             fails(MIGRATION) { db.migrations(location).validate() }
             db.rows() shouldBe 3
             db.migrations(location).repair().map { it.state() } shouldBe listOf(APPLIED, OUT_OF_ORDER, APPLIED, NEWER)
@@ -233,7 +245,12 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
     }
 
     test("many that migrate at once apply each file exactly once, through databases of their own") {
-        files(*Array(5) { "V${it + 1}__f.sql" to if (it == 0) "create table mig (n integer);" else "insert into mig (n) values ($it);" })
+        files(
+            *Array(5) {
+                "V${it + 1}__f.sql" to
+                    if (it == 0) "create table mig (n integer);" else "insert into mig (n) values ($it);"
+            },
+        )
         val databases = List(if (kit.target.shared) 3 else 1) { kit.open() }
         val reports =
             databases.flatMap { db -> List(2) { kit.scope.async { db.migrate(location) } } }.awaitAll()
@@ -290,7 +307,11 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
         }
     }
 
-    testWith(kit, Capability.TRANSACTIONAL_DDL, "cancelled, a file in a transaction is rolled back and can be run again") {
+    testWith(
+        kit,
+        Capability.TRANSACTIONAL_DDL,
+        "cancelled, a file in a transaction is rolled back and can be run again",
+    ) {
         files("V1__x.sql" to "${create}insert into mig (n) ${kit.target.endlessQuery};")
         kit.withDatabase { db ->
             val migration = kit.scope.launch { db.migrate(location) }

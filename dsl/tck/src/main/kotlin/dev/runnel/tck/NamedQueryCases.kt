@@ -120,13 +120,20 @@ internal fun FunSpec.namedQueryCases(kit: KitContext) {
         kit.withLibrary { db ->
             val bestOfAuthor = Subquery.from(Books).where { authorId eq Authors.id }.select(max(Books.sold))
             val best = Subquery.from(Books).where { (authorId eq Authors.id) and sold.eq(scalar(bestOfAuthor)) }
-            db.from(Authors).where { exists(best.where { sold ge 6 }) }.select(Authors.name).list() shouldBe listOf("Bob")
+            db.from(Authors).where { exists(best.where { sold ge 6 }) }.select(Authors.name).list() shouldBe
+                listOf("Bob")
         }
     }
 
     test("a lateral query uses the tables before it") {
         kit.withLibrary { db ->
-            val best = Subquery.from(Books).where { authorId eq Authors.id }.orderBy { sold.desc() }.limit(1).asLateral("best")
+            val best = Subquery
+                .from(
+                    Books,
+                ).where { authorId eq Authors.id }
+                .orderBy { sold.desc() }
+                .limit(1)
+                .asLateral("best")
             val rows = db.from(Authors).crossJoin(best).orderBy { name.asc() }.select(Authors.name, best[Books.title])
             kit.where(Feature.LATERAL, { rows.list().map { it.get(0) to it.get(1) } }) {
                 it shouldBe listOf("Ann" to "Sea", "Bob" to "under_score")
@@ -138,7 +145,12 @@ internal fun FunSpec.namedQueryCases(kit: KitContext) {
 
     test("a CTE is used twice in one statement, and by another CTE") {
         kit.withLibrary { db ->
-            val sold = Subquery.from(Books).where { sold gt 0 }.select(Books.id, Books.authorId, Books.sold).asCte("sold")
+            val sold = Subquery
+                .from(
+                    Books,
+                ).where { sold gt 0 }
+                .select(Books.id, Books.authorId, Books.sold)
+                .asCte("sold")
             val other = sold.alias("other")
             db
                 .from(sold)
@@ -186,7 +198,12 @@ internal fun FunSpec.namedQueryCases(kit: KitContext) {
             db.from(Books).where { sold eq 1 }.select(Books.id).list() shouldBe listOf(2L)
             val gone = Subquery.from(Books).where { authorId.isNull() }.select(Books.id).asCte("gone")
             db.delete(Books).where { id inQuery Subquery.from(gone) }.execute() shouldBe 1L
-            val copies = Subquery.from(Authors).where { id lt 3 }.select(Authors.id + 10L, Authors.name.concat("!")).asCte("copies")
+            val copies = Subquery
+                .from(
+                    Authors,
+                ).where { id lt 3 }
+                .select(Authors.id + 10L, Authors.name.concat("!"))
+                .asCte("copies")
             db.insert(Authors).from(Subquery.from(copies), Authors.id, Authors.name).execute() shouldBe 2L
             db.from(Authors).where { id gt 10L }.count() shouldBe 2L
         }
@@ -213,7 +230,8 @@ internal fun FunSpec.namedQueryCases(kit: KitContext) {
                 .select(Rises.price - Books.price)
                 .one()
                 .compareTo(BigDecimal("1.25")) shouldBe 0
-            db.from(Books).join(rises) { (title eq Rises.title) and shade.eq(Rises.shade) }.list() shouldBe listOf(under)
+            db.from(Books).join(rises) { (title eq Rises.title) and shade.eq(Rises.shade) }.list() shouldBe
+                listOf(under)
             db.from(values(Rises, listOf())).list() shouldBe emptyList()
             db.from(Books).leftJoin(values(Rises, listOf())) { title eq Rises.title }.count() shouldBe 4L
         }

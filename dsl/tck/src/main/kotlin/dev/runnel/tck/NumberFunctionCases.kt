@@ -71,7 +71,10 @@ internal fun FunSpec.numberFunctionCases(kit: KitContext) {
             db.each(Samples.flag.cast<String?>()) shouldBe listOf("true", "false", null)
             db.each(value("true").cast<Boolean>()).toSet() shouldBe setOf(true)
             fails(CONFIGURATION) { Samples.n.cast<BigDecimal>() }
-            kit.where(Feature.TRY_CAST, { db.each(Samples.name.tryCast<Int>()) }) { it shouldBe listOf(null, null, null) }
+            kit.where(
+                Feature.TRY_CAST,
+                { db.each(Samples.name.tryCast<Int>()) },
+            ) { it shouldBe listOf(null, null, null) }
         }
     }
 

@@ -8,8 +8,8 @@ import dev.runnel.eq
 import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.PARAMETER
 import dev.runnel.from
-import dev.runnel.gt
 import dev.runnel.groupBy
+import dev.runnel.gt
 import dev.runnel.insert
 import dev.runnel.insertAll
 import dev.runnel.join
@@ -82,7 +82,13 @@ private fun events(random: Random): List<Event> = List(60) { i ->
 private class Key(val column: dev.runnel.sql.Column<*>, val of: (Event) -> Comparable<*>?) {
     fun order(down: Boolean, first: Boolean?): Order {
         val order = if (down) column.desc() else column.asc()
-        return if (first == null) order else if (first) order.nullsFirst() else order.nullsLast()
+        return if (first == null) {
+            order
+        } else if (first) {
+            order.nullsFirst()
+        } else {
+            order.nullsLast()
+        }
     }
 
     @Suppress("UNCHECKED_CAST")
@@ -150,12 +156,15 @@ internal fun FunSpec.pageCases(kit: KitContext) {
     test("pages are of whole rows, of a value, of tuples and of mapped classes") {
         kit.withEvents { db, events, _ ->
             val ordered = db.from(Events).where { kind eq "a" }.orderBy { at.desc() }
-            val expected = events.filter { it.kind == "a" }.sortedWith(compareByDescending<Event> { it.at }.thenBy { it.id })
+            val expected = events.filter { it.kind == "a" }.sortedWith(
+                compareByDescending<Event> { it.at }.thenBy { it.id },
+            )
             ordered.walk(4) shouldBe expected
             ordered.select(Events.open).walk(4) shouldBe expected.map { it.open }
             ordered.select(Events.kind, Events.id).walk(4).map { it[Events.id] } shouldBe expected.map { it.id }
             ordered.select(Events.kind, Events.id).into<Kind>().walk(4) shouldBe expected.map { Kind(it.kind, it.id) }
-            ordered.select(Events.kind, Events.day).into<Map<String, Any?>>().walk(4).map { it.size }.toSet() shouldBe setOf(2)
+            ordered.select(Events.kind, Events.day).into<Map<String, Any?>>().walk(4).map { it.size }.toSet() shouldBe
+                setOf(2)
         }
     }
 
@@ -184,7 +193,11 @@ internal fun FunSpec.pageCases(kit: KitContext) {
             val titles = pairs.select(Authors.name, Books.title.orNull())
             titles.walk(1).map { it.get(0) to it.get(1) } shouldBe
                 listOf("Cid" to null, "Ann" to "Sea", "Ann" to "100% sure", "Bob" to "under_score")
-            val outer = db.from(Authors).leftJoin(Books) { id eq it.authorId }.orderBy(Books.sold.desc(), Books.title.asc())
+            val outer = db
+                .from(
+                    Authors,
+                ).leftJoin(Books) { id eq it.authorId }
+                .orderBy(Books.sold.desc(), Books.title.asc())
             outer.walk(1) shouldBe listOf(bob, ann, ann, cid)
             val byAuthor = db.from(Books).join(Authors) { authorId eq it.id }.orderBy(Authors.name.desc())
             byAuthor.walk(1) shouldBe listOf(under, sea, sure)
@@ -195,8 +208,14 @@ internal fun FunSpec.pageCases(kit: KitContext) {
             db.from(Books).orderBy(lower(Books.title).desc()).walk(3).map { it.id } shouldBe listOf(3L, 1L, 4L, 2L)
             val total = sum(Books.sold) alias "total"
             val totals = Subquery.from(Books).groupBy { authorId }.select(Books.authorId, total).asTable("totals")
-            db.from(totals).orderBy { get(total).desc() }.walk(1).map { it[Books.authorId] } shouldBe listOf(2L, null, 1L)
-            val both = Subquery.from(Books).select(Books.sold).union(Subquery.from(Books).select(Books.sold + 1)).asTable("both")
+            db.from(totals).orderBy { get(total).desc() }.walk(1).map { it[Books.authorId] } shouldBe
+                listOf(2L, null, 1L)
+            val both = Subquery
+                .from(
+                    Books,
+                ).select(Books.sold)
+                .union(Subquery.from(Books).select(Books.sold + 1))
+                .asTable("both")
             db.from(both).orderBy { get(Books.sold).desc() }.walk(2) shouldBe listOf(8, 7, 6, 5, 1, 0)
         }
     }
@@ -208,7 +227,15 @@ internal fun FunSpec.pageCases(kit: KitContext) {
             byTitle.page(1, next).rows() shouldBe listOf(back)
             fails(PARAMETER) { db.from(Books).orderBy { title.asc() }.page(1, next) }.message shouldContain "cursor"
             fails(PARAMETER) { db.from(Books).orderBy { sold.desc() }.page(1, next) }
-            for (wrong in listOf("", "AAAA", "' or 1 = 1 --", next.dropLast(2), next + "AA", CANARY, "x".repeat(70_000))) {
+            for (wrong in listOf(
+                "",
+                "AAAA",
+                "' or 1 = 1 --",
+                next.dropLast(2),
+                next + "AA",
+                CANARY,
+                "x".repeat(70_000),
+            )) {
                 fails(PARAMETER) { byTitle.page(1, wrong) }
             }
             next.indices.forEach { i ->

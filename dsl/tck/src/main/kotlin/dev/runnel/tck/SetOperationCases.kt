@@ -41,7 +41,11 @@ internal fun FunSpec.setOperationCases(kit: KitContext) {
             val authors = db.from(Authors).select(Authors.id.orNull())
             authors.intersect(wrote).orderBy { Authors.id.orNull().asc() }.list() shouldBe listOf(1L, 2L)
             authors.except(wrote).list() shouldBe listOf(3L)
-            db.from(Books).where { title eq "Sea" }.unionAll(Subquery.from(Books).where { id eq 4 }).list()
+            db
+                .from(Books)
+                .where { title eq "Sea" }
+                .unionAll(Subquery.from(Books).where { id eq 4 })
+                .list()
                 .shouldContainExactlyInAnyOrder(sea, back)
         }
     }
@@ -51,11 +55,22 @@ internal fun FunSpec.setOperationCases(kit: KitContext) {
             val cheapest = Subquery.from(Books).orderBy { price.asc() }.limit(1).select(Books.title)
             val dearest = Subquery.from(Books).orderBy { price.desc() }.limit(1).select(Books.title)
             val light = Subquery.from(Books).where { shade eq Shade.LIGHT }.select(Books.title)
-            db.from(Books).orderBy { sold.asc() }.limit(1).select(Books.title)
-                .unionAll(cheapest.unionAll(dearest).except(dearest)).list()
+            db
+                .from(Books)
+                .orderBy { sold.asc() }
+                .limit(1)
+                .select(Books.title)
+                .unionAll(cheapest.unionAll(dearest).except(dearest))
+                .list()
                 .shouldContainExactlyInAnyOrder("100% sure", "back\\slash")
             // Left to right, although some databases bind intersect tighter.
-            db.from(Books).where { sold eq 5 }.select(Books.title).union(dearest).intersect(light).list() shouldBe
+            db
+                .from(Books)
+                .where { sold eq 5 }
+                .select(Books.title)
+                .union(dearest)
+                .intersect(light)
+                .list() shouldBe
                 listOf("Sea")
             db.from(Books).where { sold eq 5 }.select(Books.title).union(dearest.intersect(light)).list() shouldBe
                 listOf("Sea")
@@ -64,13 +79,21 @@ internal fun FunSpec.setOperationCases(kit: KitContext) {
 
     test("a set operation stands in a subquery, is selected from and is inserted") {
         kit.withLibrary { db ->
-            val two = wrote.where { authorId.isNotNull() }.union(Subquery.from(Authors).where { id eq 3 }.select(Authors.id))
+            val two = wrote.where { authorId.isNotNull() }.union(
+                Subquery.from(Authors).where { id eq 3 }.select(Authors.id),
+            )
             db.from(Authors).where { id inQuery two }.count() shouldBe 3L
-            val names = Subquery.from(Authors).select(Authors.name)
-                .unionAll(Subquery.from(Books).select(upper(Books.title))).asTable("names")
+            val names = Subquery
+                .from(Authors)
+                .select(Authors.name)
+                .unionAll(Subquery.from(Books).select(upper(Books.title)))
+                .asTable("names")
             val name = names[Authors.name]
             db.from(names).where { name lt "B" }.orderBy { name.asc() }.list() shouldBe listOf("100% SURE", "Ann")
-            val copies = Subquery.from(Authors).where { id eq 1 }.select(Authors.id + 10L, upper(Authors.name))
+            val copies = Subquery
+                .from(Authors)
+                .where { id eq 1 }
+                .select(Authors.id + 10L, upper(Authors.name))
                 .unionAll(Subquery.from(Authors).where { id eq 2 }.select(Authors.id + 10L, upper(Authors.name)))
             db.insert(Authors).from(copies, Authors.id, Authors.name).execute() shouldBe 2L
             db.from(Authors).where { id gt 10L }.orderBy { id.asc() }.select(Authors.name).list() shouldBe
@@ -83,7 +106,14 @@ internal fun FunSpec.setOperationCases(kit: KitContext) {
             db.from(Books).distinct().select(Books.sold).count() shouldBe 3L
             db.from(Books).orderBy { id.asc() }.limit(3).count() shouldBe 3L
             db.from(Books).orderBy { id.asc() }.offset(3).count() shouldBe 1L
-            db.from(Books).groupBy { sold }.having { count() gt 1 }.select(Books.sold, count() alias "n").count() shouldBe 1L
+            db
+                .from(
+                    Books,
+                ).groupBy { sold }
+                .having { count() gt 1 }
+                .select(Books.sold, count() alias "n")
+                .count() shouldBe
+                1L
             db.from(Books).select(Books.id, Books.id, count(Books.id)).groupBy { id }.count() shouldBe 4L
         }
     }

@@ -150,7 +150,8 @@ internal fun FunSpec.windowCases(kit: KitContext) {
             orNotPortable({ books.select(variance(Shelf.sold)).one()!! }) { it shouldBe (10.9166667 plusOrMinus 1e-6) }
             orNotPortable({ books.select(stddev(Shelf.sold)).one()!! }) { it shouldBe (3.3040379 plusOrMinus 1e-6) }
             orNotPortable({ books.where(Shelf.id.eq(1L)).select(variance(Shelf.sold)).one() }) { it shouldBe null }
-            books.select(avg(Shelf.sold).filter(Shelf.sold gt 0)).one()!!.toDouble() shouldBe (6.3333333 plusOrMinus 1e-6)
+            books.select(avg(Shelf.sold).filter(Shelf.sold gt 0)).one()!!.toDouble() shouldBe
+                (6.3333333 plusOrMinus 1e-6)
         }
     }
 

@@ -3,6 +3,7 @@ package dev.runnel.readme
 import dev.runnel.Querier
 import dev.runnel.alias
 import dev.runnel.contains
+import dev.runnel.eq
 import dev.runnel.from
 import dev.runnel.ge
 import dev.runnel.groupBy
@@ -17,7 +18,6 @@ import dev.runnel.sql.Page
 import dev.runnel.sql.Subquery
 import dev.runnel.sql.Table
 import dev.runnel.where
-import dev.runnel.eq
 
 // What the README shows of the structure of statements, kept right by the compiler and by QueriesSnippetsTest.
 
@@ -45,7 +45,8 @@ suspend fun bosses(db: Querier): List<Pair<String, Long>> {
     val n = count() alias "n"
     val teams = Subquery.from(Employees).groupBy { bossId }.select(Employees.bossId, n).asTable("teams")
 
-    val rows = db.from(Employees)
+    val rows = db
+        .from(Employees)
         .join(teams) { id eq it[bossId] } // its columns, by the expressions it selects
         .where { teams[n] gt 1L }
         .orderBy { name.asc() }
@@ -64,7 +65,10 @@ object Tree : Table<Level>("tree") { // the shape of the CTE: columns and row cl
 }
 
 suspend fun Querier.below(boss: Long): List<Level> {
-    val tree = Subquery.from(Employees).where { id eq boss }.select(Employees.id, value(0))
+    val tree = Subquery
+        .from(Employees)
+        .where { id eq boss }
+        .select(Employees.id, value(0))
         .unionAll(Subquery.from(Employees).join(Tree) { bossId eq it.id }.select(Employees.id, Tree.depth + 1))
         .asRecursiveCte(Tree)
     return from(tree).where { depth gt 0 }.orderBy({ depth.asc() }, { id.asc() }).list()

@@ -19,9 +19,17 @@ class BulkSnippetsTest :
             val url = "sqlite:///${tempdir()}/bulk.db"
             Database.open(url).use { db ->
                 db.createAll(Users, Posts)
-                bulk(db, listOf("ada@x.org", "bob@y.org").map { User(0, it) }.asFlow(), listOf(Post(1, 1, "On engines")))
+                bulk(
+                    db,
+                    listOf("ada@x.org", "bob@y.org").map { User(0, it) }.asFlow(),
+                    listOf(Post(1, 1, "On engines")),
+                )
                 BlockingDatabase.open(url).use { java ->
-                    JavaBulk.bulk(java, listOf(JavaReadme.User(0, "cyd@x.org", true)), listOf(JavaBulk.Post(2, 1, "Notes")))
+                    JavaBulk.bulk(
+                        java,
+                        listOf(JavaReadme.User(0, "cyd@x.org", true)),
+                        listOf(JavaBulk.Post(2, 1, "Notes")),
+                    )
                     db.from(Users).count() shouldBe 3
                     val text = StringBuilder().also { export(db, it) }.toString()
                     text shouldBe
@@ -30,7 +38,11 @@ class BulkSnippetsTest :
                     StringWriter().also { JavaBulk.export(java, PrintWriter(it)) }.toString() shouldBe text
                     val titles = blogs(db).associate { it.user.email to it.posts.map(Post::title) }
                     titles shouldBe mapOf("ada@x.org" to listOf("Notes", "On engines"), "cyd@x.org" to emptyList())
-                    JavaBulk.blogs(java).associate { it.user().email() to it.posts().map(JavaBulk.Post::title) } shouldBe titles
+                    JavaBulk
+                        .blogs(
+                            java,
+                        ).associate { it.user().email() to it.posts().map(JavaBulk.Post::title) } shouldBe
+                        titles
                     explain(db)
                     JavaBulk.explain(java)
                 }

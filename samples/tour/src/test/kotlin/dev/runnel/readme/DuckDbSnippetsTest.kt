@@ -30,7 +30,8 @@ class DuckDbSnippetsTest :
                 """[{"id": 1, "tags": ["new"], "items": [{"name": "sea", "amount": 2}], "prices": {"sea": 1.5}}]""",
             )
             Database.open("duckdb:").use { db ->
-                db.orders(file.path) shouldBe listOf(Order(1, listOf("new"), listOf(Item("sea", 2)), mapOf("sea" to 1.5)))
+                db.orders(file.path) shouldBe
+                    listOf(Order(1, listOf("new"), listOf(Item("sea", 2)), mapOf("sea" to 1.5)))
             }
             BlockingDatabase.open("duckdb:").use { db ->
                 JavaDuckDb.orders(db, file.path) shouldBe

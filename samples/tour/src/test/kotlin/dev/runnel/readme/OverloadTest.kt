@@ -18,7 +18,8 @@ import java.util.concurrent.atomic.AtomicInteger
 import dev.runnel.readme.java.Overload as JavaOverload
 
 /** More than the database can do in the target time, for as long as it takes to tell. */
-private const val WORK = "with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000) select count(*) from n"
+private const val WORK =
+    "with recursive n(i) as (select 1 union all select i + 1 from n where i < 20000) select count(*) from n"
 
 class OverloadTest :
     FunSpec({
@@ -35,7 +36,9 @@ class OverloadTest :
             }
         }
 
-        test("an overloaded pool turns callers away at once, loses no session, and serves all again when the load is gone") {
+        test(
+            "an overloaded pool turns callers away at once, loses no session, and serves all again when the load is gone",
+        ) {
             Database.open(url).use { db ->
                 val shed = AtomicInteger()
                 withContext(Dispatchers.Default) {

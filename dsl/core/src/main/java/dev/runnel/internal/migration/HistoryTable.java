@@ -1,17 +1,16 @@
 package dev.runnel.internal.migration;
 
 import dev.runnel.sql.Column;
+import dev.runnel.sql.Delete;
+import dev.runnel.sql.InsertBuilder;
 import dev.runnel.sql.Query;
 import dev.runnel.sql.SelectBuilder;
 import dev.runnel.sql.Statement;
 import dev.runnel.sql.Table;
-import dev.runnel.sql.InsertBuilder;
 import dev.runnel.sql.UpdateBuilder;
-import dev.runnel.sql.Delete;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
-import org.jspecify.annotations.Nullable;
 
 /** {@code runnel_migrations}: what was run in a database, a row for each version. */
 final class HistoryTable extends Table<HistoryTable.Entry> {

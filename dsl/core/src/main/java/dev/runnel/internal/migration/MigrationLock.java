@@ -33,8 +33,8 @@ final class MigrationLock {
 
     private final Statements statements;
     private final Engine engine;
-    private final String owner =
-            "process " + ProcessHandle.current().pid() + ", " + UUID.randomUUID().toString().substring(0, 8);
+    private final String owner = "process " + ProcessHandle.current().pid() + ", "
+            + UUID.randomUUID().toString().substring(0, 8);
     private @Nullable Future<?> heart;
     private boolean released;
 
@@ -66,7 +66,8 @@ final class MigrationLock {
                 if ((seen.owner().isEmpty() || dead)
                         && statements.seeThrough(engine.autocommit(), LockTable.LOCK.take(seen, owner)) == 1) {
                     if (dead) {
-                        LOG.warn("The migration of {} has shown no sign of life; its lock was taken over", seen.owner());
+                        LOG.warn(
+                                "The migration of {} has shown no sign of life; its lock was taken over", seen.owner());
                     }
                     return;
                 }
@@ -81,7 +82,8 @@ final class MigrationLock {
                 throw new RunnelException(
                         ErrorKind.LOCK_TIMEOUT,
                         "Another program is migrating this database (" + seen.owner() + "), and was not done within "
-                                + wait.toMillis() + " ms. Nothing was done here: wait longer with withLockWait(…), or call"
+                                + wait.toMillis()
+                                + " ms. Nothing was done here: wait longer with withLockWait(…), or call"
                                 + " again later.");
             }
             LockSupport.parkNanos(POLL_NANOS);
@@ -110,8 +112,9 @@ final class MigrationLock {
     /** Shows a sign of life; in a transaction, also keeps others from the lock until its end. MIGRATION if it was lost. */
     void confirm(SessionSource source) {
         if (statements.seeThrough(source, LockTable.LOCK.signOfLife(owner)) != 1) {
-            throw Problems.unfit("The migration was given up for dead by another one, which goes on in its place: it showed"
-                    + " no sign of life for " + LEASE.toSeconds() + " s. Nothing more is done here.");
+            throw Problems.unfit(
+                    "The migration was given up for dead by another one, which goes on in its place: it showed"
+                            + " no sign of life for " + LEASE.toSeconds() + " s. Nothing more is done here.");
         }
     }
 

@@ -90,18 +90,20 @@ public final class Migrator {
                         + ". A baseline is only for a database that was never migrated; use migrate().");
             }
             if (!done) {
-                change(lock, source -> statements.execute(
-                        source,
-                        HISTORY.add(new Entry(
-                                version.toString(),
-                                "baseline",
-                                "(baseline)",
-                                "",
-                                Instant.now().truncatedTo(ChronoUnit.MICROS),
-                                0,
-                                HistoryTable.State.BASELINE,
-                                0,
-                                ""))));
+                change(
+                        lock,
+                        source -> statements.execute(
+                                source,
+                                HISTORY.add(new Entry(
+                                        version.toString(),
+                                        "baseline",
+                                        "(baseline)",
+                                        "",
+                                        Instant.now().truncatedTo(ChronoUnit.MICROS),
+                                        0,
+                                        HistoryTable.State.BASELINE,
+                                        0,
+                                        ""))));
             }
             return done;
         });
@@ -132,8 +134,7 @@ public final class Migrator {
         return switch (info.state()) {
             case MISSING -> statements.execute(source, HISTORY.remove(entry.version()));
             case CHANGED -> put(source, required(script), entry, HistoryTable.State.APPLIED, Integer.MAX_VALUE);
-            case FAILED, RUNNING -> put(
-                    source, required(script), entry, HistoryTable.State.FAILED, entry.statements());
+            case FAILED, RUNNING -> put(source, required(script), entry, HistoryTable.State.FAILED, entry.statements());
             default -> 0;
         };
     }
@@ -149,12 +150,13 @@ public final class Migrator {
             boolean half = entry != null
                     && (entry.state() == HistoryTable.State.FAILED || entry.state() == HistoryTable.State.RUNNING);
             if (script == null || entry == null || !half) {
-                throw Problems.unfit("Version " + version + " is not in the database in part, so there is nothing to repair"
-                        + " about its statements. See info().");
+                throw Problems.unfit(
+                        "Version " + version + " is not in the database in part, so there is nothing to repair"
+                                + " about its statements. See info().");
             }
             if (done < 0 || done > script.statements().size()) {
-                throw Problems.wrong(script.name() + " has " + script.statements().size() + " statement(s); " + done
-                        + " of them cannot be done.");
+                throw Problems.wrong(script.name() + " has "
+                        + script.statements().size() + " statement(s); " + done + " of them cannot be done.");
             }
             change(lock, source -> put(source, script, entry, HistoryTable.State.FAILED, done));
             return plan(scripts).infos();

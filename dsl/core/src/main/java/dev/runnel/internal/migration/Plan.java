@@ -145,8 +145,8 @@ final class Plan {
             }
             return MigrationState.NEWER;
         }
-        problems.add(entry.script() + " is in the database, but the file is gone. Put it back, or have it forgotten with"
-                + " repair().");
+        problems.add(entry.script()
+                + " is in the database, but the file is gone. Put it back, or have it forgotten with" + " repair().");
         return MigrationState.MISSING;
     }
 
@@ -168,8 +168,9 @@ final class Plan {
                         && script.checksumOfFirst(entry.statements()).equals(entry.statementsChecksum())) {
                     steps.add(new Step(script, entry));
                 } else {
-                    problems.add(half(script.name(), entry) + " These were changed in the file since. Put them back as they"
-                            + " were and correct what follows, or have them taken as done with repair().");
+                    problems.add(
+                            half(script.name(), entry) + " These were changed in the file since. Put them back as they"
+                                    + " were and correct what follows, or have them taken as done with repair().");
                 }
                 return MigrationState.FAILED;
             }
@@ -177,8 +178,9 @@ final class Plan {
                 if (script.checksum().equals(entry.checksum())) {
                     return MigrationState.APPLIED;
                 }
-                problems.add(script.name() + " was changed after it was run. Put it back as it was and write the change as"
-                        + " a new file, or have the file taken as it is now with repair().");
+                problems.add(
+                        script.name() + " was changed after it was run. Put it back as it was and write the change as"
+                                + " a new file, or have the file taken as it is now with repair().");
                 return MigrationState.CHANGED;
             }
         }

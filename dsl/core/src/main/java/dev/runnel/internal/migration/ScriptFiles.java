@@ -43,8 +43,8 @@ final class ScriptFiles {
                     ? inClassPath(location, options.classLoader())
                     : inFolder(folder(location));
         } catch (IOException e) {
-            throw Problems.wrong("The migrations in " + location + " could not be read: " + e + ". Check the path and its"
-                    + " permissions.");
+            throw Problems.wrong("The migrations in " + location + " could not be read: " + e
+                    + ". Check the path and its" + " permissions.");
         }
         if (files.isEmpty()) {
             throw Problems.wrong("There is no .sql file in " + location + ". Put the first one there, as"
@@ -92,8 +92,9 @@ final class ScriptFiles {
             roots.addAll(Collections.list(own.getResources(folder)));
         }
         if (folder.isEmpty() || roots.isEmpty()) {
-            throw Problems.wrong("There is no folder \"" + folder + "\" on the class path. Check the spelling and that the"
-                    + " resources are packed; a jar must list its folders as entries.");
+            throw Problems.wrong(
+                    "There is no folder \"" + folder + "\" on the class path. Check the spelling and that the"
+                            + " resources are packed; a jar must list its folders as entries.");
         }
         var files = new ArrayList<File>();
         for (URL root : roots) {
@@ -111,8 +112,9 @@ final class ScriptFiles {
             }
         }
         if (!root.getProtocol().equals("file")) {
-            throw Problems.wrong("The files below " + root + " cannot be listed: migrations are read from folders and jars,"
-                    + " not from " + root.getProtocol() + ":.");
+            throw Problems.wrong(
+                    "The files below " + root + " cannot be listed: migrations are read from folders and jars,"
+                            + " not from " + root.getProtocol() + ":.");
         }
         try {
             return inFolder(Path.of(new URI(root.toString())));
@@ -125,7 +127,9 @@ final class ScriptFiles {
         String prefix = folder.replaceAll("/+$", "/");
         var files = new ArrayList<File>();
         for (JarEntry entry : Collections.list(jar.entries())) {
-            if (!entry.isDirectory() && entry.getName().startsWith(prefix) && entry.getName().endsWith(SUFFIX)) {
+            if (!entry.isDirectory()
+                    && entry.getName().startsWith(prefix)
+                    && entry.getName().endsWith(SUFFIX)) {
                 String name = entry.getName().substring(prefix.length());
                 try (InputStream in = jar.getInputStream(entry)) {
                     files.add(new File(name, root + "/" + name, in.readAllBytes()));

@@ -94,9 +94,10 @@ final class ScriptReader {
     private static void refuseControl(String name, ScriptStatement statement) {
         String word = ScriptSplitter.firstWord(statement.sql());
         switch (word) {
-            case "begin", "start", "commit", "end", "rollback", "savepoint", "release", "abort" -> throw Problems.wrong(
-                    name + ":" + statement.line() + ": " + word + " has no place in a file that is one transaction as a"
-                            + " whole. Leave it out, or begin the file with \"-- runnel: " + NO_TRANSACTION + "\".");
+            case "begin", "start", "commit", "end", "rollback", "savepoint", "release", "abort" ->
+                throw Problems.wrong(name + ":" + statement.line() + ": " + word
+                        + " has no place in a file that is one transaction as a"
+                        + " whole. Leave it out, or begin the file with \"-- runnel: " + NO_TRANSACTION + "\".");
             default -> {}
         }
     }

@@ -26,8 +26,7 @@ final class ScriptRunner {
     ScriptRunner(Statements statements, MigrationLock lock) {
         this.statements = statements;
         this.lock = lock;
-        this.transactionalDdl =
-                statements.engine().backend().capabilities().contains(Capability.TRANSACTIONAL_DDL);
+        this.transactionalDdl = statements.engine().backend().capabilities().contains(Capability.TRANSACTIONAL_DDL);
     }
 
     /** The names of the files that were run to their end, in order. */
@@ -97,7 +96,8 @@ final class ScriptRunner {
         }
         return progress.failed(
                 e,
-                "The file runs without a transaction, so the " + progress.done + " statement(s) before it are in the database."
+                "The file runs without a transaction, so the " + progress.done
+                        + " statement(s) before it are in the database."
                         + " Correct it from here on and run migrate() again, which goes on here; or say with repair(\""
                         + version + "\", n) that the first n statements are done.");
     }

@@ -21,13 +21,14 @@ final class ScriptText {
         try {
             text = decoder.decode(in).toString();
         } catch (CharacterCodingException e) {
-            throw Problems.wrong(name + ":" + line(bytes, in.position())
-                    + ": the byte at offset " + in.position() + " is not UTF-8. Save the file as UTF-8.");
+            throw Problems.wrong(name + ":" + line(bytes, in.position()) + ": the byte at offset " + in.position()
+                    + " is not UTF-8. Save the file as UTF-8.");
         }
         int zero = text.indexOf('\0');
         if (zero >= 0) {
-            throw Problems.wrong(name + ":" + line(bytes, text.substring(0, zero).getBytes(StandardCharsets.UTF_8).length)
-                    + ": the character U+0000 has no place in SQL. Is it really UTF-8 text?");
+            throw Problems.wrong(
+                    name + ":" + line(bytes, text.substring(0, zero).getBytes(StandardCharsets.UTF_8).length)
+                            + ": the character U+0000 has no place in SQL. Is it really UTF-8 text?");
         }
         String unmarked = !text.isEmpty() && text.charAt(0) == MARK ? text.substring(1) : text;
         return unmarked.replace("\r\n", "\n").replace('\r', '\n');

@@ -46,8 +46,7 @@ record Statements(Engine engine) {
     /** Commits when the work returns, and rolls back if it throws. */
     void inTransaction(Consumer<SessionSource> work) {
         Caller caller = Caller.thread();
-        TransactionLevel level = Waiting.on(
-                outcome -> engine.begin(new TxOptions(null, false), caller, outcome));
+        TransactionLevel level = Waiting.on(outcome -> engine.begin(new TxOptions(null, false), caller, outcome));
         try {
             work.accept(level);
         } catch (Throwable e) {

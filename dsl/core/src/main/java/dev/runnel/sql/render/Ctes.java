@@ -66,7 +66,8 @@ final class Ctes {
                 if (cte.name().equalsIgnoreCase(table.name())) {
                     throw new RunnelException(
                             ErrorKind.CONFIGURATION,
-                            "The statement selects from the table " + table.name() + " and from a CTE of that name. Select"
+                            "The statement selects from the table " + table.name()
+                                    + " and from a CTE of that name. Select"
                                     + " from the CTE, give it another name, or make it by asRecursiveCte if it goes on"
                                     + " from its own rows.");
                 }
@@ -82,7 +83,9 @@ final class Ctes {
         boolean recursive = found.stream().anyMatch(cte -> cte.self() != null);
         for (int i = 0; i < found.size(); i++) {
             CteDefinition cte = found.get(i);
-            out.sql(i > 0 ? ", " : recursive ? "with recursive " : "with ").identifier(cte.name()).sql(" (");
+            out.sql(i > 0 ? ", " : recursive ? "with recursive " : "with ")
+                    .identifier(cte.name())
+                    .sql(" (");
             for (int j = 0; j < cte.columns().size(); j++) {
                 out.sql(j == 0 ? "" : ", ").identifier(cte.columns().get(j));
             }

@@ -29,7 +29,8 @@ public class DateText {
     public void truncate(Renderer out, DatePart unit, Expression<?> date) {
         Expression<?> same = date;
         inItsType(out, date, () -> {
-            utc(out.sql("date_trunc('" + unit.name().toLowerCase(Locale.ROOT) + "', "), same).sql(")");
+            utc(out.sql("date_trunc('" + unit.name().toLowerCase(Locale.ROOT) + "', "), same)
+                    .sql(")");
         });
     }
 

@@ -17,10 +17,10 @@ public enum Feature {
     EXPLAIN_ANALYZE("explain of a statement that is run", "explain it without running it, and time it by a listener"),
     /** Where it is missing, the condition is written as a case inside the aggregate: nothing is refused. */
     AGGREGATE_FILTER("filter of an aggregate", "an aggregate of a case when"),
-    GROUPS_FRAME("groupsBetween", "number the groups by denseRank in a query inside and order by that, with rangeBetween"),
+    GROUPS_FRAME(
+            "groupsBetween", "number the groups by denseRank in a query inside and order by that, with rangeBetween"),
     FRAME_EXCLUDE("excludeCurrentRow, excludeGroup and excludeTies", "take the row's own part off the aggregate"),
-    GROUPING_SETS(
-            "rollup, cube and groupingSets", "one query for each set of groups, put together by unionAll"),
+    GROUPING_SETS("rollup, cube and groupingSets", "one query for each set of groups, put together by unionAll"),
     TRY_CAST("tryCast", "a case when that casts only what looks like such a value"),
     IF_EXISTS(
             "if exists and if not exists",

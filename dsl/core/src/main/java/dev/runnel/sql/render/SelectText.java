@@ -63,7 +63,8 @@ final class SelectText {
         if (i < 0) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "A " + operation.kind().sql() + " is ordered by what its first query selects, and that does not select "
+                    "A " + operation.kind().sql()
+                            + " is ordered by what its first query selects, and that does not select "
                             + order.expression() + ". Order by a selected expression, or select from the whole by"
                             + " asTable(\"…\") and order that.");
         }

@@ -161,7 +161,8 @@ final class TableText {
 
     private List<Rendered> sequences(String command) {
         return table.columns().stream()
-                .filter(column -> dialect.countsBySequence() && column.definition().generated())
+                .filter(column ->
+                        dialect.countsBySequence() && column.definition().generated())
                 .map(column -> Rendered.command(command + sequence(column)))
                 .toList();
     }

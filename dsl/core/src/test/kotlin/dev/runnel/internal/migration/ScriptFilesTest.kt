@@ -76,7 +76,8 @@ class ScriptFilesTest :
 
         test("a transaction of one's own and an unknown directive are refused with their line") {
             fails(one("V1__a.sql", "select 1;\nCOMMIT;")) shouldContain "V1__a.sql:2: commit has no place"
-            fails(one("V1__a.sql", "-- a\n-- runnel: no transactions\nselect 1")) shouldContain "V1__a.sql:2: \"-- runnel"
+            fails(one("V1__a.sql", "-- a\n-- runnel: no transactions\nselect 1")) shouldContain
+                "V1__a.sql:2: \"-- runnel"
             read(one("V1__a.sql", "\n--runnel:no transaction\nbegin; commit;")).single().transactional() shouldBe false
             read(one("V1__a.sql", "select 1;\n-- runnel: no transaction\n")).single().transactional() shouldBe true
         }
@@ -96,7 +97,8 @@ class ScriptFilesTest :
             URLClassLoader(arrayOf(jar.toURI().toURL(), classes.toURI().toURL()), null).use { loader ->
                 val options = MigrationOptions.DEFAULT.withClassLoader(loader)
                 for (location in listOf("classpath:db/migration", "classpath:/db/migration/")) {
-                    read(location, options).map { it.name() } shouldBe listOf("V1__a.sql", "more/V2__b.sql", "V4__d.sql")
+                    read(location, options).map { it.name() } shouldBe
+                        listOf("V1__a.sql", "more/V2__b.sql", "V4__d.sql")
                 }
                 File(classes, "db/migration/V1__a.sql").writeText("select 1")
                 val twice = shouldThrow<RunnelException> { read("classpath:db/migration", options) }.message.orEmpty()

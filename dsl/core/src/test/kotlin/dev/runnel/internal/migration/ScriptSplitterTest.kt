@@ -27,14 +27,16 @@ class ScriptSplitterTest :
             val mysql =
                 "create definer = root procedure p() begin\n if a then begin x; end; end if;\n" +
                     " case b when 1 then y; end case; while c do z; end while;\nend"
-            val standard = "create or replace function f() returns int begin atomic; select case a when 1 then 2 end; end"
+            val standard =
+                "create or replace function f() returns int begin atomic; select case a when 1 then 2 end; end"
             split("$sqlite;\n$mysql;\n$standard;\nselect 4") shouldBe
                 listOf(1 to sqlite, 5 to mysql, 9 to standard, 10 to "select 4")
         }
 
         test("a trigger without a body, a table called trigger and a transaction end at their semicolons") {
-            split("create trigger t after insert on u execute function f(); begin; select case 1 when 1 then 2 end; end;")
-                .map { it.second } shouldBe
+            split(
+                "create trigger t after insert on u execute function f(); begin; select case 1 when 1 then 2 end; end;",
+            ).map { it.second } shouldBe
                 listOf(
                     "create trigger t after insert on u execute function f()",
                     "begin",

@@ -34,12 +34,16 @@ public final class Bulk {
     public static void bulk(BlockingDatabase db, Iterable<User> users, List<Post> posts) {
         // tag::bulk[]
         try {
-            db.insertAll(InsertRows.into(USERS), users, sent -> System.out.println(sent + " sent")); // in batches, all or none
+            db.insertAll(
+                    InsertRows.into(USERS),
+                    users,
+                    sent -> System.out.println(sent + " sent")); // in batches, all or none
         } catch (RunnelException e) {
             System.out.println("row " + e.row() + ": " + e.kind());
         }
         db.upsertAll(POSTS, posts, POSTS.id); // where the key is there already, the other columns take the new values
-        db.insertAll(InsertRows.into(POSTS).onConflict(POSTS.id).doUpdate(POSTS.title), posts, sent -> {}); // or only these
+        db.insertAll(
+                InsertRows.into(POSTS).onConflict(POSTS.id).doUpdate(POSTS.title), posts, sent -> {}); // or only these
         // end::bulk[]
     }
 
@@ -58,7 +62,9 @@ public final class Bulk {
     public static List<Blog> blogs(BlockingDatabase db) {
         return db.from(USERS)
                 .where(USERS.email.like("%@x.org"))
-                .children(db.from(POSTS).orderBy(POSTS.title.asc()), POSTS.userId) // two queries, however many users there are
+                .children(
+                        db.from(POSTS).orderBy(POSTS.title.asc()),
+                        POSTS.userId) // two queries, however many users there are
                 .map(it -> new Blog(it.parent(), it.children()))
                 .list();
     }

@@ -41,7 +41,11 @@ public final class Expressions {
     }
 
     // tag::windows[]
-    public record Running(String customer, LocalDate day, BigDecimal total, @Nullable LocalDate before) {}
+    public record Running(
+            String customer,
+            LocalDate day,
+            BigDecimal total,
+            @Nullable LocalDate before) {}
 
     public static List<Running> running(BlockingQuerier db) {
         var perCustomer = partitionBy(SALES.customer).orderBy(SALES.day.asc());
@@ -67,7 +71,10 @@ public final class Expressions {
         return db.from(SALES)
                 .groupBy(month)
                 .orderBy(month.asc())
-                .select(month.as("month"), sum(SALES.total).as("total"), count().filter(web).as("web"))
+                .select(
+                        month.as("month"),
+                        sum(SALES.total).as("total"),
+                        count().filter(web).as("web"))
                 .into(Month.class)
                 .list();
     }

@@ -11,7 +11,8 @@ import java.util.concurrent.TimeUnit;
 /** A future that is given up and a thread that is interrupted stop the statement itself, in the database. */
 final class Cancelling {
     /** Compares each of 60,175 line items with each: hours of work. */
-    static final String HEAVY = "select count(*) from lineitem a join lineitem b on a.comment || b.comment like '%runnel%'";
+    static final String HEAVY =
+            "select count(*) from lineitem a join lineitem b on a.comment || b.comment like '%runnel%'";
 
     private Cancelling() {}
 
