@@ -85,7 +85,17 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
      * iterated on the thread that has ended the batch before. Memory is bounded by a batch.
      */
     public final <R> CompletableFuture<Long> insertAll(Table<R> table, Iterable<? extends R> rows) {
-        return BulkInsert.run(this, () -> InsertRows.into(table), rows, sent -> {});
+        return insertAll(table, rows, sent -> {});
+    }
+
+    /**
+     * As {@link #insertAll(Table, Iterable)}.
+     *
+     * @param progress is told how many rows have been sent so far, after each batch
+     */
+    public final <R> CompletableFuture<Long> insertAll(
+            Table<R> table, Iterable<? extends R> rows, LongConsumer progress) {
+        return BulkInsert.run(this, () -> InsertRows.into(table), rows, progress);
     }
 
     /**

@@ -77,14 +77,13 @@ abstract class TourCases(scheme: String) :
                         meanDiscount = first.meanDiscount,
                         items = 14876,
                     )
-                val forecast = db.revenueForecast(1994, 24)
-                forecast shouldBe BigDecimal("1193053.23")
-                val byHand =
-                    "select sum(price * discount) from lineitem where ship_date >= '1994-01-01' " +
-                        "and ship_date < '1995-01-01' and discount between 0.05 and 0.07 and quantity < 24"
-                jdbc(byHand).setScale(2, RoundingMode.HALF_UP) shouldBe forecast
+                db.revenueForecast(1994, 24) shouldBe BigDecimal("1193053.23")
                 db.from(LineItems).count() shouldBe 60175
             }
+            val byHand =
+                "select sum(price * discount) from lineitem where ship_date >= '1994-01-01' " +
+                    "and ship_date < '1995-01-01' and discount between 0.05 and 0.07 and quantity < 24"
+            jdbc(byHand).setScale(2, RoundingMode.HALF_UP) shouldBe BigDecimal("1193053.23")
         }
     })
 
