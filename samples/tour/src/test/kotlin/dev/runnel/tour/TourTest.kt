@@ -51,6 +51,7 @@ abstract class TourCases(scheme: String) :
             val text = spoken { out -> tour(url, Screen("Kotlin", out, terminal = false)) }
             text.shouldTellTheTour()
             text shouldContain "withTimeout(300)"
+            text shouldContain "Migrated to version 2"
         }
 
         test("the tour in Java does the same on the database that the first one has left") {
@@ -88,7 +89,8 @@ abstract class TourCases(scheme: String) :
     })
 
 private fun String.shouldTellTheTour() {
-    this shouldContain "9. Cancel a heavy query"
+    this shouldContain "11. Cancel a heavy query"
+    this shouldContain "Runnel was here; the semicolon"
     this shouldContain "1,193,053.23"
     this shouldContain "400,930.00 as before"
     this shouldNotContain "Exception"
