@@ -54,6 +54,7 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             changeCases(kit)
             bulkCases(kit)
             childrenCases(kit)
+            arrayCases(kit)
             explainCases(kit)
             exportCases(kit)
             typeCases(kit)
