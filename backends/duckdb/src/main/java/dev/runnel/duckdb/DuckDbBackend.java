@@ -48,7 +48,8 @@ public final class DuckDbBackend implements Backend {
                 Capability.CONCURRENT_WRITERS,
                 Capability.TRANSACTIONAL_DDL,
                 Capability.ISOLATION_SNAPSHOT,
-                Capability.ARRAYS);
+                Capability.ARRAYS,
+                Capability.PROGRESS);
     }
 
     @Override

@@ -18,6 +18,7 @@ public enum Capability {
     ISOLATION_SNAPSHOT("Isolation SNAPSHOT"),
     ISOLATION_SERIALIZABLE("Isolation SERIALIZABLE"),
     ARRAYS("Array columns"),
+    PROGRESS("How far a running statement is"),
     PIPELINING("Several statements in flight on one session");
 
     private final String description;

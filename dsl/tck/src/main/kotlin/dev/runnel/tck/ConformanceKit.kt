@@ -56,6 +56,7 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             childrenCases(kit)
             arrayCases(kit)
             explainCases(kit)
+            progressCases(kit)
             exportCases(kit)
             typeCases(kit)
             naughtyCases(kit)

@@ -1,5 +1,7 @@
 package dev.runnel.tck
 
+import dev.runnel.spi.Capability
+
 /**
  * What a backend tells the kit about itself.
  *
@@ -8,6 +10,9 @@ package dev.runnel.tck
 public abstract class KitTarget(public val name: String) {
     /** A query that runs for minutes and gives one number. */
     public abstract val endlessQuery: String
+
+    /** A query that runs for half a minute or more, gives one number, and of which [Capability.PROGRESS] tells how far it is. */
+    public open val longQuery: String get() = endlessQuery
 
     /** True if two databases opened over one URL see the same tables. */
     public open val shared: Boolean get() = true
