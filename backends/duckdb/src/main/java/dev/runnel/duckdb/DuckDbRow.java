@@ -81,6 +81,8 @@ abstract class DuckDbRow implements Row {
     private static long bytes(Object value) {
         if (value instanceof String text) {
             return text.length();
+        } else if (value instanceof Number || value instanceof Boolean) {
+            return 0;
         } else if (value instanceof Json json) {
             return json.text().length();
         } else if (value instanceof byte[] bytes) {
