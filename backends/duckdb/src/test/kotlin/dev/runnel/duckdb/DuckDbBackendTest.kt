@@ -24,12 +24,6 @@ private open class DuckDbMemory(name: String) : KitTarget(name) {
 
     override val limitsParameters = false
 
-    override val namesChecks = false
-
-    override val eagerForeignKeys = true
-
-    override val roundsDecimals = true
-
     override fun unreachable() = "duckdb:///no/such/folder/kit.duckdb"
 
     override fun newDatabase() = "duckdb::memory:"

@@ -40,20 +40,11 @@ public abstract class KitTarget(public val name: String) {
     /** The URL of a database that cannot be reached: a missing folder, a port where nothing listens. Null if there is no such thing. */
     public open fun unreachable(): String? = null
 
-    /** True if a statement can have too many parameters. */
-    public open val limitsParameters: Boolean get() = true
-
-    /** True if a violation of a check names the check. */
-    public open val namesChecks: Boolean get() = true
-
     /**
-     * True if foreign keys are checked as rows are written: they do not find rows of the same statement, and a unique value
-     * of a row that is referred to cannot be changed.
+     * True if a statement can have too many parameters. No [Capability], because nobody chooses a database by it: it only
+     * says whether there is a refusal to look at.
      */
-    public open val eagerForeignKeys: Boolean get() = false
-
-    /** True if a decimal with more digits than its column's scale is rounded to it; else it is kept or refused. */
-    public open val roundsDecimals: Boolean get() = false
+    public open val limitsParameters: Boolean get() = true
 
     /** Frees what [newDatabase] made; called after every case, when its databases are closed. */
     public open fun close() {}
