@@ -163,13 +163,13 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
         val authors = List(1500) { Author(it + 1L, "a$it", null, null) }
         val heard = ArrayList<Long>()
         val blocking = kit.openBlocking()
-        if (kit.hasOneSession) blocking.createAll(Authors)
+        if (!kit.target.shared) blocking.createAll(Authors)
         blocking.insertAll(InsertRows.into(Authors), authors) { heard += it } shouldBe 1500L
         heard.last() shouldBe 1500L
         blocking.insertAll(Authors, java.util.stream.Stream.of(Author(2000, "x", null, null))) shouldBe 1L
         shouldThrow<dev.runnel.error.RunnelException> { blocking.insertAll(Authors, authors) }.row() shouldBe 0L
         val async = kit.openAsync()
-        if (kit.hasOneSession) async.createAll(Authors).get()
+        if (!kit.target.shared) async.createAll(Authors).get()
         val fresh = authors.map { it.copy(id = it.id + 3000, name = "b" + it.name) }
         heard.clear()
         async.insertAll(InsertRows.into(Authors), fresh) { heard += it }.get() shouldBe 1500L
