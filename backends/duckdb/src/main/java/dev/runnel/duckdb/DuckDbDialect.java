@@ -33,6 +33,9 @@ public final class DuckDbDialect extends Dialect {
                         Feature.FRAME_EXCLUDE,
                         Feature.GROUPING_SETS,
                         Feature.TRY_CAST,
+                        Feature.ARRAYS,
+                        Feature.STRUCTS,
+                        Feature.EXPLAIN_ANALYZE,
                         Feature.IF_EXISTS));
     }
 

@@ -2,6 +2,7 @@ package dev.runnel.jdbc;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.spi.Command;
+import dev.runnel.spi.Progress;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
 import java.sql.Connection;
@@ -203,6 +204,14 @@ public class JdbcControl {
     /** Stops the running statement. Any thread, only while it runs. */
     protected void cancel(Statement statement) throws SQLException {
         statement.cancel();
+    }
+
+    /** Before and after a statement whose {@link #progress} is wanted; the second must not fail because the statement has. */
+    protected void trackProgress(boolean tracked) throws SQLException {}
+
+    /** How far the running statement is; null if the driver does not say. Any thread, only while it runs. */
+    protected @Nullable Progress progress(Statement statement) throws SQLException {
+        return null;
     }
 
     /**

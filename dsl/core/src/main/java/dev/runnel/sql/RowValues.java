@@ -13,7 +13,7 @@ final class RowValues {
     static <R> List<Assignment> of(Table<R> table, R row) {
         List<Column<?>> columns = columns(table);
         var values = new @Nullable Object[columns.size()];
-        RowMappers.writer(table.rowType()).bind(names(columns)).encode(row, values, 0);
+        encoder(table, columns).encode(row, values, 0);
         var assignments = new ArrayList<Assignment>(values.length);
         for (int i = 0; i < values.length; i++) {
             Column<?> column = columns.get(i);
@@ -25,18 +25,28 @@ final class RowValues {
     /** Rows as expressions for the given columns. */
     static <R> List<List<Expression<?>>> expressions(
             Table<R> table, List<Column<?>> columns, Iterable<? extends R> rows) {
-        RowEncoder<R> encoder = RowMappers.writer(table.rowType()).bind(names(columns));
+        RowEncoder<R> encoder = encoder(table, columns);
         var all = new ArrayList<List<Expression<?>>>();
         for (R row : rows) {
             var values = new @Nullable Object[columns.size()];
             encoder.encode(row, values, 0);
             var expressions = new ArrayList<Expression<?>>(values.length);
             for (int i = 0; i < values.length; i++) {
+                ColumnValues.requireExact(columns.get(i), values[i]);
                 expressions.add(Value.orNull(values[i], columns.get(i).valueType()));
             }
             all.add(expressions);
         }
         return all;
+    }
+
+    /** Writes an array as the list or array that its property is. */
+    static <R> RowEncoder<R> encoder(Table<R> table, List<Column<?>> columns) {
+        List<String> arrays = columns.stream()
+                .filter(column -> column.valueType().element() != null)
+                .map(Column::name)
+                .toList();
+        return RowMappers.writer(table.rowType()).bind(names(columns), arrays);
     }
 
     static List<Column<?>> columns(Table<?> table) {

@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 record Statements(Engine engine) {
     /** The statement of a file as it is written: nothing in it is a parameter, and it may take its time. */
     void run(SessionSource source, String sql, String label) {
-        var settings = new Settings(label, Duration.ZERO);
+        var settings = Settings.NONE.withLabel(label).withTimeout(Duration.ZERO);
         execute(source, settings.request(engine, Rendered.command(sql), Returns.COUNT));
     }
 

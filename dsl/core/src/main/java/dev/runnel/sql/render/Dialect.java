@@ -8,13 +8,16 @@ import dev.runnel.sql.Order;
 import dev.runnel.sql.Select;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -132,6 +135,10 @@ public abstract class Dialect {
             Renderer out, SqlFunction function, List<? extends Expression<?>> arguments, List<Order> order) {
         CallTemplate template = calls[function.ordinal()];
         if (template == null) {
+            Feature needed = function.feature();
+            if (needed != null) {
+                require(needed);
+            }
             String text = function(function);
             if (text == null) {
                 throw notPortable(
@@ -219,6 +226,10 @@ public abstract class Dialect {
         return switch (type.sqlType()) {
             case DECIMAL -> typeName(SqlType.DECIMAL) + "(" + type.size() + ", " + type.scale() + ")";
             case VARCHAR -> typeName(SqlType.VARCHAR) + "(" + type.size() + ")";
+            case ARRAY -> {
+                require(Feature.ARRAYS);
+                yield typeName(Objects.requireNonNull(type.element())) + "[]";
+            }
             default -> typeName(type.sqlType());
         };
     }
@@ -241,6 +252,7 @@ public abstract class Dialect {
             case TIMESTAMPTZ -> "timestamp(6) with time zone";
             case UUID -> "uuid";
             case BYTES -> "varbinary";
+            case ARRAY -> has(Feature.ARRAYS) ? "t[]" : "none";
         };
     }
 
@@ -274,6 +286,14 @@ public abstract class Dialect {
      */
     public boolean countsBySequence() {
         return false;
+    }
+
+    /** An array written into DDL; the type says what an empty one is of. */
+    final String arrayLiteral(ValueType<?> type, Object value) {
+        Object[] elements = (Object[]) Objects.requireNonNull(type.portable(value));
+        return Arrays.stream(elements)
+                .map(element -> element == null ? "null" : literal(element))
+                .collect(Collectors.joining(", ", "cast(array[", "] as " + typeName(type) + ")"));
     }
 
     /** A value written into DDL, where nothing can be bound. */

@@ -22,6 +22,10 @@ public enum Feature {
     FRAME_EXCLUDE("excludeCurrentRow, excludeGroup and excludeTies", "take the row's own part off the aggregate"),
     GROUPING_SETS("rollup, cube and groupingSets", "one query for each set of groups, put together by unionAll"),
     TRY_CAST("tryCast", "a case when that casts only what looks like such a value"),
+    ARRAYS(
+            "array columns and array functions",
+            "a json column, or a table of its own with one row for each element"),
+    STRUCTS("map and struct parameters", "a Json parameter"),
     IF_EXISTS(
             "if exists and if not exists",
             "leave the option off and take the error DUPLICATE_OBJECT or UNDEFINED_OBJECT"),

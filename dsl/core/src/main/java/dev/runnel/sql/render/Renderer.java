@@ -144,7 +144,12 @@ public final class Renderer {
 
     /** A placeholder for a value; in DDL the value as a literal. */
     public Renderer bind(@Nullable Object value, ValueType<?> type) {
-        return argument(ValueType.toPortable(value), type.portableType());
+        if (type.element() != null) {
+            dialect.require(Feature.ARRAYS);
+        }
+        return declaring && value != null && type.element() != null
+                ? sql(dialect.arrayLiteral(type, value))
+                : argument(type.portable(value), type.portableType());
     }
 
     private Renderer argument(@Nullable Object portable, Class<?> type) {
@@ -224,7 +229,7 @@ public final class Renderer {
             if (arguments.get(i) instanceof Expression<?> expression) {
                 operand(expression, ATOM);
             } else {
-                Object value = ValueType.toPortable(arguments.get(i));
+                Object value = ValueType.toPortable(arguments.get(i), dialect);
                 argument(value, value == null ? Object.class : value.getClass());
             }
         }
