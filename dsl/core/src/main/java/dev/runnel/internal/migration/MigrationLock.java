@@ -43,20 +43,25 @@ final class MigrationLock {
         this.engine = statements.engine();
     }
 
-    /** Waits for the lock. LOCK_TIMEOUT after the wait, naming the owner. The lock's table must be there. */
-    static MigrationLock acquire(Statements statements, Duration wait) {
+    /** Waits for the lock, after creating the tables if they are missing. LOCK_TIMEOUT after the wait, naming the owner. */
+    static MigrationLock acquire(Statements statements, History history, Duration wait) {
         var lock = new MigrationLock(statements);
-        lock.waitFor(wait);
+        lock.waitFor(history, wait);
         lock.beatLater();
         return lock;
     }
 
-    private void waitFor(Duration wait) {
+    private void waitFor(History history, Duration wait) {
+        boolean created = false;
         long start = System.nanoTime();
         LockTable.Holder seen = LockTable.NOBODY;
         long seenSince = start;
         while (true) {
             try {
+                if (!created) {
+                    history.create();
+                    created = true;
+                }
                 LockTable.Holder now = read();
                 if (!now.equals(seen)) {
                     seen = now;
@@ -81,8 +86,9 @@ final class MigrationLock {
             if (System.nanoTime() - start >= wait.toNanos()) {
                 throw new RunnelException(
                         ErrorKind.LOCK_TIMEOUT,
-                        "Another program is migrating this database (" + seen.owner() + "), and was not done within "
-                                + wait.toMillis()
+                        "Another program is migrating this database ("
+                                + (seen.owner().isEmpty() ? "it has just begun" : seen.owner())
+                                + "), and was not done within " + wait.toMillis()
                                 + " ms. Nothing was done here: wait longer with withLockWait(…), or call"
                                 + " again later.");
             }
@@ -106,16 +112,24 @@ final class MigrationLock {
     }
 
     private static boolean blocked(RunnelException e) {
-        return e.isRetryable() || e.kind() == ErrorKind.POOL_TIMEOUT || e.kind() == ErrorKind.POOL_OVERLOADED;
+        return e.isRetryable()
+                || e.kind() == ErrorKind.STATEMENT_TIMEOUT
+                || e.kind() == ErrorKind.POOL_TIMEOUT
+                || e.kind() == ErrorKind.POOL_OVERLOADED;
     }
 
     /** Shows a sign of life; in a transaction, also keeps others from the lock until its end. MIGRATION if it was lost. */
     void confirm(SessionSource source) {
         if (statements.seeThrough(source, LockTable.LOCK.signOfLife(owner)) != 1) {
-            throw Problems.unfit(
-                    "The migration was given up for dead by another one, which goes on in its place: it showed"
-                            + " no sign of life for " + LEASE.toSeconds() + " s. Nothing more is done here.");
+            throw lost();
         }
+    }
+
+    /** This program was so long without a sign of life, stopped or starved, that another one has taken its place. */
+    static RunnelException lost() {
+        return Problems.unfit(
+                "The migration was given up for dead by another one, which goes on in its place: it showed no sign of"
+                        + " life for " + LEASE.toSeconds() + " s. Nothing more is done here.");
     }
 
     /** While a long statement runs outside a transaction, another session shows that its owner lives; if there is one. */

@@ -72,7 +72,7 @@ public final class Migrator {
             sql.append(step.done() == 0 ? "\n" : ", from statement " + (step.done() + 1) + " on\n");
             List<ScriptStatement> all = step.script().statements();
             all.subList(step.done(), all.size())
-                    .forEach(statement -> sql.append(statement.sql()).append(";\n"));
+                    .forEach(statement -> sql.append(statement.asLine()));
         }
         return sql.toString();
     }
@@ -165,7 +165,7 @@ public final class Migrator {
 
     private long put(SessionSource source, Script script, Entry entry, HistoryTable.State state, int done) {
         int there = Math.min(done, script.statements().size());
-        return statements.execute(source, HISTORY.replace(Entry.of(script, state, there, entry.tookMs())));
+        return statements.execute(source, HISTORY.replace(entry.state(), Entry.of(script, state, there, entry.tookMs())));
     }
 
     private static Script required(@Nullable Script script) {
@@ -181,8 +181,7 @@ public final class Migrator {
     }
 
     private <R> R locked(Function<MigrationLock, R> work) {
-        history.create();
-        MigrationLock lock = MigrationLock.acquire(statements, options.lockWait());
+        MigrationLock lock = MigrationLock.acquire(statements, history, options.lockWait());
         try {
             return work.apply(lock);
         } finally {
