@@ -8,10 +8,12 @@ import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
+import dev.runnel.internal.engine.Waiting;
 import dev.runnel.spi.Backend.Sharing;
 import dev.runnel.spi.Command.Returns;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +38,7 @@ final class MigrationLock {
     private final String owner = "process " + ProcessHandle.current().pid() + ", "
             + UUID.randomUUID().toString().substring(0, 8);
     private @Nullable Future<?> heart;
+    private CompletableFuture<Boolean> beating = CompletableFuture.completedFuture(true);
     private boolean released;
 
     private MigrationLock(Statements statements) {
@@ -140,19 +143,33 @@ final class MigrationLock {
     }
 
     private void beat() {
+        CompletableFuture<Boolean> over;
+        synchronized (this) {
+            if (released) {
+                return;
+            }
+            over = beating = new CompletableFuture<>();
+        }
         Request request = Settings.NONE.request(engine, LockTable.LOCK.signOfLife(owner), Returns.COUNT);
         RunFuture.<Long>start(outcome -> engine.execute(engine.autocommit(), request, Caller.ASYNC, outcome))
-                .whenComplete((changed, error) -> beatLater());
+                .whenComplete((changed, error) -> {
+                    // In a transaction of a file, its change of the row is the sign of life and this one is refused.
+                    over.complete(error == null);
+                    beatLater();
+                });
     }
 
-    /** Lets the next one in. A failure is only logged: the lease runs out by itself. */
+    /** Lets the next one in, after the last beat. A failure is only logged: the lease runs out by itself. */
     void release() {
+        CompletableFuture<Boolean> last;
         synchronized (this) {
             released = true;
+            last = beating;
             if (heart != null) {
                 heart.cancel(false);
             }
         }
+        Waiting.seeThrough(last);
         try {
             statements.seeThrough(engine.autocommit(), LockTable.LOCK.release(owner));
         } catch (RunnelException e) {

@@ -193,7 +193,8 @@ final class Plan {
 
     private static String line(Script script, Entry entry) {
         return entry.statements() < script.statements().size()
-                ? " (line " + script.statements().get(entry.statements()).line() + ")"
+                ? " (line " + script.statements().get(entry.statements()).line() + ": "
+                        + script.statements().get(entry.statements()).firstWords() + ")"
                 : "";
     }
 }

@@ -27,6 +27,6 @@ record ScriptStatement(String sql, int line) {
             }
         }
         String words = sql.substring(0, end).replaceAll("\\s+", " ");
-        return end == sql.length() ? words : words + " …";
+        return end == sql.length() ? words : words.isEmpty() ? "…" : words + " …";
     }
 }
