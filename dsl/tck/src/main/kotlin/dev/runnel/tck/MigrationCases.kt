@@ -158,15 +158,15 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
         kit.withDatabase { db ->
             val error = shouldThrow<RunnelException> { db.migrate(location) }
             error.message shouldContain "V1__alone.sql:4: insert into absent values …: "
-            error.message shouldContain "the 2 statement(s) before it are in the database"
+            error.message shouldContain "2 of its 4 statements are in the database"
             db.rows() shouldBe 1
             db.states() shouldBe listOf(FAILED)
             fails(MIGRATION) { db.migrations(location).validate() }.message shouldContain "goes on there"
             write("V1__alone.sql", head.replace("(1)", "(7)") + "insert into mig (n) values (2);")
-            db.says("first 2 statement(s)", "Put them back", "repair()")
+            db.says("2 of its 3 statements", "Put them back", "repair(\"1\", 2)")
             write("V1__alone.sql", "$head-- corrected\ninsert into mig (n) values (2);")
             db.migrations(location).dryRun() shouldBe
-                "-- V1__alone.sql, from statement 3 on\ninsert into mig (n) values (2);\n"
+                "-- V1__alone.sql, without a transaction, from statement 3 on\ninsert into mig (n) values (2);\n"
             db.migrate(location).applied() shouldBe listOf("V1__alone.sql")
             db.rows() shouldBe 2
             db.states() shouldBe listOf(APPLIED)
@@ -183,7 +183,7 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
             val table = kit.quote("runnel_migrations")
             db.sql("update $table set ${kit.quote("state")} = 'RUNNING'").execute()
             db.states() shouldBe listOf(RUNNING)
-            db.says("statement 3 (line 4: insert into mig …)", "repair()", "repair(\"1\", 3)")
+            db.says("statement 3 (line 4: insert into mig …)", "repair(\"1\", 3) that it did ", "repair(\"1\", 2) that it did not")
             db.migrations(location).repair("1", 3).map { it.state() } shouldBe listOf(FAILED)
             fails(CONFIGURATION) { db.migrations(location).repair("1", 4) }
             db.migrations(location).repair("1", 2)
@@ -217,7 +217,9 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
             )
             fails(MIGRATION) { db.migrations(location).validate() }
             db.rows() shouldBe 3
+            val before = db.migrations(location).info().first().appliedAt()
             db.migrations(location).repair().map { it.state() } shouldBe listOf(APPLIED, OUT_OF_ORDER, APPLIED, NEWER)
+            db.migrations(location).info().first().appliedAt() shouldBe before
             val lenient = MigrationOptions.DEFAULT.withOutOfOrder().withAllowNewer()
             db.migrate(location, lenient).applied() shouldBe listOf("V3__c.sql")
             db.rows() shouldBe 4
@@ -355,7 +357,7 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
         val inserts = "insert into mig (n) values (1);\ninsert into mig (n) values (2);\n"
         files("V1__own.sql" to "${ALONE}create table mig (n integer);\n$begin;\n${inserts}insert into absent values (3);")
         kit.withDatabase { db ->
-            shouldThrow<RunnelException> { db.migrate(location) }
+            shouldThrow<RunnelException> { db.migrate(location) }.message shouldContain "1 of its 5 statements are in"
             db.rows() shouldBe 0
             write("V1__own.sql", "${ALONE}create table mig (n integer);\n$begin;\n${inserts}commit;")
             db.migrate(location).applied() shouldBe listOf("V1__own.sql")

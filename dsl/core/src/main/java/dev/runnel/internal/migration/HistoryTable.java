@@ -55,6 +55,12 @@ final class HistoryTable extends Table<HistoryTable.Entry> {
             return of(of, state, statements, of.checksumOfFirst(statements), tookMs);
         }
 
+        /** Not run anew, but written down anew. */
+        Entry at(Instant time) {
+            return new Entry(
+                    version, description, script, checksum, time, tookMs, state, statements, statementsChecksum);
+        }
+
         static Entry of(Script of, State state, int statements, String statementsChecksum, long tookMs) {
             return new Entry(
                     of.version().toString(),
@@ -71,6 +77,10 @@ final class HistoryTable extends Table<HistoryTable.Entry> {
 
     Query<Entry> all() {
         return new Selecting(SelectBuilder.State.from(this)).query();
+    }
+
+    Query<Entry> of(String wanted) {
+        return new Selecting(SelectBuilder.State.from(this)).where(version.eq(wanted)).query();
     }
 
     Statement add(Entry entry) {

@@ -66,6 +66,9 @@ final class ScriptFiles {
         } catch (InvalidPathException e) {
             throw Problems.wrong("\"" + location + "\" is not a path: " + e.getReason() + ".");
         }
+        if (Files.isRegularFile(folder)) {
+            throw Problems.wrong(folder.toAbsolutePath() + " is a file. Give the folder that it is in.");
+        }
         if (!Files.isDirectory(folder)) {
             throw Problems.wrong("There is no folder " + folder.toAbsolutePath() + ". Give a folder that is there, or "
                     + CLASS_PATH + "… for one on the class path.");

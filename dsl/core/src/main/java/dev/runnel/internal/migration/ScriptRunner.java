@@ -68,17 +68,19 @@ final class ScriptRunner {
     }
 
     private static String whatToDo(RunnelException e) {
-        if (e.kind() == ErrorKind.STATEMENT_CANCELLED || e.isRetryable()) {
-            return "Run migrate() again.";
-        }
         // "cannot VACUUM from within a transaction", "cannot run inside a transaction block", and so on.
         boolean alone = FAULTS_OF_TEXT.contains(e.kind())
                 && String.valueOf(e.getMessage()).toLowerCase(Locale.ROOT).contains("transaction");
-        return "Correct it and run migrate() again."
+        return correct(e) + "run migrate() again."
                 + (alone
-                        ? " A statement that must run outside a transaction belongs into a file of its own that begins with"
-                                + " \"-- runnel: no transaction\"."
+                        ? " A statement that must run outside a transaction belongs into a file of its own that begins"
+                                + " with \"-- runnel: no transaction\"."
                         : "");
+    }
+
+    /** Nothing has to be, where only the time was wrong. */
+    private static String correct(RunnelException e) {
+        return e.kind() == ErrorKind.STATEMENT_CANCELLED || e.isRetryable() ? "To go on, " : "Correct it and ";
     }
 
     private void runInParts(Plan.Step step) {
@@ -97,7 +99,9 @@ final class ScriptRunner {
                     if (!session.hasBegun()) {
                         lock.confirm(session);
                     }
-                    record(session, State.RUNNING, progress.entry(State.RUNNING));
+                    if (!progress.isOver()) {
+                        record(session, State.RUNNING, progress.entry(State.RUNNING));
+                    }
                 });
                 record(session, State.RUNNING, progress.entry(State.APPLIED));
             });
@@ -119,19 +123,22 @@ final class ScriptRunner {
             return progress.failed(e, "See info(), and what validate() says to do.");
         }
         String version = progress.script.version().toString();
+        int there;
         try {
             // The count stays as the database has it: a transaction of the file's own may have taken it back.
             statements.seeThrough(statements.engine().autocommit(), HISTORY.setState(version, State.FAILED));
+            there = statements.seeThrough(statements.engine().autocommit(), HISTORY.of(version)).stream()
+                    .mapToInt(Entry::statements)
+                    .sum();
         } catch (RunnelException notRecorded) {
             e.addSuppressed(notRecorded);
             return progress.failed(e, "See info(), and what validate() says to do.");
         }
         return progress.failed(
                 e,
-                "The file runs without a transaction, so the " + progress.done
-                        + " statement(s) before it are in the database."
-                        + " Correct it from here on and run migrate() again, which goes on here; or say with repair(\""
-                        + version + "\", n) that the first n statements are done.");
+                "The file runs without a transaction, and " + there + " of its " + progress.script.statements().size()
+                        + " statements are in the database. " + correct(e) + "run migrate() again, which goes on behind"
+                        + " them; or say with repair(\"" + version + "\", n) that its first n statements are done.");
     }
 
     /** How far a file has come. */
@@ -167,6 +174,10 @@ final class ScriptRunner {
                 ofDone.add(statement.asLine());
                 afterEach.run();
             }
+        }
+
+        boolean isOver() {
+            return done == script.statements().size();
         }
 
         Entry entry(State state) {

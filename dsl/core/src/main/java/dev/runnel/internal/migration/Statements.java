@@ -90,6 +90,13 @@ record Statements(Engine engine) {
         return whole ? Contention.outlast(() -> seeThrough(source, request)) : seeThrough(source, request);
     }
 
+    /** Reads even if the thread was interrupted, which stays set. */
+    <V> List<V> seeThrough(SessionSource source, Query<V> query) {
+        Request request = Settings.NONE.request(engine, query.statement(), Returns.ROWS);
+        return Waiting.seeThrough(RunFuture.<List<V>>start(
+                outcome -> engine.query(source, request, query.mapper(), Terminal.list(), Caller.ASYNC, outcome)));
+    }
+
     private long seeThrough(SessionSource source, Request request) {
         return Waiting.seeThrough(
                 RunFuture.<Long>start(outcome -> engine.execute(source, request, Caller.ASYNC, outcome)));

@@ -45,6 +45,7 @@ class ScriptFilesTest :
 
         test("a folder that is missing, empty or no path is an error that says so") {
             fails("no/such/folder") shouldContain "There is no folder /"
+            fails(one("V1__a.sql", "select 1") + "/V1__a.sql") shouldContain "V1__a.sql is a file. Give the folder"
             fails(folder("README.md" to byteArrayOf())) shouldContain "There is no .sql file in"
             fails("classpath:no/such/folder") shouldContain "no folder \"no/such/folder\" on the class path"
         }
