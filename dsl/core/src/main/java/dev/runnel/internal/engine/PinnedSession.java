@@ -124,6 +124,12 @@ public final class PinnedSession extends Turn implements Run, SessionSource {
         return false;
     }
 
+    /** True while a transaction is open that a statement's text has begun. */
+    public boolean hasBegun() {
+        Hold mine = hold;
+        return mine != null && !given.get() && mine.session().health() == Session.Health.IN_TRANSACTION;
+    }
+
     @Override
     public boolean inTransaction() {
         return false;
