@@ -180,6 +180,26 @@ class SettlementTest :
             }
         }
 
+        stage("a session kept for several statements goes back only when the last of them has settled") {
+            val pinned = RunFuture.start<PinnedSession> { engine.pin("script", Caller.ASYNC, it) }.now()
+            val result = list("slow", pinned)
+            val slow = sent()
+            val fetch = slow.fetches.next()
+            result.cancel(true)
+            val cancel = slow.cancels.next()
+            slow.fails(fetch, failure(ErrorKind.STATEMENT_CANCELLED))
+            kindOf(list("too early", pinned)) shouldBe ErrorKind.SESSION_BUSY
+            pinned.giveBack()
+            val next = list("next")
+            session.log shouldBe listOf("slow")
+            cancel.ok()
+            val second = sent()
+            second.ends(second.fetches.next())
+            next.now()
+            session.log shouldBe listOf("slow", "reset", "next")
+            kindOf(list("too late", pinned)) shouldBe ErrorKind.CONNECTION_LOST
+        }
+
         stage("a flow's batches grow to the largest and stay there") {
             val cursor = cursor()
             var batch = cursor.batch(Int.MAX_VALUE)
