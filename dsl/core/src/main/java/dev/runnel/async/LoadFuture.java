@@ -58,11 +58,11 @@ final class LoadFuture<V extends @Nullable Object, R extends @Nullable Object> e
         }
     }
 
-    /** What fails before a query is sent fails the future. */
+    /** What fails between two queries fails the future, whatever it is: the caller's own functions run in there. */
     private void attempt(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
             failed(e);
         }
     }
