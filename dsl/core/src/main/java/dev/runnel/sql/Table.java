@@ -27,6 +27,7 @@ public abstract non-sealed class Table<R> implements Source {
     private final TableKeys keys = new TableKeys();
     private final Class<R> rowType;
     private volatile boolean inUse;
+    private volatile SelectBuilder.@Nullable State<?, R> all;
 
     protected Table(String name) {
         this(name, null);
@@ -61,6 +62,17 @@ public abstract non-sealed class Table<R> implements Source {
     public final List<Column<?>> columns() {
         inUse = true;
         return Collections.unmodifiableList(columns);
+    }
+
+    /** The start of every select from the table, made once: it is the same for all. */
+    final SelectBuilder.State<?, R> all() {
+        SelectBuilder.State<?, R> known = all;
+        if (known == null) {
+            Selection<R> row = Selection.row(this);
+            known = new SelectBuilder.State<>(this, Select.from(this, row.expressions()), row);
+            all = known;
+        }
+        return known;
     }
 
     /** The columns of the primary key; empty if the table has none. */
