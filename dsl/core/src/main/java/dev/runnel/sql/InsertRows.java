@@ -31,13 +31,13 @@ public final class InsertRows<R> implements Statement {
      * @throws dev.runnel.error.RunnelException CONFIGURATION if the row class has no property for a column
      */
     public static <R> InsertRows<R> into(Table<R> table) {
-        List<Column<?>> columns = RowValues.columns(table);
+        List<Column<?>> columns = table.written().columns();
         var row = new ArrayList<Expression<?>>();
         for (Column<?> column : columns) {
             row.add(Value.orNull(null, column.valueType()));
         }
         var insert = new Insert(table, columns, List.of(row), null, null, List.of());
-        return new InsertRows<>(insert, RowMappers.writer(table.rowType()).bind(RowValues.names(columns)));
+        return new InsertRows<>(insert, RowMappers.writer(table.rowType()).bind(table.written().names()));
     }
 
     /** What happens to a row that the unique or primary key of these columns refuses; of any key if none is named. */

@@ -11,9 +11,9 @@ final class RowValues {
     private RowValues() {}
 
     static <R> List<Assignment> of(Table<R> table, R row) {
-        List<Column<?>> columns = columns(table);
+        List<Column<?>> columns = table.written().columns();
         var values = new @Nullable Object[columns.size()];
-        RowMappers.writer(table.rowType()).bind(names(columns)).encode(row, values, 0);
+        RowMappers.writer(table.rowType()).bind(table.written().names()).encode(row, values, 0);
         var assignments = new ArrayList<Assignment>(values.length);
         for (int i = 0; i < values.length; i++) {
             Column<?> column = columns.get(i);
@@ -37,12 +37,6 @@ final class RowValues {
             all.add(expressions);
         }
         return all;
-    }
-
-    static List<Column<?>> columns(Table<?> table) {
-        return table.columns().stream()
-                .filter(column -> !column.definition().generated())
-                .toList();
     }
 
     static List<String> names(List<? extends Column<?>> columns) {

@@ -28,6 +28,7 @@ public abstract non-sealed class Table<R> implements Source {
     private final Class<R> rowType;
     private volatile boolean inUse;
     private volatile SelectBuilder.@Nullable State<?, R> all;
+    private volatile @Nullable RowColumns written;
 
     protected Table(String name) {
         this(name, null);
@@ -71,6 +72,16 @@ public abstract non-sealed class Table<R> implements Source {
             Selection<R> row = Selection.row(this);
             known = new SelectBuilder.State<>(this, Select.from(this, row.expressions()), row);
             all = known;
+        }
+        return known;
+    }
+
+    /** What a whole row is written to. */
+    final RowColumns written() {
+        RowColumns known = written;
+        if (known == null) {
+            known = RowColumns.of(this);
+            written = known;
         }
         return known;
     }
