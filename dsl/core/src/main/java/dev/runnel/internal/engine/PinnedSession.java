@@ -164,9 +164,9 @@ public final class PinnedSession extends Turn implements Run, SessionSource {
     }
 
     /** True while a transaction is open that a statement's text has begun. */
-    public boolean hasBegun() {
+    public synchronized boolean hasBegun() {
         Hold mine = hold;
-        return mine != null && !given.get() && mine.session().health() == Session.Health.IN_TRANSACTION;
+        return mine != null && !over && mine.session().health() == Session.Health.IN_TRANSACTION;
     }
 
     @Override

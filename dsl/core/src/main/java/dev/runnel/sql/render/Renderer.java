@@ -37,16 +37,16 @@ public final class Renderer {
 
     private final Dialect dialect;
     private final boolean declaring;
-    private final Ctes ctes = new Ctes();
-    private final StringBuilder sql = new StringBuilder(128);
-    private final List<@Nullable Object> arguments = new ArrayList<>();
-    private final List<Class<?>> types = new ArrayList<>();
+    private final List<@Nullable Object> arguments = new ArrayList<>(4);
+    private TextPath path;
+    private @Nullable Ctes ctes;
     private Scope scope = new Scope();
     private boolean reads = true;
 
     private Renderer(Dialect dialect, boolean declaring) {
         this.dialect = dialect;
         this.declaring = declaring;
+        this.path = dialect.texts().start();
     }
 
     public static Renderer of(Dialect dialect) {
@@ -59,43 +59,70 @@ public final class Renderer {
     }
 
     public Rendered select(Select select) {
-        return whole(() -> SelectText.write(with(), select, null));
+        do {
+            SelectText.write(with(), select, null);
+        } while (again());
+        return rendered();
     }
 
     public Rendered insert(Insert insert) {
         writes();
-        return whole(() -> InsertText.write(this, insert));
+        do {
+            InsertText.write(this, insert);
+        } while (again());
+        return rendered();
     }
 
     public Rendered update(Update update) {
         writes();
-        return whole(() -> ChangeText.write(with(), update));
+        do {
+            ChangeText.write(with(), update);
+        } while (again());
+        return rendered();
     }
 
     public Rendered delete(Delete delete) {
         writes();
-        return whole(() -> ChangeText.write(with(), delete));
+        do {
+            ChangeText.write(with(), delete);
+        } while (again());
+        return rendered();
     }
 
-    private Rendered whole(Runnable statement) {
-        statement.run();
-        if (!ctes.isEmpty()) {
-            ctes.complete();
-            sql.setLength(0);
-            arguments.clear();
-            types.clear();
-            statement.run();
+    /** True once, if the statement was found to have CTEs: to be written again with them. */
+    private boolean again() {
+        if (ctes == null || !ctes.complete()) {
+            return false;
         }
-        return new Rendered(sql.toString(), arguments, types, reads);
+        path = dialect.texts().start();
+        arguments.clear();
+        return true;
+    }
+
+    private Rendered rendered() {
+        TextPath.Whole whole = path.whole(dialect);
+        return new Rendered(whole.sql(), arguments, whole.types(), reads);
     }
 
     /** The common table expressions that the statement uses, where they are to stand. */
     Renderer with() {
-        ctes.write(this);
+        if (ctes != null) {
+            ctes.write(this);
+        }
         return this;
     }
 
+    /** Refuses a table whose name a CTE has. */
+    void requireFree(Table<?> table) {
+        if (ctes != null) {
+            ctes.requireFree(table);
+        }
+    }
+
     Ctes ctes() {
+        if (ctes == null) {
+            ctes = new Ctes();
+        }
         return ctes;
     }
 
@@ -122,12 +149,12 @@ public final class Renderer {
 
     /** True inside a query that is a part of another statement and may use its columns. */
     public boolean isNested() {
-        return scope.depth() > 1;
+        return scope.isNested();
     }
 
     /** Text as it stands; never anything that came from a user. */
     public Renderer sql(String text) {
-        sql.append(text);
+        path = path.then(text);
         return this;
     }
 
@@ -157,8 +184,8 @@ public final class Renderer {
             return sql(portable == null ? "null" : dialect.literal(portable));
         }
         arguments.add(portable);
-        types.add(type);
-        return sql(dialect.placeholder(arguments.size()));
+        path = path.then(type);
+        return this;
     }
 
     public Renderer expression(Expression<?> expression) {
@@ -287,6 +314,6 @@ public final class Renderer {
     /** The text so far. */
     @Override
     public String toString() {
-        return sql.toString();
+        return path.whole(dialect).sql();
     }
 }
