@@ -15,7 +15,11 @@ import dev.runnel.sql.Table;
 import dev.runnel.sql.Update;
 import dev.runnel.sql.ValueType;
 import java.util.ArrayList;
+import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +47,9 @@ public final class Renderer {
     private final List<Class<?>> types = new ArrayList<>();
     private Scope scope = new Scope();
     private boolean reads = true;
+    private boolean repeats;
+    /** The placeholders by their values, once each value is to have only one; null before. */
+    private @Nullable Map<List<@Nullable Object>, Integer> placed;
 
     private Renderer(Dialect dialect, boolean declaring) {
         this.dialect = dialect;
@@ -79,8 +86,12 @@ public final class Renderer {
 
     private Rendered whole(Runnable statement) {
         statement.run();
-        if (!ctes.isEmpty()) {
-            ctes.complete();
+        boolean shares = repeats && dialect.sharedPlaceholder(1) != null;
+        if (!ctes.isEmpty() || shares) {
+            if (!ctes.isEmpty()) {
+                ctes.complete();
+            }
+            placed = shares ? new HashMap<>() : null;
             sql.setLength(0);
             arguments.clear();
             types.clear();
@@ -151,13 +162,43 @@ public final class Renderer {
         if (declaring) {
             return sql(portable == null ? "null" : dialect.literal(portable));
         }
+        if (placed != null) {
+            return shared(placed, portable, type);
+        }
         arguments.add(portable);
         types.add(type);
         return sql(dialect.placeholder(arguments.size()));
     }
 
+    private Renderer shared(Map<List<@Nullable Object>, Integer> placed, @Nullable Object portable, Class<?> type) {
+        Integer position = placed.get(Arrays.asList(portable, type));
+        if (position == null) {
+            arguments.add(portable);
+            types.add(type);
+            position = arguments.size();
+            placed.put(Arrays.asList(portable, type), position);
+        }
+        return sql(Objects.requireNonNull(dialect.sharedPlaceholder(position)));
+    }
+
+    /** The values of a long {@code in (…)} in one parameter; false where they are to be bound one by one. */
+    public boolean longList(List<?> portableValues) {
+        return !declaring && dialect.longList(this, portableValues);
+    }
+
     public Renderer expression(Expression<?> expression) {
         expression.render(this);
+        return this;
+    }
+
+    /** An expression that stands in the select too, and that the database must know again although it holds values. */
+    public Renderer repeated(Expression<?> expression) {
+        int before = arguments.size();
+        expression(expression);
+        if (arguments.size() > before) {
+            dialect.require(Feature.REPEATED_VALUES);
+            repeats = true;
+        }
         return this;
     }
 
