@@ -109,6 +109,22 @@ public abstract class Dialect {
         return "?";
     }
 
+    /**
+     * A placeholder that may stand at several places for one argument; null where an expression is known again although
+     * each of its values has a placeholder of its own. With {@link Feature#REPEATED_VALUES}.
+     */
+    protected @Nullable String sharedPlaceholder(int position) {
+        return null;
+    }
+
+    /**
+     * Writes what stands between the parentheses of a long {@code in (…)} with one parameter for all of it; false, and
+     * nothing is written, where the values are to be bound one by one.
+     */
+    protected boolean longList(Renderer out, List<?> portableValues) {
+        return false;
+    }
+
     /** How many parameters a statement may have, to be sure; a list of keys is split by it. */
     public int mostParameters() {
         return 1_024;
