@@ -73,6 +73,8 @@ internal fun FunSpec.poolCases(kit: KitContext) {
             db.sql(kit.target.endlessQuery).label("endless").timeout(100.milliseconds).value<Long>()
         }.label() shouldBe "endless"
         start.elapsedNow() shouldBeLessThan 3.seconds
+        // On a busy machine the caller may have left before the statement has ended.
+        eventually("the session is given back") { db.pool.leased == 0 }
         db.sql("select 1").value<Int>() shouldBe 1
         db.pool.created shouldBe before
     }
