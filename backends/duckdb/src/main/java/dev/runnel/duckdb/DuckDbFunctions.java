@@ -11,8 +11,10 @@ final class DuckDbFunctions {
 
     static {
         TEXTS.put(SqlFunction.LENGTH, "length({0})");
-        TEXTS.put(SqlFunction.LTRIM, "ltrim({0})");
-        TEXTS.put(SqlFunction.RTRIM, "rtrim({0})");
+        // Without the space they take off any blank of Unicode.
+        TEXTS.put(SqlFunction.TRIM, "trim({0}, ' ')");
+        TEXTS.put(SqlFunction.LTRIM, "ltrim({0}, ' ')");
+        TEXTS.put(SqlFunction.RTRIM, "rtrim({0}, ' ')");
         TEXTS.put(SqlFunction.MATCHES, "regexp_matches({*})");
         TEXTS.put(SqlFunction.STRING_AGG, "string_agg({*})");
         TEXTS.put(SqlFunction.STRING_AGG_ORDERED, "string_agg({0}, {1} {order})");

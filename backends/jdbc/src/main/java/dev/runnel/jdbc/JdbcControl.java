@@ -125,6 +125,13 @@ public class JdbcControl {
         return kind == ErrorKind.DEADLOCK || kind == ErrorKind.SERIALIZATION_FAILURE;
     }
 
+    /** Makes a statement out of its text, which does not run it. */
+    protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
+        return keys
+                ? connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)
+                : connection.prepareStatement(sql);
+    }
+
     /** Runs a statement once; gives its rows, or null if it has none. */
     protected @Nullable JdbcCursor execute(
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)

@@ -36,13 +36,13 @@ public final class InsertRows<R> implements Statement {
      * @throws dev.runnel.error.RunnelException CONFIGURATION if the row class has no property for a column
      */
     public static <R> InsertRows<R> into(Table<R> table) {
-        List<Column<?>> columns = RowValues.columns(table);
+        List<Column<?>> columns = table.written().columns();
         var row = new ArrayList<Expression<?>>();
         for (Column<?> column : columns) {
             row.add(Value.orNull(null, column.valueType()));
         }
         var insert = new Insert(table, columns, List.of(row), null, null, List.of());
-        return new InsertRows<>(insert, RowValues.encoder(table, columns));
+        return new InsertRows<>(insert, table.written().encoder(table.rowType()));
     }
 
     /** What happens to a row that the unique or primary key of these columns refuses; of any key if none is named. */
@@ -92,7 +92,7 @@ public final class InsertRows<R> implements Statement {
     public @Nullable Target target() {
         return isUpsert()
                 ? null
-                : new Target(insert.table().schema(), insert.table().name(), RowValues.names(insert.columns()));
+                : new Target(insert.table().schema(), insert.table().name(), RowColumns.names(insert.columns()));
     }
 
     /** The insert of so many rows in one statement, whose arguments are those of {@link #encode} for one after the other. */

@@ -1,7 +1,6 @@
 package dev.runnel.sql;
 
 import dev.runnel.row.RowEncoder;
-import dev.runnel.row.RowMappers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +10,9 @@ final class RowValues {
     private RowValues() {}
 
     static <R> List<Assignment> of(Table<R> table, R row) {
-        List<Column<?>> columns = columns(table);
+        List<Column<?>> columns = table.written().columns();
         var values = new @Nullable Object[columns.size()];
-        encoder(table, columns).encode(row, values, 0);
+        table.written().encoder(table.rowType()).encode(row, values, 0);
         var assignments = new ArrayList<Assignment>(values.length);
         for (int i = 0; i < values.length; i++) {
             Column<?> column = columns.get(i);
@@ -25,7 +24,7 @@ final class RowValues {
     /** Rows as expressions for the given columns. */
     static <R> List<List<Expression<?>>> expressions(
             Table<R> table, List<Column<?>> columns, Iterable<? extends R> rows) {
-        RowEncoder<R> encoder = encoder(table, columns);
+        RowEncoder<R> encoder = RowColumns.of(columns).encoder(table.rowType());
         var all = new ArrayList<List<Expression<?>>>();
         for (R row : rows) {
             var values = new @Nullable Object[columns.size()];
@@ -38,24 +37,5 @@ final class RowValues {
             all.add(expressions);
         }
         return all;
-    }
-
-    /** Writes an array as the list or array that its property is. */
-    static <R> RowEncoder<R> encoder(Table<R> table, List<Column<?>> columns) {
-        List<String> arrays = columns.stream()
-                .filter(column -> column.valueType().element() != null)
-                .map(Column::name)
-                .toList();
-        return RowMappers.writer(table.rowType()).bind(names(columns), arrays);
-    }
-
-    static List<Column<?>> columns(Table<?> table) {
-        return table.columns().stream()
-                .filter(column -> !column.definition().generated())
-                .toList();
-    }
-
-    static List<String> names(List<? extends Column<?>> columns) {
-        return columns.stream().map(Column::name).toList();
     }
 }

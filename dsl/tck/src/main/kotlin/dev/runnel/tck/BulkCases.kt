@@ -20,7 +20,6 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.shouldBe
-import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.emptyFlow
 import kotlinx.coroutines.flow.flow
 import java.math.BigDecimal
@@ -135,7 +134,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
             db.upsertAll(Authors, listOf(ann), update = { listOf(name) }) { id } shouldBe 1L
             db.from(Authors).where { id eq 1 }.one() shouldBe ann.copy(mentorId = 3)
             val many = List(2500) { Author(it + 1L, "author $it", null, null) }
-            db.upsertAll(Authors, many.asFlow(), listOf(Authors.id)) shouldBe 2500L
+            db.upsertAll(Authors, flow { many.forEach { emit(it) } }, listOf(Authors.id)) shouldBe 2500L
             db.from(Authors).where { id eq 2500 }.one() shouldBe many.last()
             db.from(Authors).count() shouldBe 2500L
         }

@@ -240,10 +240,19 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
                 conclude(true);
             }
         } else if (error == null && batch != null) {
-            fetched(batch, engine.blocking());
+            try {
+                fetched(batch, engine.blocking());
+            } catch (Throwable e) {
+                // Nobody else would hear of it: the caller would wait for ever, and the session with it.
+                failed(e);
+            }
         } else {
-            stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking(), false);
+            failed(error);
         }
+    }
+
+    private void failed(@Nullable Throwable error) {
+        stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking(), false);
     }
 
     /** All that was wanted has come: gives the session back, after stopping the statement if there is more of it. */
@@ -352,6 +361,8 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
     }
 
     private void giveBack(boolean clean) {
+        // The fetch of a dropped session may never complete.
+        engine.watch().remove(this);
         Hold mine;
         synchronized (this) {
             state = State.OVER;

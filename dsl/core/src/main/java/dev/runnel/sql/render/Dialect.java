@@ -18,17 +18,21 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one database writes SQL: the ANSI way, of which each backend overrides what its database writes differently.
- * Immutable and shared by all threads.
+ * Shared by all threads, and immutable but for the texts it remembers.
  */
 public abstract class Dialect {
+    private static final int MOST_NAMES = 10_000;
     private static final DateText ANSI_DATES = new DateText();
 
     private final String name;
     private final EnumSet<Feature> features;
+    private final TextPaths texts = new TextPaths();
+    private final Map<String, String> quoted = new ConcurrentHashMap<>();
     private final @Nullable CallTemplate[] calls = new @Nullable CallTemplate[SqlFunction.values().length];
 
     /** @param name as in messages: {@code sqlite} */
@@ -39,6 +43,10 @@ public abstract class Dialect {
 
     public final String name() {
         return name;
+    }
+
+    final TextPaths texts() {
+        return texts;
     }
 
     public final boolean has(Feature feature) {
@@ -66,6 +74,19 @@ public abstract class Dialect {
 
     /** A name in quotes, whatever it holds; CONFIGURATION if it is empty or holds U+0000. */
     public final String identifier(String identifier) {
+        String known = quoted.get(identifier);
+        if (known != null) {
+            return known;
+        }
+        String made = quote(identifier);
+        if (quoted.size() >= MOST_NAMES) {
+            quoted.clear(); // names made up at run time; those in use come back at once
+        }
+        quoted.put(identifier, made);
+        return made;
+    }
+
+    private String quote(String identifier) {
         if (identifier.isEmpty()) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION, "A table, column, alias or key has an empty name. Give it one.");
@@ -86,6 +107,22 @@ public abstract class Dialect {
     /** @param position of the argument, from 1 */
     public String placeholder(int position) {
         return "?";
+    }
+
+    /**
+     * A placeholder that may stand at several places for one argument; null where an expression is known again although
+     * each of its values has a placeholder of its own. With {@link Feature#REPEATED_VALUES}.
+     */
+    protected @Nullable String sharedPlaceholder(int position) {
+        return null;
+    }
+
+    /**
+     * Writes what stands between the parentheses of a long {@code in (…)} with one parameter for all of it; false, and
+     * nothing is written, where the values are to be bound one by one.
+     */
+    protected boolean longList(Renderer out, List<?> portableValues) {
+        return false;
     }
 
     /** How many parameters a statement may have, to be sure; a list of keys is split by it. */

@@ -21,6 +21,10 @@ public enum Feature {
             "groupsBetween", "number the groups by denseRank in a query inside and order by that, with rangeBetween"),
     FRAME_EXCLUDE("excludeCurrentRow, excludeGroup and excludeTies", "take the row's own part off the aggregate"),
     GROUPING_SETS("rollup, cube and groupingSets", "one query for each set of groups, put together by unionAll"),
+    /** Where a database takes a value's two places for two values, it does not know the expression again. */
+    REPEATED_VALUES(
+            "groupBy, and orderBy after distinct, by an expression that holds values",
+            "select the expression in a query inside, by asTable, and group or order by its column"),
     TRY_CAST("tryCast", "a case when that casts only what looks like such a value"),
     ARRAYS(
             "array columns and array functions",

@@ -170,6 +170,8 @@ internal class ScriptedBackend : Backend {
 
     override fun blocking() = false
 
+    override fun bulkRows() = 2
+
     override fun sharing() = Backend.Sharing.POOLED
 
     override fun connect(access: Backend.Access): CompletionStage<Session> =
