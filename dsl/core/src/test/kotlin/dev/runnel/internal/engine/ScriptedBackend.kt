@@ -210,7 +210,7 @@ internal class Stage(configure: DatabaseOptionsBuilder.() -> Unit = {}) : AutoCl
     }
 
     fun request(sql: String, reads: Boolean = true, timeoutMs: Long = 0) =
-        Request(Command.of(sql, Command.Returns.ROWS), reads, TimeUnit.MILLISECONDS.toNanos(timeoutMs))
+        Request(Command.of(sql, Command.Returns.ROWS), reads, TimeUnit.MILLISECONDS.toNanos(timeoutMs), null)
 
     val mapper = RowMapper<Int> { RowDecoder { 1 } }
 
