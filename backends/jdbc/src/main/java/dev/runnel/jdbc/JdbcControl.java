@@ -213,7 +213,7 @@ public class JdbcControl {
         statement.cancel();
     }
 
-    /** Before and after a statement whose {@link #progress} is wanted; the second must not fail because the statement has. */
+    /** Before and after a statement whose {@link #progress} is wanted; the second does not fail because the statement has. */
     protected void trackProgress(boolean tracked) throws SQLException {}
 
     /** How far the running statement is; null if the driver does not say. Any thread, only while it runs. */
