@@ -202,9 +202,9 @@ internal class Stage(configure: DatabaseOptionsBuilder.() -> Unit = {}) : AutoCl
 
     /** Waits for it: what a cancel's own thread gives back may come after the caller has left. */
     fun allGivenBack() {
-        val deadline = System.nanoTime() + 1_000_000_000
+        val deadline = System.nanoTime() + 10_000_000_000
         while (stats.leased() > 0) {
-            check(System.nanoTime() < deadline) { "A second later there are still leases: $stats" }
+            check(System.nanoTime() < deadline) { "Ten seconds later there are still leases: $stats" }
             Thread.onSpinWait()
         }
     }
