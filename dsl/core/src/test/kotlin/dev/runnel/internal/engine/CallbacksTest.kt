@@ -239,6 +239,35 @@ class CallbacksTest :
             }
         }
 
+        test("a loan that was given up while it waited takes no session, and its work is not called") {
+            async { _, db ->
+                val gate = CompletableFuture<Int>()
+                val first = db.unwrap(Session::class.java) { gate }
+                val called = CopyOnWriteArrayList<String>()
+                val cancelled = db.unwrap(Session::class.java) { CompletableFuture.completedFuture(called.add("work")) }
+                val timed = db.unwrap(Session::class.java) { CompletableFuture.completedFuture(called.add("work")) }
+                cancelled.cancel(true)
+                shouldThrow<ExecutionException> { timed.orTimeout(1, TimeUnit.MILLISECONDS).now() }
+                // A timeout stops the wait on its own thread, after it was told.
+                val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_S)
+                while (db.pool().waiting() > 0) check(System.nanoTime() < deadline) { "it waits still" }
+                gate.complete(1)
+                first.now() shouldBe 1
+                given(db::pool)
+                called.isEmpty() shouldBe true
+            }
+        }
+
+        test("a lent connection is given back when the work ends, though its caller has left") {
+            async { _, db ->
+                val gate = CompletableFuture<Int>()
+                db.unwrap(Session::class.java) { gate }.cancel(true)
+                db.pool().leased() shouldBe 1
+                gate.completeExceptionally(IllegalStateException("work"))
+                given(db::pool)
+            }
+        }
+
         test("work that throws an Error gives the lent connection back") {
             async { _, db ->
                 val work = Function<Session, CompletionStage<Int>> { throw AssertionError("work") }
