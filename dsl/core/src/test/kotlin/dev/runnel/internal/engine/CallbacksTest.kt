@@ -75,6 +75,17 @@ class CallbacksTest :
             }
         }
 
+        test("what must not be lost is done later if no thread can be had at once") {
+            val tries = LinkedBlockingQueue<String>()
+            val done = CompletableFuture<String>()
+            IoThreads.certainly({ work ->
+                tries += "try"
+                if (tries.size < 3) throw OutOfMemoryError("unable to create native thread") else work.run()
+            }) { done.complete("done") }
+            done.now() shouldBe "done"
+            tries.size shouldBe 3
+        }
+
         test("a transaction whose work gives no stage fails and is rolled back") {
             async { backend, db ->
                 @Suppress("UNCHECKED_CAST")
