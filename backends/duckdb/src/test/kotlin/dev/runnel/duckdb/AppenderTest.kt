@@ -6,6 +6,7 @@ import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Command.Target
 import dev.runnel.spi.Json
+import dev.runnel.spi.RowSink
 import dev.runnel.spi.Session
 import dev.runnel.spi.Session.Health
 import dev.runnel.spi.TxOptions
@@ -18,6 +19,9 @@ import java.time.LocalDate
 import java.time.LocalDateTime
 import java.time.LocalTime
 import java.util.UUID
+import java.util.concurrent.locks.LockSupport
+import kotlin.concurrent.thread
+import kotlin.random.Random
 import kotlin.system.measureNanoTime
 
 private const val MANY = 20_000
@@ -159,6 +163,37 @@ class AppenderTest :
                 error.kind() shouldBe ErrorKind.DATA_CONVERSION
                 error.row() shouldBe 1L
                 session.value("select count(*) from item") shouldBe 0L
+            }
+        }
+
+        test("a load cancelled at any moment is undone with its transaction, and the next statements are not hit") {
+            withTable { session ->
+                val rows = List(1_000) { arrayOf<Any?>(it.toLong(), "name $it", it) }
+                val columns = listOf("id", "name", "sold")
+                val sql = "insert into item (id, name, sold) values (?, ?, ?)"
+                val load = Command(sql, rows, listOf(), Returns.COUNT, null, 0, Target(null, "item", columns))
+                val random = Random(7)
+                repeat(20) {
+                    session.begin(TxOptions.DEFAULT).now()
+                    val exchange = session.open(load)
+                    val at = random.nextLong(10_000_000)
+                    val canceller = thread {
+                        val start = System.nanoTime()
+                        while (System.nanoTime() - start < at) Thread.onSpinWait()
+                        while (!exchange.done()) {
+                            exchange.cancel().now()
+                            LockSupport.parkNanos(1_000_000)
+                        }
+                    }
+                    val answer = runCatching { exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD).now() }
+                    canceller.join()
+                    answer.exceptionOrNull()?.let {
+                        (it as RunnelException).kind() shouldBe ErrorKind.STATEMENT_CANCELLED
+                    }
+                    session.health() shouldBe Health.IN_TRANSACTION
+                    session.rollback().now()
+                    repeat(5) { session.value("select count(*) from item") shouldBe 0L }
+                }
             }
         }
 

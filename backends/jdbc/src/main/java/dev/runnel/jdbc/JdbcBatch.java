@@ -101,6 +101,7 @@ final class JdbcBatch {
                     nameRow(one, end, e, sink);
                 }
             }
+            stopIfCancelled.run();
             session.control.clear(cached.statement, command.bindings());
             done = true;
         } finally {

@@ -319,6 +319,50 @@ class JdbcSessionTest :
             connection.isClosed shouldBe true
         }
 
+        test("a statement that a cancel reached at its end is not used again: the cancel would stop the next run") {
+            val cancelled = mutableListOf<Any?>()
+            val executed = mutableListOf<Any?>()
+            val names = AtomicInteger()
+            val real = java.sql.DriverManager.getConnection("jdbc:h2:mem:late")
+
+            fun counted(statement: java.sql.PreparedStatement): java.sql.PreparedStatement {
+                val name = names.incrementAndGet()
+                return Proxy.newProxyInstance(
+                    javaClass.classLoader,
+                    arrayOf(java.sql.PreparedStatement::class.java),
+                ) { _, method, args ->
+                    if (method.name == "cancel") cancelled += name
+                    if (method.name == "execute") executed += name
+                    method.invoke(statement, *(args ?: arrayOf()))
+                } as java.sql.PreparedStatement
+            }
+            val backend = JdbcBackend(
+                {
+                    Proxy.newProxyInstance(javaClass.classLoader, arrayOf(Connection::class.java)) { _, method, args ->
+                        method.invoke(real, *(args ?: arrayOf())).let {
+                            if (method.name == "prepareStatement") counted(it as java.sql.PreparedStatement) else it
+                        }
+                    } as Connection
+                },
+                dev.runnel.sql.render.AnsiDialect(),
+                10,
+            )
+            val session = backend.session()
+            session.execute("create table late (a int)")
+            val exchange = session.open(Command.of("insert into late values (1)", Returns.COUNT))
+            val cancels = object : RowSink by RowSink.DISCARD {
+                override fun result(index: Int, affected: Long) {
+                    exchange.cancel().now()
+                }
+            }
+            exchange.fetch(Int.MAX_VALUE, cancels).now().affected() shouldBe 1
+            session.execute("insert into late values (1)") shouldBe 1
+            cancelled shouldBe listOf(2)
+            executed shouldBe listOf(1, 2, 3)
+            session.health() shouldBe Health.CLEAN
+            session.close().now()
+        }
+
         test("prepared statements are kept, most recently used first, and reset") {
             var prepared = 0
             val cache = StatementCache(2)

@@ -3,7 +3,6 @@ package dev.runnel.async;
 import dev.runnel.error.RunnelException;
 import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Engine;
-import dev.runnel.internal.engine.Lending;
 import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.Schema;
@@ -21,10 +20,8 @@ import dev.runnel.sql.TableAlias;
 import dev.runnel.sql.TableCte;
 import dev.runnel.sql.UpdateBuilder;
 import java.util.List;
-import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
@@ -143,26 +140,7 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
      */
     public final <X, R extends @Nullable Object> CompletableFuture<R> unwrap(
             Class<X> type, Function<X, CompletionStage<R>> work) {
-        var made = new AtomicReference<@Nullable Lending<X>>();
-        RunFuture<X> lent = RunFuture.start(outcome -> {
-            Lending<X> lending = engine().lend(source(), type, Caller.ASYNC, outcome);
-            made.set(lending);
-            return lending;
-        });
-        return lent.thenCompose(connection -> {
-            CompletionStage<R> result;
-            try {
-                result = Objects.requireNonNull(work.apply(connection), "The work gave no stage.");
-            } catch (Throwable e) {
-                result = CompletableFuture.failedFuture(e);
-            }
-            return result.whenComplete((value, error) -> {
-                Lending<X> lending = made.get();
-                if (lending != null) {
-                    lending.giveBack();
-                }
-            });
-        });
+        return LoanFuture.start(engine(), source(), type, work);
     }
 
     /**

@@ -188,9 +188,10 @@ public final class Engine {
         IoThreads.shared().execute(work);
     }
 
-    /** Runs something later, {@link #aside}. A real clock, never virtual time. */
+    /** Runs something later, for certain and {@link #aside}. A real clock, never virtual time. */
     public Future<?> after(long millis, Runnable work) {
-        return Timer.shared().schedule(() -> aside(work), millis, TimeUnit.MILLISECONDS);
+        return Timer.shared()
+                .schedule(() -> IoThreads.certainly(IoThreads.shared(), work), millis, TimeUnit.MILLISECONDS);
     }
 
     public boolean closed() {

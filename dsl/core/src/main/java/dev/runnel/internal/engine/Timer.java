@@ -16,7 +16,7 @@ final class Timer {
     /** Runs the work here, unless this is the timer's thread: what may call a user's code would hold up all databases. */
     static void leave(Runnable work) {
         if (Thread.currentThread() instanceof TimerThread) {
-            IoThreads.shared().execute(work);
+            IoThreads.certainly(IoThreads.shared(), work);
         } else {
             work.run();
         }

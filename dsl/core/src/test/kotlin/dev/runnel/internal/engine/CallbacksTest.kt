@@ -75,6 +75,17 @@ class CallbacksTest :
             }
         }
 
+        test("what must not be lost is done later if no thread can be had at once") {
+            val tries = LinkedBlockingQueue<String>()
+            val done = CompletableFuture<String>()
+            IoThreads.certainly({ work ->
+                tries += "try"
+                if (tries.size < 3) throw OutOfMemoryError("unable to create native thread") else work.run()
+            }) { done.complete("done") }
+            done.now() shouldBe "done"
+            tries.size shouldBe 3
+        }
+
         test("a transaction whose work gives no stage fails and is rolled back") {
             async { backend, db ->
                 @Suppress("UNCHECKED_CAST")
@@ -236,6 +247,35 @@ class CallbacksTest :
                 val children = session.exchanges.next()
                 children.ends(children.fetches.next())
                 shouldThrow<ExecutionException> { loaded.now() }
+            }
+        }
+
+        test("a loan that was given up while it waited takes no session, and its work is not called") {
+            async { _, db ->
+                val gate = CompletableFuture<Int>()
+                val first = db.unwrap(Session::class.java) { gate }
+                val called = CopyOnWriteArrayList<String>()
+                val cancelled = db.unwrap(Session::class.java) { CompletableFuture.completedFuture(called.add("work")) }
+                val timed = db.unwrap(Session::class.java) { CompletableFuture.completedFuture(called.add("work")) }
+                cancelled.cancel(true)
+                shouldThrow<ExecutionException> { timed.orTimeout(1, TimeUnit.MILLISECONDS).now() }
+                // A timeout stops the wait on its own thread, after it was told.
+                val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(BOUND_S)
+                while (db.pool().waiting() > 0) check(System.nanoTime() < deadline) { "it waits still" }
+                gate.complete(1)
+                first.now() shouldBe 1
+                given(db::pool)
+                called.isEmpty() shouldBe true
+            }
+        }
+
+        test("a lent connection is given back when the work ends, though its caller has left") {
+            async { _, db ->
+                val gate = CompletableFuture<Int>()
+                db.unwrap(Session::class.java) { gate }.cancel(true)
+                db.pool().leased() shouldBe 1
+                gate.completeExceptionally(IllegalStateException("work"))
+                given(db::pool)
             }
         }
 
