@@ -58,7 +58,7 @@ public record Settings(@Nullable String label, @Nullable Duration timeout) {
     public Request request(Engine engine, Rendered rendered, Returns returns) {
         var command = new Command(
                 rendered.sql(),
-                List.<@Nullable Object[]>of(rendered.arguments().toArray()),
+                List.<@Nullable Object[]>of(rendered.binding()),
                 rendered.types(),
                 returns,
                 label,

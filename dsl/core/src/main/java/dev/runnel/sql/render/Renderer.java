@@ -14,7 +14,7 @@ import dev.runnel.sql.Source;
 import dev.runnel.sql.Table;
 import dev.runnel.sql.Update;
 import dev.runnel.sql.ValueType;
-import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.List;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
@@ -37,7 +37,8 @@ public final class Renderer {
 
     private final Dialect dialect;
     private final boolean declaring;
-    private final List<@Nullable Object> arguments = new ArrayList<>(4);
+    private @Nullable Object[] arguments = new @Nullable Object[1];
+    private int count;
     private TextPath path;
     private @Nullable Ctes ctes;
     private Scope scope = new Scope();
@@ -95,13 +96,14 @@ public final class Renderer {
             return false;
         }
         path = dialect.texts().start();
-        arguments.clear();
+        count = 0;
         return true;
     }
 
     private Rendered rendered() {
         TextPath.Whole whole = path.whole(dialect);
-        return new Rendered(whole.sql(), arguments, whole.types(), reads);
+        var all = count == arguments.length ? arguments : Arrays.copyOf(arguments, count);
+        return new Rendered(whole.sql(), all, whole.types(), reads);
     }
 
     /** The common table expressions that the statement uses, where they are to stand. */
@@ -178,7 +180,10 @@ public final class Renderer {
         if (declaring) {
             return sql(portable == null ? "null" : dialect.literal(portable));
         }
-        arguments.add(portable);
+        if (count == arguments.length) {
+            arguments = Arrays.copyOf(arguments, 2 * count);
+        }
+        arguments[count++] = portable;
         path = path.then(type);
         return this;
     }
