@@ -32,13 +32,23 @@ public final class DuckDbDialect extends Dialect {
                         Feature.GROUPS_FRAME,
                         Feature.FRAME_EXCLUDE,
                         Feature.GROUPING_SETS,
+                        Feature.REPEATED_VALUES,
                         Feature.TRY_CAST,
+                        Feature.ARRAYS,
+                        Feature.STRUCTS,
+                        Feature.EXPLAIN_ANALYZE,
                         Feature.IF_EXISTS));
     }
 
     @Override
     protected @Nullable String function(SqlFunction function) {
         return DuckDbFunctions.text(function);
+    }
+
+    /** Two {@code ?} are two values, of which DuckDB does not know that they are equal. */
+    @Override
+    protected String sharedPlaceholder(int position) {
+        return "$" + position;
     }
 
     @Override

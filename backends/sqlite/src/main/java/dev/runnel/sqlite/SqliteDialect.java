@@ -31,6 +31,7 @@ public final class SqliteDialect extends Dialect {
                         Feature.AGGREGATE_FILTER,
                         Feature.GROUPS_FRAME,
                         Feature.FRAME_EXCLUDE,
+                        Feature.REPEATED_VALUES,
                         Feature.DELETE_ACTION,
                         Feature.IF_EXISTS));
     }
@@ -38,6 +39,17 @@ public final class SqliteDialect extends Dialect {
     @Override
     public int mostParameters() {
         return SqliteText.MOST_PARAMETERS;
+    }
+
+    /** As JSON: more values than SQLite takes parameters, and one text of the statement for any number of them. */
+    @Override
+    protected boolean longList(Renderer out, List<?> portableValues) {
+        String json = SqliteLists.json(portableValues);
+        if (json == null) {
+            return false;
+        }
+        out.sql("select value from json_each(").bind(json, ValueType.TEXT).sql(")");
+        return true;
     }
 
     @Override
@@ -131,6 +143,7 @@ public final class SqliteDialect extends Dialect {
             case UUID -> "UUID";
             case JSON -> "JSON_TEXT";
             case BYTES -> "BLOB";
+            case ARRAY -> super.typeName(type);
         };
     }
 

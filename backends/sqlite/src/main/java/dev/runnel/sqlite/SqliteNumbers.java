@@ -29,7 +29,7 @@ final class SqliteNumbers {
      * A whole number divided by a power of ten, both exact as doubles, gives the double nearest to that decimal. If it is the
      * one wanted, the decimal is the one, for no two decimals of 15 digits share a double.
      */
-    private static BigDecimal decimal(double real) {
+    static BigDecimal decimal(double real) {
         for (int scale = 0; scale < TENS.length; scale++) {
             double unscaled = Math.rint(real * TENS[scale]);
             if (!(Math.abs(unscaled) < MOST_DIGITS)) {

@@ -23,7 +23,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>Short, Integer, Long</td><td>INTEGER</td></tr>
  * <tr><td>BigInteger</td><td>INTEGER; beyond 64 bits refused</td></tr>
  * <tr><td>Float, Double</td><td>REAL; NaN, which SQLite stores as NULL, refused</td></tr>
- * <tr><td>BigDecimal</td><td>INTEGER if whole and of 64 bits, REAL up to 15 significant digits; else refused</td></tr>
+ * <tr><td>BigDecimal</td><td>INTEGER if whole and of 64 bits, REAL if it is read back as the same, as up to
+ * 15 significant digits are; else refused</td></tr>
  * <tr><td>String, Json</td><td>TEXT, U+0000 included; text with a lone surrogate refused</td></tr>
  * <tr><td>UUID</td><td>TEXT in lower case</td></tr>
  * <tr><td>byte[]</td><td>BLOB</td></tr>
@@ -129,9 +130,13 @@ final class SqliteTypes extends JdbcTypes {
                 return whole.longValue();
             }
         }
-        // 15 digits survive the way to a double and back; the range keeps clear of subnormal numbers.
-        if (digits <= 15 && Math.abs(integerDigits) < 290) {
-            return plain.doubleValue();
+        // The range keeps clear of subnormal numbers. 15 digits survive the way to a double and back, and so does what
+        // was read from one.
+        if (Math.abs(integerDigits) < 290) {
+            double real = plain.doubleValue();
+            if (digits <= 15 || digits <= 17 && SqliteNumbers.decimal(real).compareTo(plain) == 0) {
+                return real;
+            }
         }
         throw refused(
                 position,

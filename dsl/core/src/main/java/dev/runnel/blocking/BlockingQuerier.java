@@ -84,7 +84,16 @@ public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingT
      * bounded by a batch, so rows may be made as they are iterated over.
      */
     public final <R> long insertAll(Table<R> table, Iterable<? extends R> rows) {
-        return insertAll(InsertRows.into(table), rows, sent -> {});
+        return insertAll(table, rows, sent -> {});
+    }
+
+    /**
+     * As {@link #insertAll(Table, Iterable)}.
+     *
+     * @param progress is told how many rows have been sent so far, after each batch
+     */
+    public final <R> long insertAll(Table<R> table, Iterable<? extends R> rows, LongConsumer progress) {
+        return insertAll(InsertRows.into(table), rows, progress);
     }
 
     /** As {@link #insertAll(Table, Iterable)}; the stream is left for the caller to close. */

@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.sql.render.Feature;
 import dev.runnel.sql.render.Renderer;
+import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
 
@@ -38,7 +39,20 @@ record Frame(
         return new Frame(frame.unit, frame.start, frame.end, what);
     }
 
-    void render(Renderer out) {
+    /** A distance in the order's own value is a number: of a text, as SQLite stores dates, no row would ever be near. */
+    private void requireNumber(List<Order> order) {
+        boolean counts = unit == Unit.RANGE && (start.isCounted() || end.isCounted());
+        if (counts && (order.size() != 1 || !order.get(0).expression().valueType().isNumber())) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "rangeBetween(" + start.sql() + ", " + end.sql() + ") counts in the value that the window is ordered"
+                            + " by, so it needs exactly one order, by a number, and has "
+                            + order.stream().map(Order::expression).toList() + ". Of dates, order by epochSeconds(at) and count in seconds.");
+        }
+    }
+
+    void render(Renderer out, List<Order> order) {
+        requireNumber(order);
         if (unit == Unit.GROUPS) {
             out.dialect().require(Feature.GROUPS_FRAME);
         }

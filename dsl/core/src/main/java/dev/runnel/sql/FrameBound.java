@@ -38,6 +38,10 @@ public final class FrameBound {
         return position;
     }
 
+    boolean isCounted() {
+        return this != FIRST && this != CURRENT && this != LAST;
+    }
+
     String sql() {
         return sql;
     }

@@ -26,11 +26,18 @@ public record GroupingSets(String word, List<List<Expression<?>>> sets) implemen
         out.dialect().require(Feature.GROUPING_SETS);
         out.sql(word);
         if (!word.equals("grouping sets")) {
-            out.sql(" (").expressions(sets.get(0)).sql(")");
+            list(out.sql(" ("), sets.get(0));
             return;
         }
         for (int i = 0; i < sets.size(); i++) {
-            out.sql(i == 0 ? " ((" : ", (").expressions(sets.get(i)).sql(")");
+            list(out.sql(i == 0 ? " ((" : ", ("), sets.get(i));
+        }
+        out.sql(")");
+    }
+
+    private static void list(Renderer out, List<Expression<?>> set) {
+        for (int i = 0; i < set.size(); i++) {
+            out.sql(i == 0 ? "" : ", ").repeated(set.get(i));
         }
         out.sql(")");
     }

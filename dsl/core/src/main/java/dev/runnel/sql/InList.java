@@ -37,11 +37,23 @@ record InList(Expression<?> operand, List<Value<?>> values, boolean negated) imp
         }
         out.operand(operand, Renderer.CONCATENATION);
         out.sql(negated ? " not in (" : " in (");
+        if (ListPadding.isLong(values.size()) && out.longList(portable())) {
+            out.sql(")");
+            return;
+        }
         int padded = ListPadding.padded(values.size());
         for (int i = 0; i < padded; i++) {
             out.sql(i == 0 ? "" : ", ");
             values.get(Math.min(i, values.size() - 1)).render(out);
         }
         out.sql(")");
+    }
+
+    private List<@Nullable Object> portable() {
+        var portable = new ArrayList<@Nullable Object>(values.size());
+        for (Value<?> value : values) {
+            portable.add(ValueType.toPortable(value.value()));
+        }
+        return portable;
     }
 }

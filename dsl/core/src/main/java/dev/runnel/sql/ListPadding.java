@@ -7,8 +7,13 @@ final class ListPadding {
 
     private ListPadding() {}
 
+    /** True for a list so large that it is not padded. */
+    static boolean isLong(int size) {
+        return size > LARGEST;
+    }
+
     /** The next power of two, or the size itself for a large list. */
     static int padded(int size) {
-        return size > LARGEST || size <= 1 ? size : Integer.highestOneBit(size - 1) << 1;
+        return isLong(size) || size <= 1 ? size : Integer.highestOneBit(size - 1) << 1;
     }
 }

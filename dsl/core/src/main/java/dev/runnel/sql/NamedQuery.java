@@ -10,7 +10,8 @@ public sealed interface NamedQuery<V extends @Nullable Object> extends Source pe
     Selection<V> selection();
 
     /**
-     * What the query selects, seen from outside.
+     * What the query selects, seen from outside. What it selects from a query inside of it is found by the expression
+     * given there too, unless two of its columns are that one.
      *
      * @throws dev.runnel.error.RunnelException CONFIGURATION if the query does not select it
      */

@@ -92,6 +92,12 @@ public final class PageQuery<V extends @Nullable Object> {
             own = columns.size();
             positions = new int[orders.size()];
             for (Order order : orders) {
+                if (order.expression() instanceof Over<?>) {
+                    throw new RunnelException(
+                            ErrorKind.CONFIGURATION,
+                            "A page cannot be ordered by a window function, as it begins by a where, which comes before"
+                                    + " those. Select it in a query inside, by asTable(\"…\"), and page that.");
+                }
                 int i = RowKeys.position(columns, order.expression());
                 if (i < 0 && block.distinct()) {
                     throw new RunnelException(

@@ -12,7 +12,7 @@ record QueryColumn<V extends @Nullable Object>(
     /** @param columns what the query selects */
     static <X extends @Nullable Object> Expression<X> of(
             NamedQuery<?> source, List<Expression<?>> columns, Expression<X> selected) {
-        int i = indexOf(columns, selected);
+        int i = find(columns, selected);
         if (i < 0) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
@@ -31,6 +31,30 @@ record QueryColumn<V extends @Nullable Object>(
             }
         }
         return i;
+    }
+
+    /** As {@link #indexOf}, or what the query hands on from the only one of its own queries that selects it. */
+    private static int find(List<Expression<?>> columns, Expression<?> selected) {
+        int found = indexOf(columns, selected);
+        if (found >= 0) {
+            return found;
+        }
+        for (int at = 0; at < columns.size(); at++) {
+            if (unlabelled(columns.get(at)) instanceof QueryColumn<?> inner && inner.isOf(selected)) {
+                if (found >= 0) {
+                    return -1;
+                }
+                found = at;
+            }
+        }
+        return found;
+    }
+
+    private boolean isOf(Expression<?> selected) {
+        List<Expression<?>> columns =
+                source instanceof Cte<?> cte ? cte.columns() : ((DerivedTable<?>) source).query().columns();
+        int i = find(columns, selected);
+        return i >= 0 && ColumnNaming.of(columns).get(i).equals(name);
     }
 
     private static Expression<?> unlabelled(Expression<?> expression) {

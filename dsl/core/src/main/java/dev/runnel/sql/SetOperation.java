@@ -30,4 +30,9 @@ public record SetOperation(Kind kind, Select left, Select right) implements Quer
     public List<Expression<?>> columns() {
         return left.columns();
     }
+
+    /** Where an expression stands among the columns, with or without its label; -1 if it does not. */
+    public int position(Expression<?> selected) {
+        return QueryColumn.indexOf(columns(), selected);
+    }
 }

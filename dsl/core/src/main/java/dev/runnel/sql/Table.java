@@ -195,6 +195,14 @@ public abstract non-sealed class Table<R> implements Source {
         return add(name, ValueType.BYTES);
     }
 
+    /**
+     * Values of one type in order: {@code array("tags", ValueType.TEXT)}. NOT_PORTABLE on databases without arrays, see
+     * {@link dev.runnel.spi.Capability#ARRAYS}.
+     */
+    protected final <E> Column<List<E>> array(String name, ValueType<E> element) {
+        return add(name, ValueType.array(element));
+    }
+
     /** An enum, stored as the name of its constant. */
     protected final <E extends Enum<E>> Column<E> enumeration(String name, Class<E> type) {
         return add(name, ValueType.enumeration(type));

@@ -1,5 +1,7 @@
 package dev.runnel.sql;
 
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.sql.render.SqlFunction;
 import org.jspecify.annotations.Nullable;
 
@@ -77,12 +79,12 @@ public abstract class TextFunctions extends WindowFunctions {
 
     /** Filled up from the left to a length; a longer text is cut off at its end. */
     public static <V extends @Nullable String> Expression<V> lpad(Expression<V> text, int length, String fill) {
-        return FunctionCall.like(text, SqlFunction.LPAD, Operands.count("lpad", length), bound(fill, "lpad"));
+        return FunctionCall.like(text, SqlFunction.LPAD, Operands.count("lpad", length), fill(fill, "lpad"));
     }
 
     /** Filled up at the right to a length; a longer text is cut off at its end. */
     public static <V extends @Nullable String> Expression<V> rpad(Expression<V> text, int length, String fill) {
-        return FunctionCall.like(text, SqlFunction.RPAD, Operands.count("rpad", length), bound(fill, "rpad"));
+        return FunctionCall.like(text, SqlFunction.RPAD, Operands.count("rpad", length), fill(fill, "rpad"));
     }
 
     /** The text so many times. */
@@ -107,6 +109,13 @@ public abstract class TextFunctions extends WindowFunctions {
      */
     public static Predicate matches(Expression<? extends @Nullable String> text, String pattern) {
         return new Holds(FunctionCall.of(ValueType.BOOLEAN, SqlFunction.MATCHES, text, bound(pattern, "matches")));
+    }
+
+    private static Expression<String> fill(String fill, String word) {
+        if (fill.isEmpty()) {
+            throw new RunnelException(ErrorKind.PARAMETER, word + " needs at least one character to fill up with.");
+        }
+        return bound(fill, word);
     }
 
     private static Expression<String> bound(String text, String word) {

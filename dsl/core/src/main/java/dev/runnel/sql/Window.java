@@ -39,7 +39,10 @@ public record Window(
         return new Window(partition, order, Frame.of(Frame.Unit.ROWS, start, end));
     }
 
-    /** The rows of which the value that is ordered by is at most so far from this row's; needs one order, a number. */
+    /**
+     * The rows of which the value that is ordered by is at most so far from this row's; needs one order, by a number. The
+     * last seven days: {@code orderBy(epochSeconds(at).asc()).rangeBetween(preceding(7 * 86_400), currentRow())}.
+     */
     public Window rangeBetween(FrameBound start, FrameBound end) {
         return new Window(partition, order, Frame.of(Frame.Unit.RANGE, start, end));
     }
@@ -82,7 +85,7 @@ public record Window(
         }
         if (frame != null) {
             out.sql(separator);
-            frame.render(out);
+            frame.render(out, order);
         }
     }
 }

@@ -41,10 +41,13 @@ suspend fun tour(url: String, screen: Screen) {
         load(db, screen)
         questions(db, screen)
         mapping(db, screen)
+        analysing(db, screen)
+        gathering(db, screen)
         streaming(db, screen)
         transfers(db, screen)
         conflicts(url, screen)
         cancelling(db, screen)
+        migrating(db, screen)
     }
     screen.goodbye()
 }

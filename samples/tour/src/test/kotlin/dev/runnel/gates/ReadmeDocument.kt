@@ -1,19 +1,17 @@
 package dev.runnel.gates
 
 /**
- * The text of the README with what is made from elsewhere put in: under a line `<!-- snippet: file#tag -->` the fenced
+ * The text of a README with what is made from elsewhere put in: under a line `<!-- snippet: file#tag -->` the fenced
  * block is that tagged region of the samples, between `<!-- generated: name -->` and `<!-- end -->` stands that table.
  */
 internal class ReadmeDocument(
+    private val name: String,
     private val snippet: (file: String, tag: String) -> String,
     private val table: (name: String) -> String,
 ) {
-    class Rewritten(val text: String, val parts: Int)
-
-    fun rewrite(text: String): Rewritten {
+    fun rewrite(text: String): String {
         val lines = text.lines()
         val out = mutableListOf<String>()
-        var parts = 0
         var at = 0
         while (at < lines.size) {
             val line = lines[at]
@@ -29,15 +27,13 @@ internal class ReadmeDocument(
                     out += "$FENCE${if (file.endsWith(".java")) "java" else "kotlin"}"
                     out += snippet(file, tag).lines()
                     out += FENCE
-                    parts++
                 }
                 generated != null -> {
                     at = after(lines, at - 1, END) - 1
                     out += table(generated.groupValues[1]).trimEnd().lines()
-                    parts++
                 }
                 line.isCodeFence() -> {
-                    error("README.md:$at: a block of code without <!-- snippet: samples/…#tag --> above it")
+                    error("$name:$at: a block of code without <!-- snippet: samples/…#tag --> above it")
                 }
                 line.startsWith(FENCE) -> {
                     val end = after(lines, at - 1, FENCE)
@@ -46,14 +42,14 @@ internal class ReadmeDocument(
                 }
             }
         }
-        return Rewritten(out.joinToString("\n"), parts)
+        return out.joinToString("\n")
     }
 
     private fun String?.isCodeFence(): Boolean = this != null && CODE.matches(this)
 
     private fun after(lines: List<String>, start: Int, end: String): Int {
         val found = (start + 1 until lines.size).firstOrNull { lines[it].trim() == end }
-        return 1 + (found ?: error("README.md:${start + 1}: no $end ends what begins here"))
+        return 1 + (found ?: error("$name:${start + 1}: no $end ends what begins here"))
     }
 
     private companion object {
@@ -85,7 +81,7 @@ private val OTHER_TAG = Regex("(tag|end)::\\S+\\[]")
 
 private operator fun Regex.contains(text: String): Boolean = containsMatchIn(text)
 
-/** The first lines where two texts part, as `-` what stands there and `+` what should. */
+/** The first lines where two texts part, as the line's number, `-` what stands there and `+` what should. */
 internal fun firstDifference(stands: String, wanted: String): String? {
     val old = stands.lines()
     val new = wanted.lines()
@@ -95,5 +91,5 @@ internal fun firstDifference(stands: String, wanted: String): String? {
     val common = minOf(sameEnd, minOf(old.size, new.size) - start).coerceAtLeast(0)
     val gone = old.subList(start, old.size - common).map { "-$it" }
     val come = new.subList(start, new.size - common).map { "+$it" }
-    return "README.md:${start + 1}:\n" + (gone + come).joinToString("\n")
+    return "${start + 1}:\n" + (gone + come).joinToString("\n")
 }

@@ -7,31 +7,30 @@ import io.kotest.matchers.string.shouldContain
 
 class ReadmeDocumentTest :
     FunSpec({
-        val document = ReadmeDocument(snippet = { file, tag -> "$tag of\n$file" }, table = { "| $it |\n" })
+        val document = ReadmeDocument("README.md", snippet = { file, tag -> "$tag of\n$file" }, table = { "| $it |\n" })
 
         test("a block under its marker is replaced by the region, in the language of the file") {
-            document.rewrite("a\n<!-- snippet: samples/A.java#open -->\n\n```java\nold\n```\nb").text shouldBe
+            document.rewrite("a\n<!-- snippet: samples/A.java#open -->\n\n```java\nold\n```\nb") shouldBe
                 "a\n<!-- snippet: samples/A.java#open -->\n```java\nopen of\nsamples/A.java\n```\nb"
         }
 
         test("a marker without a block gets one") {
-            document.rewrite("<!-- snippet: samples/A.kt#open -->\ntext").text shouldBe
+            document.rewrite("<!-- snippet: samples/A.kt#open -->\ntext") shouldBe
                 "<!-- snippet: samples/A.kt#open -->\n```kotlin\nopen of\nsamples/A.kt\n```\ntext"
         }
 
         test("a table is replaced between its markers") {
-            document.rewrite("<!-- generated: t -->\nold\n\n<!-- end -->\nb").text shouldBe
+            document.rewrite("<!-- generated: t -->\nold\n\n<!-- end -->\nb") shouldBe
                 "<!-- generated: t -->\n| t |\n<!-- end -->\nb"
         }
 
-        test("what was rewritten stays as it is, and its parts are counted") {
+        test("what was rewritten stays as it is") {
             val once = document.rewrite("x\n<!-- generated: t -->\n<!-- end -->\n<!-- snippet: samples/A.kt#a -->\ny\n")
-            once.parts shouldBe 2
-            document.rewrite(once.text).text shouldBe once.text
+            document.rewrite(once) shouldBe once
         }
 
         test("Kotlin or Java without a marker is refused, other blocks are left alone") {
-            document.rewrite("```sh\nmvn verify\n```\n").text shouldBe "```sh\nmvn verify\n```\n"
+            document.rewrite("```sh\nmvn verify\n```\n") shouldBe "```sh\nmvn verify\n```\n"
             shouldThrow<IllegalStateException> { document.rewrite("a\n```kotlin\nx\n```") }.message shouldContain
                 "README.md:2"
         }
@@ -58,7 +57,7 @@ class ReadmeDocumentTest :
 
         test("the difference of two texts shows where they part and what should stand there") {
             firstDifference("a\nb\nc", "a\nb\nc") shouldBe null
-            firstDifference("a\nb\nc", "a\nx\ny\nc") shouldBe "README.md:2:\n-b\n+x\n+y"
-            firstDifference("a\na", "a") shouldBe "README.md:2:\n-a"
+            firstDifference("a\nb\nc", "a\nx\ny\nc") shouldBe "2:\n-b\n+x\n+y"
+            firstDifference("a\na", "a") shouldBe "2:\n-a"
         }
     })

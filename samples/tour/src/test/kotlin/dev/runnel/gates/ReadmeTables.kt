@@ -5,22 +5,25 @@ import dev.runnel.spi.Backend
 import dev.runnel.spi.BackendProvider
 import dev.runnel.spi.Capability
 import dev.runnel.sql.SqlType
+import dev.runnel.sql.render.Feature
 import dev.runnel.url.ConnectUrl
 import dev.runnel.url.CoreOption
 import java.util.ServiceLoader
 
-/** The README's tables by name, each made from the code it describes. */
+/** The READMEs' tables by name, each made from the code it describes. */
 internal object ReadmeTables {
     val all: Map<String, () -> String> =
         mapOf(
             "capabilities" to ::capabilities,
+            "features" to ::features,
             "options" to ::options,
             "types" to ::types,
             "columns" to ::columns,
         )
 
     /** A URL that makes each backend; creating one opens nothing. */
-    private val exampleUrls = mapOf("jdbc" to "jdbc:h2:mem:", "sqlite" to "sqlite::memory:")
+    private val exampleUrls =
+        mapOf("jdbc" to "jdbc:h2:mem:", "sqlite" to "sqlite::memory:", "duckdb" to "duckdb:")
 
     private fun backends(): List<Backend> = ServiceLoader
         .load(BackendProvider::class.java)
@@ -36,6 +39,17 @@ internal object ReadmeTables {
             listOf("") + backends.map { it.name() },
             Capability.entries.map { capability ->
                 listOf(capability.description()) + backends.map { if (capability in it.capabilities()) "yes" else "no" }
+            },
+        )
+    }
+
+    private fun features(): String {
+        val dialects = backends().map { it.dialect() }.sortedBy { it.name() }
+        return table(
+            listOf("Construct") + dialects.map { it.name() } + "Where it is missing",
+            Feature.entries.map { feature ->
+                listOf(feature.construct()) + dialects.map { if (it.has(feature)) "yes" else "no" } +
+                    feature.portableWay()
             },
         )
     }
@@ -60,7 +74,7 @@ internal object ReadmeTables {
     )
 
     private fun columns(): String {
-        val dialects = backends().map { it.dialect() }
+        val dialects = backends().map { it.dialect() }.sortedBy { it.name() }
         return table(
             listOf("Column") + dialects.map { it.name() },
             SqlType.entries.map { type ->

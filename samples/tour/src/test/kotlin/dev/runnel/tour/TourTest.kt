@@ -51,6 +51,7 @@ abstract class TourCases(scheme: String) :
             val text = spoken { out -> tour(url, Screen("Kotlin", out, terminal = false)) }
             text.shouldTellTheTour()
             text shouldContain "withTimeout(300)"
+            text shouldContain "Migrated to version 2"
         }
 
         test("the tour in Java does the same on the database that the first one has left") {
@@ -77,19 +78,19 @@ abstract class TourCases(scheme: String) :
                         meanDiscount = first.meanDiscount,
                         items = 14876,
                     )
-                val forecast = db.revenueForecast(1994, 24)
-                forecast shouldBe BigDecimal("1193053.23")
-                val byHand =
-                    "select sum(price * discount) from lineitem where ship_date >= '1994-01-01' " +
-                        "and ship_date < '1995-01-01' and discount between 0.05 and 0.07 and quantity < 24"
-                jdbc(byHand).setScale(2, RoundingMode.HALF_UP) shouldBe forecast
+                db.revenueForecast(1994, 24) shouldBe BigDecimal("1193053.23")
                 db.from(LineItems).count() shouldBe 60175
             }
+            val byHand =
+                "select sum(price * discount) from lineitem where ship_date >= '1994-01-01' " +
+                    "and ship_date < '1995-01-01' and discount between 0.05 and 0.07 and quantity < 24"
+            jdbc(byHand).setScale(2, RoundingMode.HALF_UP) shouldBe BigDecimal("1193053.23")
         }
     })
 
 private fun String.shouldTellTheTour() {
-    this shouldContain "9. Cancel a heavy query"
+    this shouldContain "11. Cancel a heavy query"
+    this shouldContain "Runnel was here; the semicolon"
     this shouldContain "1,193,053.23"
     this shouldContain "400,930.00 as before"
     this shouldNotContain "Exception"

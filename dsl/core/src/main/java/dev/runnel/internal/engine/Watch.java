@@ -77,6 +77,10 @@ final class Watch implements Runnable {
         return all;
     }
 
+    boolean isIdle() {
+        return all().isEmpty();
+    }
+
     @Override
     public void run() {
         List<ExchangeRun> runs = all();
@@ -85,7 +89,7 @@ final class Watch implements Runnable {
                 idle = 0;
                 ticking.set(false);
                 // A run added between the look and set saw ticking still true: look again.
-                if (all().isEmpty() || !ticking.compareAndSet(false, true)) {
+                if (isIdle() || !ticking.compareAndSet(false, true)) {
                     return;
                 }
             }

@@ -103,7 +103,7 @@ final class BlockText {
         for (int i = 0; i < groupings.size(); i++) {
             out.sql(i == 0 ? " group by " : ", ");
             if (groupings.get(i) instanceof Expression<?> expression) {
-                out.expression(expression);
+                out.repeated(expression);
             } else {
                 ((GroupingSets) groupings.get(i)).render(out);
             }

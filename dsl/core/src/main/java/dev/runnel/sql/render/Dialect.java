@@ -8,13 +8,16 @@ import dev.runnel.sql.Order;
 import dev.runnel.sql.Select;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
@@ -106,6 +109,22 @@ public abstract class Dialect {
         return "?";
     }
 
+    /**
+     * A placeholder that may stand at several places for one argument; null where an expression is known again although
+     * each of its values has a placeholder of its own. With {@link Feature#REPEATED_VALUES}.
+     */
+    protected @Nullable String sharedPlaceholder(int position) {
+        return null;
+    }
+
+    /**
+     * Writes what stands between the parentheses of a long {@code in (…)} with one parameter for all of it; false, and
+     * nothing is written, where the values are to be bound one by one.
+     */
+    protected boolean longList(Renderer out, List<?> portableValues) {
+        return false;
+    }
+
     /** How many parameters a statement may have, to be sure; a list of keys is split by it. */
     public int mostParameters() {
         return 1_024;
@@ -153,6 +172,10 @@ public abstract class Dialect {
             Renderer out, SqlFunction function, List<? extends Expression<?>> arguments, List<Order> order) {
         CallTemplate template = calls[function.ordinal()];
         if (template == null) {
+            Feature needed = function.feature();
+            if (needed != null) {
+                require(needed);
+            }
             String text = function(function);
             if (text == null) {
                 throw notPortable(
@@ -240,6 +263,10 @@ public abstract class Dialect {
         return switch (type.sqlType()) {
             case DECIMAL -> typeName(SqlType.DECIMAL) + "(" + type.size() + ", " + type.scale() + ")";
             case VARCHAR -> typeName(SqlType.VARCHAR) + "(" + type.size() + ")";
+            case ARRAY -> {
+                require(Feature.ARRAYS);
+                yield typeName(Objects.requireNonNull(type.element())) + "[]";
+            }
             default -> typeName(type.sqlType());
         };
     }
@@ -262,6 +289,7 @@ public abstract class Dialect {
             case TIMESTAMPTZ -> "timestamp(6) with time zone";
             case UUID -> "uuid";
             case BYTES -> "varbinary";
+            case ARRAY -> has(Feature.ARRAYS) ? "t[]" : "none";
         };
     }
 
@@ -295,6 +323,14 @@ public abstract class Dialect {
      */
     public boolean countsBySequence() {
         return false;
+    }
+
+    /** An array written into DDL; the type says what an empty one is of. */
+    final String arrayLiteral(ValueType<?> type, Object value) {
+        Object[] elements = (Object[]) Objects.requireNonNull(type.portable(value));
+        return Arrays.stream(elements)
+                .map(element -> element == null ? "null" : literal(element))
+                .collect(Collectors.joining(", ", "cast(array[", "] as " + typeName(type) + ")"));
     }
 
     /** A value written into DDL, where nothing can be bound. */

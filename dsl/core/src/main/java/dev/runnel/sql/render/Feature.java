@@ -21,7 +21,15 @@ public enum Feature {
             "groupsBetween", "number the groups by denseRank in a query inside and order by that, with rangeBetween"),
     FRAME_EXCLUDE("excludeCurrentRow, excludeGroup and excludeTies", "take the row's own part off the aggregate"),
     GROUPING_SETS("rollup, cube and groupingSets", "one query for each set of groups, put together by unionAll"),
+    /** Where a database takes a value's two places for two values, it does not know the expression again. */
+    REPEATED_VALUES(
+            "groupBy, and orderBy after distinct, by an expression that holds values",
+            "select the expression in a query inside, by asTable, and group or order by its column"),
     TRY_CAST("tryCast", "a case when that casts only what looks like such a value"),
+    ARRAYS(
+            "array columns and array functions",
+            "a json column, or a table of its own with one row for each element"),
+    STRUCTS("map and struct parameters", "a Json parameter"),
     IF_EXISTS(
             "if exists and if not exists",
             "leave the option off and take the error DUPLICATE_OBJECT or UNDEFINED_OBJECT"),

@@ -15,7 +15,9 @@ import dev.runnel.sql.Table;
 import dev.runnel.sql.Update;
 import dev.runnel.sql.ValueType;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +45,9 @@ public final class Renderer {
     private @Nullable Ctes ctes;
     private Scope scope = new Scope();
     private boolean reads = true;
+    private boolean repeats;
+    /** The placeholders by their values, once each value is to have only one; null before. */
+    private @Nullable Map<List<@Nullable Object>, Integer> placed;
 
     private Renderer(Dialect dialect, boolean declaring) {
         this.dialect = dialect;
@@ -90,10 +95,15 @@ public final class Renderer {
         return rendered();
     }
 
-    /** True once, if the statement was found to have CTEs: to be written again with them. */
+    /** True if the statement is to be written again, now that its CTEs are known or which values have two places. */
     private boolean again() {
-        if (ctes == null || !ctes.complete()) {
+        boolean shares = repeats && placed == null && dialect.sharedPlaceholder(1) != null;
+        boolean named = ctes != null && ctes.complete();
+        if (!shares && !named) {
             return false;
+        }
+        if (shares || placed != null) {
+            placed = new HashMap<>();
         }
         path = dialect.texts().start();
         count = 0;
@@ -173,13 +183,25 @@ public final class Renderer {
 
     /** A placeholder for a value; in DDL the value as a literal. */
     public Renderer bind(@Nullable Object value, ValueType<?> type) {
-        return argument(ValueType.toPortable(value), type.portableType());
+        if (type.element() != null) {
+            dialect.require(Feature.ARRAYS);
+        }
+        return declaring && value != null && type.element() != null
+                ? sql(dialect.arrayLiteral(type, value))
+                : argument(type.portable(value), type.portableType());
     }
 
     private Renderer argument(@Nullable Object portable, Class<?> type) {
         if (declaring) {
             return sql(portable == null ? "null" : dialect.literal(portable));
         }
+        if (placed != null) {
+            return shared(placed, portable, type);
+        }
+        return added(portable, type);
+    }
+
+    private Renderer added(@Nullable Object portable, Class<?> type) {
         if (count == arguments.length) {
             arguments = Arrays.copyOf(arguments, 2 * count);
         }
@@ -188,8 +210,33 @@ public final class Renderer {
         return this;
     }
 
+    private Renderer shared(Map<List<@Nullable Object>, Integer> placed, @Nullable Object portable, Class<?> type) {
+        Integer position = placed.putIfAbsent(Arrays.asList(portable, type), count + 1);
+        if (position == null) {
+            return added(portable, type);
+        }
+        path = path.then(position);
+        return this;
+    }
+
+    /** The values of a long {@code in (…)} in one parameter; false where they are to be bound one by one. */
+    public boolean longList(List<?> portableValues) {
+        return !declaring && dialect.longList(this, portableValues);
+    }
+
     public Renderer expression(Expression<?> expression) {
         expression.render(this);
+        return this;
+    }
+
+    /** An expression that stands in the select too, and that the database must know again although it holds values. */
+    public Renderer repeated(Expression<?> expression) {
+        int before = count;
+        expression(expression);
+        if (count > before) {
+            dialect.require(Feature.REPEATED_VALUES);
+            repeats = true;
+        }
         return this;
     }
 
@@ -256,7 +303,7 @@ public final class Renderer {
             if (arguments.get(i) instanceof Expression<?> expression) {
                 operand(expression, ATOM);
             } else {
-                Object value = ValueType.toPortable(arguments.get(i));
+                Object value = ValueType.toPortable(arguments.get(i), dialect);
                 argument(value, value == null ? Object.class : value.getClass());
             }
         }

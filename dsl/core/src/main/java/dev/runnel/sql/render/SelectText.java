@@ -26,7 +26,13 @@ final class SelectText {
         if (body instanceof QueryBlock block) {
             out.scope().enter(block.sources());
             BlockText.write(out, block, names);
-            end(out, select, order -> out.expression(order.expression()));
+            end(out, select, order -> {
+                if (block.distinct()) {
+                    out.repeated(order.expression());
+                } else {
+                    out.expression(order.expression());
+                }
+            });
             out.scope().leave();
         } else if (body instanceof SetOperation operation) {
             operation(out, operation, names);
@@ -59,7 +65,7 @@ final class SelectText {
 
     /** A set operation has no tables of its own: it is ordered by the positions of its columns. */
     private static String position(SetOperation operation, Order order) {
-        int i = operation.columns().indexOf(order.expression());
+        int i = operation.position(order.expression());
         if (i < 0) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,

@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * A statement's text as far as it is written: its last piece, behind the text before that. A piece is a text, or an
- * argument's type, in whose place a placeholder stands; it is never a value.
+ * argument's type, in whose place a placeholder stands, or the position of an argument that has another place before; it is
+ * never a value.
  *
  * <p>A path that was gone once is kept: the same pieces in the same order lead to the same object. So a statement that is like
  * an earlier one but for its values finds that one's very text at the end, whose hash is known to caches, and no text is made.
@@ -53,6 +54,11 @@ final class TextPath {
     TextPath then(Class<?> type) {
         TextPath known = next;
         return known != null && known.piece == type ? known : known(type);
+    }
+
+    /** With a second place of an argument behind it. */
+    TextPath then(Integer position) {
+        return known(position);
     }
 
     private TextPath known(Object following) {
@@ -102,19 +108,27 @@ final class TextPath {
 
     private Whole written(Dialect dialect) {
         var all = new Object[pieces];
+        boolean shares = false;
         for (TextPath path = this; path.before != null; path = path.before) {
             all[path.pieces - 1] = path.piece;
+            shares |= path.piece instanceof Integer;
         }
         var sql = new StringBuilder(128);
         var types = new ArrayList<Class<?>>();
         for (Object one : all) {
             if (one instanceof Class<?> type) {
                 types.add(type);
-                sql.append(dialect.placeholder(types.size()));
+                sql.append(placeholder(dialect, types.size(), shares));
+            } else if (one instanceof Integer position) {
+                sql.append(placeholder(dialect, position, true));
             } else {
                 sql.append(one);
             }
         }
         return new Whole(sql.toString(), Collections.unmodifiableList(types));
+    }
+
+    private static @Nullable String placeholder(Dialect dialect, int position, boolean shares) {
+        return shares ? dialect.sharedPlaceholder(position) : dialect.placeholder(position);
     }
 }

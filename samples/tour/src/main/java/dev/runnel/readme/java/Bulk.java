@@ -34,10 +34,7 @@ public final class Bulk {
     public static void bulk(BlockingDatabase db, Iterable<User> users, List<Post> posts) {
         // tag::bulk[]
         try {
-            db.insertAll(
-                    InsertRows.into(USERS),
-                    users,
-                    sent -> System.out.println(sent + " sent")); // in batches, all or none
+            db.insertAll(USERS, users, sent -> System.out.println(sent + " sent")); // in batches, all or none
         } catch (RunnelException e) {
             System.out.println("row " + e.row() + ": " + e.kind());
         }
@@ -60,11 +57,10 @@ public final class Bulk {
 
     // tag::children[]
     public static List<Blog> blogs(BlockingDatabase db) {
+        var posts = db.from(POSTS).orderBy(POSTS.title.asc());
         return db.from(USERS)
                 .where(USERS.email.like("%@x.org"))
-                .children(
-                        db.from(POSTS).orderBy(POSTS.title.asc()),
-                        POSTS.userId) // two queries, however many users there are
+                .children(posts, POSTS.userId) // two queries, however many users there are
                 .map(it -> new Blog(it.parent(), it.children()))
                 .list();
     }

@@ -16,10 +16,13 @@ public final class Tour {
             Load.load(db, screen);
             Questions.questions(db, screen);
             Mapping.mapping(db, screen);
+            Analysing.analysing(db, screen);
+            Gathering.gathering(db, screen);
             Streaming.streaming(db, screen);
             Transfers.transfers(db, async, screen);
             Conflicts.conflicts(url, screen);
             Cancelling.cancelling(db, async, screen);
+            Migrating.migrating(db, screen);
         }
         screen.goodbye();
     }
