@@ -2,23 +2,42 @@ package dev.runnel.pool;
 
 import java.util.ArrayList;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
-/** What was decided under the lock and is done once it is free, in this order: foreign code never runs under the lock. */
+/**
+ * What was decided under the lock and is done once it is free, in this order: foreign code never runs under the lock. As a
+ * rule it is one thing at most, for which no list is made.
+ */
 final class After {
-    private final List<Runnable> actions = new ArrayList<>(2);
+    private @Nullable Runnable first;
+    private @Nullable List<Runnable> others;
 
     void add(Runnable action) {
-        actions.add(action);
+        if (first == null) {
+            first = action;
+            return;
+        }
+        if (others == null) {
+            others = new ArrayList<>();
+        }
+        others.add(action);
     }
 
     /** One that throws must not keep the others from happening: a waiter not told would wait for ever. */
     void run() {
-        for (Runnable action : actions) {
-            try {
-                action.run();
-            } catch (Throwable t) {
-                Pool.LOG.error("A step of the pool failed", t);
-            }
+        if (first != null) {
+            run(first);
+        }
+        if (others != null) {
+            others.forEach(After::run);
+        }
+    }
+
+    private static void run(Runnable action) {
+        try {
+            action.run();
+        } catch (Throwable t) {
+            Pool.LOG.error("A step of the pool failed", t);
         }
     }
 }

@@ -61,7 +61,7 @@ public final class Load<V extends @Nullable Object> {
 
     /** As many keys to a query as the database takes parameters. */
     private void split(Level level) {
-        int own = level.loading.select.render(dialect).arguments().size();
+        int own = level.loading.select.render(dialect).binding().length;
         int most = Math.max(1, dialect.mostParameters() - own);
         var keys = new ArrayList<Object>(level.parents.size());
         for (Object key : level.parents) {

@@ -132,7 +132,7 @@ public final class SqlText {
         for (int i = 0; i < values.length; i++) {
             values[i] = portable(values[i], i, dialect);
         }
-        return new Rendered(plain(dialect), Arrays.asList(values), typesOf(values), reads);
+        return new Rendered(plain(dialect), values, typesOf(values), reads);
     }
 
     private static List<Class<?>> typesOf(@Nullable Object[] values) {
@@ -181,7 +181,7 @@ public final class SqlText {
             }
         }
         text.append(literals.get(values.length));
-        return new Rendered(text.toString(), arguments, types, reads);
+        return new Rendered(text.toString(), arguments.toArray(), types, reads);
     }
 
     private @Nullable Object portable(@Nullable Object value, int i, Dialect dialect) {

@@ -68,7 +68,7 @@ public record Settings(
     public Request request(Engine engine, Rendered rendered, Returns returns) {
         var command = new Command(
                 rendered.sql(),
-                List.<@Nullable Object[]>of(rendered.arguments().toArray()),
+                List.<@Nullable Object[]>of(rendered.binding()),
                 rendered.types(),
                 returns,
                 label,

@@ -14,7 +14,6 @@ import dev.runnel.sql.Source;
 import dev.runnel.sql.Table;
 import dev.runnel.sql.Update;
 import dev.runnel.sql.ValueType;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
@@ -40,7 +39,8 @@ public final class Renderer {
 
     private final Dialect dialect;
     private final boolean declaring;
-    private final List<@Nullable Object> arguments = new ArrayList<>(4);
+    private @Nullable Object[] arguments = new @Nullable Object[1];
+    private int count;
     private TextPath path;
     private @Nullable Ctes ctes;
     private Scope scope = new Scope();
@@ -106,13 +106,14 @@ public final class Renderer {
             placed = new HashMap<>();
         }
         path = dialect.texts().start();
-        arguments.clear();
+        count = 0;
         return true;
     }
 
     private Rendered rendered() {
         TextPath.Whole whole = path.whole(dialect);
-        return new Rendered(whole.sql(), arguments, whole.types(), reads);
+        var all = count == arguments.length ? arguments : Arrays.copyOf(arguments, count);
+        return new Rendered(whole.sql(), all, whole.types(), reads);
     }
 
     /** The common table expressions that the statement uses, where they are to stand. */
@@ -197,19 +198,24 @@ public final class Renderer {
         if (placed != null) {
             return shared(placed, portable, type);
         }
-        arguments.add(portable);
+        return added(portable, type);
+    }
+
+    private Renderer added(@Nullable Object portable, Class<?> type) {
+        if (count == arguments.length) {
+            arguments = Arrays.copyOf(arguments, 2 * count);
+        }
+        arguments[count++] = portable;
         path = path.then(type);
         return this;
     }
 
     private Renderer shared(Map<List<@Nullable Object>, Integer> placed, @Nullable Object portable, Class<?> type) {
-        Integer position = placed.putIfAbsent(Arrays.asList(portable, type), arguments.size() + 1);
+        Integer position = placed.putIfAbsent(Arrays.asList(portable, type), count + 1);
         if (position == null) {
-            arguments.add(portable);
-            path = path.then(type);
-        } else {
-            path = path.then(position);
+            return added(portable, type);
         }
+        path = path.then(position);
         return this;
     }
 
@@ -225,9 +231,9 @@ public final class Renderer {
 
     /** An expression that stands in the select too, and that the database must know again although it holds values. */
     public Renderer repeated(Expression<?> expression) {
-        int before = arguments.size();
+        int before = count;
         expression(expression);
-        if (arguments.size() > before) {
+        if (count > before) {
             dialect.require(Feature.REPEATED_VALUES);
             repeats = true;
         }
