@@ -157,6 +157,17 @@ class DuckDbGoldenSqlTest :
             run(grouped).rows.size shouldBe 1
         }
 
+        test("a long list of whole numbers or texts is one parameter") {
+            val text = "select \"items\".\"name\" from \"items\" where \"items\""
+            val query = Subquery.from(Items).select(Items.name)
+            val numbers = query.where(Items.id.`in`((1L..2_000L).toList())).statement().render(duckdb)
+            numbers.sql() shouldBe "$text.\"id\" in (select unnest(from_json(?, '[\"BIGINT\"]')))"
+            run(numbers).rows.size shouldBe 2
+            val names = query.where(Items.name.`in`((1..2_000).map { "it's \"$it\"" } + "pear")).statement().render(duckdb)
+            names.sql() shouldBe "$text.\"name\" in (select unnest(from_json(?, '[\"VARCHAR\"]')))"
+            run(names).rows shouldBe listOf(listOf("pear"))
+        }
+
         test("a foreign key that cascades is refused, with the way that works everywhere") {
             val error = failure { Ddl.createAll(duckdb, listOf(Items, Cascading)) }
             error.kind() shouldBe ErrorKind.NOT_PORTABLE
