@@ -54,7 +54,8 @@ public sealed interface Rows<T> {
      * the collector, of large rows only so many as make a megabyte of text and bytes, and none while it is busy with a
      * batch. A session is held until the last batch was read.
      *
-     * Inside a transaction no other statement can run on its session while the flow is collected (SESSION_BUSY).
+     * Inside a transaction no other statement can run on its session while the flow is collected (SESSION_BUSY). PARAMETER if
+     * [batch] is less than 1.
      *
      * *Cancellation*: when the collector is cancelled, fails or has enough (`take`), the statement is stopped in the database.
      */

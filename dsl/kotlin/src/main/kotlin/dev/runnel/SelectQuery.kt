@@ -4,6 +4,7 @@ import dev.runnel.internal.Prepared
 import dev.runnel.internal.engine.Settings
 import dev.runnel.internal.engine.Terminal
 import dev.runnel.internal.prepare
+import dev.runnel.spi.Progress
 import dev.runnel.sql.Expression
 import dev.runnel.sql.Loading
 import dev.runnel.sql.NamedQuery
@@ -72,6 +73,10 @@ public class SelectQuery<T : Source, V> internal constructor(
     /** With a limit on how long the database may work on it; [Duration.ZERO] for none. By the real clock. */
     public fun timeout(timeout: Duration): SelectQuery<T, V> =
         SelectQuery(querier, state(), settings.withTimeout(timeout.toJavaDuration()))
+
+    /** Tells how far it is while it runs, see [SqlQuery.onProgress]. */
+    public fun onProgress(report: (Progress) -> Unit): SelectQuery<T, V> =
+        SelectQuery(querier, state(), settings.withProgress(report))
 
     /** What was selected, made into [X] by the labels of its columns: a data class, a record, a `Map`. */
     public inline fun <reified X> into(): SelectQuery<T, X> = into(dev.runnel.kotlin.rowMapper<X>())

@@ -10,6 +10,7 @@ import dev.runnel.row.RowDecoder
 import dev.runnel.row.RowMapper
 import dev.runnel.row.RowMappers
 import dev.runnel.spi.Command.Returns
+import dev.runnel.spi.Progress
 import dev.runnel.spi.Row
 import dev.runnel.sql.RawSql
 import kotlinx.coroutines.flow.Flow
@@ -54,6 +55,15 @@ public class SqlQuery internal constructor(
     /** With a limit on how long the database may work on it; [Duration.ZERO] for none. By the real clock. */
     public fun timeout(timeout: Duration): SqlQuery =
         SqlQuery(querier, sql, settings.withTimeout(timeout.toJavaDuration()))
+
+    /**
+     * Tells how far it is while it runs, about ten times a second and never backwards:
+     * `sql(report).onProgress { bar.update(it.percent()) }.list<Sale>()`. One call at a time, on a thread of ours, which it must
+     * not block for long; one may still be under way when the statement has ended, and one that throws is logged and the
+     * last. NOT_PORTABLE where the database does not say.
+     */
+    public fun onProgress(report: (Progress) -> Unit): SqlQuery =
+        SqlQuery(querier, sql, settings.withProgress(report))
 
     /**
      * The rows as [T]: a type of one column (`Long`, `String?`, an enum, a value class), a data class or record by names,

@@ -47,7 +47,9 @@ public final class DuckDbBackend implements Backend {
                 Capability.FOREIGN_KEYS,
                 Capability.CONCURRENT_WRITERS,
                 Capability.TRANSACTIONAL_DDL,
-                Capability.ISOLATION_SNAPSHOT);
+                Capability.ISOLATION_SNAPSHOT,
+                Capability.ARRAYS,
+                Capability.PROGRESS);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.jdbc.StatementWord;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Isolation;
+import dev.runnel.spi.Progress;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
 import java.sql.PreparedStatement;
@@ -18,6 +19,7 @@ import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBPreparedStatement;
 import org.duckdb.DuckDBResultSet;
 import org.duckdb.DuckDBResultSetMetaData;
+import org.duckdb.QueryProgress;
 import org.duckdb.StatementReturnType;
 import org.jspecify.annotations.Nullable;
 
@@ -36,6 +38,7 @@ final class DuckDbControl extends JdbcControl {
     private boolean failed;
 
     private boolean lent;
+    private boolean tracking;
     private volatile boolean touched;
 
     DuckDbControl(DuckDBConnection connection, DuckDbTypes types, DuckDbErrors errors) {
@@ -238,6 +241,37 @@ final class DuckDbControl extends JdbcControl {
             Command.Target into, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes)
             throws SQLException {
         return loader.load(into, sql, bindings, argumentTypes);
+    }
+
+    /** DuckDB measures only when it is told to, and would draw a bar into the console. */
+    @Override
+    protected void trackProgress(boolean tracked) throws SQLException {
+        if (tracked == tracking) {
+            return;
+        }
+        try {
+            if (tracked) {
+                execute("set enable_progress_bar_print = false");
+            }
+            execute("set enable_progress_bar = " + tracked);
+            tracking = tracked;
+        } catch (SQLException e) {
+            // An aborted transaction takes no setting: the session goes on measuring.
+            if (tracked) {
+                throw e;
+            }
+        }
+    }
+
+    @Override
+    protected @Nullable Progress progress(Statement statement) throws SQLException {
+        QueryProgress progress = ((DuckDBPreparedStatement) statement).getQueryProgress();
+        return progress.getPercentage() < 0
+                ? null
+                : new Progress(
+                        Math.min(progress.getPercentage(), 100),
+                        progress.getRowsProcessed(),
+                        progress.getTotalRowsToProcess());
     }
 
     @Override

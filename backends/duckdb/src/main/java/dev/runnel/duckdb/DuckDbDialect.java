@@ -35,6 +35,9 @@ public final class DuckDbDialect extends Dialect {
                         Feature.GROUPING_SETS,
                         Feature.REPEATED_VALUES,
                         Feature.TRY_CAST,
+                        Feature.ARRAYS,
+                        Feature.STRUCTS,
+                        Feature.EXPLAIN_ANALYZE,
                         Feature.IF_EXISTS));
     }
 

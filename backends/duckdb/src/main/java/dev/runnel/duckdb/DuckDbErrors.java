@@ -191,6 +191,10 @@ final class DuckDbErrors extends JdbcErrors {
         if (matcher.find()) {
             return details.withTable(matcher.group(1)).withConstraint(matcher.group(2));
         }
+        DuckDbFileErrors file = kind == ErrorKind.DATA_INVALID ? DuckDbFileErrors.of(reason) : null;
+        if (file != null && file.column() != null) {
+            return details.withColumn(file.column());
+        }
         matcher = KEY.matcher(reason);
         return kind == ErrorKind.UNIQUE_VIOLATION && matcher.find() ? details.withColumn(matcher.group(1)) : details;
     }
@@ -208,9 +212,18 @@ final class DuckDbErrors extends JdbcErrors {
             case READ_ONLY -> "The DuckDB database may only be read here: " + firstLine(reason);
             case STORAGE_FULL -> "DuckDB has no room left, in memory or on disk: " + firstLine(reason);
             case STORAGE_CORRUPT -> "The file is damaged or is not a DuckDB database: " + firstLine(reason);
-            case DATA_INVALID ->
-                "DuckDB refused a value: " + VALUE.matcher(firstLine(reason)).replaceAll("…");
-            case SYNTAX, UNDEFINED_OBJECT, DUPLICATE_OBJECT, PARAMETER ->
+            case DATA_INVALID -> {
+                DuckDbFileErrors file = DuckDbFileErrors.of(reason);
+                yield file == null
+                        ? "DuckDB refused a value: " + VALUE.matcher(firstLine(reason)).replaceAll("…")
+                        : file.sentence();
+            }
+            case UNDEFINED_OBJECT ->
+                "DuckDB cannot run the statement: " + firstLine(reason)
+                        + (reason.startsWith("No files found")
+                                ? " Check the path; a relative one starts at " + Path.of("").toAbsolutePath() + "."
+                                : "");
+            case SYNTAX, DUPLICATE_OBJECT, PARAMETER ->
                 "DuckDB cannot run the statement: " + firstLine(reason);
             case OTHER -> "DuckDB failed: " + firstLine(reason);
             default -> super.sentence(kind, e);

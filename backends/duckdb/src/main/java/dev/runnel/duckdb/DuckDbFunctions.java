@@ -20,6 +20,11 @@ final class DuckDbFunctions {
         TEXTS.put(SqlFunction.STRING_AGG_ORDERED, "string_agg({0}, {1} {order})");
         TEXTS.put(SqlFunction.DAYS_BETWEEN, "date_diff('day', {0}, {1})");
 
+        TEXTS.put(SqlFunction.ARRAY_LENGTH, "length({0})");
+        TEXTS.put(SqlFunction.ARRAY_CONTAINS, "list_contains({*})");
+        TEXTS.put(SqlFunction.ARRAY_CONTAINS_ALL, "list_has_all({*})");
+        TEXTS.put(SqlFunction.ARRAY_CONTAINS_ANY, "list_has_any({*})");
+
         TEXTS.put(SqlFunction.JSON_EXTRACT, "json_extract({*})");
         TEXTS.put(SqlFunction.JSON_TEXT, "json_extract_string({*})");
         TEXTS.put(SqlFunction.JSON_NUMBER, "json_extract_string({*})");

@@ -28,6 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 record DuckDbLayout(String schema, List<Column> columns) {
     private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),\\s*(\\d+)\\)");
+    private static final String LIST = "[]";
     private static final String NEXT = "nextval(";
     private static final String COLUMNS =
             "select table_schema, column_name, data_type, column_default from information_schema.columns"
@@ -40,6 +41,7 @@ record DuckDbLayout(String schema, List<Column> columns) {
 
     /**
      * @param binding position in a binding, -1 for the column's default
+     * @param element what a list is of, null for what is none
      * @param numbers the default that counts by a sequence, which the Appender would call once for all rows
      */
     record Column(
@@ -47,6 +49,7 @@ record DuckDbLayout(String schema, List<Column> columns) {
             int width,
             int scale,
             int binding,
+            @Nullable Column element,
             @Nullable String numbers) {}
 
     /** Null if the Appender cannot fill the table as an insert would. */
@@ -92,16 +95,18 @@ record DuckDbLayout(String schema, List<Column> columns) {
     }
 
     private static Column column(String type, int binding, @Nullable String initial) {
-        Matcher decimal = DECIMAL.matcher(type);
         String numbers = initial != null && initial.startsWith(NEXT) ? initial : null;
-        return decimal.matches()
-                ? new Column(
-                        DuckDBColumnType.DECIMAL,
-                        Integer.parseInt(decimal.group(1)),
-                        Integer.parseInt(decimal.group(2)),
-                        binding,
-                        numbers)
-                : new Column(DuckDBResultSetMetaData.TypeNameToType(type), 0, 0, binding, numbers);
+        if (type.endsWith(LIST)) {
+            Column element = column(type.substring(0, type.length() - LIST.length()), binding, null);
+            return new Column(DuckDBColumnType.LIST, 0, 0, binding, element, numbers);
+        }
+        Matcher decimal = DECIMAL.matcher(type);
+        if (decimal.matches()) {
+            int width = Integer.parseInt(decimal.group(1));
+            int scale = Integer.parseInt(decimal.group(2));
+            return new Column(DuckDBColumnType.DECIMAL, width, scale, binding, null, numbers);
+        }
+        return new Column(DuckDBResultSetMetaData.TypeNameToType(type), 0, 0, binding, null, numbers);
     }
 
     /** True if the Appender takes every value as it is, so that it stores what the insert would. */
@@ -138,9 +143,24 @@ record DuckDbLayout(String schema, List<Column> columns) {
             case TIME -> value instanceof LocalTime;
             case TIMESTAMP -> value instanceof LocalDateTime;
             case TIMESTAMP_WITH_TIME_ZONE -> value instanceof Instant || value instanceof OffsetDateTime;
+            case LIST -> value instanceof Object[] elements && takesAll(column.element(), elements);
             // JSON among them: the Appender would store it unchecked.
             default -> false;
         };
+    }
+
+    private static boolean takesAll(@Nullable Column element, @Nullable Object[] values) {
+        for (Object value : values) {
+            boolean taken = element != null
+                    && element.type() != DuckDBColumnType.LIST
+                    && (value == null || takes(element, value))
+                    // The driver takes a year before 1 for one of the Common Era.
+                    && !(value instanceof LocalDate date && date.getYear() < 1);
+            if (!taken) {
+                return false;
+            }
+        }
+        return true;
     }
 
     private static boolean fits(Column column, BigDecimal number) {

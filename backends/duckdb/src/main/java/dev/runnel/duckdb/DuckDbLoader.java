@@ -13,6 +13,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -134,7 +135,11 @@ final class DuckDbLoader {
             appender.appendNull();
             return;
         }
-        Object value = given instanceof LocalDate ? given : types.store(given, column.binding() + 1);
+        if (column.element() != null) {
+            appender.append(list(column.element(), (@Nullable Object[]) given));
+            return;
+        }
+        Object value = stored(column, given);
         switch (column.type()) {
             case BOOLEAN -> appender.append((Boolean) value);
             case SMALLINT -> appender.append((Short) value);
@@ -142,7 +147,7 @@ final class DuckDbLoader {
             case BIGINT -> appender.append((Long) value);
             case FLOAT -> appender.append((Float) value);
             case DOUBLE -> appender.append((Double) value);
-            case DECIMAL -> appender.append(((BigDecimal) value).setScale(column.scale()));
+            case DECIMAL -> appender.append((BigDecimal) value);
             case VARCHAR -> appender.append((String) value);
             case BLOB -> appender.append((byte[]) value);
             case UUID -> appender.append((UUID) value);
@@ -152,6 +157,22 @@ final class DuckDbLoader {
             case TIMESTAMP_WITH_TIME_ZONE -> appender.append((OffsetDateTime) value);
             default -> throw new IllegalStateException("A column of " + column.type() + " was taken for appending.");
         }
+    }
+
+    private Object stored(Column column, Object given) throws SQLException {
+        if (given instanceof LocalDate) {
+            return given;
+        }
+        Object value = types.store(given, column.binding() + 1);
+        return value instanceof BigDecimal number ? number.setScale(column.scale()) : value;
+    }
+
+    private List<@Nullable Object> list(Column element, @Nullable Object[] given) throws SQLException {
+        var values = new ArrayList<@Nullable Object>(given.length);
+        for (Object value : given) {
+            values.add(value == null ? null : stored(element, value));
+        }
+        return values;
     }
 
     private RunnelException explained(

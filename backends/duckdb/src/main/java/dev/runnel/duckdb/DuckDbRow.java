@@ -5,17 +5,23 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.row.Conversions;
 import dev.runnel.spi.Columns;
+import dev.runnel.spi.Json;
 import dev.runnel.spi.Row;
 import java.sql.SQLException;
 import java.time.DateTimeException;
+import java.util.Collection;
+import java.util.Map;
 import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBResultSetMetaData;
 import org.jspecify.annotations.Nullable;
 
 /** Reads each value in the column's own type and converts it exactly: the driver's getters narrow silently. */
 abstract class DuckDbRow implements Row {
+    private static final int ELEMENT_BYTES = 16;
+
     final Columns columns;
     final DuckDBColumnType[] types;
+    private long bytesRead;
 
     DuckDbRow(Columns columns) {
         this.columns = columns;
@@ -36,6 +42,11 @@ abstract class DuckDbRow implements Row {
     @Override
     public boolean isNull(int i) {
         return natural(i) == null;
+    }
+
+    @Override
+    public final long bytesRead() {
+        return bytesRead;
     }
 
     @Override
@@ -60,7 +71,35 @@ abstract class DuckDbRow implements Row {
 
     @Override
     public final <T> @Nullable T get(int i, Class<T> type) {
-        return Conversions.convert(natural(i), type, columns.name(i), columns.type(i));
+        Object value = natural(i);
+        if (value != null) {
+            bytesRead += bytes(value);
+        }
+        return Conversions.convert(value, type, columns.name(i), columns.type(i));
+    }
+
+    private static long bytes(Object value) {
+        if (value instanceof String text) {
+            return text.length();
+        } else if (value instanceof Number || value instanceof Boolean) {
+            return 0;
+        } else if (value instanceof Json json) {
+            return json.text().length();
+        } else if (value instanceof byte[] bytes) {
+            return bytes.length;
+        } else if (value instanceof Collection<?> list) {
+            return sum(list);
+        }
+        return value instanceof Map<?, ?> map ? sum(map.keySet()) + sum(map.values()) : 0;
+    }
+
+    /** Of a nested value every element counts, were it only for the object that it is. */
+    private static long sum(Collection<?> values) {
+        long bytes = 0;
+        for (Object value : values) {
+            bytes += ELEMENT_BYTES + (value == null ? 0 : bytes(value));
+        }
+        return bytes;
     }
 
     private <T> T required(int i, Class<T> type) {

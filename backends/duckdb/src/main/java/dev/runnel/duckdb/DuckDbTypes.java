@@ -26,17 +26,17 @@ import org.jspecify.annotations.Nullable;
  * decimal of more than 38 digits, and the year 2 of the year -1.
  */
 final class DuckDbTypes extends JdbcTypes {
-    private static final int MOST_DIGITS = 38;
+    static final int MOST_DIGITS = 38;
     private static final int NANOS_PER_MICRO = 1_000;
     /** Timestamps are microseconds of 64 bits around 1970; one year less on each side keeps clear of the infinities. */
     private static final int FIRST_YEAR = -290_307;
 
     private static final int LAST_YEAR = 294_246;
 
-    private final DuckDBConnection connection;
+    private final DuckDbNested nested;
 
     DuckDbTypes(DuckDBConnection connection) {
-        this.connection = connection;
+        this.nested = new DuckDbNested(connection, this);
     }
 
     @Override
@@ -101,6 +101,8 @@ final class DuckDbTypes extends JdbcTypes {
                 throw outOfRange(position);
             }
             return store(instant.atOffset(ZoneOffset.UTC), position);
+        } else if (DuckDbNested.isNested(value)) {
+            return nested.store(value, position);
         }
         throw new RunnelException(
                 ErrorKind.PARAMETER,

@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException
 import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Command.Target
+import dev.runnel.spi.Json
 import dev.runnel.spi.Session
 import dev.runnel.spi.Session.Health
 import dev.runnel.spi.TxOptions
@@ -83,6 +84,31 @@ class AppenderTest :
                 session.insert("every", columns, listOf(row)).affected shouldBe 1
                 session.value("select count(distinct every) from every where a") shouldBe 1L
                 session.value("select count(*) from every where a is null and n is null") shouldBe 1L
+            }
+        }
+
+        test("arrays go by the Appender where it stores them as the insert does, and by the insert where it does not") {
+            withTable { session ->
+                session.execute("create table listed (id bigint, a varchar[], b decimal(10, 2)[], c date[], d json[], e integer[2])")
+                val columns = listOf("id", "a", "b", "c")
+                val row = arrayOf<Any?>(
+                    1L,
+                    arrayOf("x", null),
+                    arrayOf(BigDecimal("1.5")),
+                    arrayOf(LocalDate.of(2026, 11, 21)),
+                )
+                val empty = arrayOf<Any?>(2L, arrayOf<String>(), null, arrayOf<LocalDate?>(null))
+                session.insert("listed", columns, listOf(row, empty)).affected shouldBe 2
+                session.insert("listed", columns, listOf(row)).affected shouldBe 1
+                session.rows("select distinct a, b, c from listed order by id") shouldBe
+                    listOf(
+                        listOf(listOf("x", null), listOf(BigDecimal("1.50")), listOf(LocalDate.of(2026, 11, 21))),
+                        listOf(listOf<String>(), null, listOf(null)),
+                    )
+                val documents = listOf(arrayOf<Any?>(arrayOf(Json("1")), arrayOf(1, 2)), arrayOf<Any?>(null, null))
+                session.insert("listed", listOf("d", "e"), documents).affected shouldBe 2
+                session.rows("select d, e from listed where d is not null") shouldBe
+                    listOf(listOf(listOf(Json("1")), listOf(1, 2)))
             }
         }
 

@@ -4,9 +4,15 @@ import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Json
 import dev.runnel.sql.Expression
+import dev.runnel.sql.Functions.arrayAgg
+import dev.runnel.sql.Functions.arrayLength
+import dev.runnel.sql.Functions.contains
+import dev.runnel.sql.Functions.containsAll
+import dev.runnel.sql.Functions.containsAny
 import dev.runnel.sql.Functions.count
 import dev.runnel.sql.Functions.cube
 import dev.runnel.sql.Functions.daysBetween
+import dev.runnel.sql.Functions.element
 import dev.runnel.sql.Functions.groupingSets
 import dev.runnel.sql.Functions.json
 import dev.runnel.sql.Functions.jsonArray
@@ -21,9 +27,11 @@ import dev.runnel.sql.Functions.plusMonths
 import dev.runnel.sql.Functions.rollup
 import dev.runnel.sql.Functions.rtrim
 import dev.runnel.sql.Functions.stringAgg
+import dev.runnel.sql.Functions.unnest
 import dev.runnel.sql.Rendered
 import dev.runnel.sql.Subquery
 import dev.runnel.sql.Table
+import dev.runnel.sql.ValueType
 import dev.runnel.sql.render.Ddl
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.spec.style.scopes.FunSpecContainerScope
@@ -41,6 +49,7 @@ private object F : Table<Any>("f") {
     val at = timestamp("at")
     val moment = timestamptz("moment")
     val payload = json("payload")
+    val tags = array("tags", ValueType.TEXT)
 }
 
 /** What DuckDB writes otherwise than the standard. Every text is run too. */
@@ -130,6 +139,21 @@ class DuckDbFunctionsGoldenSqlTest :
                 stringAgg(F.name, ", ") to """string_agg("f"."name", ?)""",
                 stringAgg(F.name, ", ", F.n.desc(), F.name.asc().nullsLast()) to
                     """string_agg("f"."name", ? order by "f"."n" desc, "f"."name" nulls last)""",
+            )
+        }
+
+        context("arrays") {
+            golden(
+                contains(F.tags, "a") to """list_contains("f"."tags", ?)""",
+                contains(F.tags, F.name) to """list_contains("f"."tags", "f"."name")""",
+                containsAll(F.tags, listOf("a", "b")) to """list_has_all("f"."tags", ?)""",
+                containsAny(F.tags, listOf()) to """list_has_any("f"."tags", ?)""",
+                F.tags.eq(listOf("a")) to """"f"."tags" = ?""",
+                arrayLength(F.tags) to """length("f"."tags")""",
+                element(F.tags, 1) to """("f"."tags")[1]""",
+                unnest(F.tags) to """unnest("f"."tags")""",
+                arrayAgg(F.n) to """array_agg("f"."n")""",
+                arrayAgg(F.n, F.name.desc()) to """array_agg("f"."n" order by "f"."name" desc)""",
             )
         }
 

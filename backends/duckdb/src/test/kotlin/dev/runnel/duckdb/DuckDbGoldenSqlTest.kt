@@ -11,6 +11,7 @@ import dev.runnel.sql.ReferenceAction
 import dev.runnel.sql.Rendered
 import dev.runnel.sql.Subquery
 import dev.runnel.sql.Table
+import dev.runnel.sql.ValueType
 import dev.runnel.sql.render.Ddl
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -55,6 +56,12 @@ private object Types : Table<Any>("types") {
     val json = json("json").defaultsTo(Json("17"))
     val bytes = bytes("bytes").defaultsTo(byteArrayOf(0, -1))
     val level = enumeration("level", Level::class.java).defaultsTo(Level.HIGH)
+}
+
+private object Arrays : Table<Any>("arrays") {
+    val tags = array("tags", ValueType.TEXT).defaultsTo(listOf("it's", "b"))
+    val prices = array("prices", ValueType.decimal(10, 2)).nullable()
+    val days = array("days", ValueType.DATE).defaultsTo(listOf())
 }
 
 private val duckdb = DuckDbDialect()
@@ -123,6 +130,18 @@ class DuckDbGoldenSqlTest :
             session.execute("insert into types default values") shouldBe 1
             session.value("select instant from types") shouldBe Instant.EPOCH.atOffset(java.time.ZoneOffset.UTC)
             (session.value("select bytes from types") as ByteArray).toList() shouldBe listOf<Byte>(0, -1)
+        }
+
+        test("arrays and their defaults") {
+            val create = Ddl.createAll(duckdb, listOf(Arrays)).single()
+            create.sql() shouldBe
+                """
+                create table "arrays" ("tags" varchar[] default cast(array['it''s', 'b'] as varchar[]) not null,
+                "prices" decimal(10, 2)[], "days" date[] default cast(array[] as date[]) not null)
+                """.oneLine()
+            run(create, Returns.COUNT)
+            session.execute("insert into arrays default values") shouldBe 1
+            session.rows("select * from arrays") shouldBe listOf(listOf(listOf("it's", "b"), null, listOf<Any>()))
         }
 
         test("functions, limit and offset") {

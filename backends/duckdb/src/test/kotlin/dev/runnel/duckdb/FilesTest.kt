@@ -16,8 +16,12 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import kotlin.io.path.readBytes
 import kotlin.io.path.writeBytes
 import kotlin.io.path.writeText
+
+private const val SECRET = "canary-5f1c9e"
 
 data class Sale(val id: Int, val name: String)
 
@@ -69,6 +73,59 @@ class FilesTest :
                     DATA_INVALID,
                 ) { db.sql("select * from read_parquet(:f)", "f" to noParquet).list<Map<String, Any?>>() }
                 db.sql("select 1").value<Int>() shouldBe 1
+            }
+        }
+
+        test("a file whose content is wrong is told by its name, line and column, and no value is") {
+            Database.open("duckdb::memory:").use { db ->
+                fun file(name: String, content: String) = folder.resolve(name).apply { writeText(content) }.toString()
+                val columns = "columns = {'id': 'INTEGER', 'name': 'VARCHAR'}"
+                val parquet = folder.resolve("whole.parquet").toString()
+                db.sql("copy (select range as i from range(1000)) to '$parquet' (format parquet)").execute()
+                val half = folder.resolve("half.parquet")
+                half.writeBytes(folder.resolve("whole.parquet").readBytes().let { it.copyOf(it.size / 2) })
+                val wrong = listOf(
+                    "read_csv(:f, $columns, header = true)" to file("typed.csv", "id,name\n1,a\n$SECRET,b\n") to
+                        listOf("Line 3", "column 'id'", "INTEGER"),
+                    "read_csv(:f, $columns, header = true)" to file("wide.csv", "id,name\n1,a\n2,$SECRET,c,d\n") to
+                        listOf("columns"),
+                    "read_csv(:f, $columns, header = true, auto_detect = false)" to
+                        file("long.csv", "id,name\n1,a\n2,$SECRET,c,d\n") to listOf("Line 3", "Expected Number of Columns: 2"),
+                    "read_json(:f)" to file("cut.json", "{\"a\": \"$SECRET\"}\n{\"a\": \n") to listOf("Line 3", "is no JSON"),
+                    "read_json(:f, columns = {a: 'INTEGER'})" to file("typed.json", "{\"a\": \"$SECRET\"}\n") to
+                        listOf("Line 1", "does not fit"),
+                    "read_parquet(:f)" to half.toString() to listOf("no Parquet file"),
+                    "read_parquet(:f)" to file("empty.parquet", "") to listOf("no Parquet file"),
+                )
+                for ((read, words) in wrong) {
+                    val (from, path) = read
+                    val error = shouldThrow<RunnelException> {
+                        db.sql("select * from $from", "f" to path).list<Map<String, Any?>>()
+                    }
+                    withClue(error.message) {
+                        error.kind() shouldBe DATA_INVALID
+                        (words + path).forEach { error.message.orEmpty() shouldContain it }
+                        error.stackTraceToString() shouldNotContain SECRET
+                        if ("typed.csv" in path) error.column() shouldBe "id"
+                    }
+                }
+                refused(UNDEFINED_OBJECT) { db.sql("copy (select 1) to '$folder/no/a.csv'").execute() } shouldContain
+                    "$folder/no/a.csv"
+                refused(UNDEFINED_OBJECT) { db.sql("select * from 'no.parquet'").list<Map<String, Any?>>() } shouldContain
+                    "no.parquet"
+                db.sql("select 1").value<Int>() shouldBe 1
+            }
+        }
+
+        test("a statement that is refused by a file leaves nothing half done") {
+            Database.open("duckdb::memory:").use { db ->
+                val csv = folder.resolve("late.csv").toString()
+                db.sql("copy (select case when i = 99999 then 'x' else i::varchar end as i from range(100000) r(i)) to '$csv'")
+                    .execute()
+                db.sql("create table late (i integer)").execute()
+                val load = "insert into late select * from read_csv(:f, columns = {'i': 'INTEGER'}, header = true)"
+                refused(DATA_INVALID) { db.sql(load, "f" to csv).execute() } shouldContain "100001"
+                db.sql("select count(*) from late").value<Int>() shouldBe 0
             }
         }
 

@@ -6,12 +6,16 @@ import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.spi.Json
 import dev.runnel.sql
+import dev.runnel.sql.Nested
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
 import java.math.BigDecimal
 import java.time.Instant
 import java.time.LocalDate
+import java.time.LocalTime
 
 data class Point(val x: Int, val y: Double?)
 
@@ -80,6 +84,63 @@ class NestedTypesTest :
             BlockingDatabase.open("duckdb::memory:").use { db ->
                 db.sql("select {'x': 1, 'y': 2.0::double} as point").one(Holder::class.java).point shouldBe
                     Point(1, 2.0)
+            }
+        }
+
+        test("lists, maps and structs are bound as one value each, as deep as they go") {
+            inMemory { db ->
+                val shape = Shape(
+                    "it's",
+                    listOf("a", "b"),
+                    listOf(Point(1, 0.5), Point(2, null)),
+                    mapOf("w" to 7, "h" to 9),
+                )
+                db.sql("create table shapes (name varchar, tags varchar[], corners struct(x integer, y double)[], " +
+                    "sizes map(varchar, integer))").execute()
+                db.sql(
+                    "insert into shapes values (:name, :tags, :corners, :sizes)",
+                    "name" to shape.name,
+                    "tags" to Nested.array(shape.tags),
+                    "corners" to Nested.array(shape.corners),
+                    "sizes" to Nested.map(shape.sizes),
+                ).execute()
+                db.sql("select * from shapes where tags = :tags and corners[1] = :first", "tags" to Nested.array(shape.tags))
+                    .bind("first", Nested.struct(shape.corners[0]))
+                    .one<Shape>() shouldBe shape
+                db.sql("select :whole as whole", "whole" to Nested.struct(shape)).value<Any>() shouldBe
+                    db.sql("select struct_pack(name, tags, corners, sizes) from shapes").value<Any>()
+                db.sql("select ?", listOf(Nested.array(listOf(listOf(1), listOf(), listOf(2, 3))))).value<Any>() shouldBe
+                    listOf(listOf(1), listOf(), listOf(2, 3))
+                db.sql("select ?", listOf(Nested.array(listOf(BigDecimal("1.5"), null, BigDecimal("2.25"))))).value<Any>() shouldBe
+                    listOf(BigDecimal("1.50"), null, BigDecimal("2.25"))
+                db.sql("select ?", listOf(Nested.array(listOf(Shade.DARK, null)))).value<Any>() shouldBe listOf("DARK", null)
+                db.sql("select len(?)", listOf(Nested.array(listOf<Any>()))).value<Int>() shouldBe 0
+            }
+            BlockingDatabase.open("duckdb::memory:").use { db ->
+                db.sql("select (:point).x").bind("point", Nested.struct(Point(7, null)))
+                    .one(Int::class.javaObjectType) shouldBe 7
+            }
+        }
+
+        test("what the driver cannot take is an error that names the parameter, and says no value") {
+            inMemory { db ->
+                val wrong = mapOf(
+                    Nested.array(listOf("a", 17)) to ErrorKind.PARAMETER,
+                    Nested.array(listOf(BigDecimal("1e30"), BigDecimal("1e-30"))) to ErrorKind.PARAMETER,
+                    Nested.array(listOf(LocalDate.of(-5, 1, 1))) to ErrorKind.DATA_CONVERSION,
+                    Nested.array(listOf(LocalTime.of(1, 2, 3, 17))) to ErrorKind.DATA_CONVERSION,
+                    Nested.map(mapOf(null to 17)) to ErrorKind.PARAMETER,
+                    Nested.struct(Thread.currentThread()) to ErrorKind.PARAMETER,
+                    mapOf("a" to 17) to ErrorKind.PARAMETER,
+                )
+                for ((value, kind) in wrong) {
+                    val error = shouldThrow<RunnelException> { db.sql("select :p", "p" to value).value<Any>() }
+                    error.kind() shouldBe kind
+                    error.message!! shouldContain Regex("parameter :p|Parameter 1")
+                    error.message!! shouldNotContain "17"
+                }
+                shouldThrow<RunnelException> { db.sql("select :p", "p" to mapOf(1 to 2)).value<Any>() }.message!! shouldContain
+                    "Nested"
             }
         }
     })

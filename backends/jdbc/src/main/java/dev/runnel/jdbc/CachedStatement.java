@@ -14,6 +14,9 @@ final class CachedStatement {
     /** Whether a run has it now; what is in use is no one else's. */
     boolean inUse = true;
 
+    /** Whether the cache was cleared while a run had it. */
+    boolean outdated;
+
     CachedStatement(PreparedStatement statement, String sql) {
         this.statement = statement;
         this.word = StatementWord.of(sql);
@@ -33,7 +36,7 @@ final class CachedStatement {
     void close() {
         try {
             statement.close();
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             // The statement is thrown away; a broken connection shows at its next use.
         }
     }

@@ -2,6 +2,7 @@ package dev.runnel.jdbc;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.spi.Command;
+import dev.runnel.spi.Progress;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
 import java.sql.Connection;
@@ -124,6 +125,13 @@ public class JdbcControl {
         return kind == ErrorKind.DEADLOCK || kind == ErrorKind.SERIALIZATION_FAILURE;
     }
 
+    /** Makes a statement out of its text, which does not run it. */
+    protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
+        return keys
+                ? connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)
+                : connection.prepareStatement(sql);
+    }
+
     /** Runs a statement once; gives its rows, or null if it has none. */
     protected @Nullable JdbcCursor execute(
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
@@ -203,6 +211,14 @@ public class JdbcControl {
     /** Stops the running statement. Any thread, only while it runs. */
     protected void cancel(Statement statement) throws SQLException {
         statement.cancel();
+    }
+
+    /** Before and after a statement whose {@link #progress} is wanted; the second does not fail because the statement has. */
+    protected void trackProgress(boolean tracked) throws SQLException {}
+
+    /** How far the running statement is; null if the driver does not say. Any thread, only while it runs. */
+    protected @Nullable Progress progress(Statement statement) throws SQLException {
+        return null;
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.runnel.spi.Columns;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.spi.Exchange;
+import dev.runnel.spi.Progress;
 import dev.runnel.spi.Row;
 import dev.runnel.spi.RowSink;
 import dev.runnel.spi.Session.Health;
@@ -61,6 +62,7 @@ final class JdbcExchange implements Exchange {
     private @Nullable JdbcCursor cursor;
     private @Nullable Row row;
     private boolean ownTransaction;
+    private boolean tracked;
 
     private int binding;
     private int bound;
@@ -110,6 +112,9 @@ final class JdbcExchange implements Exchange {
         PreparedStatement statement = cached.statement;
         if (command.fetchSize() > 0) {
             statement.setFetchSize(command.fetchSize());
+        }
+        if (tracked) {
+            session.control.trackProgress(true);
         }
         arm(statement);
         if (command.isBatch() && session.look(StatementWord.NONE, false) == Health.CLEAN) {
@@ -260,6 +265,9 @@ final class JdbcExchange implements Exchange {
         Throwable error = failure;
         try {
             release(failure != null);
+            if (tracked) {
+                session.control.trackProgress(false);
+            }
             session.control.after();
             error = failure == null ? null : explain(failure);
             StatementWord word = cached == null ? StatementWord.NONE : cached.word;
@@ -398,6 +406,24 @@ final class JdbcExchange implements Exchange {
             return CompletableFuture.completedFuture(null);
         } catch (SQLException | RuntimeException e) {
             return CompletableFuture.failedFuture(session.failure(e));
+        } finally {
+            lock.unlock();
+        }
+    }
+
+    @Override
+    public void trackProgress() {
+        tracked = true;
+    }
+
+    @Override
+    public @Nullable Progress progress() {
+        lock.lock();
+        try {
+            return state == State.RUNNING && running != null ? session.control.progress(running) : null;
+        } catch (SQLException | RuntimeException e) {
+            // The statement has other ways to tell what is wrong with it.
+            return null;
         } finally {
             lock.unlock();
         }

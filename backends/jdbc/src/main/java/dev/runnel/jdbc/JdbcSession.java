@@ -218,10 +218,7 @@ public final class JdbcSession implements Session {
             return cached;
         }
         types.check(sql, arguments);
-        PreparedStatement statement = keys
-                ? connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)
-                : connection.prepareStatement(sql);
-        return new CachedStatement(statement, sql);
+        return new CachedStatement(control.prepare(sql, keys), sql);
     }
 
     void giveBack(String sql, boolean keys, CachedStatement statement) {

@@ -28,7 +28,7 @@ final class StatementCache {
     void put(String key, CachedStatement statement) {
         statement.inUse = false;
         CachedStatement other = statements.get(key);
-        if (size == 0 || other != null && other != statement) {
+        if (size == 0 || statement.outdated || other != null && other != statement) {
             statement.close();
             return;
         }
@@ -60,8 +60,14 @@ final class StatementCache {
         return statements.size();
     }
 
+    /** All are out of date: what is in use is closed when it comes back, the others now. */
     void clear() {
-        statements.values().forEach(CachedStatement::close);
+        for (CachedStatement statement : statements.values()) {
+            statement.outdated = true;
+            if (!statement.inUse) {
+                statement.close();
+            }
+        }
         statements.clear();
     }
 }

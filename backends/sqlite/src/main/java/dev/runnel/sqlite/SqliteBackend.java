@@ -45,7 +45,9 @@ public final class SqliteBackend implements Backend {
                 Capability.RETURNING,
                 Capability.GENERATED_KEYS,
                 Capability.UPSERT,
+                Capability.CHECK_NAMES,
                 Capability.FOREIGN_KEYS,
+                Capability.FOREIGN_KEYS_PER_STATEMENT,
                 Capability.TRANSACTIONAL_DDL,
                 Capability.ISOLATION_SERIALIZABLE);
     }

@@ -42,6 +42,7 @@ final class SqliteCasts {
             case TIME -> time(from);
             case TIMESTAMP -> timestamp(from);
             case TIMESTAMPTZ -> instant(from);
+            case ARRAY -> null;
         };
     }
 

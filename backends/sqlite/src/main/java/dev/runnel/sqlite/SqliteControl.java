@@ -17,6 +17,8 @@ import java.sql.Statement;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.SQLiteConnection;
+import org.sqlite.SQLiteErrorCode;
+import org.sqlite.SQLiteException;
 import org.sqlite.core.CoreStatement;
 import org.sqlite.core.DB;
 
@@ -24,6 +26,7 @@ import org.sqlite.core.DB;
 final class SqliteControl extends JdbcControl {
     private static final @Nullable Object[] NONE = {};
     private static final int ROWS_PER_STATEMENT = 100;
+    private static final int MOST_LOOKS = 50;
 
     private final DB db;
     private final SqliteTypes types;
@@ -229,6 +232,24 @@ final class SqliteControl extends JdbcControl {
     protected void lent() {
         touched = true;
         lent = true;
+    }
+
+    /**
+     * SQLite looks at the tables a second time when another connection has changed them while it looked, but not a third
+     * time, and then says that they are missing. Nothing has run yet, so it is asked again, as often as SQLite itself does
+     * for a statement that it has prepared.
+     */
+    @Override
+    protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
+        for (int looks = 1; ; looks++) {
+            try {
+                return super.prepare(sql, keys);
+            } catch (SQLiteException e) {
+                if (e.getResultCode() != SQLiteErrorCode.SQLITE_SCHEMA || looks == MOST_LOOKS) {
+                    throw e;
+                }
+            }
+        }
     }
 
     @Override

@@ -33,7 +33,7 @@ final class SqliteErrors extends JdbcErrors {
             case SQLITE_CONSTRAINT_FOREIGNKEY -> ErrorKind.FOREIGN_KEY_VIOLATION;
             case SQLITE_CONSTRAINT_NOTNULL -> ErrorKind.NOT_NULL_VIOLATION;
             case SQLITE_CONSTRAINT_CHECK, SQLITE_CONSTRAINT_TRIGGER -> ErrorKind.CHECK_VIOLATION;
-            case SQLITE_BUSY_SNAPSHOT -> ErrorKind.SERIALIZATION_FAILURE;
+            case SQLITE_BUSY_SNAPSHOT, SQLITE_SCHEMA -> ErrorKind.SERIALIZATION_FAILURE;
             default -> byPrimaryCode(code.code & 0xff, reason(e));
         };
     }
@@ -113,7 +113,8 @@ final class SqliteErrors extends JdbcErrors {
             case DATA_INVALID -> reason + ".";
             case LOCK_TIMEOUT ->
                 "Another connection held SQLite's lock for longer than busy_timeout; run the transaction" + " again.";
-            case SERIALIZATION_FAILURE -> "Another connection wrote since this transaction first read; run it again.";
+            case SERIALIZATION_FAILURE ->
+                "Another connection wrote since this transaction first read, or changed the tables; run it again.";
             case READ_ONLY -> "The SQLite database may only be read here: " + reason + ".";
             case STORAGE_FULL ->
                 "The disk, or the size the database may have, is full; nothing of the statement was kept.";

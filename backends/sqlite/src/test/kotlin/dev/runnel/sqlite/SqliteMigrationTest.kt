@@ -1,6 +1,7 @@
 package dev.runnel.sqlite
 
 import dev.runnel.Database
+import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.migrate
 import dev.runnel.migration.MigrationState
@@ -11,8 +12,11 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import kotlinx.coroutines.delay
+import kotlinx.coroutines.withTimeout
 import java.io.File
 import java.util.concurrent.TimeUnit
+import kotlin.time.Duration.Companion.seconds
 
 private const val ALONE = "-- runnel: no transaction\n"
 
@@ -68,12 +72,7 @@ class SqliteMigrationTest :
             val create = "create table t (n integer);\n"
             val started = "$ALONE${create}insert into t values (1);\n"
             write("V1__killed.sql", "$started$endless;")
-            val java = "${System.getProperty("java.home")}/bin/java"
-            val classPath = System.getProperty("java.class.path")
-            val process =
-                ProcessBuilder(java, "-cp", classPath, "dev.runnel.sqlite.MigratingKt", url, folder.path)
-                    .inheritIO()
-                    .start()
+            val process = migrating(url, folder)
             Database.open(url).use { db ->
                 val migrations = db.migrations(folder.path)
                 val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20)
@@ -86,7 +85,7 @@ class SqliteMigrationTest :
                     }
                 }
                 done shouldBe 2
-                process.destroyForcibly().waitFor(10, TimeUnit.SECONDS) shouldBe true
+                process.kill()
                 migrations.info().single().state() shouldBe MigrationState.RUNNING
                 shouldThrow<RunnelException> { migrations.migrate() }.message shouldContain "repair"
                 write("V1__killed.sql", "${started}insert into t values (2);")
@@ -95,4 +94,64 @@ class SqliteMigrationTest :
                 db.sql("select n from t order by n").list<Int>() shouldBe listOf(1, 2)
             }
         }
+
+        test("of a file in a transaction whose process was killed, nothing is left but a lock that is taken over") {
+            val endless = "insert into t with recursive n(i) as (select 1 union all select i + 1 from n) select i from n"
+            write("V1__killed.sql", "create table t (n integer);\n$endless;")
+            val process = migrating(url, folder)
+            Database.open(url).use { db ->
+                val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20)
+                // The file's transaction has begun when nobody else can write any more.
+                while (!url.isLocked() && System.nanoTime() < deadline && process.isAlive) delay(20)
+                process.isAlive shouldBe true
+                process.kill()
+                db.migrations(folder.path).info().single().state() shouldBe MigrationState.PENDING
+                shouldThrow<RunnelException> { db.sql("select n from t").list<Int>() }
+                write("V1__killed.sql", "create table t (n integer);\ninsert into t values (1);")
+                db.migrate(folder.path).applied() shouldBe listOf("V1__killed.sql")
+            }
+        }
+
+        test("vacuum in a transaction says where it belongs, and pragma foreign_keys is refused there") {
+            write("V1__v.sql", "create table t (n integer);\nvacuum;")
+            Database.open(url).use { db ->
+                val error = shouldThrow<RunnelException> { db.migrate(folder.path) }
+                error.message shouldContain "V1__v.sql:2: vacuum: "
+                error.message shouldContain "begins with \"-- runnel: no transaction\""
+                write("V1__v.sql", "create table t (n integer);\nPRAGMA foreign_keys = off;")
+                shouldThrow<RunnelException> { db.migrate(folder.path) }.message shouldContain
+                    "V1__v.sql:2: pragma foreign_keys does nothing in a transaction"
+            }
+        }
+
+        test("a file without a transaction of thousands of statements runs in a time that grows with their number") {
+            val inserts = (1..4000).joinToString("\n") { "insert into t values ($it, '${"x".repeat(500)}');" }
+            write("V1__long.sql", "${ALONE}create table t (n integer, s text);\n$inserts")
+            Database.open(url).use { db ->
+                withTimeout(20.seconds) { db.migrate(folder.path) }.applied() shouldBe listOf("V1__long.sql")
+                db.sql("select count(*) from t").value<Long>() shouldBe 4000
+            }
+        }
     })
+
+private fun migrating(url: String, folder: File): Process {
+    val java = "${System.getProperty("java.home")}/bin/java"
+    val classPath = System.getProperty("java.class.path")
+    return ProcessBuilder(java, "-cp", classPath, "dev.runnel.sqlite.MigratingKt", url, folder.path).inheritIO().start()
+}
+
+private fun Process.kill() {
+    destroyForcibly().waitFor(10, TimeUnit.SECONDS) shouldBe true
+}
+
+/** True if a migration has the lock, and its transaction keeps others from writing. */
+private suspend fun String.isLocked(): Boolean = Database.open("$this?busy_timeout=1ms").use { db ->
+    try {
+        val owners = db.sql("select count(*) from runnel_migrations_lock where owner <> ''").value<Long>()
+        if (owners == 1L) db.sql("delete from runnel_migrations").execute()
+        false
+    } catch (e: RunnelException) {
+        if (e.kind() != ErrorKind.LOCK_TIMEOUT && e.kind() != ErrorKind.UNDEFINED_OBJECT) throw e
+        e.kind() == ErrorKind.LOCK_TIMEOUT
+    }
+}

@@ -82,7 +82,7 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
     /**
      * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
      * this one. Gives their number. A row that is refused is named by its position ({@link RunnelException#row}). The rows are
-     * iterated on the thread that has ended the batch before. Memory is bounded by a batch.
+     * iterated on a thread that may wait for them, never a driver's. Memory is bounded by a batch.
      */
     public final <R> CompletableFuture<Long> insertAll(Table<R> table, Iterable<? extends R> rows) {
         return insertAll(table, rows, sent -> {});

@@ -5,6 +5,7 @@ import dev.runnel.internal.engine.Settings;
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Returns;
+import dev.runnel.spi.Progress;
 import dev.runnel.sql.Expression;
 import dev.runnel.sql.Loading;
 import dev.runnel.sql.Page;
@@ -15,6 +16,7 @@ import dev.runnel.sql.Selection;
 import dev.runnel.sql.Source;
 import dev.runnel.sql.Tuple;
 import java.time.Duration;
+import java.util.function.Consumer;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 
@@ -53,6 +55,11 @@ public final class AsyncSelect<T extends Source, V extends @Nullable Object>
     /** With a limit on how long the database may work on it; zero for none. */
     public AsyncSelect<T, V> timeout(Duration timeout) {
         return new AsyncSelect<>(querier, state(), settings.withTimeout(timeout));
+    }
+
+    /** Tells how far it is while it runs, see {@link AsyncSql#onProgress}. */
+    public AsyncSelect<T, V> onProgress(Consumer<? super Progress> report) {
+        return new AsyncSelect<>(querier, state(), settings.withProgress(report));
     }
 
     /** What was selected, made into a class by the labels of its columns. */

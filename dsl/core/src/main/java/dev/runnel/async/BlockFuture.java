@@ -3,6 +3,7 @@ package dev.runnel.async;
 import dev.runnel.internal.engine.Outcome;
 import dev.runnel.internal.engine.Run;
 import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.internal.engine.StoppableFuture;
 import dev.runnel.internal.engine.TransactionLevel;
 import java.util.ArrayList;
 import java.util.List;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
  * A block as a future: begin, work, keep or undo. Completed from outside (cancel, orTimeout), it stops what runs and undoes it;
  * an end under way is seen through.
  */
-abstract class BlockFuture<R extends @Nullable Object> extends CompletableFuture<R> {
+abstract class BlockFuture<R extends @Nullable Object> extends StoppableFuture<R> {
     private final Function<AsyncTransaction, CompletionStage<R>> work;
     private @Nullable RunFuture<TransactionLevel> beginning;
     private @Nullable TransactionLevel open;
@@ -49,7 +50,7 @@ abstract class BlockFuture<R extends @Nullable Object> extends CompletableFuture
         try {
             begun = RunFuture.start(this::beginning);
         } catch (RuntimeException e) {
-            super.completeExceptionally(e);
+            failed(e);
             return;
         }
         synchronized (this) {
@@ -57,7 +58,7 @@ abstract class BlockFuture<R extends @Nullable Object> extends CompletableFuture
         }
         begun.whenComplete((level, error) -> {
             if (error != null) {
-                failed(error);
+                end(error);
             } else {
                 run(level);
             }
@@ -72,7 +73,7 @@ abstract class BlockFuture<R extends @Nullable Object> extends CompletableFuture
             open = level;
         }
         if (isDone()) {
-            abandon();
+            stop();
             return;
         }
         begun(level);
@@ -91,9 +92,9 @@ abstract class BlockFuture<R extends @Nullable Object> extends CompletableFuture
                 keep(level).whenComplete((nothing, failed) -> {
                     if (failed == null) {
                         kept(committed);
-                        super.complete(value);
+                        complete(value);
                     } else {
-                        failed(failed);
+                        end(failed);
                     }
                 });
             }
@@ -107,15 +108,15 @@ abstract class BlockFuture<R extends @Nullable Object> extends CompletableFuture
                 if (failed != null) {
                     cause.addSuppressed(unwrapped(failed));
                 }
-                failed(cause);
+                end(cause);
             });
         }
     }
 
-    private void failed(Throwable error) {
+    private void end(Throwable error) {
         Throwable cause = unwrapped(error);
         if (isDone() || !again(cause)) {
-            super.completeExceptionally(cause);
+            failed(cause);
         }
     }
 
@@ -133,26 +134,9 @@ abstract class BlockFuture<R extends @Nullable Object> extends CompletableFuture
         return true;
     }
 
-    @Override
-    public final boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        if (cancelled) {
-            abandon();
-        }
-        return cancelled;
-    }
-
-    @Override
-    public final boolean completeExceptionally(Throwable error) {
-        boolean completed = super.completeExceptionally(error);
-        if (completed) {
-            abandon();
-        }
-        return completed;
-    }
-
     /** Nobody waits for the result any more. */
-    private void abandon() {
+    @Override
+    protected final void stop() {
         RunFuture<TransactionLevel> begun;
         TransactionLevel level;
         synchronized (this) {

@@ -7,16 +7,25 @@ import dev.runnel.sql.InsertRows;
 import java.util.Iterator;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
 
-/** Inserts many rows, batch after batch. */
+/**
+ * Inserts many rows, batch after batch. Rows are taken on the executor's threads: they may wait for what they come from, and
+ * a driver's thread must not. One future for all batches, so that their number costs no memory.
+ */
 final class BulkInsert<R> {
+    private final AsyncQuerier tx;
+    private final Executor executor;
     private final Bulk<R> bulk;
-    private final Iterator<? extends R> rows;
+    private final Iterable<? extends R> rows;
     private final LongConsumer progress;
+    private final CompletableFuture<Long> written = new CompletableFuture<>();
 
-    private BulkInsert(Bulk<R> bulk, Iterator<? extends R> rows, LongConsumer progress) {
+    private BulkInsert(AsyncQuerier tx, Bulk<R> bulk, Iterable<? extends R> rows, LongConsumer progress) {
+        this.tx = tx;
+        this.executor = tx.engine().executor();
         this.bulk = bulk;
         this.rows = rows;
         this.progress = progress;
@@ -30,26 +39,46 @@ final class BulkInsert<R> {
         } catch (RunnelException e) {
             return CompletableFuture.failedFuture(e);
         }
-        return querier.transaction(tx -> new BulkInsert<>(bulk, rows.iterator(), progress).sendRest(tx));
+        return querier.transaction(tx -> new BulkInsert<>(tx, bulk, rows, progress).start());
     }
 
-    private CompletionStage<Long> sendRest(AsyncQuerier tx) {
+    private CompletionStage<Long> start() {
+        elsewhere(() -> sendRest(rows.iterator()));
+        return written;
+    }
+
+    private void sendRest(Iterator<? extends R> rest) {
         boolean full = false;
-        while (!full && rows.hasNext()) {
-            full = bulk.add(rows.next());
+        while (!full && rest.hasNext()) {
+            full = bulk.add(rest.next());
         }
         Request request = bulk.next();
         if (request == null) {
-            return CompletableFuture.completedFuture(bulk.written());
+            written.complete(bulk.written());
+            return;
         }
-        return tx.execute(() -> request)
-                .handle((affected, error) -> {
+        tx.execute(() -> request)
+                .whenComplete((affected, error) -> elsewhere(() -> {
                     if (error != null) {
                         throw bulk.failed(error);
                     }
                     progress.accept(bulk.done(request, affected));
-                    return affected;
-                })
-                .thenCompose(affected -> sendRest(tx));
+                    sendRest(rest);
+                }));
+    }
+
+    /** Whatever a step throws fails the insert. */
+    private void elsewhere(Runnable step) {
+        try {
+            executor.execute(() -> {
+                try {
+                    step.run();
+                } catch (Throwable e) {
+                    written.completeExceptionally(e);
+                }
+            });
+        } catch (Throwable e) {
+            written.completeExceptionally(e);
+        }
     }
 }

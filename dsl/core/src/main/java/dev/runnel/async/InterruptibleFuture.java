@@ -1,12 +1,13 @@
 package dev.runnel.async;
 
+import dev.runnel.internal.engine.StoppableFuture;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /** Work that waits, on a thread of its own, as a future: completed from outside, it interrupts that thread. */
-final class InterruptibleFuture<R extends @Nullable Object> extends CompletableFuture<R> {
+final class InterruptibleFuture<R extends @Nullable Object> extends StoppableFuture<R> {
     private @Nullable Thread worker;
 
     private InterruptibleFuture() {}
@@ -18,7 +19,7 @@ final class InterruptibleFuture<R extends @Nullable Object> extends CompletableF
         try {
             executor.execute(() -> future.run(work, loader));
         } catch (Throwable e) {
-            future.completeExceptionally(e);
+            future.failed(e);
         }
         return future;
     }
@@ -50,26 +51,13 @@ final class InterruptibleFuture<R extends @Nullable Object> extends CompletableF
         if (failure == null) {
             complete(value);
         } else {
-            super.completeExceptionally(failure);
+            failed(failure);
         }
     }
 
     @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        interrupt(cancelled);
-        return cancelled;
-    }
-
-    @Override
-    public boolean completeExceptionally(Throwable error) {
-        boolean completed = super.completeExceptionally(error);
-        interrupt(completed);
-        return completed;
-    }
-
-    private synchronized void interrupt(boolean byUs) {
-        if (byUs && worker != null) {
+    protected synchronized void stop() {
+        if (worker != null) {
             worker.interrupt();
         }
     }

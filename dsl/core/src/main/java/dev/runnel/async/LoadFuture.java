@@ -1,5 +1,6 @@
 package dev.runnel.async;
 
+import dev.runnel.internal.engine.StoppableFuture;
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.sql.Load;
 import dev.runnel.sql.LoadedRow;
@@ -11,7 +12,7 @@ import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** Parents, then their children, as one future. Completed from outside (cancel, orTimeout), it stops the query that runs. */
-final class LoadFuture<V extends @Nullable Object, R extends @Nullable Object> extends CompletableFuture<R> {
+final class LoadFuture<V extends @Nullable Object, R extends @Nullable Object> extends StoppableFuture<R> {
     private final Load<V> load;
     private final Terminal<V, R> terminal;
     private final Function<Query<LoadedRow>, PreparedRows<LoadedRow>> prepare;
@@ -41,7 +42,7 @@ final class LoadFuture<V extends @Nullable Object, R extends @Nullable Object> e
             if (error == null) {
                 attempt(() -> goOn(loaded));
             } else {
-                super.completeExceptionally(
+                failed(
                         error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error);
             }
         });
@@ -53,36 +54,23 @@ final class LoadFuture<V extends @Nullable Object, R extends @Nullable Object> e
         if (next != null) {
             run(next, Terminal.list());
         } else if (!isDone()) {
-            super.complete(terminal.of(load.result()));
+            complete(terminal.of(load.result()));
         }
     }
 
-    /** What fails before a query is sent fails the future. */
+    /** What fails between two queries fails the future, whatever it is: the caller's own functions run in there. */
     private void attempt(Runnable step) {
         try {
             step.run();
-        } catch (RuntimeException e) {
-            super.completeExceptionally(e);
+        } catch (Throwable e) {
+            failed(e);
         }
     }
 
     @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        stop(cancelled);
-        return cancelled;
-    }
-
-    @Override
-    public boolean completeExceptionally(Throwable error) {
-        boolean completed = super.completeExceptionally(error);
-        stop(completed);
-        return completed;
-    }
-
-    private void stop(boolean byUs) {
+    protected void stop() {
         CompletableFuture<?> current = running;
-        if (byUs && current != null) {
+        if (current != null) {
             current.cancel(true);
         }
     }

@@ -4,6 +4,7 @@ import dev.runnel.internal.engine.Settings;
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Returns;
+import dev.runnel.spi.Progress;
 import dev.runnel.sql.Expression;
 import dev.runnel.sql.Loading;
 import dev.runnel.sql.Page;
@@ -14,6 +15,7 @@ import dev.runnel.sql.Selection;
 import dev.runnel.sql.Source;
 import dev.runnel.sql.Tuple;
 import java.time.Duration;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A select in the making; ends in one of the words of {@link BlockingRows} or in {@link #count}. Immutable. */
@@ -51,6 +53,11 @@ public final class BlockingSelect<T extends Source, V extends @Nullable Object>
     /** With a limit on how long the database may work on it; zero for none. */
     public BlockingSelect<T, V> timeout(Duration timeout) {
         return new BlockingSelect<>(querier, state(), settings.withTimeout(timeout));
+    }
+
+    /** Tells how far it is while it runs, see {@link BlockingSql#onProgress}. */
+    public BlockingSelect<T, V> onProgress(Consumer<? super Progress> report) {
+        return new BlockingSelect<>(querier, state(), settings.withProgress(report));
     }
 
     /** What was selected, made into a class by the labels of its columns. */

@@ -5,11 +5,13 @@ import dev.runnel.internal.engine.Settings;
 import dev.runnel.row.RowMapper;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Returns;
+import dev.runnel.spi.Progress;
 import dev.runnel.spi.Row;
 import dev.runnel.sql.RawSql;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -39,6 +41,15 @@ public final class BlockingSql {
     /** With a limit on how long the database may work on it; zero for none. */
     public BlockingSql timeout(Duration timeout) {
         return new BlockingSql(querier, sql, settings.withTimeout(timeout));
+    }
+
+    /**
+     * Tells how far it is while it runs, about ten times a second and never backwards: one call at a time, on a thread of
+     * ours; one may still be under way when the statement has ended, and one that throws is logged and the last.
+     * NOT_PORTABLE where the database does not say.
+     */
+    public BlockingSql onProgress(Consumer<? super Progress> report) {
+        return new BlockingSql(querier, sql, settings.withProgress(report));
     }
 
     /** The rows as a record, a class with one public constructor, a portable type of one column or an enum. */

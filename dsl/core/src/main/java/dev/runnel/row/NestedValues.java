@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
 import java.lang.reflect.Array;
 import java.util.ArrayList;
+import java.util.Arrays;
 import java.util.Collection;
 import java.util.Collections;
 import java.util.LinkedHashMap;
@@ -90,7 +91,8 @@ final class NestedValues {
     }
 
     private static Object list(TypeUse use, Object value) throws Throwable {
-        if (!(value instanceof List<?> values)) {
+        List<?> values = elements(value);
+        if (values == null) {
             throw unfit(value, use.raw());
         }
         if (use.raw().isArray()) {
@@ -107,6 +109,27 @@ final class NestedValues {
             list.add(decode(element, one));
         }
         return Collections.unmodifiableList(list);
+    }
+
+    /** The elements of a list or of an array of any kind but bytes; null of anything else. */
+    static @Nullable List<?> elements(Object value) {
+        if (value instanceof Collection<?> collection) {
+            return collection instanceof List<?> list ? list : new ArrayList<>(collection);
+        } else if (value instanceof Object[] array) {
+            return Arrays.asList(array);
+        } else if (!value.getClass().isArray() || value instanceof byte[]) {
+            return null;
+        }
+        var list = new ArrayList<@Nullable Object>(Array.getLength(value));
+        for (int i = 0; i < Array.getLength(value); i++) {
+            list.add(Array.get(value, i));
+        }
+        return list;
+    }
+
+    /** The values of a list that is a column's. */
+    static List<?> list(Class<?> element, Object value) throws Throwable {
+        return (List<?>) list(new TypeUse(List.class, false, List.of(TypeUse.of(element).nullable(false))), value);
     }
 
     private static Object map(TypeUse use, Object value) throws Throwable {

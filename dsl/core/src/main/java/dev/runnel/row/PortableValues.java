@@ -4,6 +4,8 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodType;
+import java.lang.reflect.Array;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Makes portable values of what callers bind: enums, value classes, and whatever a {@link ValueCodec} knows. */
@@ -48,6 +50,33 @@ public final class PortableValues {
         }
     }
 
+    /**
+     * The elements of a list or array as an array of their portable class, which is how a session takes an array.
+     *
+     * @param element the portable class of the elements
+     * @param where what the value is for, for the message
+     * @throws RunnelException PARAMETER if it is no list and no array, or an element is of another type
+     */
+    public static Object array(Object value, Class<?> element, String where) {
+        List<?> values = NestedValues.elements(value);
+        if (values == null) {
+            throw unbindable(value.getClass(), where + ", which is an array", null);
+        }
+        Object array = Array.newInstance(element, values.size());
+        for (int i = 0; i < values.size(); i++) {
+            Object portable = of(values.get(i), where);
+            if (portable != null && !element.isInstance(portable)) {
+                throw new RunnelException(
+                        ErrorKind.PARAMETER,
+                        "Element " + i + " (counted from 0) of " + where + " is a "
+                                + portable.getClass().getSimpleName() + ", and the array holds "
+                                + element.getSimpleName() + " only. Convert it first.");
+            }
+            Array.set(array, i, portable);
+        }
+        return array;
+    }
+
     private static Encoder make(Class<?> type) {
         ValueCodec codec = Shapes.codec(TypeUse.of(type).nullable(false));
         if (codec == null) {
@@ -65,8 +94,8 @@ public final class PortableValues {
                 ErrorKind.PARAMETER,
                 "A value of type " + type.getTypeName() + " cannot be bound as " + where
                         + ". Bind one of the portable types (Boolean, Short, Int, Long, Float, Double, BigDecimal, BigInteger,"
-                        + " String, byte[], the java.time types, UUID, Json), an enum or a value class, or register a"
-                        + " ValueCodec.Provider.",
+                        + " String, byte[], the java.time types, UUID, Json), an enum or a value class, register a"
+                        + " ValueCodec.Provider, or bind a list, map or object as one value by Nested.",
                 cause);
     }
 }

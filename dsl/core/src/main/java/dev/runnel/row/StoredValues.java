@@ -6,6 +6,8 @@ import dev.runnel.spi.Row;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /** Reads one column as a type that is kept as another: an enum, a value class, whatever a {@link ValueCodec} knows. */
@@ -46,6 +48,24 @@ public final class StoredValues {
             throw e;
         } catch (Throwable e) {
             throw refused(row, i, type, "the class refuses the value (see the cause)", e);
+        }
+    }
+
+    /**
+     * The array in column {@code i}, which is not NULL.
+     *
+     * @throws RunnelException DATA_CONVERSION naming the column if an element is NULL or no value of the type
+     */
+    public static List<?> list(Row row, int i, Class<?> element) {
+        Object stored = row.get(i, Object.class);
+        try {
+            return NestedValues.list(element, Objects.requireNonNull(stored));
+        } catch (Conversions.Refused e) {
+            throw refused(row, i, List.class, String.valueOf(e.getMessage()), null);
+        } catch (RunnelException e) {
+            throw e;
+        } catch (Throwable e) {
+            throw refused(row, i, List.class, "an element is refused (see the cause)", e);
         }
     }
 

@@ -31,16 +31,19 @@ final class Writers {
     private Writers() {}
 
     static <T> RowWriter<T> of(RowShape shape) {
-        var cache = new BindingCache<List<String>, RowEncoder<T>>(
-                columns -> HiddenCopies.encoder(bind(shape, List.copyOf(columns))));
-        return cache::get;
+        var cache = new BindingCache<Wanted, RowEncoder<T>>(wanted -> HiddenCopies.encoder(bind(shape, wanted)));
+        return (columns, arrays) -> cache.get(new Wanted(List.copyOf(columns), List.copyOf(arrays)));
     }
 
-    private static MethodHandle bind(RowShape shape, List<String> columns) {
+    /** The columns, and those of them that are arrays. */
+    private record Wanted(List<String> columns, List<String> arrays) {}
+
+    private static MethodHandle bind(RowShape shape, Wanted wanted) {
+        List<String> columns = wanted.columns;
         var names = new ColumnNames(columns, ErrorKind.CONFIGURATION);
         MethodHandle[] values = new MethodHandle[columns.size()];
         var known = new ArrayList<String>();
-        collect(shape, "", MethodHandles.identity(shape.type()), names, values, known);
+        collect(shape, "", MethodHandles.identity(shape.type()), names, wanted, values, known);
         MethodHandle all = dropArguments(MethodHandles.zero(void.class), 0, shape.type(), Object[].class, int.class);
         for (int i = 0; i < values.length; i++) {
             if (values[i] == null) {
@@ -65,6 +68,7 @@ final class Writers {
             String prefix,
             MethodHandle owner,
             ColumnNames names,
+            Wanted wanted,
             @Nullable MethodHandle[] values,
             List<String> known) {
         for (RowShape.Parameter parameter : shape.parameters()) {
@@ -81,11 +85,12 @@ final class Writers {
             if (column < 0) {
                 RowShape nested = codec == null && !portable && names.anyBelow(path) ? RowMappers.shapeOf(use) : null;
                 if (nested != null) {
-                    collect(nested, path + "_", filterReturnValue(owner, nullSafe(getter)), names, values, known);
+                    collect(nested, path + "_", filterReturnValue(owner, nullSafe(getter)), names, wanted, values, known);
                 }
                 continue;
             }
-            if (codec == null && !portable) {
+            boolean array = wanted.arrays.contains(wanted.columns.get(column));
+            if (codec == null && !portable && !(array && NestedValues.isNested(use.raw()))) {
                 codec = Shapes.json(use, " for '" + path + "'");
             }
             values[column] = filterReturnValue(owner, nullSafe(encoded(getter, codec)));

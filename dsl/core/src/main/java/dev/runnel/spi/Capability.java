@@ -8,8 +8,10 @@ public enum Capability {
     RETURNING("insert, update and delete return rows"),
     GENERATED_KEYS("Generated keys of an insert"),
     UPSERT("Insert or update on conflict"),
-    CONSTRAINT_NAMES("Violations name the constraint"),
+    CONSTRAINT_NAMES("Violated keys are named"),
+    CHECK_NAMES("Violated checks are named"),
     FOREIGN_KEYS("Foreign keys are enforced"),
+    FOREIGN_KEYS_PER_STATEMENT("Foreign keys are checked when a statement ends, not row by row"),
     CONCURRENT_WRITERS("Several transactions write at once"),
     TRANSACTIONAL_DDL("Tables are created and dropped inside a transaction"),
     ISOLATION_READ_UNCOMMITTED("Isolation READ UNCOMMITTED"),
@@ -18,6 +20,7 @@ public enum Capability {
     ISOLATION_SNAPSHOT("Isolation SNAPSHOT"),
     ISOLATION_SERIALIZABLE("Isolation SERIALIZABLE"),
     ARRAYS("Array columns"),
+    PROGRESS("How far a running statement is"),
     PIPELINING("Several statements in flight on one session");
 
     private final String description;

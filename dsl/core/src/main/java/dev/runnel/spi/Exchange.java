@@ -24,6 +24,14 @@ public interface Exchange {
      */
     CompletionStage<@Nullable Void> cancel();
 
+    /** The caller will ask for {@link #progress()}; called before the first fetch, with {@link Capability#PROGRESS} only. */
+    default void trackProgress() {}
+
+    /** How far the pending fetch is; null if none is pending or the database does not say. Any thread; never blocks for long. */
+    default @Nullable Progress progress() {
+        return null;
+    }
+
     /** True when the driver's whole answer has ended (not: when its first error has come). Any thread. */
     boolean done();
 }

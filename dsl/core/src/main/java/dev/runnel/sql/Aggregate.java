@@ -31,9 +31,9 @@ public final class Aggregate<V extends @Nullable Object> implements Expression<V
         return new Aggregate<>(new Call(function, List.of(operands), List.of(), null), type, nullable);
     }
 
-    static Aggregate<@Nullable String> ordered(
-            SqlFunction function, List<Order> order, Expression<?> text, Expression<?> separator) {
-        return new Aggregate<>(new Call(function, List.of(text, separator), order, null), ValueType.TEXT, true);
+    static <V> Aggregate<@Nullable V> ordered(
+            SqlFunction function, List<Order> order, ValueType<?> type, Expression<?>... operands) {
+        return new Aggregate<>(new Call(function, List.of(operands), order, null), type, true);
     }
 
     /** Of those rows only for which the condition holds. Given twice, both must hold. */

@@ -7,6 +7,13 @@ import java.util.List;
 
 /** A column and what it is set to. */
 public record Assignment(Column<?> column, Expression<?> value) {
+    /** @throws RunnelException DATA_CONVERSION for a value that the column would not store as it is */
+    public Assignment {
+        if (value instanceof Value<?> bound) {
+            ColumnValues.requireExact(column, bound.value());
+        }
+    }
+
     /** The list with this assignment, in the place of an earlier one of the same column. */
     static List<Assignment> put(List<Assignment> list, Table<?> table, Assignment assignment) {
         requireOf(table, assignment.column);

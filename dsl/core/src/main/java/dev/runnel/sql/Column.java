@@ -85,6 +85,7 @@ public final class Column<V extends @Nullable Object> implements Expression<V> {
 
     /** The value of a row that is inserted without one; in Kotlin also {@code default(value)}. */
     public Column<V> defaultsTo(@NonNull V value) {
+        ColumnValues.requireExact(this, value);
         return replaced(definition.withDefault(Value.of(value, valueType, "defaultsTo")));
     }
 

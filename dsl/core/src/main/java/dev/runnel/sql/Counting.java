@@ -16,8 +16,23 @@ final class Counting {
         return Select.from(new DerivedTable<>("counted", counted, Selection.of(counted.columns()), false), count);
     }
 
-    /** True if it gives one row for each of its sources'. */
+    /** True if it gives one row for each of its sources'. An aggregate, which may hide in any expression, makes one of all. */
     private static boolean isPlain(QueryBlock block) {
-        return !block.distinct() && block.groupBy().isEmpty() && block.having() == null;
+        return !block.distinct()
+                && block.groupBy().isEmpty()
+                && block.having() == null
+                && block.columns().stream().allMatch(Counting::isColumn);
+    }
+
+    private static boolean isColumn(Expression<?> expression) {
+        if (expression instanceof OrNull<?> same) {
+            return isColumn(same.expression());
+        }
+        if (expression instanceof Labelled<?> same) {
+            return isColumn(same.expression());
+        }
+        return expression instanceof Column<?>
+                || expression instanceof AliasedColumn<?>
+                || expression instanceof QueryColumn<?>;
     }
 }

@@ -22,6 +22,6 @@ public record CteDefinition(
         List<Column<?>> wanted = shape.columns();
         List<Expression<?>> given = query.columns();
         RowShapes.require("The CTE " + shape.name(), wanted, "its query", given);
-        return new CteDefinition(shape.name(), RowValues.names(wanted), query, recursive ? shape : null);
+        return new CteDefinition(shape.name(), RowColumns.names(wanted), query, recursive ? shape : null);
     }
 }

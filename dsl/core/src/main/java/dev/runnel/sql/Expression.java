@@ -178,8 +178,14 @@ public sealed interface Expression<V extends @Nullable Object> extends Grouping
         return Like.pattern(this, pattern, true);
     }
 
-    /** The text stands somewhere inside; {@code %}, {@code _} and {@code \} in it mean themselves. */
+    /**
+     * The text stands somewhere inside; {@code %}, {@code _} and {@code \} in it mean themselves. Of an array of texts: the
+     * text is one of its elements, see {@link Functions#contains}.
+     */
     default Predicate contains(String text) {
+        if (valueType().sqlType() == SqlType.ARRAY) {
+            return ArrayFunctions.holds(this, text);
+        }
         return Like.literal(this, "%", text, "%");
     }
 

@@ -90,9 +90,7 @@ public abstract class InsertBuilder<R, T extends Table<R>, SELF extends InsertBu
     }
 
     private SELF added(List<List<Assignment>> more) {
-        var rows = new ArrayList<>(state.rows);
-        rows.addAll(more);
-        return with(state.withRows(rows));
+        return with(state.withRows(state.rows.isEmpty() ? more : QueryBlock.added(state.rows, more)));
     }
 
     /** Inserts what a query gives, one expression for each of the columns. */
@@ -126,7 +124,7 @@ public abstract class InsertBuilder<R, T extends Table<R>, SELF extends InsertBu
                     "The insert into " + state.table.name() + " has no row. Give it one by set, row or values.");
         }
         List<Column<?>> columns = columns(state.rows.get(0));
-        var rows = new ArrayList<List<Expression<?>>>();
+        var rows = new ArrayList<List<Expression<?>>>(state.rows.size());
         for (List<Assignment> row : state.rows) {
             rows.add(inOrder(row, columns, rows.size()));
         }
@@ -134,17 +132,20 @@ public abstract class InsertBuilder<R, T extends Table<R>, SELF extends InsertBu
     }
 
     private static List<Column<?>> columns(List<Assignment> row) {
-        var columns = new ArrayList<Column<?>>();
-        row.forEach(assignment -> columns.add(assignment.column()));
+        var columns = new ArrayList<Column<?>>(row.size());
+        for (Assignment assignment : row) {
+            columns.add(assignment.column());
+        }
         return columns;
     }
 
     private List<Expression<?>> inOrder(List<Assignment> row, List<Column<?>> columns, int index) {
-        var values = new ArrayList<Expression<?>>();
-        for (Column<?> column : columns) {
-            row.stream()
-                    .filter(assignment -> assignment.column().equals(column))
-                    .forEach(assignment -> values.add(assignment.value()));
+        var values = new ArrayList<Expression<?>>(columns.size());
+        for (int i = 0; i < columns.size(); i++) {
+            Expression<?> value = value(row, columns.get(i), i);
+            if (value != null) {
+                values.add(value);
+            }
         }
         if (values.size() != columns.size() || row.size() != columns.size() || columns.isEmpty() && index > 0) {
             throw new RunnelException(
@@ -154,6 +155,19 @@ public abstract class InsertBuilder<R, T extends Table<R>, SELF extends InsertBu
                             + ". Set the same columns, at least one, in every row, or insert them one by one.");
         }
         return values;
+    }
+
+    /** What a row sets a column to, looked for first where it is as a rule; null if it does not set it. */
+    private static @Nullable Expression<?> value(List<Assignment> row, Column<?> column, int where) {
+        if (where < row.size() && row.get(where).column().equals(column)) {
+            return row.get(where).value();
+        }
+        for (Assignment assignment : row) {
+            if (assignment.column().equals(column)) {
+                return assignment.value();
+            }
+        }
+        return null;
     }
 
     /** The insert with what it gives back of each row: what a face's {@code returning} is made of. */

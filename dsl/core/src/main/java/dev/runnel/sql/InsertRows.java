@@ -3,13 +3,13 @@ package dev.runnel.sql;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.row.RowEncoder;
-import dev.runnel.row.RowMappers;
 import dev.runnel.spi.Command.Target;
 import dev.runnel.sql.render.Dialect;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
 import java.util.function.Function;
+import java.util.stream.IntStream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,10 +19,15 @@ import org.jspecify.annotations.Nullable;
 public final class InsertRows<R> implements Statement {
     private final Insert insert;
     private final RowEncoder<R> encoder;
+    /** Positions of the columns whose values are looked at before they are sent. */
+    private final int[] checked;
 
     private InsertRows(Insert insert, RowEncoder<R> encoder) {
         this.insert = insert;
         this.encoder = encoder;
+        this.checked = IntStream.range(0, insert.columns().size())
+                .filter(i -> ColumnValues.areChecked(insert.columns().get(i)))
+                .toArray();
     }
 
     /**
@@ -31,13 +36,13 @@ public final class InsertRows<R> implements Statement {
      * @throws dev.runnel.error.RunnelException CONFIGURATION if the row class has no property for a column
      */
     public static <R> InsertRows<R> into(Table<R> table) {
-        List<Column<?>> columns = RowValues.columns(table);
+        List<Column<?>> columns = table.written().columns();
         var row = new ArrayList<Expression<?>>();
         for (Column<?> column : columns) {
             row.add(Value.orNull(null, column.valueType()));
         }
         var insert = new Insert(table, columns, List.of(row), null, null, List.of());
-        return new InsertRows<>(insert, RowMappers.writer(table.rowType()).bind(RowValues.names(columns)));
+        return new InsertRows<>(insert, table.written().encoder(table.rowType()));
     }
 
     /** What happens to a row that the unique or primary key of these columns refuses; of any key if none is named. */
@@ -87,7 +92,7 @@ public final class InsertRows<R> implements Statement {
     public @Nullable Target target() {
         return isUpsert()
                 ? null
-                : new Target(insert.table().schema(), insert.table().name(), RowValues.names(insert.columns()));
+                : new Target(insert.table().schema(), insert.table().name(), RowColumns.names(insert.columns()));
     }
 
     /** The insert of so many rows in one statement, whose arguments are those of {@link #encode} for one after the other. */
@@ -102,10 +107,17 @@ public final class InsertRows<R> implements Statement {
         return insert.render(dialect);
     }
 
-    /** The arguments for one row: a new array, which the caller owns. */
+    /**
+     * The arguments for one row: a new array, which the caller owns.
+     *
+     * @throws dev.runnel.error.RunnelException DATA_CONVERSION for a value that its column would not store as it is
+     */
     public @Nullable Object[] encode(R row) {
         var values = new @Nullable Object[insert.columns().size()];
         encoder.encode(row, values, 0);
+        for (int i : checked) {
+            values[i] = ColumnValues.stored(insert.columns().get(i), values[i]);
+        }
         return values;
     }
 }

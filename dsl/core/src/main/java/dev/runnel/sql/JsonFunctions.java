@@ -7,7 +7,7 @@ import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /** Functions of JSON documents; to be imported from {@link Functions}. */
-public abstract class JsonFunctions extends DateFunctions {
+public abstract class JsonFunctions extends ArrayFunctions {
     JsonFunctions() {}
 
     /**

@@ -49,7 +49,9 @@ record Junction(String word, List<Predicate> parts) implements Predicate {
             out.sql(word.equals("and") ? "1 = 1" : "1 = 0");
         }
         for (int i = 0; i < parts.size(); i++) {
-            out.sql(i == 0 ? "" : " " + word + " ");
+            if (i > 0) {
+                out.sql(" ").sql(word).sql(" ");
+            }
             out.operand(parts.get(i), precedence());
         }
     }

@@ -5,6 +5,7 @@ final class ListPadding {
     /** Up to here a list is padded; beyond it the placeholders would come near the databases' limits. */
     private static final int LARGEST = 1024;
 
+    /** Beyond it a placeholder for each value costs more than the values do. */
     private static final int LONG = 256;
 
     private ListPadding() {}

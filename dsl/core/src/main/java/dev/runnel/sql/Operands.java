@@ -23,6 +23,10 @@ final class Operands {
         return checked(word, "JSON", expression, expression.valueType().sqlType() == SqlType.JSON);
     }
 
+    static <E extends Expression<?>> E array(String word, E expression) {
+        return checked(word, "an array", expression, expression.valueType().sqlType() == SqlType.ARRAY);
+    }
+
     static <E extends Expression<?>> E date(String word, E expression) {
         SqlType type = expression.valueType().sqlType();
         return checked(word, "a date or a timestamp", expression, type == SqlType.DATE || isTimestamp(type));

@@ -26,6 +26,9 @@ public record QueryBlock(
 
     /** The sources of the from, in order. */
     public List<Source> sources() {
+        if (joins.isEmpty()) {
+            return List.of(source);
+        }
         var sources = new ArrayList<Source>(joins.size() + 1);
         sources.add(source);
         joins.forEach(join -> sources.add(join.source()));

@@ -1,7 +1,6 @@
 package dev.runnel.sql;
 
 import dev.runnel.row.RowEncoder;
-import dev.runnel.row.RowMappers;
 import java.util.ArrayList;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,9 +10,9 @@ final class RowValues {
     private RowValues() {}
 
     static <R> List<Assignment> of(Table<R> table, R row) {
-        List<Column<?>> columns = columns(table);
+        List<Column<?>> columns = table.written().columns();
         var values = new @Nullable Object[columns.size()];
-        RowMappers.writer(table.rowType()).bind(names(columns)).encode(row, values, 0);
+        table.written().encoder(table.rowType()).encode(row, values, 0);
         var assignments = new ArrayList<Assignment>(values.length);
         for (int i = 0; i < values.length; i++) {
             Column<?> column = columns.get(i);
@@ -25,27 +24,18 @@ final class RowValues {
     /** Rows as expressions for the given columns. */
     static <R> List<List<Expression<?>>> expressions(
             Table<R> table, List<Column<?>> columns, Iterable<? extends R> rows) {
-        RowEncoder<R> encoder = RowMappers.writer(table.rowType()).bind(names(columns));
+        RowEncoder<R> encoder = RowColumns.of(columns).encoder(table.rowType());
         var all = new ArrayList<List<Expression<?>>>();
         for (R row : rows) {
             var values = new @Nullable Object[columns.size()];
             encoder.encode(row, values, 0);
             var expressions = new ArrayList<Expression<?>>(values.length);
             for (int i = 0; i < values.length; i++) {
+                ColumnValues.requireExact(columns.get(i), values[i]);
                 expressions.add(Value.orNull(values[i], columns.get(i).valueType()));
             }
             all.add(expressions);
         }
         return all;
-    }
-
-    static List<Column<?>> columns(Table<?> table) {
-        return table.columns().stream()
-                .filter(column -> !column.definition().generated())
-                .toList();
-    }
-
-    static List<String> names(List<? extends Column<?>> columns) {
-        return columns.stream().map(Column::name).toList();
     }
 }

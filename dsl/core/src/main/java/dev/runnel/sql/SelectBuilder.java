@@ -29,9 +29,9 @@ public abstract class SelectBuilder<
     /** What a builder has gathered; a face only hands it on. */
     public record State<T extends Source, V extends @Nullable Object>(T table, Select select, Selection<V> selection) {
         /** All rows of a table. */
+        @SuppressWarnings("unchecked") // what the table made for itself
         public static <R, T extends Table<R>> State<T, R> from(T table) {
-            Selection<R> row = Selection.row(table);
-            return new State<>(table, Select.from(table, row.expressions()), row);
+            return (State<T, R>) table.all();
         }
 
         /** All rows of a table under another name. */

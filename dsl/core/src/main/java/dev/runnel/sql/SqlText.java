@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>A collection as a value becomes a list of placeholders for {@code in (:ids)}, padded to a power of two by repeating
  * its last value, so that lists of many sizes are few statements to the database; an empty one becomes a subquery without
- * rows.
+ * rows. A collection as one value is {@link Nested#array}.
  */
 public final class SqlText {
     private static final int MOST_CACHED = 1_000;
@@ -130,7 +130,7 @@ public final class SqlText {
             }
         }
         for (int i = 0; i < values.length; i++) {
-            values[i] = portable(values[i], i);
+            values[i] = portable(values[i], i, dialect);
         }
         return new Rendered(plain(dialect), Arrays.asList(values), typesOf(values), reads);
     }
@@ -175,7 +175,7 @@ public final class SqlText {
             Object value = values[i];
             Collection<?> list = elements(value);
             if (list == null) {
-                add(portable(value, i), text, arguments, types, dialect);
+                add(portable(value, i, dialect), text, arguments, types, dialect);
             } else {
                 addList(list, i, text, arguments, types, dialect);
             }
@@ -184,8 +184,13 @@ public final class SqlText {
         return new Rendered(text.toString(), arguments, types, reads);
     }
 
-    private @Nullable Object portable(@Nullable Object value, int i) {
-        return PortableValues.isPortable(value) ? value : PortableValues.of(value, where(i));
+    private @Nullable Object portable(@Nullable Object value, int i, Dialect dialect) {
+        if (PortableValues.isPortable(value)) {
+            return value;
+        }
+        return value instanceof Nested nested
+                ? nested.portable(dialect, where(i))
+                : PortableValues.of(value, where(i));
     }
 
     private String where(int i) {
@@ -214,12 +219,12 @@ public final class SqlText {
         int written = 0;
         for (Object element : list) {
             text.append(written++ == 0 ? "" : ", ");
-            add(portable(element, i), text, arguments, types, dialect);
+            add(portable(element, i, dialect), text, arguments, types, dialect);
             last = element;
         }
         for (int padded = ListPadding.padded(list.size()); written < padded; written++) {
             text.append(", ");
-            add(portable(last, i), text, arguments, types, dialect);
+            add(portable(last, i, dialect), text, arguments, types, dialect);
         }
     }
 

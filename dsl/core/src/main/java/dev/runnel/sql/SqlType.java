@@ -19,5 +19,7 @@ public enum SqlType {
     JSON,
     BYTES,
     /** A Java or Kotlin enum, stored as its name with a check constraint. */
-    ENUM
+    ENUM,
+    /** Values of one other type in order; only where the dialect has {@code Feature.ARRAYS}. */
+    ARRAY
 }

@@ -27,6 +27,8 @@ public abstract non-sealed class Table<R> implements Source {
     private final TableKeys keys = new TableKeys();
     private final Class<R> rowType;
     private volatile boolean inUse;
+    private volatile SelectBuilder.@Nullable State<?, R> all;
+    private volatile @Nullable RowColumns written;
 
     protected Table(String name) {
         this(name, null);
@@ -61,6 +63,27 @@ public abstract non-sealed class Table<R> implements Source {
     public final List<Column<?>> columns() {
         inUse = true;
         return Collections.unmodifiableList(columns);
+    }
+
+    /** The start of every select from the table, made once: it is the same for all. */
+    final SelectBuilder.State<?, R> all() {
+        SelectBuilder.State<?, R> known = all;
+        if (known == null) {
+            Selection<R> row = Selection.row(this);
+            known = new SelectBuilder.State<>(this, Select.from(this, row.expressions()), row);
+            all = known;
+        }
+        return known;
+    }
+
+    /** What a whole row is written to. */
+    final RowColumns written() {
+        RowColumns known = written;
+        if (known == null) {
+            known = RowColumns.of(this);
+            written = known;
+        }
+        return known;
     }
 
     /** The columns of the primary key; empty if the table has none. */
@@ -170,6 +193,14 @@ public abstract non-sealed class Table<R> implements Source {
 
     protected final Column<byte[]> bytes(String name) {
         return add(name, ValueType.BYTES);
+    }
+
+    /**
+     * Values of one type in order: {@code array("tags", ValueType.TEXT)}. NOT_PORTABLE on databases without arrays, see
+     * {@link dev.runnel.spi.Capability#ARRAYS}.
+     */
+    protected final <E> Column<List<E>> array(String name, ValueType<E> element) {
+        return add(name, ValueType.array(element));
     }
 
     /** An enum, stored as the name of its constant. */

@@ -6,6 +6,7 @@ import dev.runnel.row.PortableValues;
 import dev.runnel.row.StoredValues;
 import dev.runnel.spi.Json;
 import dev.runnel.spi.Row;
+import dev.runnel.sql.render.Dialect;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -13,6 +14,7 @@ import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.util.List;
 import java.util.Map;
 import org.jspecify.annotations.Nullable;
 
@@ -23,8 +25,15 @@ import org.jspecify.annotations.Nullable;
  *     {@link #mappedTo} says
  * @param size length of a varchar, precision of a decimal, 0 where it has none
  * @param scale digits after the point of a decimal
+ * @param element the type of an array's elements, null for what is no array
  */
-public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portableType, int size, int scale) {
+public record ValueType<V>(
+        SqlType sqlType,
+        Class<V> javaType,
+        Class<?> portableType,
+        int size,
+        int scale,
+        @Nullable ValueType<?> element) {
     public static final ValueType<Boolean> BOOLEAN = of(SqlType.BOOLEAN, Boolean.class);
     public static final ValueType<Short> SMALLINT = of(SqlType.SMALLINT, Short.class);
     public static final ValueType<Integer> INTEGER = of(SqlType.INTEGER, Integer.class);
@@ -68,7 +77,7 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
                             + ") is not a type: the precision counts all digits and must be"
                             + " at least 1, the scale counts those after the point and must be between 0 and the precision.");
         }
-        return new ValueType<>(SqlType.DECIMAL, BigDecimal.class, BigDecimal.class, precision, scale);
+        return new ValueType<>(SqlType.DECIMAL, BigDecimal.class, BigDecimal.class, precision, scale, null);
     }
 
     /** A text of at most so many characters. */
@@ -77,7 +86,23 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
             throw new RunnelException(
                     ErrorKind.CONFIGURATION, "varchar(" + length + ") is not a type: give a length of 1 or more.");
         }
-        return new ValueType<>(SqlType.VARCHAR, String.class, String.class, length, 0);
+        return new ValueType<>(SqlType.VARCHAR, String.class, String.class, length, 0, null);
+    }
+
+    /**
+     * An array of one dimension: {@code array(ValueType.TEXT)}. In the program a list; on its way to the session a Java
+     * array of the elements' portable class, {@code String[]}.
+     */
+    @SuppressWarnings("unchecked") // a List is a List of whatever it holds
+    public static <E> ValueType<List<E>> array(ValueType<E> element) {
+        if (element.sqlType == SqlType.ARRAY) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "An array of arrays is not a portable type. Keep it in a json column, or in a table of its own.");
+        }
+        Class<?> portable = element.portableType.arrayType();
+        return new ValueType<>(
+                SqlType.ARRAY, (Class<List<E>>) (Class<?>) List.class, portable, 0, 0, element.castable());
     }
 
     static <E extends Enum<E>> ValueType<E> enumeration(Class<E> type) {
@@ -108,7 +133,7 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
     }
 
     private static <V> ValueType<V> of(SqlType sqlType, Class<V> javaType) {
-        return new ValueType<>(sqlType, javaType, sqlType == SqlType.ENUM ? String.class : javaType, 0, 0);
+        return new ValueType<>(sqlType, javaType, sqlType == SqlType.ENUM ? String.class : javaType, 0, 0, null);
     }
 
     /**
@@ -126,7 +151,14 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
                     type.getTypeName() + " is stored as " + stored.getSimpleName() + ", which does not fit a column of"
                             + " type " + sqlType + ".");
         }
-        return new ValueType<>(sqlType, type, stored, size, scale);
+        return new ValueType<>(sqlType, type, stored, size, scale, null);
+    }
+
+    /** A value of this type as a session takes it: an enum constant as its name, a list as an array. */
+    public @Nullable Object portable(@Nullable Object value) {
+        return element == null || value == null
+                ? toPortable(value)
+                : PortableValues.array(value, element.portableType, "a value of the statement");
     }
 
     /** The value as a session takes it: an enum constant as its name, a value class as its content. */
@@ -134,10 +166,20 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
         return PortableValues.of(value, "a value of the statement");
     }
 
+    /** The same of a value that may be {@link Nested}. */
+    public static @Nullable Object toPortable(@Nullable Object value, Dialect dialect) {
+        return value instanceof Nested nested
+                ? nested.portable(dialect, "a value of the fragment")
+                : toPortable(value);
+    }
+
     /** The value of column {@code i} of the row, null if it is NULL; exact or DATA_CONVERSION. */
     public @Nullable V fromRow(Row row, int i) {
         if (row.isNull(i)) {
             return null;
+        }
+        if (element != null) {
+            return javaType.cast(StoredValues.list(row, i, element.javaType));
         }
         return javaType == portableType ? row.get(i, javaType) : StoredValues.read(row, i, javaType);
     }
@@ -147,8 +189,8 @@ public record ValueType<V>(SqlType sqlType, Class<V> javaType, Class<?> portable
         if (sqlType == SqlType.DECIMAL && size == 0) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "A cast to " + javaType.getSimpleName()
-                            + " must say how many digits it keeps: cast(ValueType.decimal(12, 2)).");
+                    "A type of " + javaType.getSimpleName()
+                            + " must say how many digits it keeps here: ValueType.decimal(12, 2).");
         }
         return this;
     }

@@ -75,6 +75,7 @@ class AnsiDdlTest :
                 constraint "ck_every""thing_level" check ("level" in ('LOW', 'HIGH')))
                 """.oneLine()
             ansi.types().keys shouldHaveSize SqlType.entries.size
+            ansi.types()[SqlType.ARRAY] shouldBe "none"
             ansi.types()[SqlType.DECIMAL] shouldBe "decimal(p, s)"
         }
 

@@ -278,6 +278,10 @@ class AnsiStructureTest :
                 "select count(*) from (select users.email from users fetch next ? rows only) as counted"
             emails.groupBy(Users.email).countQuery().statement().sql() shouldBe
                 "select count(*) from (select users.email from users group by users.email) as counted"
+            Subquery.from(Users).select(sum(Users.age).plus(1)).countQuery().statement().sql() shouldBe
+                "select count(*) from (select sum(users.age) + ? as column_1 from users) as counted"
+            Subquery.from(Users).select(Users.nick.orNull().`as`("n")).countQuery().statement().sql() shouldBe
+                "select count(*) from users"
             emails.union(nicks).countQuery().statement().sql() shouldContain "select count(*) from (select users.email"
         }
 

@@ -2,8 +2,10 @@ package dev.runnel.sql
 
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
+import dev.runnel.sql.Functions.arrayLength
 import dev.runnel.sql.Functions.count
 import dev.runnel.sql.Functions.currentRow
+import dev.runnel.sql.Functions.element
 import dev.runnel.sql.Functions.groupingSets
 import dev.runnel.sql.Functions.hour
 import dev.runnel.sql.Functions.json
@@ -26,6 +28,10 @@ import io.kotest.matchers.string.shouldNotContain
 private object Bare : Dialect("bare", emptySet())
 
 private object BareLocking : Dialect("bare", setOf(Feature.FOR_UPDATE))
+
+private object Lists : Table<Any>("lists") {
+    val tags = array("tags", ValueType.TEXT)
+}
 
 private class Named(table: String, column: String) : Table<Any>(table) {
     val column = text(column)
@@ -71,6 +77,14 @@ class RefusalsTest :
                     Feature.REPEATED_VALUES to
                         { users.distinct().orderBy(Users.age.plus(1).asc()).statement().render(it) },
                     Feature.TRY_CAST to { users.select(Users.email.tryCast(ValueType.BIGINT)).statement().render(it) },
+                    Feature.ARRAYS to { Ddl.createAll(it, listOf(Lists)) },
+                    Feature.ARRAYS to { insert(Lists).set(Lists.tags, listOf("a")).statement().render(it) },
+                    Feature.ARRAYS to
+                        { Subquery.from(Lists).select(arrayLength(Lists.tags)).statement().render(it) },
+                    Feature.ARRAYS to
+                        { SqlText.parse("select ?").bindPositional(listOf(Nested.array(listOf("a"))), it) },
+                    Feature.STRUCTS to
+                        { SqlText.parse("select :m").bindNamed(mapOf("m" to Nested.map(mapOf("a" to 1))), it) },
                     Feature.IF_EXISTS to { Ddl.createMissing(it, listOf(Users)) },
                     Feature.IF_EXISTS to { Ddl.dropExisting(it, listOf(Users)) },
                     Feature.EXPLAIN_ANALYZE to { it.explain(true) },
@@ -94,6 +108,12 @@ class RefusalsTest :
                 "select count(case when \"users\".\"age\" > ? then 1 end) from \"users\""
             users.select(sum(Users.age).filter(Users.age.gt(1)).over()).statement().render(Bare).sql() shouldBe
                 "select sum(case when \"users\".\"age\" > ? then \"users\".\"age\" end) over () from \"users\""
+        }
+
+        test("an array that the column cannot keep is refused before it is sent") {
+            refused(ErrorKind.CONFIGURATION, "array of arrays") { ValueType.array(ValueType.array(ValueType.TEXT)) }
+            refused(ErrorKind.CONFIGURATION, "digits") { ValueType.array(ValueType.of(java.math.BigDecimal::class.java)) }
+            refused(ErrorKind.PARAMETER, "position from 1") { element(Lists.tags, 0) }
         }
 
         test("a fragment is refused unless each place has an argument") {

@@ -1,6 +1,8 @@
 package dev.runnel.internal
 
 import dev.runnel.Querier
+import dev.runnel.error.ErrorKind
+import dev.runnel.error.RunnelException
 import dev.runnel.internal.engine.Batches
 import dev.runnel.internal.engine.Plan
 import dev.runnel.internal.engine.Request
@@ -31,8 +33,13 @@ internal class Prepared<T>(
         return await { outcome -> querier.engine.query(source, made, mapper, terminal, caller, outcome) }
     }
 
-    fun flow(largest: Int): Flow<T> = reading(largest) { context ->
-        querier.engine.cursor(querier.source(context), request(), mapper, context.caller())
+    fun flow(largest: Int): Flow<T> {
+        if (largest < 1) {
+            throw RunnelException(ErrorKind.PARAMETER, "A flow's batch has at least one row, but it is $largest.")
+        }
+        return reading(largest) { context ->
+            querier.engine.cursor(querier.source(context), request(), mapper, context.caller())
+        }
     }
 
     fun text(text: () -> RowText): Flow<String> = reading(LARGEST_TEXT) { context ->

@@ -125,7 +125,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
     testWhere(
         "rows that are there take the new values, by all columns or by those named",
         "${kit.target.name} has no upsert, or changes no row that is referred to",
-        { Capability.UPSERT in kit.capabilities && !kit.target.eagerForeignKeys },
+        { kit.capabilities.containsAll(setOf(Capability.UPSERT, Capability.FOREIGN_KEYS_PER_STATEMENT)) },
     ) {
         kit.withLibrary { db ->
             val renamed = listOf(ann.copy(name = "Anna", mentorId = 3), Author(9, "Zoe", null, null))
@@ -162,20 +162,20 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
         val authors = List(1500) { Author(it + 1L, "a$it", null, null) }
         val heard = ArrayList<Long>()
         val blocking = kit.openBlocking()
-        if (kit.hasOneSession) blocking.createAll(Authors)
+        if (!kit.target.shared) blocking.createAll(Authors)
         blocking.insertAll(InsertRows.into(Authors), authors) { heard += it } shouldBe 1500L
         heard.last() shouldBe 1500L
         blocking.insertAll(Authors, java.util.stream.Stream.of(Author(2000, "x", null, null))) shouldBe 1L
         shouldThrow<dev.runnel.error.RunnelException> { blocking.insertAll(Authors, authors) }.row() shouldBe 0L
         val async = kit.openAsync()
-        if (kit.hasOneSession) async.createAll(Authors).get()
+        if (!kit.target.shared) async.createAll(Authors).get()
         val fresh = authors.map { it.copy(id = it.id + 3000, name = "b" + it.name) }
         heard.clear()
         async.insertAll(InsertRows.into(Authors), fresh) { heard += it }.get() shouldBe 1500L
         heard.last() shouldBe 1500L
         if (Capability.UPSERT in kit.capabilities) {
-            blocking.upsertAll(Authors, authors, Authors.id) shouldBe 1500L
-            async.upsertAll(Authors, fresh, Authors.id).get() shouldBe 1500L
+            blocking.upsertAll(Authors, authors.take(100), Authors.id) shouldBe 100L
+            async.upsertAll(Authors, fresh.take(100), Authors.id).get() shouldBe 100L
         }
     }
 

@@ -13,6 +13,7 @@ import dev.runnel.onConflict
 import dev.runnel.orderBy
 import dev.runnel.row
 import dev.runnel.set
+import dev.runnel.spi.Capability.FOREIGN_KEYS_PER_STATEMENT
 import dev.runnel.spi.Capability.RETURNING
 import dev.runnel.spi.Capability.UPSERT
 import dev.runnel.sql.Functions.excluded
@@ -72,7 +73,7 @@ internal fun FunSpec.changeCases(kit: KitContext) {
                 ).rows(
                     listOf(
                         Author(10, "J", null, null),
-                        Author(11, "K", LocalDate.EPOCH, if (kit.target.eagerForeignKeys) 1 else 10),
+                        Author(11, "K", LocalDate.EPOCH, if (FOREIGN_KEYS_PER_STATEMENT in kit.capabilities) 10 else 1),
                     ),
                 ).execute() shouldBe
                 2L
@@ -190,7 +191,7 @@ internal fun FunSpec.changeCases(kit: KitContext) {
     testWhere(
         "an upsert takes its rows from a query, with and without a condition of its own",
         "${kit.target.name} has no upsert, or changes no row that is referred to",
-        { UPSERT in kit.capabilities && !kit.target.eagerForeignKeys },
+        { kit.capabilities.containsAll(setOf(UPSERT, FOREIGN_KEYS_PER_STATEMENT)) },
     ) {
         kit.withLibrary { db ->
             val all = Subquery.from(Authors).select(Authors.id, Authors.name.concat("!"))

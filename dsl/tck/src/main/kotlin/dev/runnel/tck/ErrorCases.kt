@@ -16,6 +16,7 @@ import dev.runnel.error.ErrorKind.UNIQUE_VIOLATION
 import dev.runnel.error.RunnelException
 import dev.runnel.insert
 import dev.runnel.insertAll
+import dev.runnel.spi.Capability.CHECK_NAMES
 import dev.runnel.spi.Capability.CONSTRAINT_NAMES
 import dev.runnel.spi.Capability.FOREIGN_KEYS
 import dev.runnel.spi.Capability.READ_ONLY_TRANSACTIONS
@@ -116,7 +117,7 @@ internal fun FunSpec.errorCases(kit: KitContext) {
                 .refuses(
                     CHECK_VIOLATION,
                 ) { db.insert(Books, Book(0, 1, CANARY, BigDecimal.ONE, -1)) }
-                .let { if (kit.target.namesChecks) it.constraint() shouldBe "kit_books_sold" }
+                .let { if (CHECK_NAMES in kit.capabilities) it.constraint() shouldBe "kit_books_sold" }
             db.refuses(CHECK_VIOLATION) {
                 val insert = "insert into kit_books (title, price, shade) values ('x', 1, :shade)"
                 db.sql(insert, "shade" to CANARY).execute()

@@ -2,6 +2,7 @@ package dev.runnel.tck
 
 import dev.runnel.Database
 import dev.runnel.error.ErrorKind.DATA_CONVERSION
+import dev.runnel.error.ErrorKind.PARAMETER
 import dev.runnel.error.ErrorKind.POOL_TIMEOUT
 import dev.runnel.error.ErrorKind.SESSION_BUSY
 import dev.runnel.error.ErrorKind.UNDEFINED_OBJECT
@@ -39,6 +40,8 @@ internal fun FunSpec.flowCases(kit: KitContext) {
                 }
             }
             db.sql("select i from (${series(2048)}) s").flow<Long>().count() shouldBe 2048
+            db.sql("select i from (${series(2048)}) s").flow<Long>(Int.MAX_VALUE).count() shouldBe 2048
+            for (none in listOf(0, -1)) fails(PARAMETER) { db.sql(series(1)).flow<Long>(none) }
         }
     }
 
@@ -140,7 +143,7 @@ internal fun FunSpec.flowCases(kit: KitContext) {
             sum
         }
         if (kit.hasOneSession) {
-            fails(POOL_TIMEOUT) { nested(kit.open { poolTimeout(Duration.ofMillis(100)) }) }.message shouldContain
+            fails(POOL_TIMEOUT) { nested(kit.open { poolTimeout(Duration.ofMillis(100)) }.also { it.opened() }) }.message shouldContain
                 "outer"
         } else {
             nested(kit.open()) shouldBe 15L

@@ -1,5 +1,7 @@
 package dev.runnel.tck
 
+import dev.runnel.spi.Capability
+
 /**
  * What a backend tells the kit about itself.
  *
@@ -8,6 +10,9 @@ package dev.runnel.tck
 public abstract class KitTarget(public val name: String) {
     /** A query that runs for minutes and gives one number. */
     public abstract val endlessQuery: String
+
+    /** A query that runs for half a minute or more, gives one number, and of which [Capability.PROGRESS] tells how far it is. */
+    public open val longQuery: String get() = endlessQuery
 
     /** True if two databases opened over one URL see the same tables. */
     public open val shared: Boolean get() = true
@@ -35,20 +40,11 @@ public abstract class KitTarget(public val name: String) {
     /** The URL of a database that cannot be reached: a missing folder, a port where nothing listens. Null if there is no such thing. */
     public open fun unreachable(): String? = null
 
-    /** True if a statement can have too many parameters. */
-    public open val limitsParameters: Boolean get() = true
-
-    /** True if a violation of a check names the check. */
-    public open val namesChecks: Boolean get() = true
-
     /**
-     * True if foreign keys are checked as rows are written: they do not find rows of the same statement, and a unique value
-     * of a row that is referred to cannot be changed.
+     * True if a statement can have too many parameters. No [Capability], because nobody chooses a database by it: it only
+     * says whether there is a refusal to look at.
      */
-    public open val eagerForeignKeys: Boolean get() = false
-
-    /** True if a decimal with more digits than its column's scale is rounded to it; else it is kept or refused. */
-    public open val roundsDecimals: Boolean get() = false
+    public open val limitsParameters: Boolean get() = true
 
     /** Frees what [newDatabase] made; called after every case, when its databases are closed. */
     public open fun close() {}

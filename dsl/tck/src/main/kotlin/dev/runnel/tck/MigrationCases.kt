@@ -4,6 +4,7 @@ import dev.runnel.Database
 import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.LOCK_TIMEOUT
 import dev.runnel.error.ErrorKind.MIGRATION
+import dev.runnel.error.ErrorKind.NOT_NULL_VIOLATION
 import dev.runnel.error.ErrorKind.STATEMENT_CANCELLED
 import dev.runnel.error.ErrorKind.WRONG_SCOPE
 import dev.runnel.error.RunnelException
@@ -29,6 +30,7 @@ import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -36,10 +38,12 @@ import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import kotlinx.coroutines.withTimeoutOrNull
 import java.io.File
 import java.time.Duration
 import java.util.concurrent.CancellationException
 import kotlin.concurrent.thread
+import kotlin.time.Duration.Companion.milliseconds
 
 private const val ALONE = "-- runnel: no transaction\n"
 
@@ -153,16 +157,16 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
         files("V1__alone.sql" to "${head}insert into absent values (1);\ninsert into mig (n) values (2);")
         kit.withDatabase { db ->
             val error = shouldThrow<RunnelException> { db.migrate(location) }
-            error.message shouldContain "V1__alone.sql:4: "
-            error.message shouldContain "the 2 statement(s) before it are in the database"
+            error.message shouldContain "V1__alone.sql:4: insert into absent values …: "
+            error.message shouldContain "2 of its 4 statements are in the database"
             db.rows() shouldBe 1
             db.states() shouldBe listOf(FAILED)
             fails(MIGRATION) { db.migrations(location).validate() }.message shouldContain "goes on there"
             write("V1__alone.sql", head.replace("(1)", "(7)") + "insert into mig (n) values (2);")
-            db.says("first 2 statement(s)", "Put them back", "repair()")
+            db.says("2 of its 3 statements", "Put them back", "repair(\"1\", 2)")
             write("V1__alone.sql", "$head-- corrected\ninsert into mig (n) values (2);")
             db.migrations(location).dryRun() shouldBe
-                "-- V1__alone.sql, from statement 3 on\ninsert into mig (n) values (2);\n"
+                "-- V1__alone.sql, without a transaction, from statement 3 on\ninsert into mig (n) values (2);\n"
             db.migrate(location).applied() shouldBe listOf("V1__alone.sql")
             db.rows() shouldBe 2
             db.states() shouldBe listOf(APPLIED)
@@ -179,7 +183,7 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
             val table = kit.quote("runnel_migrations")
             db.sql("update $table set ${kit.quote("state")} = 'RUNNING'").execute()
             db.states() shouldBe listOf(RUNNING)
-            db.says("statement 3 (line 4)", "repair()", "repair(\"1\", 3)")
+            db.says("statement 3 (line 4: insert into mig …)", "repair(\"1\", 3) that it did ", "repair(\"1\", 2) that it did not")
             db.migrations(location).repair("1", 3).map { it.state() } shouldBe listOf(FAILED)
             fails(CONFIGURATION) { db.migrations(location).repair("1", 4) }
             db.migrations(location).repair("1", 2)
@@ -213,7 +217,9 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
             )
             fails(MIGRATION) { db.migrations(location).validate() }
             db.rows() shouldBe 3
+            val before = db.migrations(location).info().first().appliedAt()
             db.migrations(location).repair().map { it.state() } shouldBe listOf(APPLIED, OUT_OF_ORDER, APPLIED, NEWER)
+            db.migrations(location).info().first().appliedAt() shouldBe before
             val lenient = MigrationOptions.DEFAULT.withOutOfOrder().withAllowNewer()
             db.migrate(location, lenient).applied() shouldBe listOf("V3__c.sql")
             db.rows() shouldBe 4
@@ -289,6 +295,73 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
             db.takeLock(kit, "process 7, dead")
             write("V2__b.sql", "insert into mig (n) values (2);")
             db.migrate(location).applied() shouldBe listOf("V2__b.sql")
+        }
+    }
+
+    test("a migration whose lock was taken over does nothing more, and leaves what it did to be looked at") {
+        val lock = kit.quote("runnel_migrations_lock")
+        files(
+            "V1__a.sql" to "${ALONE}create table mig (n integer);\n" +
+                "update $lock set ${kit.quote("owner")} = 'process 7, quicker';\ninsert into mig (n) values (1);",
+        )
+        kit.withDatabase { db ->
+            db.says("given up for dead", "info()")
+            db.rows() shouldBe 0
+            db.states() shouldBe listOf(RUNNING)
+            db.sql("update $lock set ${kit.quote("owner")} = ''").execute()
+            db.says("statement 2 (line 3: update …)")
+            db.migrations(location).repair("1", 2)
+            db.migrate(location).applied() shouldBe listOf("V1__a.sql")
+            db.rows() shouldBe 1
+        }
+    }
+
+    test("a file that somebody else has gone on with is left to them") {
+        val history = kit.quote("runnel_migrations")
+        files(
+            "V1__a.sql" to "${ALONE}create table mig (n integer);\n" +
+                "update $history set ${kit.quote("state")} = 'FAILED';\ninsert into mig (n) values (1);",
+        )
+        kit.withDatabase { db ->
+            db.says("given up for dead")
+            db.rows() shouldBe 0
+        }
+    }
+
+    test("cancelled while it waits for the lock, a migration leaves it to its owner") {
+        files("V1__a.sql" to "create table mig (n integer);")
+        kit.withDatabase { db ->
+            db.migrate(location)
+            db.takeLock(kit, "process 7, busy")
+            write("V2__b.sql", "insert into mig (n) values (2);")
+            withTimeoutOrNull(300.milliseconds) { db.migrate(location) } shouldBe null
+            db.rows() shouldBe 0
+            val owner = "select ${kit.quote("owner")} from ${kit.quote("runnel_migrations_lock")}"
+            db.sql(owner).value<String>() shouldBe "process 7, busy"
+        }
+    }
+
+    test("an error shows where and in which statement it was, and no value of it") {
+        val create = "create table mig (n integer not null, s varchar(100));\n"
+        files("V1__a.sql" to "$create\ninsert into mig (n, s)\n values (null, '$CANARY');")
+        kit.withDatabase { db ->
+            val error = shouldThrow<RunnelException> { db.migrate(location) }
+            error.kind() shouldBe NOT_NULL_VIOLATION
+            error.message shouldContain "V1__a.sql:3: insert into mig …: "
+            error.message shouldNotContain CANARY // the cause is the driver's, and H2's shows the whole statement
+        }
+    }
+
+    test("a transaction of the file's own is there whole or not at all") {
+        val begin = kit.target.beginText ?: return@test
+        val inserts = "insert into mig (n) values (1);\ninsert into mig (n) values (2);\n"
+        files("V1__own.sql" to "${ALONE}create table mig (n integer);\n$begin;\n${inserts}insert into absent values (3);")
+        kit.withDatabase { db ->
+            shouldThrow<RunnelException> { db.migrate(location) }.message shouldContain "1 of its 5 statements are in"
+            db.rows() shouldBe 0
+            write("V1__own.sql", "${ALONE}create table mig (n integer);\n$begin;\n${inserts}commit;")
+            db.migrate(location).applied() shouldBe listOf("V1__own.sql")
+            db.rows() shouldBe 2
         }
     }
 

@@ -201,6 +201,8 @@ internal fun FunSpec.selectCases(kit: KitContext) {
             books.select(max(Books.sold)).one() shouldBe 7
             val none = books.where { id eq 99 }
             none.select(count()).one() shouldBe 0L
+            none.select(count()).count() shouldBe 1L
+            books.select(max(Books.sold)).count() shouldBe 1L
             none.select(sum(Books.sold)).one() shouldBe null
             none.select(avg(Books.sold)).one() shouldBe null
             none.select(max(Books.title)).one() shouldBe null

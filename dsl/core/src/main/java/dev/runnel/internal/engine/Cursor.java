@@ -40,7 +40,7 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> im
     @Override
     public Run next(int largest, Outcome<List<T>> outcome) {
         int wanted = Math.min(size, largest);
-        size = wanted * 4;
+        size = (int) Math.min(4L * wanted, Integer.MAX_VALUE);
         return new Run() {
             @Override
             public void start() {

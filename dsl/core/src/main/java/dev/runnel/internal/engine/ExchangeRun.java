@@ -41,11 +41,12 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
     private final SessionSource source;
     private final long createdAt = System.nanoTime();
     private final @Nullable Object recording;
+    private final @Nullable Reporting reporting;
 
     private State state = State.NEW;
     private int max;
     private @Nullable Hold hold;
-    private @Nullable Exchange exchange;
+    private volatile @Nullable Exchange exchange;
     private @Nullable RunnelException reason;
     private @Nullable Settlement settlement;
     private @Nullable CompletableFuture<@Nullable Void> left;
@@ -61,6 +62,7 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         this.request = request;
         this.caller = caller;
         this.recording = engine.events().begin();
+        this.reporting = request.progress() == null ? null : new Reporting(request.progress());
     }
 
     /** Where the rows of the next fetch go; it drops them once {@link #closed()}. */
@@ -177,6 +179,9 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         try {
             if (opened == null) {
                 opened = held().session().open(request.command());
+                if (reporting != null) {
+                    opened.trackProgress();
+                }
                 synchronized (this) {
                     exchange = opened;
                     if (state == State.STOPPING) {
@@ -235,10 +240,19 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
                 conclude(true);
             }
         } else if (error == null && batch != null) {
-            fetched(batch, engine.blocking());
+            try {
+                fetched(batch, engine.blocking());
+            } catch (Throwable e) {
+                // Nobody else would hear of it: the caller would wait for ever, and the session with it.
+                failed(e);
+            }
         } else {
-            stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking(), false);
+            failed(error);
         }
+    }
+
+    private void failed(@Nullable Throwable error) {
+        stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking(), false);
     }
 
     /** All that was wanted has come: gives the session back, after stopping the statement if there is more of it. */
@@ -347,6 +361,8 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
     }
 
     private void giveBack(boolean clean) {
+        // The fetch of a dropped session may never complete.
+        engine.watch().remove(this);
         Hold mine;
         synchronized (this) {
             state = State.OVER;
@@ -391,6 +407,11 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
             engine.aside(() -> stop(Errors.interrupted(request)));
         } else if (started != 0 && request.timeoutNanos() > 0 && now - started > request.timeoutNanos()) {
             engine.aside(() -> stop(Errors.timeout(request)));
+        } else if (started != 0 && reporting != null) {
+            Exchange running = exchange;
+            if (running != null) {
+                reporting.look(now, engine, running);
+            }
         }
     }
 

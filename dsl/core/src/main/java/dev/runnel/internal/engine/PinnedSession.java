@@ -17,8 +17,9 @@ public final class PinnedSession extends Turn implements Run, SessionSource {
     private final String purpose;
     private final Outcome<PinnedSession> outcome;
     private final AtomicBoolean answered = new AtomicBoolean();
-    private final AtomicBoolean given = new AtomicBoolean();
     private volatile @Nullable Hold hold;
+    private boolean used;
+    private boolean over;
 
     PinnedSession(SessionSource from, String purpose, Caller caller, Outcome<PinnedSession> outcome) {
         super(false, caller.interruptible());
@@ -79,39 +80,77 @@ public final class PinnedSession extends Turn implements Run, SessionSource {
         return CompletableFuture.completedFuture(null);
     }
 
-    /** No statement of it is sent any more. Again does nothing. */
+    /**
+     * No statement of it is sent any more. One whose caller has left may still be settling: then that hands the session back.
+     * Again does nothing.
+     */
     public void giveBack() {
-        if (hold != null && given.compareAndSet(false, true)) {
-            if (hold == this) {
-                markDirty();
-            }
-            hold.release();
+        Hold mine = hold;
+        boolean idle;
+        synchronized (this) {
+            idle = !over && !used;
+            over = mine != null;
+        }
+        if (mine != null && idle) {
+            handBack(mine);
         }
     }
 
+    private void handBack(Hold mine) {
+        if (mine == this) {
+            markDirty();
+        }
+        mine.release();
+    }
+
     @Override
-    public Hold tryTake(Turn turn) {
+    public synchronized Hold tryTake(Turn turn) {
         Hold mine = hold;
-        if (mine == null || given.get()) {
+        if (mine == null || over) {
             throw new RunnelException(
                     ErrorKind.CONNECTION_LOST, "The session was lost by an earlier statement; nothing was sent.");
         }
-        return new Hold() {
-            @Override
-            public Session session() {
-                return mine.session();
-            }
+        if (used) {
+            throw new RunnelException(
+                    ErrorKind.SESSION_BUSY, "An earlier statement on this session has not ended; nothing was sent.");
+        }
+        used = true;
+        return new Use(mine);
+    }
 
-            @Override
-            public void release() {}
+    /** The session in the hands of one statement. */
+    private final class Use implements Hold {
+        private final Hold mine;
 
-            @Override
-            public void evict() {
-                if (given.compareAndSet(false, true)) {
-                    mine.evict();
-                }
+        Use(Hold mine) {
+            this.mine = mine;
+        }
+
+        @Override
+        public Session session() {
+            return mine.session();
+        }
+
+        @Override
+        public void release() {
+            boolean last;
+            synchronized (PinnedSession.this) {
+                used = false;
+                last = over;
             }
-        };
+            if (last) {
+                handBack(mine);
+            }
+        }
+
+        @Override
+        public void evict() {
+            synchronized (PinnedSession.this) {
+                used = false;
+                over = true;
+            }
+            mine.evict();
+        }
     }
 
     @Override
@@ -122,6 +161,12 @@ public final class PinnedSession extends Turn implements Run, SessionSource {
     @Override
     public boolean withdraw(Turn turn) {
         return false;
+    }
+
+    /** True while a transaction is open that a statement's text has begun. */
+    public synchronized boolean hasBegun() {
+        Hold mine = hold;
+        return mine != null && !over && mine.session().health() == Session.Health.IN_TRANSACTION;
     }
 
     @Override

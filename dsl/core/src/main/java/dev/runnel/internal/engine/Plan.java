@@ -36,7 +36,7 @@ public final class Plan {
                 command.label(),
                 0,
                 null);
-        return new Request(explained, request.reads() || !analyze, request.timeoutNanos());
+        return new Request(explained, request.reads() || !analyze, request.timeoutNanos(), null);
     }
 
     public static Terminal<List<String>, List<String>> lines(Engine engine) {

@@ -1,15 +1,11 @@
 package dev.runnel.internal.engine;
 
 import dev.runnel.error.RunnelException;
-import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
-/**
- * A run as a future. Completing it from outside, by {@code cancel}, {@code orTimeout} or {@code completeExceptionally}, stops
- * the statement in the database.
- */
-public final class RunFuture<R extends @Nullable Object> extends CompletableFuture<R> implements Outcome<R> {
+/** A run as a future: completed from outside, it stops the statement in the database. */
+public final class RunFuture<R extends @Nullable Object> extends StoppableFuture<R> implements Outcome<R> {
     private volatile @Nullable Run run;
 
     private RunFuture() {}
@@ -25,7 +21,7 @@ public final class RunFuture<R extends @Nullable Object> extends CompletableFutu
 
     @Override
     public void fail(RunnelException error) {
-        super.completeExceptionally(error);
+        failed(error);
     }
 
     @Override
@@ -34,22 +30,9 @@ public final class RunFuture<R extends @Nullable Object> extends CompletableFutu
     }
 
     @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        stop(cancelled);
-        return cancelled;
-    }
-
-    @Override
-    public boolean completeExceptionally(Throwable error) {
-        boolean completed = super.completeExceptionally(error);
-        stop(completed);
-        return completed;
-    }
-
-    private void stop(boolean byUs) {
+    protected void stop() {
         Run current = run;
-        if (byUs && current != null) {
+        if (current != null) {
             current.cancel();
         }
     }

@@ -179,6 +179,9 @@ final class SessionQueue implements Hold {
                             ErrorKind.CONNECTION_LOST, "The connection of this transaction broke; it was rolled back.");
                 }
             }
+            if (waiting.isEmpty()) {
+                return;
+            }
         }
         pump();
     }

@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Command.Returns;
+import dev.runnel.spi.Progress;
 import dev.runnel.sql.Insert;
 import dev.runnel.sql.InsertRows;
 import dev.runnel.sql.Rendered;
@@ -13,6 +14,7 @@ import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Feature;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -20,9 +22,13 @@ import org.jspecify.annotations.Nullable;
  *
  * @param label its name in messages, logs and metrics
  * @param timeout how long the database may work on it; null for the option {@code statement_timeout}, zero for no limit
+ * @param progress is told how far it is; null if nobody wants to know
  */
-public record Settings(@Nullable String label, @Nullable Duration timeout) {
-    public static final Settings NONE = new Settings(null, null);
+public record Settings(
+        @Nullable String label,
+        @Nullable Duration timeout,
+        @Nullable Consumer<? super Progress> progress) {
+    public static final Settings NONE = new Settings(null, null, null);
 
     public Settings {
         if (timeout != null && timeout.isNegative()) {
@@ -31,11 +37,15 @@ public record Settings(@Nullable String label, @Nullable Duration timeout) {
     }
 
     public Settings withLabel(String newLabel) {
-        return new Settings(newLabel, timeout);
+        return new Settings(newLabel, timeout, progress);
     }
 
     public Settings withTimeout(Duration newTimeout) {
-        return new Settings(label, newTimeout);
+        return new Settings(label, newTimeout, progress);
+    }
+
+    public Settings withProgress(Consumer<? super Progress> report) {
+        return new Settings(label, timeout, report);
     }
 
     /**
@@ -64,7 +74,7 @@ public record Settings(@Nullable String label, @Nullable Duration timeout) {
                 label,
                 0,
                 null);
-        return new Request(command, rendered.reads(), timeoutNanos(engine));
+        return new Request(command, rendered.reads(), timeoutNanos(engine), progressOf(engine));
     }
 
     /** One command that inserts many rows. */
@@ -79,7 +89,17 @@ public record Settings(@Nullable String label, @Nullable Duration timeout) {
                 0,
                 insert.target(),
                 rows -> insert.times(rows).render(dialect).sql());
-        return new Request(command, false, timeoutNanos(engine));
+        return new Request(command, false, timeoutNanos(engine), progressOf(engine));
+    }
+
+    private @Nullable Consumer<? super Progress> progressOf(Engine engine) {
+        if (progress != null && !engine.backend().capabilities().contains(Capability.PROGRESS)) {
+            throw new RunnelException(
+                    ErrorKind.NOT_PORTABLE,
+                    "The backend " + engine.backend().name() + " does not tell how far a statement is. The way that works"
+                            + " everywhere: read the rows as a flow or stream and count them.");
+        }
+        return progress;
     }
 
     private long timeoutNanos(Engine engine) {

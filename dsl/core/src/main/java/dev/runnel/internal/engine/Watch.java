@@ -37,14 +37,18 @@ final class Watch implements Runnable {
         running.remove(run);
     }
 
+    boolean isIdle() {
+        return running.isEmpty();
+    }
+
     @Override
     public void run() {
-        if (running.isEmpty()) {
+        if (isIdle()) {
             if (++idle > IDLE_TICKS) {
                 idle = 0;
                 ticking.set(false);
                 // A run added between isEmpty and set saw ticking still true: look again.
-                if (running.isEmpty() || !ticking.compareAndSet(false, true)) {
+                if (isIdle() || !ticking.compareAndSet(false, true)) {
                     return;
                 }
             }

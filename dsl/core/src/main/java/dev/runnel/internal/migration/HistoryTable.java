@@ -52,6 +52,16 @@ final class HistoryTable extends Table<HistoryTable.Entry> {
             String statementsChecksum) {
 
         static Entry of(Script of, State state, int statements, long tookMs) {
+            return of(of, state, statements, of.checksumOfFirst(statements), tookMs);
+        }
+
+        /** Not run anew, but written down anew. */
+        Entry at(Instant time) {
+            return new Entry(
+                    version, description, script, checksum, time, tookMs, state, statements, statementsChecksum);
+        }
+
+        static Entry of(Script of, State state, int statements, String statementsChecksum, long tookMs) {
             return new Entry(
                     of.version().toString(),
                     of.description(),
@@ -61,7 +71,7 @@ final class HistoryTable extends Table<HistoryTable.Entry> {
                     tookMs,
                     state,
                     statements,
-                    of.checksumOfFirst(statements));
+                    statementsChecksum);
         }
     }
 
@@ -69,12 +79,19 @@ final class HistoryTable extends Table<HistoryTable.Entry> {
         return new Selecting(SelectBuilder.State.from(this)).query();
     }
 
+    Query<Entry> of(String wanted) {
+        return new Selecting(SelectBuilder.State.from(this)).where(version.eq(wanted)).query();
+    }
+
     Statement add(Entry entry) {
         return new Inserting(InsertBuilder.State.into(this)).row(entry).statement();
     }
 
-    Statement replace(Entry entry) {
-        return change().row(entry).where(version.eq(entry.version())).statement();
+    /** Changes one row if the version's entry is in this state, and none if someone else has gone on with it. */
+    Statement replace(State expected, Entry entry) {
+        return change().row(entry)
+                .where(version.eq(entry.version()).and(state.eq(expected)))
+                .statement();
     }
 
     Statement setState(String of, State changed) {

@@ -8,10 +8,12 @@ import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
+import dev.runnel.internal.engine.Waiting;
 import dev.runnel.spi.Backend.Sharing;
 import dev.runnel.spi.Command.Returns;
 import java.time.Duration;
 import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -36,6 +38,7 @@ final class MigrationLock {
     private final String owner = "process " + ProcessHandle.current().pid() + ", "
             + UUID.randomUUID().toString().substring(0, 8);
     private @Nullable Future<?> heart;
+    private CompletableFuture<Boolean> beating = CompletableFuture.completedFuture(true);
     private boolean released;
 
     private MigrationLock(Statements statements) {
@@ -43,20 +46,25 @@ final class MigrationLock {
         this.engine = statements.engine();
     }
 
-    /** Waits for the lock. LOCK_TIMEOUT after the wait, naming the owner. The lock's table must be there. */
-    static MigrationLock acquire(Statements statements, Duration wait) {
+    /** Waits for the lock, after creating the tables if they are missing. LOCK_TIMEOUT after the wait, naming the owner. */
+    static MigrationLock acquire(Statements statements, History history, Duration wait) {
         var lock = new MigrationLock(statements);
-        lock.waitFor(wait);
+        lock.waitFor(history, wait);
         lock.beatLater();
         return lock;
     }
 
-    private void waitFor(Duration wait) {
+    private void waitFor(History history, Duration wait) {
+        boolean created = false;
         long start = System.nanoTime();
         LockTable.Holder seen = LockTable.NOBODY;
         long seenSince = start;
         while (true) {
             try {
+                if (!created) {
+                    history.create();
+                    created = true;
+                }
                 LockTable.Holder now = read();
                 if (!now.equals(seen)) {
                     seen = now;
@@ -81,8 +89,9 @@ final class MigrationLock {
             if (System.nanoTime() - start >= wait.toNanos()) {
                 throw new RunnelException(
                         ErrorKind.LOCK_TIMEOUT,
-                        "Another program is migrating this database (" + seen.owner() + "), and was not done within "
-                                + wait.toMillis()
+                        "Another program is migrating this database ("
+                                + (seen.owner().isEmpty() ? "it has just begun" : seen.owner())
+                                + "), and was not done within " + wait.toMillis()
                                 + " ms. Nothing was done here: wait longer with withLockWait(…), or call"
                                 + " again later.");
             }
@@ -106,16 +115,24 @@ final class MigrationLock {
     }
 
     private static boolean blocked(RunnelException e) {
-        return e.isRetryable() || e.kind() == ErrorKind.POOL_TIMEOUT || e.kind() == ErrorKind.POOL_OVERLOADED;
+        return e.isRetryable()
+                || e.kind() == ErrorKind.STATEMENT_TIMEOUT
+                || e.kind() == ErrorKind.POOL_TIMEOUT
+                || e.kind() == ErrorKind.POOL_OVERLOADED;
     }
 
     /** Shows a sign of life; in a transaction, also keeps others from the lock until its end. MIGRATION if it was lost. */
     void confirm(SessionSource source) {
         if (statements.seeThrough(source, LockTable.LOCK.signOfLife(owner)) != 1) {
-            throw Problems.unfit(
-                    "The migration was given up for dead by another one, which goes on in its place: it showed"
-                            + " no sign of life for " + LEASE.toSeconds() + " s. Nothing more is done here.");
+            throw lost();
         }
+    }
+
+    /** This program was so long without a sign of life, stopped or starved, that another one has taken its place. */
+    static RunnelException lost() {
+        return Problems.unfit(
+                "The migration was given up for dead by another one, which goes on in its place: it showed no sign of"
+                        + " life for " + LEASE.toSeconds() + " s. Nothing more is done here.");
     }
 
     /** While a long statement runs outside a transaction, another session shows that its owner lives; if there is one. */
@@ -126,19 +143,33 @@ final class MigrationLock {
     }
 
     private void beat() {
+        CompletableFuture<Boolean> over;
+        synchronized (this) {
+            if (released) {
+                return;
+            }
+            over = beating = new CompletableFuture<>();
+        }
         Request request = Settings.NONE.request(engine, LockTable.LOCK.signOfLife(owner), Returns.COUNT);
         RunFuture.<Long>start(outcome -> engine.execute(engine.autocommit(), request, Caller.ASYNC, outcome))
-                .whenComplete((changed, error) -> beatLater());
+                .whenComplete((changed, error) -> {
+                    // In a transaction of a file, its change of the row is the sign of life and this one is refused.
+                    over.complete(error == null);
+                    beatLater();
+                });
     }
 
-    /** Lets the next one in. A failure is only logged: the lease runs out by itself. */
+    /** Lets the next one in, after the last beat. A failure is only logged: the lease runs out by itself. */
     void release() {
+        CompletableFuture<Boolean> last;
         synchronized (this) {
             released = true;
+            last = beating;
             if (heart != null) {
                 heart.cancel(false);
             }
         }
+        Waiting.seeThrough(last);
         try {
             statements.seeThrough(engine.autocommit(), LockTable.LOCK.release(owner));
         } catch (RunnelException e) {

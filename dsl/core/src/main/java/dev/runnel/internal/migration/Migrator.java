@@ -69,10 +69,11 @@ public final class Migrator {
         var sql = new StringBuilder();
         for (Plan.Step step : plan.steps()) {
             sql.append("-- ").append(step.script().name());
+            sql.append(step.script().transactional() ? "" : ", without a transaction");
             sql.append(step.done() == 0 ? "\n" : ", from statement " + (step.done() + 1) + " on\n");
             List<ScriptStatement> all = step.script().statements();
             all.subList(step.done(), all.size())
-                    .forEach(statement -> sql.append(statement.sql()).append(";\n"));
+                    .forEach(statement -> sql.append(statement.asLine()));
         }
         return sql.toString();
     }
@@ -165,7 +166,8 @@ public final class Migrator {
 
     private long put(SessionSource source, Script script, Entry entry, HistoryTable.State state, int done) {
         int there = Math.min(done, script.statements().size());
-        return statements.execute(source, HISTORY.replace(Entry.of(script, state, there, entry.tookMs())));
+        Entry repaired = Entry.of(script, state, there, entry.tookMs()).at(entry.appliedAt());
+        return statements.execute(source, HISTORY.replace(entry.state(), repaired));
     }
 
     private static Script required(@Nullable Script script) {
@@ -181,8 +183,7 @@ public final class Migrator {
     }
 
     private <R> R locked(Function<MigrationLock, R> work) {
-        history.create();
-        MigrationLock lock = MigrationLock.acquire(statements, options.lockWait());
+        MigrationLock lock = MigrationLock.acquire(statements, history, options.lockWait());
         try {
             return work.apply(lock);
         } finally {

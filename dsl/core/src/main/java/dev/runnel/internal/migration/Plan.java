@@ -92,7 +92,7 @@ final class Plan {
             differences.add(
                     step.before() == null
                             ? step.script().name() + " is not in the database yet. Run migrate()."
-                            : half(step.script().name(), step.before()) + " Run migrate(), which goes on there.");
+                            : half(step.script(), step.before()) + " Run migrate(), which goes on there.");
         }
         if (!differences.isEmpty()) {
             throw failure("The database is not what the files say:", differences);
@@ -146,7 +146,7 @@ final class Plan {
             return MigrationState.NEWER;
         }
         problems.add(entry.script()
-                + " is in the database, but the file is gone. Put it back, or have it forgotten with" + " repair().");
+                + " is in the database, but the file is gone. Put it back, or have it forgotten with repair().");
         return MigrationState.MISSING;
     }
 
@@ -156,11 +156,12 @@ final class Plan {
                 return MigrationState.BASELINE;
             }
             case RUNNING -> {
-                problems.add(half(script.name(), entry)
-                        + " Whether statement " + (entry.statements() + 1) + line(script, entry)
-                        + " took effect is not known, for it is being run or its program has died. Look; if it did not,"
-                        + " call repair(), if it did, repair(\"" + entry.version() + "\", " + (entry.statements() + 1)
-                        + "), and then migrate().");
+                int next = entry.statements() + 1;
+                problems.add(half(script, entry)
+                        + " Whether statement " + next + line(script, entry)
+                        + " took effect is not known, for it is being run or its program has died. Look, and say with "
+                        + repair(entry, next) + " that it did or with " + repair(entry, next - 1)
+                        + " that it did not; then run migrate(), which goes on there.");
                 return MigrationState.RUNNING;
             }
             case FAILED -> {
@@ -168,9 +169,9 @@ final class Plan {
                         && script.checksumOfFirst(entry.statements()).equals(entry.statementsChecksum())) {
                     steps.add(new Step(script, entry));
                 } else {
-                    problems.add(
-                            half(script.name(), entry) + " These were changed in the file since. Put them back as they"
-                                    + " were and correct what follows, or have them taken as done with repair().");
+                    problems.add(half(script, entry)
+                            + " These were changed in the file since. Put them back as they were and correct what"
+                            + " follows, or have them taken as done with " + repair(entry, entry.statements()) + ".");
                 }
                 return MigrationState.FAILED;
             }
@@ -187,13 +188,19 @@ final class Plan {
         throw new IllegalStateException("no such state");
     }
 
-    private static String half(String name, Entry entry) {
-        return name + " is in the database in part: its first " + entry.statements() + " statement(s).";
+    private static String half(Script script, Entry entry) {
+        return script.name() + " is in the database in part: " + entry.statements() + " of its "
+                + script.statements().size() + " statements.";
+    }
+
+    private static String repair(Entry entry, int done) {
+        return "repair(\"" + entry.version() + "\", " + done + ")";
     }
 
     private static String line(Script script, Entry entry) {
         return entry.statements() < script.statements().size()
-                ? " (line " + script.statements().get(entry.statements()).line() + ")"
+                ? " (line " + script.statements().get(entry.statements()).line() + ": "
+                        + script.statements().get(entry.statements()).firstWords() + ")"
                 : "";
     }
 }

@@ -3,6 +3,7 @@ package dev.runnel.internal.migration;
 import dev.runnel.migration.MigrationOptions;
 import java.io.IOException;
 import java.io.InputStream;
+import java.io.UncheckedIOException;
 import java.net.JarURLConnection;
 import java.net.URI;
 import java.net.URISyntaxException;
@@ -42,7 +43,7 @@ final class ScriptFiles {
             files = location.startsWith(CLASS_PATH)
                     ? inClassPath(location, options.classLoader())
                     : inFolder(folder(location));
-        } catch (IOException e) {
+        } catch (IOException | UncheckedIOException e) {
             throw Problems.wrong("The migrations in " + location + " could not be read: " + e
                     + ". Check the path and its" + " permissions.");
         }
@@ -53,12 +54,20 @@ final class ScriptFiles {
         return files;
     }
 
+    /** In capital letters too, so that such a file is refused for its name and not passed over. */
+    private static boolean isSql(String name) {
+        return name.regionMatches(true, name.length() - SUFFIX.length(), SUFFIX, 0, SUFFIX.length());
+    }
+
     private static Path folder(String location) {
         Path folder;
         try {
             folder = Path.of(location);
         } catch (InvalidPathException e) {
             throw Problems.wrong("\"" + location + "\" is not a path: " + e.getReason() + ".");
+        }
+        if (Files.isRegularFile(folder)) {
+            throw Problems.wrong(folder.toAbsolutePath() + " is a file. Give the folder that it is in.");
         }
         if (!Files.isDirectory(folder)) {
             throw Problems.wrong("There is no folder " + folder.toAbsolutePath() + ". Give a folder that is there, or "
@@ -71,7 +80,7 @@ final class ScriptFiles {
         var files = new ArrayList<File>();
         try (Stream<Path> walk = Files.walk(folder)) {
             for (Path path : (Iterable<Path>) walk.sorted()::iterator) {
-                if (path.toString().endsWith(SUFFIX) && Files.isRegularFile(path)) {
+                if (isSql(path.toString()) && Files.isRegularFile(path)) {
                     String name = folder.relativize(path).toString().replace('\\', '/');
                     files.add(new File(name, path.toString(), Files.readAllBytes(path)));
                 }
@@ -129,7 +138,7 @@ final class ScriptFiles {
         for (JarEntry entry : Collections.list(jar.entries())) {
             if (!entry.isDirectory()
                     && entry.getName().startsWith(prefix)
-                    && entry.getName().endsWith(SUFFIX)) {
+                    && isSql(entry.getName())) {
                 String name = entry.getName().substring(prefix.length());
                 try (InputStream in = jar.getInputStream(entry)) {
                     files.add(new File(name, root + "/" + name, in.readAllBytes()));

@@ -14,6 +14,7 @@ import java.util.regex.Pattern;
 final class ScriptReader {
     private static final Pattern NAME = Pattern.compile("V(\\d{1,18}(?:[._]\\d{1,18})*)__(.+)\\.sql");
     private static final Pattern DIRECTIVE = Pattern.compile("--\\s*runnel\\s*:\\s*(.*?)\\s*");
+    private static final Pattern FOREIGN_KEYS = Pattern.compile("(?i)pragma\\s+(\\w+\\.)?foreign_keys\\s*[=(]");
     private static final String NO_TRANSACTION = "no transaction";
 
     private ScriptReader() {}
@@ -62,7 +63,6 @@ final class ScriptReader {
                 MigrationVersion.of(name.group(1)),
                 name.group(2).replace('_', ' '),
                 file.name(),
-                text,
                 Checksum.of(text),
                 transactional,
                 statements);
@@ -72,7 +72,7 @@ final class ScriptReader {
     private static boolean transactional(String name, String text) {
         boolean transactional = true;
         int number = 0;
-        for (String line : text.split("\n", -1)) {
+        for (String line : (Iterable<String>) text.lines()::iterator) {
             number++;
             String bare = line.strip();
             if (!bare.isEmpty() && !bare.startsWith("--")) {
@@ -98,6 +98,13 @@ final class ScriptReader {
                 throw Problems.wrong(name + ":" + statement.line() + ": " + word
                         + " has no place in a file that is one transaction as a"
                         + " whole. Leave it out, or begin the file with \"-- runnel: " + NO_TRANSACTION + "\".");
+            case "pragma" -> {
+                if (FOREIGN_KEYS.matcher(statement.sql()).lookingAt()) {
+                    throw Problems.wrong(name + ":" + statement.line() + ": pragma foreign_keys does nothing in a transaction,"
+                            + " and rows that refer to others might be deleted unseen. Begin the file with \"-- runnel: "
+                            + NO_TRANSACTION + "\".");
+                }
+            }
             default -> {}
         }
     }

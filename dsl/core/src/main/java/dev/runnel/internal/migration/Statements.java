@@ -25,7 +25,7 @@ import java.util.function.Consumer;
 record Statements(Engine engine) {
     /** The statement of a file as it is written: nothing in it is a parameter, and it may take its time. */
     void run(SessionSource source, String sql, String label) {
-        var settings = new Settings(label, Duration.ZERO);
+        var settings = Settings.NONE.withLabel(label).withTimeout(Duration.ZERO);
         execute(source, settings.request(engine, Rendered.command(sql), Returns.COUNT));
     }
 
@@ -43,8 +43,18 @@ record Statements(Engine engine) {
                 outcome -> engine.query(source, request, query.mapper(), Terminal.list(), Caller.thread(), outcome));
     }
 
-    /** Commits when the work returns, and rolls back if it throws. */
+    /**
+     * Commits when the work returns, and rolls back if it throws. Where a concurrent transaction has won, all of it is done
+     * again, so the work must not remember what it did.
+     */
     void inTransaction(Consumer<SessionSource> work) {
+        Contention.outlast(() -> {
+            transaction(work);
+            return null;
+        });
+    }
+
+    private void transaction(Consumer<SessionSource> work) {
         Caller caller = Caller.thread();
         TransactionLevel level = Waiting.on(outcome -> engine.begin(new TxOptions(null, false), caller, outcome));
         try {
@@ -61,7 +71,7 @@ record Statements(Engine engine) {
     }
 
     /** Runs the work on one session, outside a transaction. */
-    void onOneSession(String purpose, Consumer<SessionSource> work) {
+    void onOneSession(String purpose, Consumer<PinnedSession> work) {
         PinnedSession pinned = Waiting.on(outcome -> engine.pin(purpose, Caller.thread(), outcome));
         try {
             work.accept(pinned);
@@ -70,9 +80,24 @@ record Statements(Engine engine) {
         }
     }
 
-    /** Runs what must not be left half-way: bounded in time, and not stopped by an interrupt, which stays set. */
+    /**
+     * Runs what must not be left half-way: bounded in time, and not stopped by an interrupt, which stays set. Outside a
+     * transaction, it is run again where a concurrent one has won.
+     */
     long seeThrough(SessionSource source, Statement statement) {
         Request request = Settings.NONE.request(engine, statement, Returns.COUNT);
+        boolean whole = source instanceof PinnedSession pinned ? !pinned.hasBegun() : !source.inTransaction();
+        return whole ? Contention.outlast(() -> seeThrough(source, request)) : seeThrough(source, request);
+    }
+
+    /** Reads even if the thread was interrupted, which stays set. */
+    <V> List<V> seeThrough(SessionSource source, Query<V> query) {
+        Request request = Settings.NONE.request(engine, query.statement(), Returns.ROWS);
+        return Waiting.seeThrough(RunFuture.<List<V>>start(
+                outcome -> engine.query(source, request, query.mapper(), Terminal.list(), Caller.ASYNC, outcome)));
+    }
+
+    private long seeThrough(SessionSource source, Request request) {
         return Waiting.seeThrough(
                 RunFuture.<Long>start(outcome -> engine.execute(source, request, Caller.ASYNC, outcome)));
     }

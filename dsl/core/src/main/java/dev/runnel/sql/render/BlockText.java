@@ -72,7 +72,7 @@ final class BlockText {
     }
 
     private static Renderer table(Renderer out, Table<?> table) {
-        out.ctes().requireFree(table);
+        out.requireFree(table);
         return out.table(table);
     }
 
@@ -93,7 +93,7 @@ final class BlockText {
             case FULL -> out.dialect().require(Feature.FULL_JOIN);
             default -> {}
         }
-        source(out.sql(" " + join.kind().sql() + " "), join.source(), before);
+        source(out.sql(" ").sql(join.kind().sql()).sql(" "), join.source(), before);
         if (join.on() != null) {
             out.sql(" on ").expression(join.on());
         }

@@ -23,13 +23,11 @@ final class Ctes {
     private final Deque<CteDefinition> writing = new ArrayDeque<>();
     private boolean complete;
 
-    boolean isEmpty() {
-        return found.isEmpty();
-    }
-
-    /** All have been found: from now on {@link #write} writes them. */
-    void complete() {
-        complete = true;
+    /** All have been found: from now on {@link #write} writes them. False if there are none, or it was said before. */
+    boolean complete() {
+        boolean now = !complete && !found.isEmpty();
+        complete |= now;
+        return now;
     }
 
     /** A source of a from is a CTE. One that another needs is found before it. */

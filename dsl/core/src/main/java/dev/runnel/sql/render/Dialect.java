@@ -8,24 +8,31 @@ import dev.runnel.sql.Order;
 import dev.runnel.sql.Select;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
+import java.util.Arrays;
 import java.util.Collections;
 import java.util.EnumMap;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * How one database writes SQL: the ANSI way, of which each backend overrides what its database writes differently.
- * Immutable and shared by all threads.
+ * Shared by all threads, and immutable but for the texts it remembers.
  */
 public abstract class Dialect {
+    private static final int MOST_NAMES = 10_000;
     private static final DateText ANSI_DATES = new DateText();
 
     private final String name;
     private final EnumSet<Feature> features;
+    private final TextPaths texts = new TextPaths();
+    private final Map<String, String> quoted = new ConcurrentHashMap<>();
     private final @Nullable CallTemplate[] calls = new @Nullable CallTemplate[SqlFunction.values().length];
 
     /** @param name as in messages: {@code sqlite} */
@@ -36,6 +43,10 @@ public abstract class Dialect {
 
     public final String name() {
         return name;
+    }
+
+    final TextPaths texts() {
+        return texts;
     }
 
     public final boolean has(Feature feature) {
@@ -63,6 +74,19 @@ public abstract class Dialect {
 
     /** A name in quotes, whatever it holds; CONFIGURATION if it is empty or holds U+0000. */
     public final String identifier(String identifier) {
+        String known = quoted.get(identifier);
+        if (known != null) {
+            return known;
+        }
+        String made = quote(identifier);
+        if (quoted.size() >= MOST_NAMES) {
+            quoted.clear(); // names made up at run time; those in use come back at once
+        }
+        quoted.put(identifier, made);
+        return made;
+    }
+
+    private String quote(String identifier) {
         if (identifier.isEmpty()) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION, "A table, column, alias or key has an empty name. Give it one.");
@@ -148,6 +172,10 @@ public abstract class Dialect {
             Renderer out, SqlFunction function, List<? extends Expression<?>> arguments, List<Order> order) {
         CallTemplate template = calls[function.ordinal()];
         if (template == null) {
+            Feature needed = function.feature();
+            if (needed != null) {
+                require(needed);
+            }
             String text = function(function);
             if (text == null) {
                 throw notPortable(
@@ -235,6 +263,10 @@ public abstract class Dialect {
         return switch (type.sqlType()) {
             case DECIMAL -> typeName(SqlType.DECIMAL) + "(" + type.size() + ", " + type.scale() + ")";
             case VARCHAR -> typeName(SqlType.VARCHAR) + "(" + type.size() + ")";
+            case ARRAY -> {
+                require(Feature.ARRAYS);
+                yield typeName(Objects.requireNonNull(type.element())) + "[]";
+            }
             default -> typeName(type.sqlType());
         };
     }
@@ -257,6 +289,7 @@ public abstract class Dialect {
             case TIMESTAMPTZ -> "timestamp(6) with time zone";
             case UUID -> "uuid";
             case BYTES -> "varbinary";
+            case ARRAY -> has(Feature.ARRAYS) ? "t[]" : "none";
         };
     }
 
@@ -290,6 +323,14 @@ public abstract class Dialect {
      */
     public boolean countsBySequence() {
         return false;
+    }
+
+    /** An array written into DDL; the type says what an empty one is of. */
+    final String arrayLiteral(ValueType<?> type, Object value) {
+        Object[] elements = (Object[]) Objects.requireNonNull(type.portable(value));
+        return Arrays.stream(elements)
+                .map(element -> element == null ? "null" : literal(element))
+                .collect(Collectors.joining(", ", "cast(array[", "] as " + typeName(type) + ")"));
     }
 
     /** A value written into DDL, where nothing can be bound. */

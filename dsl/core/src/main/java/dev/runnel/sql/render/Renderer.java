@@ -19,7 +19,6 @@ import java.util.Arrays;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Objects;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -41,10 +40,9 @@ public final class Renderer {
 
     private final Dialect dialect;
     private final boolean declaring;
-    private final Ctes ctes = new Ctes();
-    private final StringBuilder sql = new StringBuilder(128);
-    private final List<@Nullable Object> arguments = new ArrayList<>();
-    private final List<Class<?>> types = new ArrayList<>();
+    private final List<@Nullable Object> arguments = new ArrayList<>(4);
+    private TextPath path;
+    private @Nullable Ctes ctes;
     private Scope scope = new Scope();
     private boolean reads = true;
     private boolean repeats;
@@ -54,6 +52,7 @@ public final class Renderer {
     private Renderer(Dialect dialect, boolean declaring) {
         this.dialect = dialect;
         this.declaring = declaring;
+        this.path = dialect.texts().start();
     }
 
     public static Renderer of(Dialect dialect) {
@@ -66,47 +65,75 @@ public final class Renderer {
     }
 
     public Rendered select(Select select) {
-        return whole(() -> SelectText.write(with(), select, null));
+        do {
+            SelectText.write(with(), select, null);
+        } while (again());
+        return rendered();
     }
 
     public Rendered insert(Insert insert) {
         writes();
-        return whole(() -> InsertText.write(this, insert));
+        do {
+            InsertText.write(this, insert);
+        } while (again());
+        return rendered();
     }
 
     public Rendered update(Update update) {
         writes();
-        return whole(() -> ChangeText.write(with(), update));
+        do {
+            ChangeText.write(with(), update);
+        } while (again());
+        return rendered();
     }
 
     public Rendered delete(Delete delete) {
         writes();
-        return whole(() -> ChangeText.write(with(), delete));
+        do {
+            ChangeText.write(with(), delete);
+        } while (again());
+        return rendered();
     }
 
-    private Rendered whole(Runnable statement) {
-        statement.run();
-        boolean shares = repeats && dialect.sharedPlaceholder(1) != null;
-        if (!ctes.isEmpty() || shares) {
-            if (!ctes.isEmpty()) {
-                ctes.complete();
-            }
-            placed = shares ? new HashMap<>() : null;
-            sql.setLength(0);
-            arguments.clear();
-            types.clear();
-            statement.run();
+    /** True if the statement is to be written again, now that its CTEs are known or which values have two places. */
+    private boolean again() {
+        boolean shares = repeats && placed == null && dialect.sharedPlaceholder(1) != null;
+        boolean named = ctes != null && ctes.complete();
+        if (!shares && !named) {
+            return false;
         }
-        return new Rendered(sql.toString(), arguments, types, reads);
+        if (shares || placed != null) {
+            placed = new HashMap<>();
+        }
+        path = dialect.texts().start();
+        arguments.clear();
+        return true;
+    }
+
+    private Rendered rendered() {
+        TextPath.Whole whole = path.whole(dialect);
+        return new Rendered(whole.sql(), arguments, whole.types(), reads);
     }
 
     /** The common table expressions that the statement uses, where they are to stand. */
     Renderer with() {
-        ctes.write(this);
+        if (ctes != null) {
+            ctes.write(this);
+        }
         return this;
     }
 
+    /** Refuses a table whose name a CTE has. */
+    void requireFree(Table<?> table) {
+        if (ctes != null) {
+            ctes.requireFree(table);
+        }
+    }
+
     Ctes ctes() {
+        if (ctes == null) {
+            ctes = new Ctes();
+        }
         return ctes;
     }
 
@@ -133,12 +160,12 @@ public final class Renderer {
 
     /** True inside a query that is a part of another statement and may use its columns. */
     public boolean isNested() {
-        return scope.depth() > 1;
+        return scope.isNested();
     }
 
     /** Text as it stands; never anything that came from a user. */
     public Renderer sql(String text) {
-        sql.append(text);
+        path = path.then(text);
         return this;
     }
 
@@ -155,7 +182,12 @@ public final class Renderer {
 
     /** A placeholder for a value; in DDL the value as a literal. */
     public Renderer bind(@Nullable Object value, ValueType<?> type) {
-        return argument(ValueType.toPortable(value), type.portableType());
+        if (type.element() != null) {
+            dialect.require(Feature.ARRAYS);
+        }
+        return declaring && value != null && type.element() != null
+                ? sql(dialect.arrayLiteral(type, value))
+                : argument(type.portable(value), type.portableType());
     }
 
     private Renderer argument(@Nullable Object portable, Class<?> type) {
@@ -166,19 +198,19 @@ public final class Renderer {
             return shared(placed, portable, type);
         }
         arguments.add(portable);
-        types.add(type);
-        return sql(dialect.placeholder(arguments.size()));
+        path = path.then(type);
+        return this;
     }
 
     private Renderer shared(Map<List<@Nullable Object>, Integer> placed, @Nullable Object portable, Class<?> type) {
-        Integer position = placed.get(Arrays.asList(portable, type));
+        Integer position = placed.putIfAbsent(Arrays.asList(portable, type), arguments.size() + 1);
         if (position == null) {
             arguments.add(portable);
-            types.add(type);
-            position = arguments.size();
-            placed.put(Arrays.asList(portable, type), position);
+            path = path.then(type);
+        } else {
+            path = path.then(position);
         }
-        return sql(Objects.requireNonNull(dialect.sharedPlaceholder(position)));
+        return this;
     }
 
     /** The values of a long {@code in (…)} in one parameter; false where they are to be bound one by one. */
@@ -265,7 +297,7 @@ public final class Renderer {
             if (arguments.get(i) instanceof Expression<?> expression) {
                 operand(expression, ATOM);
             } else {
-                Object value = ValueType.toPortable(arguments.get(i));
+                Object value = ValueType.toPortable(arguments.get(i), dialect);
                 argument(value, value == null ? Object.class : value.getClass());
             }
         }
@@ -323,6 +355,6 @@ public final class Renderer {
     /** The text so far. */
     @Override
     public String toString() {
-        return sql.toString();
+        return path.whole(dialect).sql();
     }
 }

@@ -49,7 +49,7 @@ final class SelectText {
 
     private static void operation(Renderer out, SetOperation operation, @Nullable List<String> names) {
         operand(out, operation.left(), operation.kind() != SetOperation.Kind.INTERSECT, names);
-        out.sql(" " + operation.kind().sql() + " ");
+        out.sql(" ").sql(operation.kind().sql()).sql(" ");
         operand(out, operation.right(), false, null);
     }
 

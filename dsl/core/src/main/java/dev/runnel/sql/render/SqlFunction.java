@@ -102,16 +102,44 @@ public enum SqlFunction {
     JSON_OF_JSON("{0}"),
     JSON_OF_BOOLEAN("{0}"),
     JSON_OF_NUMBER("{0}"),
-    JSON_OF_TEXT("{0}");
+    JSON_OF_TEXT("{0}"),
+
+    // arrays, which the standard hardly knows
+    ARRAY_LENGTH("cardinality({0})", Feature.ARRAYS),
+    /** The element at a position from 1. */
+    ARRAY_ELEMENT("({0})[{1}]", Feature.ARRAYS),
+    /** Whether the first has the second as an element. */
+    ARRAY_CONTAINS(null, Feature.ARRAYS),
+    /** Whether the first has all, or any, of the second's elements. */
+    ARRAY_CONTAINS_ALL(null, Feature.ARRAYS),
+    ARRAY_CONTAINS_ANY(null, Feature.ARRAYS),
+    /** A row for each element. */
+    UNNEST("unnest({0})", Feature.ARRAYS),
+    /** The values of many rows as one array. */
+    ARRAY_AGG("array_agg({0})", Feature.ARRAYS),
+    ARRAY_AGG_ORDERED("array_agg({0} {order})", Feature.ARRAYS);
 
     private final @Nullable String standard;
+    private final @Nullable Feature feature;
 
     SqlFunction() {
         this.standard = name().toLowerCase(Locale.ROOT) + "({*})";
+        this.feature = null;
     }
 
     SqlFunction(@Nullable String standard) {
+        this(standard, null);
+    }
+
+    SqlFunction(@Nullable String standard, @Nullable Feature feature) {
         this.standard = standard;
+        this.feature = feature;
+    }
+
+    /** What the dialect must have for it, null if nothing special. */
+    @Nullable
+    Feature feature() {
+        return feature;
     }
 
     /** The standard text, null if the standard has none. */

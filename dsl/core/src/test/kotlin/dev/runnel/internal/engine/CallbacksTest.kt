@@ -7,7 +7,12 @@ import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.listener.QueryListener
 import dev.runnel.pool.PoolStats
+import dev.runnel.spi.Columns
+import dev.runnel.spi.Row
 import dev.runnel.spi.Session
+import dev.runnel.sql.Level
+import dev.runnel.sql.Shapes
+import dev.runnel.sql.Users
 import dev.runnel.url.DatabaseOptions
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -15,9 +20,11 @@ import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.collections.shouldNotContain
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
+import io.kotest.matchers.types.shouldBeInstanceOf
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionStage
+import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.ExecutionException
 import java.util.concurrent.Flow
 import java.util.concurrent.FutureTask
@@ -25,6 +32,15 @@ import java.util.concurrent.LinkedBlockingQueue
 import java.util.concurrent.TimeUnit
 import java.util.function.Function
 import kotlin.concurrent.thread
+
+/** A row of ones. */
+private object Ones : Row by EmptyRow {
+    override fun isNull(i: Int) = false
+
+    override fun getLong(i: Int) = 1L
+
+    override fun <T : Any> get(i: Int, type: Class<T>): T? = type.cast(1L)
+}
 
 private val OPTIONS =
     DatabaseOptions
@@ -45,6 +61,11 @@ class CallbacksTest :
         }
 
         fun given(stats: () -> PoolStats) = stats().leased() shouldBe 0
+
+        fun session(backend: ScriptedBackend): ScriptedSession {
+            while (backend.sessions.isEmpty()) Thread.onSpinWait()
+            return backend.sessions.single()
+        }
 
         test("a pool timeout is told on a thread of its own, never on the timer's") {
             Stage { poolTimeout(Duration.ofMillis(20)) }.use { stage ->
@@ -142,6 +163,82 @@ class CallbacksTest :
             }
         }
 
+        fun user(i: Int) = Shapes.UserRow(0, "u$i@x.org", null, Level.LOW, i, null)
+
+        test("many rows are taken on threads that may wait for them, never on the driver's") {
+            async { backend, db ->
+                backend.held += "begin"
+                val threads = CopyOnWriteArrayList<String>()
+                val rows = (1..5).asSequence().map(::user).onEach { threads += Thread.currentThread().name }.asIterable()
+                val inserted = db.insertAll(Users, rows)
+                val session = backend.sessions.single()
+                session.asked.next().ok()
+                for (expected in listOf(2, 2, 1)) {
+                    val exchange = session.exchanges.next()
+                    exchange.command.bindings().size shouldBe expected
+                    exchange.ends(exchange.fetches.next(), affected = expected.toLong())
+                }
+                inserted.now() shouldBe 5L
+                threads.size shouldBe 5
+                threads shouldNotContain "driver"
+                given(db::pool)
+            }
+        }
+
+        test("rows that fail after the first batch, and progress that does, undo the insert") {
+            for (failsInRows in listOf(true, false)) {
+                async { backend, db ->
+                    val rows = sequence {
+                        yield(user(1))
+                        yield(user(2))
+                        if (failsInRows) throw AssertionError("rows")
+                    }.asIterable()
+                    val inserted = db.insertAll(Users, rows) { if (!failsInRows) throw AssertionError("progress") }
+                    val session = session(backend)
+                    val exchange = session.exchanges.next()
+                    exchange.ends(exchange.fetches.next(), affected = 2)
+                    shouldThrow<ExecutionException> { inserted.now() }.cause.shouldBeInstanceOf<AssertionError>()
+                    session.log.last() shouldBe "rollback"
+                    given(db::pool)
+                }
+            }
+        }
+
+        test("an insert of rows without end stops when it is cancelled, and nothing of it stays") {
+            async { backend, db ->
+                val inserted = db.insertAll(Users, generateSequence(1) { it + 1 }.map(::user).asIterable())
+                val session = session(backend)
+                repeat(3) {
+                    val exchange = session.exchanges.next()
+                    exchange.ends(exchange.fetches.next(), affected = 2)
+                }
+                val last = session.exchanges.next()
+                val fetch = last.fetches.next()
+                inserted.cancel(true)
+                last.cancels.next().ok()
+                last.fails(fetch, failure(ErrorKind.STATEMENT_CANCELLED))
+                while (db.pool().leased() > 0) last.cancels.poll()?.ok()
+                session.log.last() shouldBe "rollback"
+            }
+        }
+
+        test("a map over loaded rows that throws an Error fails its caller instead of leaving it waiting") {
+            async { backend, db ->
+                val parents = db.from(Users).select(Users.id)
+                val loaded = parents.children(db.from(Users), Users.boss).map<Int> { throw AssertionError("map") }.list()
+                val session = backend.sessions.single()
+                val first = session.exchanges.next()
+                first.fetches.next().let {
+                    it.sink.columns(Columns(listOf(Columns.Column("id", "bigint"))))
+                    it.sink.row(Ones)
+                    first.ends(it)
+                }
+                val children = session.exchanges.next()
+                children.ends(children.fetches.next())
+                shouldThrow<ExecutionException> { loaded.now() }
+            }
+        }
+
         test("work that throws an Error gives the lent connection back") {
             async { _, db ->
                 val work = Function<Session, CompletionStage<Int>> { throw AssertionError("work") }
@@ -172,11 +269,6 @@ class CallbacksTest :
         fun <T> calling(call: () -> T): Pair<Thread, FutureTask<Pair<Result<T>, Boolean>>> {
             val task = FutureTask { runCatching(call).let { it to Thread.currentThread().isInterrupted } }
             return thread(name = "caller") { task.run() } to task
-        }
-
-        fun session(backend: ScriptedBackend): ScriptedSession {
-            while (backend.sessions.isEmpty()) Thread.onSpinWait()
-            return backend.sessions.single()
         }
 
         test("an interrupted thread's statement is stopped on the server, and the flag stays set") {

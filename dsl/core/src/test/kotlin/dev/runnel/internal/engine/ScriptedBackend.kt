@@ -170,6 +170,8 @@ internal class ScriptedBackend : Backend {
 
     override fun blocking() = false
 
+    override fun bulkRows() = 2
+
     override fun sharing() = Backend.Sharing.POOLED
 
     override fun connect(access: Backend.Access): CompletionStage<Session> =
@@ -208,7 +210,7 @@ internal class Stage(configure: DatabaseOptionsBuilder.() -> Unit = {}) : AutoCl
     }
 
     fun request(sql: String, reads: Boolean = true, timeoutMs: Long = 0) =
-        Request(Command.of(sql, Command.Returns.ROWS), reads, TimeUnit.MILLISECONDS.toNanos(timeoutMs))
+        Request(Command.of(sql, Command.Returns.ROWS), reads, TimeUnit.MILLISECONDS.toNanos(timeoutMs), null)
 
     val mapper = RowMapper<Int> { RowDecoder { 1 } }
 

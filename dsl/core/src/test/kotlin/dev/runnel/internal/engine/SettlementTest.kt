@@ -166,6 +166,69 @@ class SettlementTest :
             allGivenBack()
         }
 
+        stage("what is made of the rows may throw anything: its caller is told and the session serves the next") {
+            for (thrown in listOf(IndexOutOfBoundsException("plan"), AssertionError("plan"))) {
+                val result =
+                    RunFuture.start<Int> {
+                        val terminal = Terminal.all<Int, Int> { throw thrown }
+                        engine.query(engine.autocommit(), request("explain"), mapper, terminal, Caller.ASYNC, it)
+                    }
+                val explain = sent()
+                explain.ends(explain.fetches.next())
+                kindOf(result) shouldBe ErrorKind.OTHER
+                allGivenBack()
+            }
+        }
+
+        stage("a session kept for several statements goes back only when the last of them has settled") {
+            val pinned = RunFuture.start<PinnedSession> { engine.pin("script", Caller.ASYNC, it) }.now()
+            val result = list("slow", pinned)
+            val slow = sent()
+            val fetch = slow.fetches.next()
+            result.cancel(true)
+            val cancel = slow.cancels.next()
+            slow.fails(fetch, failure(ErrorKind.STATEMENT_CANCELLED))
+            kindOf(list("too early", pinned)) shouldBe ErrorKind.SESSION_BUSY
+            pinned.giveBack()
+            val next = list("next")
+            session.log shouldBe listOf("slow")
+            cancel.ok()
+            val second = sent()
+            second.ends(second.fetches.next())
+            next.now()
+            session.log shouldBe listOf("slow", "reset", "next")
+            kindOf(list("too late", pinned)) shouldBe ErrorKind.CONNECTION_LOST
+        }
+
+        stage("a flow's batches grow to the largest and stay there") {
+            val cursor = cursor()
+            var batch = cursor.batch(Int.MAX_VALUE)
+            val flow = sent()
+            val sizes = List(20) {
+                val fetch = flow.fetches.next()
+                flow.row(fetch)
+                flow.hasMore(fetch)
+                batch.now() shouldBe listOf(1)
+                batch = cursor.batch(Int.MAX_VALUE)
+                fetch.max
+            }
+            sizes shouldBe sizes.sorted()
+            sizes.first() shouldBe 64
+            sizes.last() shouldBe Int.MAX_VALUE
+            flow.ends(flow.fetches.next())
+            batch.now() shouldBe listOf()
+        }
+
+        stage("a statement whose session was dropped is looked at no more", Duration.ofMillis(50)) {
+            val result = list("deaf", timeoutMs = 1)
+            val deaf = sent()
+            deaf.fetches.next()
+            kindOf(result) shouldBe ErrorKind.STATEMENT_TIMEOUT
+            allGivenBack()
+            session.aborted shouldBe true
+            engine.watch().isIdle shouldBe true
+        }
+
         stage("the first row of a statement that changes data is told only when the whole statement has ended") {
             val result = first("insert returning", reads = false)
             val insert = sent()

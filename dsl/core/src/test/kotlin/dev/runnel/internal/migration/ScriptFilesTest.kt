@@ -45,6 +45,7 @@ class ScriptFilesTest :
 
         test("a folder that is missing, empty or no path is an error that says so") {
             fails("no/such/folder") shouldContain "There is no folder /"
+            fails(one("V1__a.sql", "select 1") + "/V1__a.sql") shouldContain "V1__a.sql is a file. Give the folder"
             fails(folder("README.md" to byteArrayOf())) shouldContain "There is no .sql file in"
             fails("classpath:no/such/folder") shouldContain "no folder \"no/such/folder\" on the class path"
         }
@@ -67,6 +68,28 @@ class ScriptFilesTest :
             message shouldContain "V4__e.sql has no statement"
         }
 
+        test("a file whose suffix is in capital letters is refused, not passed over") {
+            fails(folder("V1__a.sql" to "select 1".toByteArray(), "V2__b.SQL" to "select 1".toByteArray())) shouldContain
+                "V2__b.SQL is not a migration's name"
+        }
+
+        test("U+FFFD is a character like others, and no sign of wrong bytes") {
+            read(one("V1__a.sql", "select '\uFFFD'")).single().statements().single().sql() shouldBe "select '\uFFFD'"
+        }
+
+        test("what a message shows of a statement ends before anything that could be a value") {
+            mapOf(
+                "insert into users (name) values ('x')" to "insert into users …",
+                "create table if not exists t (n int)" to "create table if not …",
+                "update t set n = 7" to "update t set n …",
+                "SET key TO secret" to "SET key …",
+                "select 1" to "select …",
+                "vacuum" to "vacuum",
+                "(select 1)" to "…",
+                "drop\n  table t" to "drop table t",
+            ).forEach { (sql, shown) -> ScriptStatement(sql, 1).firstWords() shouldBe shown }
+        }
+
         test("a file that is not UTF-8 is named with its line") {
             fails(folder("V1__a.sql" to "select 1;\nselect 'ä'".toByteArray(Charsets.ISO_8859_1))) shouldContain
                 "V1__a.sql:2: the byte at offset 18 is not UTF-8"
@@ -83,15 +106,21 @@ class ScriptFilesTest :
         }
 
         test("files are found in jars and folders of the class path, below the folder only") {
-            val jar = File(tempdir(), "files.jar")
+            // With a space and a percent sign, which an URL writes in another way.
+            val jar = File(tempdir(), "my 100%.files.jar")
             JarOutputStream(jar.outputStream()).use { out ->
-                listOf("db/", "db/migration/", "db/migration/more/").forEach { out.putNextEntry(JarEntry(it)) }
-                listOf("db/migration/V1__a.sql", "db/migration/more/V2__b.sql", "db/migrations/V3__c.sql").forEach {
+                listOf("db/", "db/migration/", "db/migration/more/", "db/my files/").forEach { out.putNextEntry(JarEntry(it)) }
+                listOf(
+                    "db/migration/V1__a.sql",
+                    "db/migration/more/V2__b.sql",
+                    "db/migrations/V3__c.sql",
+                    "db/my files/V5__e.sql",
+                ).forEach {
                     out.putNextEntry(JarEntry(it))
                     out.write("select 1".toByteArray())
                 }
             }
-            val classes = tempdir()
+            val classes = File(tempdir(), "my classes")
             File(classes, "db/migration").mkdirs()
             File(classes, "db/migration/V4__d.sql").writeText("select 1")
             URLClassLoader(arrayOf(jar.toURI().toURL(), classes.toURI().toURL()), null).use { loader ->
@@ -100,6 +129,7 @@ class ScriptFilesTest :
                     read(location, options).map { it.name() } shouldBe
                         listOf("V1__a.sql", "more/V2__b.sql", "V4__d.sql")
                 }
+                read("classpath:db/my files", options).single().name() shouldBe "V5__e.sql"
                 File(classes, "db/migration/V1__a.sql").writeText("select 1")
                 val twice = shouldThrow<RunnelException> { read("classpath:db/migration", options) }.message.orEmpty()
                 twice shouldContain "files.jar"
