@@ -74,6 +74,10 @@ public class DeleteQuery<R : Any, T : Table<R>> internal constructor(
     public fun <X> returning(expression: Expression<X>): Rows<X> =
         AnyRows(querier.prepare(returning(Selection.of(expression)), settings))
 
+    /** The values of several expressions for each deleted row. */
+    public fun returning(first: Expression<*>, second: Expression<*>, vararg more: Expression<*>): Rows<Tuple> =
+        AnyRows(querier.prepare(returning(Selection.of(first, second, *more)), settings))
+
     /** The deleted rows. */
     public fun returningRow(): Rows<R> = AnyRows(querier.prepare(returning(Selection.row(table())), settings))
 

@@ -86,8 +86,8 @@ class DuckDbFunctionsGoldenSqlTest :
         context("texts") {
             golden(
                 length(F.name) to """length("f"."name")""",
-                ltrim(F.name) to """ltrim("f"."name")""",
-                rtrim(F.name) to """rtrim("f"."name")""",
+                ltrim(F.name) to """ltrim("f"."name", ' ')""",
+                rtrim(F.name) to """rtrim("f"."name", ' ')""",
             )
         }
 

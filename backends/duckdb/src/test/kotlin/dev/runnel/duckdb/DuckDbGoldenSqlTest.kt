@@ -165,6 +165,28 @@ class DuckDbGoldenSqlTest :
             run(counted).rows shouldBe listOf(listOf(1L))
         }
 
+        test("a value in an expression that is grouped by has one placeholder, wherever it stands") {
+            val shelf = Items.stock.div(2).plus(1)
+            val query = Subquery.from(Items).groupBy(shelf).having(count().gt(0L)).orderBy(shelf.asc()).select(shelf)
+            val text = "\"items\".\"stock\" // $1 + $2"
+            val grouped = query.limit(7).statement().render(duckdb)
+            grouped.sql() shouldBe
+                "select $text from \"items\" group by $text having count(*) > $3 order by $text limit $4"
+            grouped.arguments() shouldBe listOf(2, 1, 0L, 7L)
+            run(grouped).rows.size shouldBe 1
+        }
+
+        test("a long list of whole numbers or texts is one parameter") {
+            val text = "select \"items\".\"name\" from \"items\" where \"items\""
+            val query = Subquery.from(Items).select(Items.name)
+            val numbers = query.where(Items.id.`in`((1L..2_000L).toList())).statement().render(duckdb)
+            numbers.sql() shouldBe "$text.\"id\" in (select unnest(from_json(?, '[\"BIGINT\"]')))"
+            run(numbers).rows.size shouldBe 2
+            val names = query.where(Items.name.`in`((1..2_000).map { "it's \"$it\"" } + "pear")).statement().render(duckdb)
+            names.sql() shouldBe "$text.\"name\" in (select unnest(from_json(?, '[\"VARCHAR\"]')))"
+            run(names).rows shouldBe listOf(listOf("pear"))
+        }
+
         test("a foreign key that cascades is refused, with the way that works everywhere") {
             val error = failure { Ddl.createAll(duckdb, listOf(Items, Cascading)) }
             error.kind() shouldBe ErrorKind.NOT_PORTABLE

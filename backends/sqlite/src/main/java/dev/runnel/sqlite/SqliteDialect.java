@@ -7,6 +7,7 @@ import dev.runnel.sql.ValueType;
 import dev.runnel.sql.render.DateText;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Feature;
+import dev.runnel.sql.render.JsonList;
 import dev.runnel.sql.render.Renderer;
 import dev.runnel.sql.render.SqlFunction;
 import java.util.ArrayList;
@@ -44,7 +45,9 @@ public final class SqliteDialect extends Dialect {
     /** As JSON: more values than SQLite takes parameters, and one text of the statement for any number of them. */
     @Override
     protected boolean longList(Renderer out, List<?> portableValues) {
-        String json = SqliteLists.json(portableValues);
+        String json = JsonList.of(portableValues.stream()
+                .map(value -> SqliteTypes.store(value, 0))
+                .toList());
         if (json == null) {
             return false;
         }

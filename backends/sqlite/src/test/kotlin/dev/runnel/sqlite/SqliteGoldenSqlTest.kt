@@ -132,6 +132,16 @@ class SqliteGoldenSqlTest :
             select(query.limit(1).offset(1).statement(), "$text limit ? offset ?").flatten() shouldBe listOf("apple")
         }
 
+        test("a long list of values is one parameter, unless one of them would come out of JSON changed") {
+            val names = (1..257).map { "it's $it" } + "apple"
+            val text = "select \"items\".\"name\" from \"items\" where \"items\".\"name\" in"
+            val query = Subquery.from(Items).select(Items.name)
+            select(query.where(Items.name.`in`(names)).statement(), "$text (select value from json_each(?))")
+                .flatten() shouldBe listOf("apple")
+            val odd = query.where(Items.name.`in`(names + "\u0000")).statement().render(SqliteDialect())
+            odd.arguments().size shouldBe 512 // padded
+        }
+
         test("joins, groups, subqueries and case") {
             val other = Items.alias("other")
             val size = caseWhen(Items.stock.gt(6), "many").otherwise("few")

@@ -8,6 +8,7 @@ import dev.runnel.sql.Expression;
 import dev.runnel.sql.Query;
 import dev.runnel.sql.Selection;
 import dev.runnel.sql.Table;
+import dev.runnel.sql.Tuple;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public final class AsyncDelete<R, T extends Table<R>> extends DeleteBuilder<T, A
     /** The value of one expression for each deleted row. */
     public <X extends @Nullable Object> AsyncRows<X> returning(Expression<X> expression) {
         return rows(returning(Selection.of(expression)));
+    }
+
+    /** The values of several expressions for each deleted row. */
+    public AsyncRows<Tuple> returning(Expression<?> first, Expression<?> second, Expression<?>... more) {
+        return rows(returning(Selection.of(first, second, more)));
     }
 
     /** The deleted rows, as the database has them. */

@@ -8,6 +8,7 @@ import dev.runnel.sql.Expression;
 import dev.runnel.sql.Query;
 import dev.runnel.sql.Selection;
 import dev.runnel.sql.Table;
+import dev.runnel.sql.Tuple;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -35,6 +36,11 @@ public final class BlockingDelete<R, T extends Table<R>> extends DeleteBuilder<T
     /** The value of one expression for each deleted row. */
     public <X extends @Nullable Object> BlockingRows<X> returning(Expression<X> expression) {
         return rows(returning(Selection.of(expression)));
+    }
+
+    /** The values of several expressions for each deleted row. */
+    public BlockingRows<Tuple> returning(Expression<?> first, Expression<?> second, Expression<?>... more) {
+        return rows(returning(Selection.of(first, second, more)));
     }
 
     /** The deleted rows, as the database has them. */

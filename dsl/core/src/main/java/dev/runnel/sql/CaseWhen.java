@@ -6,9 +6,8 @@ import java.util.List;
 import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 
-/** {@code case when … then … else … end}; made by {@link Functions#caseWhen}. */
-public record CaseWhen<V extends @Nullable Object>(
-        List<Branch<V>> branches, @Nullable Expression<? extends V> otherwise) implements Expression<V> {
+/** {@code case when … then … end}, NULL where no condition holds unless {@link #otherwise} ends it; made by {@link Functions#caseWhen}. */
+public record CaseWhen<V extends @Nullable Object>(List<Branch<V>> branches) implements Expression<@Nullable V> {
     public CaseWhen {
         branches = List.copyOf(branches);
     }
@@ -19,19 +18,20 @@ public record CaseWhen<V extends @Nullable Object>(
     public CaseWhen<V> when(Predicate condition, Expression<? extends V> then) {
         var more = new ArrayList<>(branches);
         more.add(new Branch<>(condition, then));
-        return new CaseWhen<>(more, otherwise);
+        return new CaseWhen<>(more);
     }
 
     public CaseWhen<V> when(Predicate condition, @NonNull V then) {
         return when(condition, Value.of(then, valueType(), "case when"));
     }
 
-    /** The value if no condition holds; without it, it is NULL. */
-    public CaseWhen<V> otherwise(Expression<? extends V> otherwise) {
-        return new CaseWhen<>(branches, otherwise);
+    /** The value if no condition holds. */
+    public Expression<V> otherwise(Expression<? extends V> otherwise) {
+        return new CaseElse<>(this, otherwise);
     }
 
-    public CaseWhen<V> otherwise(@NonNull V otherwise) {
+    /** The value if no condition holds. */
+    public Expression<V> otherwise(@NonNull V otherwise) {
         return otherwise(Value.of(otherwise, valueType(), "case when"));
     }
 
@@ -42,9 +42,7 @@ public record CaseWhen<V extends @Nullable Object>(
 
     @Override
     public boolean isNullable() {
-        return otherwise == null
-                || otherwise.isNullable()
-                || branches.stream().anyMatch(branch -> branch.then().isNullable());
+        return true;
     }
 
     @Override
@@ -54,6 +52,11 @@ public record CaseWhen<V extends @Nullable Object>(
 
     @Override
     public void render(Renderer out) {
+        renderBranches(out);
+        out.sql(" end");
+    }
+
+    void renderBranches(Renderer out) {
         out.sql("case");
         for (Branch<V> branch : branches) {
             out.sql(" when ");
@@ -61,10 +64,5 @@ public record CaseWhen<V extends @Nullable Object>(
             out.sql(" then ");
             branch.then().render(out);
         }
-        if (otherwise != null) {
-            out.sql(" else ");
-            otherwise.render(out);
-        }
-        out.sql(" end");
     }
 }

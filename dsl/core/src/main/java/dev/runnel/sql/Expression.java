@@ -17,6 +17,7 @@ public sealed interface Expression<V extends @Nullable Object> extends Grouping
         permits Aggregate,
                 AliasedColumn,
                 Arithmetic,
+                CaseElse,
                 CaseWhen,
                 Cast,
                 Column,

@@ -45,7 +45,7 @@ public final class Functions extends JsonFunctions {
 
     /** {@code case when condition then …}; more branches by {@link CaseWhen#when}, NULL without an otherwise. */
     public static <V extends @Nullable Object> CaseWhen<V> caseWhen(Predicate condition, Expression<? extends V> then) {
-        return new CaseWhen<>(List.of(new Branch<V>(condition, then)), null);
+        return new CaseWhen<>(List.of(new Branch<V>(condition, then)));
     }
 
     public static <V> CaseWhen<V> caseWhen(Predicate condition, V then) {

@@ -1,7 +1,5 @@
 package dev.runnel.sql;
 
-import dev.runnel.error.ErrorKind;
-import dev.runnel.error.RunnelException;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Renderer;
 import java.util.List;
@@ -28,11 +26,8 @@ public record Insert(
         for (Column<?> column : columns) {
             Assignment.requireOf(table, column);
         }
-        if (query != null && query.columns().size() != columns.size()) {
-            throw new RunnelException(
-                    ErrorKind.CONFIGURATION,
-                    "The insert into " + table.name() + " names " + columns.size() + " column(s) and its query gives "
-                            + query.columns().size() + ". Select one expression for each column.");
+        if (query != null) {
+            RowShapes.require("The insert into " + table.name(), columns, "its query", query.columns());
         }
         // After a select without where, SQLite reads the word on as the condition of a join.
         if (query != null && conflict != null && !(query.body() instanceof QueryBlock block && block.where() != null)) {

@@ -21,8 +21,8 @@ final class RowShapes {
             if (!alike(wanted.get(i).valueType(), given.get(i).valueType())) {
                 throw new RunnelException(
                         ErrorKind.CONFIGURATION,
-                        "Column " + (i + 1) + " of " + whose + ", "
-                                + ColumnNaming.of(wanted).get(i) + ", is of type "
+                        whose + " has as column " + (i + 1) + " "
+                                + ColumnNaming.of(wanted).get(i) + ", which is of type "
                                 + wanted.get(i).valueType().sqlType() + " and " + what + " gives "
                                 + given.get(i).valueType().sqlType() + ". Select an expression of that type there.");
             }

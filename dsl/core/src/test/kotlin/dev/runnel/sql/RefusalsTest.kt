@@ -74,6 +74,8 @@ class RefusalsTest :
                     Feature.GROUPING_SETS to { users.groupBy(rollup(Users.age)).statement().render(it) },
                     Feature.GROUPING_SETS to { users.groupBy(groupingSets(listOf(Users.age))).statement().render(it) },
                     Feature.REPEATED_VALUES to { users.groupBy(Users.age.plus(1)).statement().render(it) },
+                    Feature.REPEATED_VALUES to
+                        { users.distinct().orderBy(Users.age.plus(1).asc()).statement().render(it) },
                     Feature.TRY_CAST to { users.select(Users.email.tryCast(ValueType.BIGINT)).statement().render(it) },
                     Feature.ARRAYS to { Ddl.createAll(it, listOf(Lists)) },
                     Feature.ARRAYS to { insert(Lists).set(Lists.tags, listOf("a")).statement().render(it) },
@@ -144,7 +146,7 @@ class RefusalsTest :
             refused(ErrorKind.CONFIGURATION, "Row 1", "users.age", "users.email") {
                 insert(Users).values { it[Users.email] = "a" }.values { it[Users.age] = 1 }.statement()
             }
-            refused(ErrorKind.CONFIGURATION, "names 1 column(s)", "gives 4") {
+            refused(ErrorKind.CONFIGURATION, "has 1 column(s)", "gives 4") {
                 insert(Users).from(Subquery.from(Orders), Users.email).statement()
             }
             refused(ErrorKind.CONFIGURATION, "orders.number", "users") { insert(Users).set(Orders.number, 1) }

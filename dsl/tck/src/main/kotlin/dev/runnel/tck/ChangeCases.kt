@@ -20,6 +20,7 @@ import dev.runnel.sql.Functions.excluded
 import dev.runnel.sql.Functions.upper
 import dev.runnel.sql.Functions.value
 import dev.runnel.sql.Subquery
+import dev.runnel.sql.render.Feature
 import dev.runnel.update
 import dev.runnel.where
 import io.kotest.core.spec.style.FunSpec
@@ -259,6 +260,24 @@ internal fun FunSpec.changeCases(kit: KitContext) {
             fails(FOREIGN_KEY_VIOLATION) { db.insert(Books, Book(0, 99, CANARY, BigDecimal.ONE)) }
             fails(UNIQUE_VIOLATION) { db.insert(Authors, Author(7, "Ann", null, null)) }
             db.from(Authors).count() shouldBe 3L
+        }
+    }
+
+    test("an insert from a query is refused unless its columns are of the types of the table's") {
+        kit.withLibrary { db ->
+            val swapped = Subquery.from(Books).select(Books.title, Books.id)
+            fails(CONFIGURATION) { db.insert(Authors).from(swapped, Authors.id, Authors.name).execute() }
+            fails(CONFIGURATION) { db.insert(Authors).from(swapped, Authors.name).execute() }
+            db.from(Authors).count() shouldBe 3L
+        }
+    }
+
+    test("a delete gives several values of each row back") {
+        kit.withLibrary { db ->
+            kit.where(
+                Feature.RETURNING,
+                { db.delete(Books).where { id eq 2 }.returning(Books.title, Books.sold).list() },
+            ) { rows -> rows.map { it[Books.title] to it[Books.sold] } shouldBe listOf("100% sure" to 0) }
         }
     }
 

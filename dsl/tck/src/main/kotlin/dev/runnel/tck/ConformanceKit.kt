@@ -45,6 +45,7 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             setOperationCases(kit)
             namedQueryCases(kit)
             pageCases(kit)
+            valueExpressionCases(kit)
             windowCases(kit)
             textFunctionCases(kit)
             numberFunctionCases(kit)

@@ -263,6 +263,17 @@ internal fun FunSpec.namedQueryCases(kit: KitContext) {
         }
     }
 
+    test("a column is found through queries inside of queries, unless two of them are it") {
+        kit.withLibrary { db ->
+            val n = count() alias "n"
+            val inner = Subquery.from(Books).groupBy { authorId }.select(Books.authorId, n).asCte("inner_query")
+            val outer = Subquery.from(inner).where { inner[n] gt 1L }.asTable("outer_query")
+            db.from(outer).select(outer[Books.authorId], outer[n]).one().let { it.get(0) to it.get(1) } shouldBe (1L to 2L)
+            val twice = Subquery.from(inner).select(inner[n] alias "a", inner[n] alias "b").asTable("twice")
+            fails(CONFIGURATION) { twice[n] }
+        }
+    }
+
     test("blocking and async: named queries") {
         val total = count().`as`("total")
         val perAuthor = Subquery.from(Books).groupBy(Books.authorId).select(Books.authorId, total)

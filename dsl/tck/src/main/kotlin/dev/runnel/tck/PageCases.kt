@@ -18,8 +18,10 @@ import dev.runnel.orderBy
 import dev.runnel.sortKeys
 import dev.runnel.sql.Conditions.allOf
 import dev.runnel.sql.Conditions.anyOf
+import dev.runnel.sql.Functions.avg
 import dev.runnel.sql.Functions.count
 import dev.runnel.sql.Functions.lower
+import dev.runnel.sql.Functions.rank
 import dev.runnel.sql.Functions.sum
 import dev.runnel.sql.Order
 import dev.runnel.sql.Page
@@ -39,6 +41,7 @@ import java.time.Instant
 import java.time.LocalDate
 import java.util.UUID
 import kotlin.random.Random
+import dev.runnel.sql.Functions.orderBy as windowBy
 
 /** Rows in which every sort key has duplicates, and most have nulls. */
 internal data class Event(
@@ -110,7 +113,7 @@ private val keys = listOf(
 )
 
 /** All pages, from the first to the last. */
-private suspend fun <V> walk(size: Int, page: suspend (String?) -> Page<V>): List<V> {
+internal suspend fun <V> walk(size: Int, page: suspend (String?) -> Page<V>): List<V> {
     val all = ArrayList<V>()
     var next: String? = null
     do {
@@ -274,6 +277,22 @@ internal fun FunSpec.pageCases(kit: KitContext) {
             found("Sea", 5) shouldBe 0L
             db.from(Books).where { anyOf(listOf("Sea", "x").map { title eq it }) }.list() shouldBe listOf(sea)
             db.from(Books).where { anyOf(emptyList()) }.count() shouldBe 0L
+        }
+    }
+
+    test("pages go on after a mean and a quotient of any digits; a window function is paged from outside") {
+        kit.withLibrary { db ->
+            val mean = avg(Books.price.div(BigDecimal(3)))
+            val writers = db.from(Books).groupBy { authorId }.orderBy(mean.desc()).select(Books.authorId, mean)
+            walk(1) { writers.page(1, it) }.map { it.get(0) } shouldBe listOf(1L, 2L, null)
+            val third = Books.price.times(BigDecimal("0.7")).div(BigDecimal(9))
+            val books = db.from(Books).orderBy(third.asc()).select { id }
+            walk(1) { books.page(1, it) } shouldBe listOf(4L, 3L, 1L, 2L)
+            val place = rank().over(windowBy(Books.sold.desc())) alias "place"
+            fails(CONFIGURATION) { db.from(Books).orderBy(rank().over(windowBy(Books.sold.desc())).asc()).page(1) }
+            val placed = Subquery.from(Books).select(Books.id, place).asTable("placed")
+            walk(1) { db.from(placed).orderBy(placed[place].asc()).select(placed[Books.id]).page(1, it) } shouldBe
+                listOf(3L, 4L, 1L, 2L)
         }
     }
 

@@ -118,6 +118,16 @@ internal fun FunSpec.setOperationCases(kit: KitContext) {
         }
     }
 
+    test("a union is ordered by what it selects under a label, with or without the label") {
+        kit.withLibrary { db ->
+            val who = Authors.name alias "who"
+            val all = db.from(Authors).select(who).union(Subquery.from(Books).where { sold eq 5 }.select(Books.title))
+            for (order in listOf(who.desc(), Authors.name.desc())) {
+                all.orderBy(order).list() shouldBe listOf("Sea", "Cid", "Bob", "Ann")
+            }
+        }
+    }
+
     test("what does not follow a union is refused") {
         kit.withLibrary { db ->
             val all = db.from(Authors).select(Authors.id.orNull()).union(wrote)

@@ -18,6 +18,7 @@ import dev.runnel.sql.Functions.rpad
 import dev.runnel.sql.Functions.rtrim
 import dev.runnel.sql.Functions.substring
 import dev.runnel.sql.Functions.trim
+import dev.runnel.sql.Functions.value
 import dev.runnel.where
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -43,6 +44,12 @@ internal fun FunSpec.textFunctionCases(kit: KitContext) {
             db.each(repeat(name, 0)) shouldBe listOf("", "", "")
             fails(PARAMETER) { substring(name, 0) }
             fails(PARAMETER) { left(name, -1) }
+            fails(PARAMETER) { lpad(name, 9, "") }
+            fails(PARAMETER) { rpad(name, 9, "") }
+            val blanks = value("\u00A0\t x \u00A0")
+            db.from(Samples).limit(1).select(trim(blanks)).one() shouldBe "\u00A0\t x \u00A0"
+            db.from(Samples).limit(1).select(ltrim(blanks)).one() shouldBe "\u00A0\t x \u00A0"
+            db.from(Samples).limit(1).select(rtrim(blanks)).one() shouldBe "\u00A0\t x \u00A0"
         }
     }
 

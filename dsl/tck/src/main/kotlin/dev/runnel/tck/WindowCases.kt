@@ -125,6 +125,12 @@ internal fun FunSpec.windowCases(kit: KitContext) {
             }
             fails(CONFIGURATION) { byId.rowsBetween(following(1), preceding(1)) }
             fails(CONFIGURATION) { byId.excludeTies() }
+            for (window in listOf(orderBy(Shelf.title.asc()), byId.orderBy(Shelf.sold.asc()))) {
+                fails(CONFIGURATION) { db.books(count().over(window.rangeBetween(preceding(2), currentRow()))) }
+            }
+            val byTitle = orderBy(Shelf.title.desc())
+            db.books(count().over(byTitle.rangeBetween(unboundedPreceding(), currentRow()))) shouldBe
+                db.books(rank().over(byTitle))
         }
     }
 

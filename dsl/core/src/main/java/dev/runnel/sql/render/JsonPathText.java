@@ -3,7 +3,7 @@ package dev.runnel.sql.render;
 import java.util.List;
 
 /** A path into a JSON document in the standard form, {@code $."items"[0]."name"}, whatever a key holds. */
-public final class JsonPathText {
+final class JsonPathText {
     private JsonPathText() {}
 
     static String of(List<Object> steps) {
@@ -19,7 +19,7 @@ public final class JsonPathText {
     }
 
     /** A text as a JSON string. */
-    public static void quote(StringBuilder path, String key) {
+    static void quote(StringBuilder path, String key) {
         path.append('"');
         for (int i = 0; i < key.length(); i++) {
             char c = key.charAt(i);
