@@ -25,5 +25,4 @@ public infix fun <E : Any> Expression<out List<E>?>.containsAny(elements: Collec
  * `tags.element(1)`: the first element; NULL behind the last one. A position counts from 1, as SQL does everywhere, and
  * so is not written as an index in brackets. PARAMETER if it is below 1.
  */
-public fun <E : Any> Expression<out List<E>?>.element(position: Int): Expression<E?> =
-    Functions.element(this, position)
+public fun <E : Any> Expression<out List<E>?>.element(position: Int): Expression<E?> = Functions.element(this, position)

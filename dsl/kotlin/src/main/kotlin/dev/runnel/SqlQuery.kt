@@ -62,8 +62,7 @@ public class SqlQuery internal constructor(
      * not block for long; one may still be under way when the statement has ended, and one that throws is logged and the
      * last. NOT_PORTABLE where the database does not say.
      */
-    public fun onProgress(report: (Progress) -> Unit): SqlQuery =
-        SqlQuery(querier, sql, settings.withProgress(report))
+    public fun onProgress(report: (Progress) -> Unit): SqlQuery = SqlQuery(querier, sql, settings.withProgress(report))
 
     /**
      * The rows as [T]: a type of one column (`Long`, `String?`, an enum, a value class), a data class or record by names,

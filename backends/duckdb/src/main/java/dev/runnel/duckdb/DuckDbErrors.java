@@ -215,16 +215,17 @@ final class DuckDbErrors extends JdbcErrors {
             case DATA_INVALID -> {
                 DuckDbFileErrors file = DuckDbFileErrors.of(reason);
                 yield file == null
-                        ? "DuckDB refused a value: " + VALUE.matcher(firstLine(reason)).replaceAll("…")
+                        ? "DuckDB refused a value: "
+                                + VALUE.matcher(firstLine(reason)).replaceAll("…")
                         : file.sentence();
             }
             case UNDEFINED_OBJECT ->
                 "DuckDB cannot run the statement: " + firstLine(reason)
                         + (reason.startsWith("No files found")
-                                ? " Check the path; a relative one starts at " + Path.of("").toAbsolutePath() + "."
+                                ? " Check the path; a relative one starts at "
+                                        + Path.of("").toAbsolutePath() + "."
                                 : "");
-            case SYNTAX, DUPLICATE_OBJECT, PARAMETER ->
-                "DuckDB cannot run the statement: " + firstLine(reason);
+            case SYNTAX, DUPLICATE_OBJECT, PARAMETER -> "DuckDB cannot run the statement: " + firstLine(reason);
             case OTHER -> "DuckDB failed: " + firstLine(reason);
             default -> super.sentence(kind, e);
         };

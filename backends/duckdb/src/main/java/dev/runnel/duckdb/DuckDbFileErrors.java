@@ -11,7 +11,8 @@ import org.jspecify.annotations.Nullable;
 record DuckDbFileErrors(String sentence, @Nullable String column) {
     private static final Pattern LINE = Pattern.compile("^CSV Error on Line: (\\d+)");
     private static final Pattern CSV_FILE = Pattern.compile("^ {2}file = (.+)$", Pattern.MULTILINE);
-    private static final Pattern CONVERSION = Pattern.compile("^Error when converting column \"(.+?)\"\\.", Pattern.MULTILINE);
+    private static final Pattern CONVERSION =
+            Pattern.compile("^Error when converting column \"(.+?)\"\\.", Pattern.MULTILINE);
     private static final Pattern TYPE = Pattern.compile("is being converted as type (.+)$", Pattern.MULTILINE);
     private static final Pattern WHY = Pattern.compile(
             "^(Expected Number of Columns: \\d+ Found: \\d+|Invalid unicode|Value with unterminated quote|Maximum line size)",
@@ -30,18 +31,22 @@ record DuckDbFileErrors(String sentence, @Nullable String column) {
         }
         matcher = SNIFFING.matcher(reason);
         if (matcher.find()) {
-            return whole("The file " + matcher.group(1) + " is no CSV file of the columns that are asked for; check its delimiter,"
+            return whole("The file " + matcher.group(1)
+                    + " is no CSV file of the columns that are asked for; check its delimiter,"
                     + " quotes and encoding, and the option columns.");
         }
         matcher = JSON.matcher(reason);
         if (matcher.find()) {
-            String what = matcher.group(1).startsWith("JSON") ? "holds a value that does not fit its column" : "is no JSON";
-            return whole("Line " + matcher.group(3) + " of the JSON file " + matcher.group(2) + " " + what
-                    + "; correct it, read the column as another type, or leave such rows out with ignore_errors = true.");
+            String what =
+                    matcher.group(1).startsWith("JSON") ? "holds a value that does not fit its column" : "is no JSON";
+            return whole(
+                    "Line " + matcher.group(3) + " of the JSON file " + matcher.group(2) + " " + what
+                            + "; correct it, read the column as another type, or leave such rows out with ignore_errors = true.");
         }
         matcher = PARQUET.matcher(reason);
         return matcher.find()
-                ? whole("The file " + matcher.group(1) + " is no Parquet file, or was not written to its end; write it again.")
+                ? whole("The file " + matcher.group(1)
+                        + " is no Parquet file, or was not written to its end; write it again.")
                 : null;
     }
 
@@ -50,11 +55,13 @@ record DuckDbFileErrors(String sentence, @Nullable String column) {
         if (conversion.find()) {
             String column = conversion.group(1);
             return new DuckDbFileErrors(
-                    line + " has no " + find(TYPE, reason, "such value") + " in column '" + column + "'; correct it, read the"
+                    line + " has no " + find(TYPE, reason, "such value") + " in column '" + column
+                            + "'; correct it, read the"
                             + " column as another type, or leave such lines out with ignore_errors = true.",
                     column);
         }
-        return whole(line + " cannot be read (" + find(WHY, reason, "it is not as the others") + "); correct it, check delimiter,"
+        return whole(line + " cannot be read (" + find(WHY, reason, "it is not as the others")
+                + "); correct it, check delimiter,"
                 + " quotes and encoding, or leave such lines out with ignore_errors = true.");
     }
 

@@ -46,8 +46,7 @@ final class DuckDbNested {
         } else if (type instanceof MapOf map && value instanceof Map<?, ?> entries) {
             var stored = new HashMap<@Nullable Object, @Nullable Object>(entries.size() * 2);
             for (Map.Entry<?, ?> entry : entries.entrySet()) {
-                stored.put(
-                        store(entry.getKey(), map.key(), position), store(entry.getValue(), map.value(), position));
+                stored.put(store(entry.getKey(), map.key(), position), store(entry.getValue(), map.value(), position));
             }
             return connection.createMap(map.text(), stored);
         } else if (type instanceof StructOf struct && value instanceof Struct given) {

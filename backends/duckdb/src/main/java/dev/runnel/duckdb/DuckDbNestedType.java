@@ -105,7 +105,8 @@ sealed interface DuckDbNestedType {
         }
         DuckDbNestedType scalar = SCALARS.get(value.getClass());
         if (scalar == null) {
-            throw wrong(position, "a " + value.getClass().getName() + " in a nested value, which DuckDB has no type for");
+            throw wrong(
+                    position, "a " + value.getClass().getName() + " in a nested value, which DuckDB has no type for");
         }
         return scalar;
     }
@@ -136,7 +137,8 @@ sealed interface DuckDbNestedType {
 
     private static Decimal decimal(int digits, int scale, int position) {
         if (digits + scale > DuckDbTypes.MOST_DIGITS) {
-            throw wrong(position, "a nested value with decimals that need more than 38 digits, which DuckDB cannot store");
+            throw wrong(
+                    position, "a nested value with decimals that need more than 38 digits, which DuckDB cannot store");
         }
         return new Decimal(digits, scale);
     }

@@ -93,7 +93,9 @@ class AppenderTest :
 
         test("arrays go by the Appender where it stores them as the insert does, and by the insert where it does not") {
             withTable { session ->
-                session.execute("create table listed (id bigint, a varchar[], b decimal(10, 2)[], c date[], d json[], e integer[2])")
+                session.execute(
+                    "create table listed (id bigint, a varchar[], b decimal(10, 2)[], c date[], d json[], e integer[2])",
+                )
                 val columns = listOf("id", "a", "b", "c")
                 val row = arrayOf<Any?>(
                     1L,

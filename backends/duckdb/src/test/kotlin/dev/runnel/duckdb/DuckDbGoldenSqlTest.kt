@@ -182,7 +182,11 @@ class DuckDbGoldenSqlTest :
             val numbers = query.where(Items.id.`in`((1L..2_000L).toList())).statement().render(duckdb)
             numbers.sql() shouldBe "$text.\"id\" in (select unnest(from_json(?, '[\"BIGINT\"]')))"
             run(numbers).rows.size shouldBe 2
-            val names = query.where(Items.name.`in`((1..2_000).map { "it's \"$it\"" } + "pear")).statement().render(duckdb)
+            val names = query
+                .where(
+                    Items.name.`in`((1..2_000).map { "it's \"$it\"" } + "pear"),
+                ).statement()
+                .render(duckdb)
             names.sql() shouldBe "$text.\"name\" in (select unnest(from_json(?, '[\"VARCHAR\"]')))"
             run(names).rows shouldBe listOf(listOf("pear"))
         }

@@ -90,8 +90,10 @@ class FilesTest :
                     "read_csv(:f, $columns, header = true)" to file("wide.csv", "id,name\n1,a\n2,$SECRET,c,d\n") to
                         listOf("columns"),
                     "read_csv(:f, $columns, header = true, auto_detect = false)" to
-                        file("long.csv", "id,name\n1,a\n2,$SECRET,c,d\n") to listOf("Line 3", "Expected Number of Columns: 2"),
-                    "read_json(:f)" to file("cut.json", "{\"a\": \"$SECRET\"}\n{\"a\": \n") to listOf("Line 3", "is no JSON"),
+                        file("long.csv", "id,name\n1,a\n2,$SECRET,c,d\n") to
+                        listOf("Line 3", "Expected Number of Columns: 2"),
+                    "read_json(:f)" to file("cut.json", "{\"a\": \"$SECRET\"}\n{\"a\": \n") to
+                        listOf("Line 3", "is no JSON"),
                     "read_json(:f, columns = {a: 'INTEGER'})" to file("typed.json", "{\"a\": \"$SECRET\"}\n") to
                         listOf("Line 1", "does not fit"),
                     "read_parquet(:f)" to half.toString() to listOf("no Parquet file"),
@@ -111,7 +113,9 @@ class FilesTest :
                 }
                 refused(UNDEFINED_OBJECT) { db.sql("copy (select 1) to '$folder/no/a.csv'").execute() } shouldContain
                     "$folder/no/a.csv"
-                refused(UNDEFINED_OBJECT) { db.sql("select * from 'no.parquet'").list<Map<String, Any?>>() } shouldContain
+                refused(
+                    UNDEFINED_OBJECT,
+                ) { db.sql("select * from 'no.parquet'").list<Map<String, Any?>>() } shouldContain
                     "no.parquet"
                 db.sql("select 1").value<Int>() shouldBe 1
             }
@@ -120,8 +124,10 @@ class FilesTest :
         test("a statement that is refused by a file leaves nothing half done") {
             Database.open("duckdb::memory:").use { db ->
                 val csv = folder.resolve("late.csv").toString()
-                db.sql("copy (select case when i = 99999 then 'x' else i::varchar end as i from range(100000) r(i)) to '$csv'")
-                    .execute()
+                db
+                    .sql(
+                        "copy (select case when i = 99999 then 'x' else i::varchar end as i from range(100000) r(i)) to '$csv'",
+                    ).execute()
                 db.sql("create table late (i integer)").execute()
                 val load = "insert into late select * from read_csv(:f, columns = {'i': 'INTEGER'}, header = true)"
                 refused(DATA_INVALID) { db.sql(load, "f" to csv).execute() } shouldContain "100001"

@@ -95,29 +95,47 @@ class NestedTypesTest :
                     listOf(Point(1, 0.5), Point(2, null)),
                     mapOf("w" to 7, "h" to 9),
                 )
-                db.sql("create table shapes (name varchar, tags varchar[], corners struct(x integer, y double)[], " +
-                    "sizes map(varchar, integer))").execute()
-                db.sql(
-                    "insert into shapes values (:name, :tags, :corners, :sizes)",
-                    "name" to shape.name,
-                    "tags" to Nested.array(shape.tags),
-                    "corners" to Nested.array(shape.corners),
-                    "sizes" to Nested.map(shape.sizes),
-                ).execute()
-                db.sql("select * from shapes where tags = :tags and corners[1] = :first", "tags" to Nested.array(shape.tags))
-                    .bind("first", Nested.struct(shape.corners[0]))
+                db
+                    .sql(
+                        "create table shapes (name varchar, tags varchar[], corners struct(x integer, y double)[], " +
+                            "sizes map(varchar, integer))",
+                    ).execute()
+                db
+                    .sql(
+                        "insert into shapes values (:name, :tags, :corners, :sizes)",
+                        "name" to shape.name,
+                        "tags" to Nested.array(shape.tags),
+                        "corners" to Nested.array(shape.corners),
+                        "sizes" to Nested.map(shape.sizes),
+                    ).execute()
+                db
+                    .sql(
+                        "select * from shapes where tags = :tags and corners[1] = :first",
+                        "tags" to Nested.array(shape.tags),
+                    ).bind("first", Nested.struct(shape.corners[0]))
                     .one<Shape>() shouldBe shape
                 db.sql("select :whole as whole", "whole" to Nested.struct(shape)).value<Any>() shouldBe
                     db.sql("select struct_pack(name, tags, corners, sizes) from shapes").value<Any>()
-                db.sql("select ?", listOf(Nested.array(listOf(listOf(1), listOf(), listOf(2, 3))))).value<Any>() shouldBe
+                db
+                    .sql(
+                        "select ?",
+                        listOf(Nested.array(listOf(listOf(1), listOf(), listOf(2, 3)))),
+                    ).value<Any>() shouldBe
                     listOf(listOf(1), listOf(), listOf(2, 3))
-                db.sql("select ?", listOf(Nested.array(listOf(BigDecimal("1.5"), null, BigDecimal("2.25"))))).value<Any>() shouldBe
+                db
+                    .sql(
+                        "select ?",
+                        listOf(Nested.array(listOf(BigDecimal("1.5"), null, BigDecimal("2.25")))),
+                    ).value<Any>() shouldBe
                     listOf(BigDecimal("1.50"), null, BigDecimal("2.25"))
-                db.sql("select ?", listOf(Nested.array(listOf(Shade.DARK, null)))).value<Any>() shouldBe listOf("DARK", null)
+                db.sql("select ?", listOf(Nested.array(listOf(Shade.DARK, null)))).value<Any>() shouldBe
+                    listOf("DARK", null)
                 db.sql("select len(?)", listOf(Nested.array(listOf<Any>()))).value<Int>() shouldBe 0
             }
             BlockingDatabase.open("duckdb::memory:").use { db ->
-                db.sql("select (:point).x").bind("point", Nested.struct(Point(7, null)))
+                db
+                    .sql("select (:point).x")
+                    .bind("point", Nested.struct(Point(7, null)))
                     .one(Int::class.javaObjectType) shouldBe 7
             }
         }
@@ -139,7 +157,13 @@ class NestedTypesTest :
                     error.message!! shouldContain Regex("parameter :p|Parameter 1")
                     error.message!! shouldNotContain "17"
                 }
-                shouldThrow<RunnelException> { db.sql("select :p", "p" to mapOf(1 to 2)).value<Any>() }.message!! shouldContain
+                shouldThrow<RunnelException> {
+                    db
+                        .sql(
+                            "select :p",
+                            "p" to mapOf(1 to 2),
+                        ).value<Any>()
+                }.message!! shouldContain
                     "Nested"
             }
         }

@@ -320,7 +320,8 @@ final class JdbcExchange implements Exchange {
         if (statement == null) {
             return;
         }
-        // A failure may have closed the statement inside the driver, and a cancel that came too late may stop its next run.
+        // A failure may have closed the statement inside the driver, and a cancel that came too late may stop its next
+        // run.
         boolean keep = !failed && !cancelled && session.control.keeps(statement.word);
         try {
             if (cursor != null) {

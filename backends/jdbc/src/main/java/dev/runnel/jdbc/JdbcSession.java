@@ -7,7 +7,6 @@ import dev.runnel.spi.Exchange;
 import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
 import java.sql.Connection;
-import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Optional;

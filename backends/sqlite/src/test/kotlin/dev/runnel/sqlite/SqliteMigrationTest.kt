@@ -18,6 +18,9 @@ import java.io.File
 import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.seconds
 
+private const val ENDLESS =
+    "insert into t with recursive n(i) as (select 1 union all select i + 1 from n) select i from n"
+
 private const val ALONE = "-- runnel: no transaction\n"
 
 class SqliteMigrationTest :
@@ -67,11 +70,9 @@ class SqliteMigrationTest :
         test(
             "a process killed in the middle leaves a lock that is taken over and a history that tells how far it came",
         ) {
-            val numbers = "with recursive n(i) as (select 1 union all select i + 1 from n)"
-            val endless = "insert into t $numbers select i from n"
             val create = "create table t (n integer);\n"
             val started = "$ALONE${create}insert into t values (1);\n"
-            write("V1__killed.sql", "$started$endless;")
+            write("V1__killed.sql", "$started$ENDLESS;")
             val process = migrating(url, folder)
             Database.open(url).use { db ->
                 val migrations = db.migrations(folder.path)
@@ -96,8 +97,7 @@ class SqliteMigrationTest :
         }
 
         test("of a file in a transaction whose process was killed, nothing is left but a lock that is taken over") {
-            val endless = "insert into t with recursive n(i) as (select 1 union all select i + 1 from n) select i from n"
-            write("V1__killed.sql", "create table t (n integer);\n$endless;")
+            write("V1__killed.sql", "create table t (n integer);\n$ENDLESS;")
             val process = migrating(url, folder)
             Database.open(url).use { db ->
                 val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20)

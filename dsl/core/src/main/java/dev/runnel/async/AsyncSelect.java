@@ -16,8 +16,8 @@ import dev.runnel.sql.Selection;
 import dev.runnel.sql.Source;
 import dev.runnel.sql.Tuple;
 import java.time.Duration;
-import java.util.function.Consumer;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A select in the making; ends in one of the words of {@link AsyncRows} or in {@link #count}. Immutable. */

@@ -42,8 +42,7 @@ final class LoadFuture<V extends @Nullable Object, R extends @Nullable Object> e
             if (error == null) {
                 attempt(() -> goOn(loaded));
             } else {
-                failed(
-                        error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error);
+                failed(error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error);
             }
         });
     }

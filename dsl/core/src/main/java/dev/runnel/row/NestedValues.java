@@ -129,7 +129,8 @@ final class NestedValues {
 
     /** The values of a list that is a column's. */
     static List<?> list(Class<?> element, Object value) throws Throwable {
-        return (List<?>) list(new TypeUse(List.class, false, List.of(TypeUse.of(element).nullable(false))), value);
+        return (List<?>)
+                list(new TypeUse(List.class, false, List.of(TypeUse.of(element).nullable(false))), value);
     }
 
     private static Object map(TypeUse use, Object value) throws Throwable {

@@ -85,7 +85,14 @@ final class Writers {
             if (column < 0) {
                 RowShape nested = codec == null && !portable && names.anyBelow(path) ? RowMappers.shapeOf(use) : null;
                 if (nested != null) {
-                    collect(nested, path + "_", filterReturnValue(owner, nullSafe(getter)), names, wanted, values, known);
+                    collect(
+                            nested,
+                            path + "_",
+                            filterReturnValue(owner, nullSafe(getter)),
+                            names,
+                            wanted,
+                            values,
+                            known);
                 }
                 continue;
             }

@@ -60,11 +60,7 @@ public abstract class AggregateFunctions {
             Expression<? extends @Nullable String> text, String separator, Order... order) {
         SqlFunction function = order.length == 0 ? SqlFunction.STRING_AGG : SqlFunction.STRING_AGG_ORDERED;
         return Aggregate.ordered(
-                function,
-                Arrays.asList(order),
-                ValueType.TEXT,
-                text,
-                Value.of(separator, ValueType.TEXT, "stringAgg"));
+                function, Arrays.asList(order), ValueType.TEXT, text, Value.of(separator, ValueType.TEXT, "stringAgg"));
     }
 
     /**

@@ -42,12 +42,15 @@ record Frame(
     /** A distance in the order's own value is a number: of a text, as SQLite stores dates, no row would ever be near. */
     private void requireNumber(List<Order> order) {
         boolean counts = unit == Unit.RANGE && (start.isCounted() || end.isCounted());
-        if (counts && (order.size() != 1 || !order.get(0).expression().valueType().isNumber())) {
+        if (counts
+                && (order.size() != 1 || !order.get(0).expression().valueType().isNumber())) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "rangeBetween(" + start.sql() + ", " + end.sql() + ") counts in the value that the window is ordered"
+                    "rangeBetween(" + start.sql() + ", " + end.sql()
+                            + ") counts in the value that the window is ordered"
                             + " by, so it needs exactly one order, by a number, and has "
-                            + order.stream().map(Order::expression).toList() + ". Of dates, order by epochSeconds(at) and count in seconds.");
+                            + order.stream().map(Order::expression).toList()
+                            + ". Of dates, order by epochSeconds(at) and count in seconds.");
         }
     }
 

@@ -51,8 +51,9 @@ record QueryColumn<V extends @Nullable Object>(
     }
 
     private boolean isOf(Expression<?> selected) {
-        List<Expression<?>> columns =
-                source instanceof Cte<?> cte ? cte.columns() : ((DerivedTable<?>) source).query().columns();
+        List<Expression<?>> columns = source instanceof Cte<?> cte
+                ? cte.columns()
+                : ((DerivedTable<?>) source).query().columns();
         int i = find(columns, selected);
         return i >= 0 && ColumnNaming.of(columns).get(i).equals(name);
     }

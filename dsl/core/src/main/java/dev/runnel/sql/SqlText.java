@@ -188,9 +188,7 @@ public final class SqlText {
         if (PortableValues.isPortable(value)) {
             return value;
         }
-        return value instanceof Nested nested
-                ? nested.portable(dialect, where(i))
-                : PortableValues.of(value, where(i));
+        return value instanceof Nested nested ? nested.portable(dialect, where(i)) : PortableValues.of(value, where(i));
     }
 
     private String where(int i) {

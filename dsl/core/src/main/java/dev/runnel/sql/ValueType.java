@@ -168,9 +168,7 @@ public record ValueType<V>(
 
     /** The same of a value that may be {@link Nested}. */
     public static @Nullable Object toPortable(@Nullable Object value, Dialect dialect) {
-        return value instanceof Nested nested
-                ? nested.portable(dialect, "a value of the fragment")
-                : toPortable(value);
+        return value instanceof Nested nested ? nested.portable(dialect, "a value of the fragment") : toPortable(value);
     }
 
     /** The value of column {@code i} of the row, null if it is NULL; exact or DATA_CONVERSION. */

@@ -95,6 +95,7 @@ class KeptTextsTest :
 
         test("a text is made once for all values, and holds none") {
             val ansi = AnsiDialect()
+
             fun text(email: String) = Subquery.from(Users).where(Users.email.eq(email)).statement().render(ansi)
             val first = text("secret-1")
             val second = text("secret-2")
@@ -106,6 +107,7 @@ class KeptTextsTest :
 
         test("the same text with arguments of other types has these types") {
             val ansi = AnsiDialect()
+
             fun types(value: Any) = Subquery.from(Users).select(Functions.value(value)).statement().render(ansi).types()
             types(1) shouldBe listOf(Int::class.javaObjectType)
             types("a") shouldBe listOf(String::class.java)
@@ -114,6 +116,7 @@ class KeptTextsTest :
 
         test("statements made up at run time are written right however many they are, and old ones are forgotten") {
             val ansi = AnsiDialect()
+
             fun text(alias: String) = Subquery.from(Users.alias(alias)).statement().render(ansi).sql()
             val first = text("a")
             repeat(STATEMENTS) { text("a$it") shouldBe first.replace("\"a\"", "\"a$it\"") }
@@ -128,7 +131,8 @@ class KeptTextsTest :
             rendered.arguments().take(3_000) shouldBe keys
             rendered.sql().count { it == '?' } shouldBe rendered.arguments().size
             rendered.types() shouldHaveSize rendered.arguments().size
-            rendered.sql() shouldNotBe Subquery.from(Users).where(Users.id.`in`(keys.take(9))).statement().render(ansi).sql()
+            rendered.sql() shouldNotBe
+                Subquery.from(Users).where(Users.id.`in`(keys.take(9))).statement().render(ansi).sql()
         }
     })
 

@@ -112,7 +112,10 @@ class RefusalsTest :
 
         test("an array that the column cannot keep is refused before it is sent") {
             refused(ErrorKind.CONFIGURATION, "array of arrays") { ValueType.array(ValueType.array(ValueType.TEXT)) }
-            refused(ErrorKind.CONFIGURATION, "digits") { ValueType.array(ValueType.of(java.math.BigDecimal::class.java)) }
+            refused(
+                ErrorKind.CONFIGURATION,
+                "digits",
+            ) { ValueType.array(ValueType.of(java.math.BigDecimal::class.java)) }
             refused(ErrorKind.PARAMETER, "position from 1") { element(Lists.tags, 0) }
         }
 

@@ -14,8 +14,8 @@ import dev.runnel.error.ErrorKind.PARAMETER
 import dev.runnel.from
 import dev.runnel.insert
 import dev.runnel.insertAll
-import dev.runnel.spi.Capability.ARRAYS
 import dev.runnel.orderBy
+import dev.runnel.spi.Capability.ARRAYS
 import dev.runnel.sql
 import dev.runnel.sql.Column
 import dev.runnel.sql.Functions
@@ -123,10 +123,11 @@ internal fun FunSpec.arrayCases(kit: KitContext) {
             db.from(Posts).orderBy { id.asc() }.list() shouldBe listOf(quoted, empty, without)
             db.insert(Posts, quoted.copy(id = 4)) shouldBe 1L
             db.from(Posts).where { id eq 4L }.one() shouldBe quoted.copy(id = 4)
-            db.insert(Posts) {
-                it[id] = 5
-                it[tags] = listOf("x")
-            }.execute()
+            db
+                .insert(Posts) {
+                    it[id] = 5
+                    it[tags] = listOf("x")
+                }.execute()
             db.from(Posts).where { id eq 5L }.one() shouldBe
                 Post(5, listOf("x"), prices = listOf(BigDecimal("0.50")))
         }
@@ -215,13 +216,18 @@ internal fun FunSpec.arrayCases(kit: KitContext) {
 
     testWith(kit, ARRAYS, "arrays are updated, and a decimal in one keeps its digits or is refused") {
         withPosts { db ->
-            db.update(Posts) {
-                it[tags] = listOf("one")
-                it[scores] = null
-            }.where { id eq 1L }.execute() shouldBe 1L
+            db
+                .update(Posts) {
+                    it[tags] = listOf("one")
+                    it[scores] = null
+                }.where { id eq 1L }
+                .execute() shouldBe 1L
             db.from(Posts).where { id eq 1L }.one() shouldBe quoted.copy(tags = listOf("one"), scores = null)
             val error = fails(DATA_CONVERSION) {
-                db.insertAll(Posts, listOf(quoted.copy(id = 8), quoted.copy(id = 9, prices = listOf(BigDecimal("1.005")))))
+                db.insertAll(
+                    Posts,
+                    listOf(quoted.copy(id = 8), quoted.copy(id = 9, prices = listOf(BigDecimal("1.005")))),
+                )
             }
             error.column() shouldBe "prices"
             error.row() shouldBe 1L
@@ -249,8 +255,12 @@ internal fun FunSpec.arrayCases(kit: KitContext) {
                 val condition = Functions.contains(tags, "java")
                 blocking.from(Posts).where(condition).select(tags).one() shouldBe listOf("java")
             }
-            kit.openAsync().sql("select id from kit_posts where tags = :tags")
-                .bind("tags", Nested.array(listOf("java"))).one(Long::class.javaObjectType).await() shouldBe 6L
+            kit
+                .openAsync()
+                .sql("select id from kit_posts where tags = :tags")
+                .bind("tags", Nested.array(listOf("java")))
+                .one(Long::class.javaObjectType)
+                .await() shouldBe 6L
         }
     }
 }

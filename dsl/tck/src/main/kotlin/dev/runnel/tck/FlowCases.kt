@@ -143,7 +143,9 @@ internal fun FunSpec.flowCases(kit: KitContext) {
             sum
         }
         if (kit.hasOneSession) {
-            fails(POOL_TIMEOUT) { nested(kit.open { poolTimeout(Duration.ofMillis(100)) }.also { it.opened() }) }.message shouldContain
+            fails(POOL_TIMEOUT) {
+                nested(kit.open { poolTimeout(Duration.ofMillis(100)) }.also { it.opened() })
+            }.message shouldContain
                 "outer"
         } else {
             nested(kit.open()) shouldBe 15L

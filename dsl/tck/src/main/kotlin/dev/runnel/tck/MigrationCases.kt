@@ -183,7 +183,11 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
             val table = kit.quote("runnel_migrations")
             db.sql("update $table set ${kit.quote("state")} = 'RUNNING'").execute()
             db.states() shouldBe listOf(RUNNING)
-            db.says("statement 3 (line 4: insert into mig …)", "repair(\"1\", 3) that it did ", "repair(\"1\", 2) that it did not")
+            db.says(
+                "statement 3 (line 4: insert into mig …)",
+                "repair(\"1\", 3) that it did ",
+                "repair(\"1\", 2) that it did not",
+            )
             db.migrations(location).repair("1", 3).map { it.state() } shouldBe listOf(FAILED)
             fails(CONFIGURATION) { db.migrations(location).repair("1", 4) }
             db.migrations(location).repair("1", 2)
@@ -355,7 +359,9 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
     test("a transaction of the file's own is there whole or not at all") {
         val begin = kit.target.beginText ?: return@test
         val inserts = "insert into mig (n) values (1);\ninsert into mig (n) values (2);\n"
-        files("V1__own.sql" to "${ALONE}create table mig (n integer);\n$begin;\n${inserts}insert into absent values (3);")
+        files(
+            "V1__own.sql" to "${ALONE}create table mig (n integer);\n$begin;\n${inserts}insert into absent values (3);",
+        )
         kit.withDatabase { db ->
             shouldThrow<RunnelException> { db.migrate(location) }.message shouldContain "1 of its 5 statements are in"
             db.rows() shouldBe 0

@@ -268,7 +268,8 @@ internal fun FunSpec.namedQueryCases(kit: KitContext) {
             val n = count() alias "n"
             val inner = Subquery.from(Books).groupBy { authorId }.select(Books.authorId, n).asCte("inner_query")
             val outer = Subquery.from(inner).where { inner[n] gt 1L }.asTable("outer_query")
-            db.from(outer).select(outer[Books.authorId], outer[n]).one().let { it.get(0) to it.get(1) } shouldBe (1L to 2L)
+            db.from(outer).select(outer[Books.authorId], outer[n]).one().let { it.get(0) to it.get(1) } shouldBe
+                (1L to 2L)
             val twice = Subquery.from(inner).select(inner[n] alias "a", inner[n] alias "b").asTable("twice")
             fails(CONFIGURATION) { twice[n] }
         }

@@ -13,15 +13,16 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.launch
-import kotlin.time.Duration.Companion.milliseconds
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.ExecutionException
+import kotlin.time.Duration.Companion.milliseconds
 
 internal fun FunSpec.progressCases(kit: KitContext) {
     test("progress is told, or refused with what to do instead") {
         if (PROGRESS !in kit.capabilities) {
             kit.withLibrary { db ->
-                fails(NOT_PORTABLE) { db.sql("select 1").onProgress { }.value<Int>() }.message shouldContain "count them"
+                fails(NOT_PORTABLE) { db.sql("select 1").onProgress { }.value<Int>() }.message shouldContain
+                    "count them"
                 fails(NOT_PORTABLE) { db.from(Books).onProgress { }.list() }
                 fails(NOT_PORTABLE) { kit.openAsync().sql("select 1").onProgress { }.execute().get() }
                 fails(NOT_PORTABLE) { kit.openBlocking().from(Books).onProgress { }.list() }
@@ -50,10 +51,11 @@ internal fun FunSpec.progressCases(kit: KitContext) {
             var calls = 0
             val query = db.sql(kit.target.longQuery).timeout(500.milliseconds)
             fails(STATEMENT_TIMEOUT) {
-                query.onProgress {
-                    calls++
-                    error("the bar is broken")
-                }.list<Long>()
+                query
+                    .onProgress {
+                        calls++
+                        error("the bar is broken")
+                    }.list<Long>()
             }
             (calls > 0) shouldBe true
             db.transaction {
@@ -65,7 +67,10 @@ internal fun FunSpec.progressCases(kit: KitContext) {
 
     testWith(kit, PROGRESS, "the Java faces tell the same") {
         val told = ConcurrentLinkedQueue<Double>()
-        val future = kit.openAsync().sql(kit.target.longQuery).onProgress { told += it.percent() }
+        val future = kit
+            .openAsync()
+            .sql(kit.target.longQuery)
+            .onProgress { told += it.percent() }
             .list(Long::class.javaObjectType)
         eventually("progress was told") { told.size >= 2 }
         future.cancel(true)

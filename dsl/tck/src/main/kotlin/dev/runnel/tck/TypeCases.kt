@@ -72,7 +72,14 @@ internal fun FunSpec.typeCases(kit: KitContext) {
                 error.message!! shouldContain "setScale(2"
             }
             db.insert(Everythings, nothingOfEverything.copy(id = 2, money = BigDecimal("1.500")))
-            db.from(Everythings).where { id eq 2 }.select(Everythings.money).one()!!.compareTo(BigDecimal("1.5")) shouldBe 0
+            db
+                .from(
+                    Everythings,
+                ).where { id eq 2 }
+                .select(Everythings.money)
+                .one()!!
+                .compareTo(BigDecimal("1.5")) shouldBe
+                0
             db.from(Everythings).where { money gt more }.count() shouldBe 2L
         }
     }

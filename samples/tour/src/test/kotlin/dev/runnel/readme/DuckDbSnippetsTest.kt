@@ -62,8 +62,9 @@ class DuckDbSnippetsTest :
         }
 
         test("nested values are bound in Kotlin and in Java") {
-            val table = "create table orders (id bigint, tags varchar[], items struct(name varchar, amount integer)[], " +
-                "prices map(varchar, double))"
+            val table =
+                "create table orders (id bigint, tags varchar[], items struct(name varchar, amount integer)[], " +
+                    "prices map(varchar, double))"
             Database.open("duckdb:").use { db ->
                 val order = Order(1, listOf("new"), listOf(Item("sea", 2)), mapOf("sea" to 1.5))
                 db.sql(table).execute()
@@ -80,9 +81,12 @@ class DuckDbSnippetsTest :
 
         test("progress is told in Kotlin and in Java") {
             val told = java.util.Collections.synchronizedList(ArrayList<Double>())
-            Database.open("duckdb:").use { it.pairs(15_000) { told += it } shouldBe BlockingDatabase.open("duckdb:").use { db ->
-                JavaDuckDb.pairs(db, 15_000) { told += it }
-            } }
+            Database.open("duckdb:").use {
+                it.pairs(15_000) { told += it } shouldBe
+                    BlockingDatabase.open("duckdb:").use { db ->
+                        JavaDuckDb.pairs(db, 15_000) { told += it }
+                    }
+            }
             told.all { it in 0.0..100.0 } shouldBe true
         }
     })

@@ -96,7 +96,8 @@ public record Settings(
         if (progress != null && !engine.backend().capabilities().contains(Capability.PROGRESS)) {
             throw new RunnelException(
                     ErrorKind.NOT_PORTABLE,
-                    "The backend " + engine.backend().name() + " does not tell how far a statement is. The way that works"
+                    "The backend " + engine.backend().name()
+                            + " does not tell how far a statement is. The way that works"
                             + " everywhere: read the rows as a flow or stream and count them.");
         }
         return progress;

@@ -21,6 +21,7 @@ final class Watch implements Runnable {
     private static final int IDLE_TICKS = 100;
     /** A power of two. */
     private static final int PLACES = 64;
+
     private static final Logger LOG = LoggerFactory.getLogger(Watch.class);
 
     /** Where runs stand, each in a place of its own; a set would make an object for each of them. */

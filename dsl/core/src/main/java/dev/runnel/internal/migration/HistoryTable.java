@@ -80,7 +80,9 @@ final class HistoryTable extends Table<HistoryTable.Entry> {
     }
 
     Query<Entry> of(String wanted) {
-        return new Selecting(SelectBuilder.State.from(this)).where(version.eq(wanted)).query();
+        return new Selecting(SelectBuilder.State.from(this))
+                .where(version.eq(wanted))
+                .query();
     }
 
     Statement add(Entry entry) {

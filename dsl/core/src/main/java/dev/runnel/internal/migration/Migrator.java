@@ -72,8 +72,7 @@ public final class Migrator {
             sql.append(step.script().transactional() ? "" : ", without a transaction");
             sql.append(step.done() == 0 ? "\n" : ", from statement " + (step.done() + 1) + " on\n");
             List<ScriptStatement> all = step.script().statements();
-            all.subList(step.done(), all.size())
-                    .forEach(statement -> sql.append(statement.asLine()));
+            all.subList(step.done(), all.size()).forEach(statement -> sql.append(statement.asLine()));
         }
         return sql.toString();
     }

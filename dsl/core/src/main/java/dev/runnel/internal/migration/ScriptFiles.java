@@ -136,9 +136,7 @@ final class ScriptFiles {
         String prefix = folder.replaceAll("/+$", "/");
         var files = new ArrayList<File>();
         for (JarEntry entry : Collections.list(jar.entries())) {
-            if (!entry.isDirectory()
-                    && entry.getName().startsWith(prefix)
-                    && isSql(entry.getName())) {
+            if (!entry.isDirectory() && entry.getName().startsWith(prefix) && isSql(entry.getName())) {
                 String name = entry.getName().substring(prefix.length());
                 try (InputStream in = jar.getInputStream(entry)) {
                     files.add(new File(name, root + "/" + name, in.readAllBytes()));

@@ -100,9 +100,10 @@ final class ScriptReader {
                         + " whole. Leave it out, or begin the file with \"-- runnel: " + NO_TRANSACTION + "\".");
             case "pragma" -> {
                 if (FOREIGN_KEYS.matcher(statement.sql()).lookingAt()) {
-                    throw Problems.wrong(name + ":" + statement.line() + ": pragma foreign_keys does nothing in a transaction,"
-                            + " and rows that refer to others might be deleted unseen. Begin the file with \"-- runnel: "
-                            + NO_TRANSACTION + "\".");
+                    throw Problems.wrong(
+                            name + ":" + statement.line() + ": pragma foreign_keys does nothing in a transaction,"
+                                    + " and rows that refer to others might be deleted unseen. Begin the file with \"-- runnel: "
+                                    + NO_TRANSACTION + "\".");
                 }
             }
             default -> {}

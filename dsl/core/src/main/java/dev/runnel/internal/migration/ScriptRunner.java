@@ -136,7 +136,8 @@ final class ScriptRunner {
         }
         return progress.failed(
                 e,
-                "The file runs without a transaction, and " + there + " of its " + progress.script.statements().size()
+                "The file runs without a transaction, and " + there + " of its "
+                        + progress.script.statements().size()
                         + " statements are in the database. " + correct(e) + "run migrate() again, which goes on behind"
                         + " them; or say with repair(\"" + version + "\", n) that its first n statements are done.");
     }
@@ -181,7 +182,8 @@ final class ScriptRunner {
         }
 
         Entry entry(State state) {
-            return Entry.of(script, state, done, ofDone.soFar(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
+            return Entry.of(
+                    script, state, done, ofDone.soFar(), TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - start));
         }
 
         RunnelException failed(RunnelException e, String advice) {

@@ -26,9 +26,7 @@ public enum Feature {
             "groupBy, and orderBy after distinct, by an expression that holds values",
             "select the expression in a query inside, by asTable, and group or order by its column"),
     TRY_CAST("tryCast", "a case when that casts only what looks like such a value"),
-    ARRAYS(
-            "array columns and array functions",
-            "a json column, or a table of its own with one row for each element"),
+    ARRAYS("array columns and array functions", "a json column, or a table of its own with one row for each element"),
     STRUCTS("map and struct parameters", "a Json parameter"),
     IF_EXISTS(
             "if exists and if not exists",

@@ -180,7 +180,12 @@ class CallbacksTest :
             async { backend, db ->
                 backend.held += "begin"
                 val threads = CopyOnWriteArrayList<String>()
-                val rows = (1..5).asSequence().map(::user).onEach { threads += Thread.currentThread().name }.asIterable()
+                val rows = (1..5)
+                    .asSequence()
+                    .map(
+                        ::user,
+                    ).onEach { threads += Thread.currentThread().name }
+                    .asIterable()
                 val inserted = db.insertAll(Users, rows)
                 val session = backend.sessions.single()
                 session.asked.next().ok()
@@ -236,7 +241,12 @@ class CallbacksTest :
         test("a map over loaded rows that throws an Error fails its caller instead of leaving it waiting") {
             async { backend, db ->
                 val parents = db.from(Users).select(Users.id)
-                val loaded = parents.children(db.from(Users), Users.boss).map<Int> { throw AssertionError("map") }.list()
+                val loaded = parents
+                    .children(
+                        db.from(Users),
+                        Users.boss,
+                    ).map<Int> { throw AssertionError("map") }
+                    .list()
                 val session = backend.sessions.single()
                 val first = session.exchanges.next()
                 first.fetches.next().let {

@@ -69,7 +69,9 @@ class ScriptFilesTest :
         }
 
         test("a file whose suffix is in capital letters is refused, not passed over") {
-            fails(folder("V1__a.sql" to "select 1".toByteArray(), "V2__b.SQL" to "select 1".toByteArray())) shouldContain
+            fails(
+                folder("V1__a.sql" to "select 1".toByteArray(), "V2__b.SQL" to "select 1".toByteArray()),
+            ) shouldContain
                 "V2__b.SQL is not a migration's name"
         }
 
@@ -109,7 +111,12 @@ class ScriptFilesTest :
             // With a space and a percent sign, which an URL writes in another way.
             val jar = File(tempdir(), "my 100%.files.jar")
             JarOutputStream(jar.outputStream()).use { out ->
-                listOf("db/", "db/migration/", "db/migration/more/", "db/my files/").forEach { out.putNextEntry(JarEntry(it)) }
+                listOf(
+                    "db/",
+                    "db/migration/",
+                    "db/migration/more/",
+                    "db/my files/",
+                ).forEach { out.putNextEntry(JarEntry(it)) }
                 listOf(
                     "db/migration/V1__a.sql",
                     "db/migration/more/V2__b.sql",

@@ -62,7 +62,10 @@ public final class DuckDb {
     }
 
     public static List<@Nullable String> firstTags(BlockingQuerier db) {
-        return db.from(ARTICLES).orderBy(ARTICLES.id.asc()).select(element(ARTICLES.tags, 1)).list();
+        return db.from(ARTICLES)
+                .orderBy(ARTICLES.id.asc())
+                .select(element(ARTICLES.tags, 1))
+                .list();
     }
 
     public static List<String> allTags(BlockingQuerier db) {

@@ -48,7 +48,8 @@ final class Analysing {
     static List<BestCustomer> bestCustomers(BlockingQuerier db, String region) {
         var nation = NATIONS.name.as("nation");
         var worth = sum(ORDERS.total).as("worth");
-        var place = rank().over(partitionBy(NATIONS.name).orderBy(sum(ORDERS.total).desc()))
+        var place = rank().over(
+                        partitionBy(NATIONS.name).orderBy(sum(ORDERS.total).desc()))
                 .as("place");
         var ranked = Subquery.from(ORDERS)
                 .join(CUSTOMERS, ORDERS.customerKey.eq(CUSTOMERS.customerKey))
