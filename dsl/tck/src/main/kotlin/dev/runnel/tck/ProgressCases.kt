@@ -12,6 +12,7 @@ import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.future.await
 import kotlinx.coroutines.launch
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.ExecutionException
@@ -24,7 +25,7 @@ internal fun FunSpec.progressCases(kit: KitContext) {
                 fails(NOT_PORTABLE) { db.sql("select 1").onProgress { }.value<Int>() }.message shouldContain
                     "count them"
                 fails(NOT_PORTABLE) { db.from(Books).onProgress { }.list() }
-                fails(NOT_PORTABLE) { kit.openAsync().sql("select 1").onProgress { }.execute().get() }
+                fails(NOT_PORTABLE) { kit.openAsync().sql("select 1").onProgress { }.execute().await() }
                 fails(NOT_PORTABLE) { kit.openBlocking().from(Books).onProgress { }.list() }
             }
         }

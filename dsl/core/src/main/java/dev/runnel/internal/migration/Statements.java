@@ -76,7 +76,19 @@ record Statements(Engine engine) {
         try {
             work.accept(pinned);
         } finally {
+            endTransaction(pinned);
             pinned.giveBack();
+        }
+    }
+
+    /** One that a file has begun and not ended: a session in a transaction is dropped, and with it a database in memory. */
+    private void endTransaction(PinnedSession pinned) {
+        if (pinned.hasBegun()) {
+            try {
+                seeThrough(pinned, Settings.NONE.request(engine, Rendered.command("rollback"), Returns.COUNT));
+            } catch (RunnelException e) {
+                // Then the session is dropped, which rolls back as well.
+            }
         }
     }
 
