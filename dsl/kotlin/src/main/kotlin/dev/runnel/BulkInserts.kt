@@ -23,7 +23,11 @@ public suspend fun <R : Any> Querier.insertAll(
     progress: suspend (Long) -> Unit = {},
 ): Long = insertAll(InsertRows.into(table), rows, progress)
 
-/** As the other [insertAll], for rows that come as a flow, in bounded memory. *Cancellation*: stops and rolls back. */
+/**
+ * As the other [insertAll], for rows that come as a flow, in bounded memory. The flow is collected inside the insert's
+ * transaction, so one that reads the same database is WRONG_SCOPE: the two would hold one session and wait for another. Within
+ * one database rows are copied by `insert(table).from(query)`. *Cancellation*: stops and rolls back.
+ */
 public suspend fun <R : Any> Querier.insertAll(
     table: Table<R>,
     rows: Flow<R>,
@@ -89,34 +93,37 @@ public suspend fun <R : Any> Querier.insertAll(
     insert: InsertRows<R>,
     rows: Iterable<R>,
     progress: suspend (Long) -> Unit = {},
-): Long = insertEach(insert, progress) { add -> for (row in rows) add(row) }
+): Long {
+    val bulk = Bulk(engine, insert)
+    transaction {
+        for (row in rows) if (bulk.add(row)) send(bulk, progress)
+        send(bulk, progress)
+    }
+    return bulk.written()
+}
 
 /** As the other general [insertAll], for rows that come as a flow. *Cancellation*: stops and rolls back. */
 public suspend fun <R : Any> Querier.insertAll(
     insert: InsertRows<R>,
     rows: Flow<R>,
     progress: suspend (Long) -> Unit = {},
-): Long = insertEach(insert, progress) { add -> rows.collect(add) }
-
-private suspend fun <R : Any> Querier.insertEach(
-    insert: InsertRows<R>,
-    progress: suspend (Long) -> Unit,
-    feed: suspend (add: suspend (R) -> Unit) -> Unit,
 ): Long {
     val bulk = Bulk(engine, insert)
     transaction {
-        suspend fun send() {
-            val request = bulk.next() ?: return
-            val affected =
-                try {
-                    execute(request)
-                } catch (e: RunnelException) {
-                    throw bulk.at(e)
-                }
-            progress(bulk.done(request, affected))
-        }
-        feed { row -> if (bulk.add(row)) send() }
-        send()
+        rows.collect { row -> if (bulk.add(row)) send(bulk, progress) }
+        send(bulk, progress)
     }
     return bulk.written()
+}
+
+/** The rows added since the last time, if there are any. */
+private suspend fun Transaction.send(bulk: Bulk<*>, progress: suspend (Long) -> Unit) {
+    val request = bulk.next() ?: return
+    val affected =
+        try {
+            execute(request)
+        } catch (e: RunnelException) {
+            throw bulk.at(e)
+        }
+    progress(bulk.done(request, affected))
 }

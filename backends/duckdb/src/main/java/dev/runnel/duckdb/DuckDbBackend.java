@@ -62,6 +62,12 @@ public final class DuckDbBackend implements Backend {
         return Sharing.POOLED;
     }
 
+    /** Each batch is one flush of the Appender, which costs as much as some thousand rows; four of DuckDB's vectors. */
+    @Override
+    public int bulkRows() {
+        return 8_192;
+    }
+
     @Override
     public CompletionStage<Session> connect(Access access) {
         try {

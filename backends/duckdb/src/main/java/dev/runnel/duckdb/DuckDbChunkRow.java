@@ -77,7 +77,7 @@ final class DuckDbChunkRow extends DuckDbRow {
     public long getLong(int i) {
         DuckDBReadableVector vector = vectors[i];
         if (vector.isNull(row)) {
-            throw DuckDbValues.isNull(columns, i, long.class);
+            throw isNull(i, long.class);
         }
         return switch (types[i]) {
             case BIGINT -> vector.getLong(row);

@@ -112,7 +112,8 @@ record DuckDbLayout(String schema, List<Column> columns) {
     /** True if the Appender takes every value as it is, so that it stores what the insert would. */
     boolean takes(List<@Nullable Object[]> bindings) {
         for (@Nullable Object[] binding : bindings) {
-            for (Column column : columns) {
+            for (int i = 0; i < columns.size(); i++) { // no iterator per row
+                Column column = columns.get(i);
                 if (column.numbers() != null
                         && column.type() != DuckDBColumnType.BIGINT
                         && column.type() != DuckDBColumnType.INTEGER) {

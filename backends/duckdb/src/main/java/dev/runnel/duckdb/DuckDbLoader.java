@@ -3,6 +3,7 @@ package dev.runnel.duckdb;
 import dev.runnel.duckdb.DuckDbLayout.Column;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.jdbc.JdbcErrors;
 import dev.runnel.spi.Command.Target;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
@@ -178,6 +179,9 @@ final class DuckDbLoader {
     private RunnelException explained(
             SQLException e, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes) {
         RunnelException error = errors.translate(e, sql);
+        if (!JdbcErrors.blamesValues(error.kind())) {
+            return error;
+        }
         Long row = replayed(e, error.kind(), sql, bindings, argumentTypes);
         if (row == null) {
             row = onlyWith(key(e), bindings);

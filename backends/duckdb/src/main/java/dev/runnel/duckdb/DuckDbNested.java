@@ -4,6 +4,7 @@ import dev.runnel.duckdb.DuckDbNestedType.Decimal;
 import dev.runnel.duckdb.DuckDbNestedType.ListOf;
 import dev.runnel.duckdb.DuckDbNestedType.MapOf;
 import dev.runnel.duckdb.DuckDbNestedType.StructOf;
+import dev.runnel.jdbc.JdbcTypes;
 import dev.runnel.spi.Struct;
 import java.math.BigDecimal;
 import java.math.BigInteger;
@@ -59,7 +60,7 @@ final class DuckDbNested {
         } else if (type instanceof Decimal decimal) {
             return decimal(value).setScale(decimal.scale(), RoundingMode.UNNECESSARY);
         } else if (value instanceof LocalDate date && date.getYear() < 1) {
-            throw DuckDbTypes.refused(
+            throw JdbcTypes.refused(
                     position, "a nested value with a date before the year 1, which the driver changes; bind it alone");
         }
         return types.store(value, position);

@@ -1,12 +1,10 @@
 package dev.runnel.duckdb;
 
-import dev.runnel.duckdb.DuckDbOptions.Mode;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import java.nio.file.Files;
+import dev.runnel.jdbc.EmbeddedFile;
 import java.nio.file.Path;
 import java.sql.SQLException;
-import java.util.Locale;
 import java.util.concurrent.locks.ReentrantLock;
 import org.duckdb.DuckDBConnection;
 import org.duckdb.DuckDBDriver;
@@ -17,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * memory too, and what is in memory lives until the database is closed.
  */
 final class DuckDbOpener {
+    private static final String PRODUCT = "DuckDB";
+
     private final DuckDbOptions options;
     private final DuckDbErrors errors;
     private final ReentrantLock lock = new ReentrantLock();
@@ -68,24 +68,10 @@ final class DuckDbOpener {
     }
 
     private void check(Path file) {
-        Path parent = file.getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-            throw failed("the directory " + parent + " does not exist; create it first");
-        }
-        if (Files.isDirectory(file)) {
-            throw failed(file + " is a directory; name a file in it");
-        }
-        if (options.mode() != Mode.RWC && !Files.exists(file)) {
-            throw failed(file + " does not exist and mode="
-                    + options.mode().name().toLowerCase(Locale.ROOT) + " does not create it; leave the option out");
-        }
+        EmbeddedFile.requireUsable(file, options.mode(), PRODUCT);
         // The driver reads options behind a semicolon.
         if (file.toString().indexOf(';') >= 0) {
-            throw failed("the driver takes no path that holds a semicolon; rename " + file);
+            throw EmbeddedFile.failed(PRODUCT, "the driver takes no path that holds a semicolon; rename " + file);
         }
-    }
-
-    private static RunnelException failed(String why) {
-        return new RunnelException(ErrorKind.CONNECTION_FAILED, "The DuckDB file cannot be opened: " + why + ".");
     }
 }

@@ -2,8 +2,9 @@ package dev.runnel.duckdb;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.jdbc.EmbeddedFile;
+import dev.runnel.jdbc.EmbeddedFile.Mode;
 import dev.runnel.url.ConnectUrl;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.Properties;
 import java.util.Set;
@@ -35,7 +36,7 @@ record DuckDbOptions(
     private static final Pattern SIZE = Pattern.compile("\\d+(\\.\\d+)? ?([KMGT]i?B|[kmgt]i?b|[Bb])");
 
     static DuckDbOptions of(ConnectUrl url) {
-        Path file = path(url.database(), "path");
+        Path file = EmbeddedFile.named(url.database(), "path of the DuckDB URL");
         Mode mode = url.choice("mode", Mode.class, Mode.RWC);
         if (file == null && mode == Mode.RO) {
             throw wrong("mode=ro needs a file: a database in memory is empty when it is opened. Leave the option out.");
@@ -45,7 +46,7 @@ record DuckDbOptions(
                 mode,
                 threads(url),
                 memoryLimit(url.text("memory_limit")),
-                path(url.text("temp_directory"), "option temp_directory"),
+                EmbeddedFile.named(url.text("temp_directory"), "option temp_directory of the DuckDB URL"),
                 url.bool("enable_external_access", true),
                 url.integer("statement_cache_size", 256));
     }
@@ -90,26 +91,7 @@ record DuckDbOptions(
         return text;
     }
 
-    private static @Nullable Path path(@Nullable String name, String what) {
-        if (name == null) {
-            return null;
-        }
-        try {
-            return Path.of(name).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw new RunnelException(
-                    ErrorKind.CONFIGURATION, "The " + what + " of the DuckDB URL is not a file name here.", e);
-        }
-    }
-
     private static RunnelException wrong(String sentence) {
         return new RunnelException(ErrorKind.CONFIGURATION, sentence);
-    }
-
-    /** Read only, read and write, or create as well; the words of SQLite's URLs. */
-    enum Mode {
-        RO,
-        RW,
-        RWC
     }
 }

@@ -3,10 +3,9 @@ package dev.runnel.duckdb;
 import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.row.Conversions;
+import dev.runnel.jdbc.ConvertingRow;
 import dev.runnel.spi.Columns;
 import dev.runnel.spi.Json;
-import dev.runnel.spi.Row;
 import java.sql.SQLException;
 import java.time.DateTimeException;
 import java.util.Collection;
@@ -15,16 +14,15 @@ import org.duckdb.DuckDBColumnType;
 import org.duckdb.DuckDBResultSetMetaData;
 import org.jspecify.annotations.Nullable;
 
-/** Reads each value in the column's own type and converts it exactly: the driver's getters narrow silently. */
-abstract class DuckDbRow implements Row {
+/** A row of either way of reading: its values' types, and what they cost. */
+abstract class DuckDbRow extends ConvertingRow {
     private static final int ELEMENT_BYTES = 16;
 
-    final Columns columns;
     final DuckDBColumnType[] types;
     private long bytesRead;
 
     DuckDbRow(Columns columns) {
-        this.columns = columns;
+        super(columns);
         this.types = new DuckDBColumnType[columns.size()];
         for (int i = 0; i < types.length; i++) {
             types[i] = DuckDBResultSetMetaData.TypeNameToType(columns.type(i));
@@ -35,13 +33,8 @@ abstract class DuckDbRow implements Row {
     abstract @Nullable Object read(int i) throws SQLException;
 
     @Override
-    public final Columns columns() {
-        return columns;
-    }
-
-    @Override
     public boolean isNull(int i) {
-        return natural(i) == null;
+        return value(i) == null;
     }
 
     @Override
@@ -50,32 +43,12 @@ abstract class DuckDbRow implements Row {
     }
 
     @Override
-    public long getLong(int i) {
-        return required(i, Long.class);
-    }
-
-    @Override
-    public int getInt(int i) {
-        return required(i, Integer.class);
-    }
-
-    @Override
-    public double getDouble(int i) {
-        return required(i, Double.class);
-    }
-
-    @Override
-    public boolean getBoolean(int i) {
-        return required(i, Boolean.class);
-    }
-
-    @Override
-    public final <T> @Nullable T get(int i, Class<T> type) {
-        Object value = natural(i);
+    protected final @Nullable Object natural(int i) {
+        Object value = value(i);
         if (value != null) {
             bytesRead += bytes(value);
         }
-        return Conversions.convert(value, type, columns.name(i), columns.type(i));
+        return value;
     }
 
     private static long bytes(Object value) {
@@ -102,15 +75,7 @@ abstract class DuckDbRow implements Row {
         return bytes;
     }
 
-    private <T> T required(int i, Class<T> type) {
-        T value = get(i, type);
-        if (value == null) {
-            throw DuckDbValues.isNull(columns, i, type);
-        }
-        return value;
-    }
-
-    private @Nullable Object natural(int i) {
+    private @Nullable Object value(int i) {
         try {
             return read(i);
         } catch (SQLException | DateTimeException | ArithmeticException e) {

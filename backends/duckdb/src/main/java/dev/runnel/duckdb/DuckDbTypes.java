@@ -68,7 +68,7 @@ final class DuckDbTypes extends JdbcTypes {
 
     Object store(Object value, int position) throws SQLException {
         if (value instanceof String text) {
-            return text(text, position);
+            return requireUtf8(text, position);
         } else if (value instanceof Long
                 || value instanceof Integer
                 || value instanceof Boolean
@@ -86,7 +86,7 @@ final class DuckDbTypes extends JdbcTypes {
             }
             return number;
         } else if (value instanceof Json json) {
-            return text(json.text(), position);
+            return requireUtf8(json.text(), position);
         } else if (value instanceof LocalDate date) {
             return date(date, position);
         } else if (value instanceof LocalTime time) {
@@ -145,27 +145,7 @@ final class DuckDbTypes extends JdbcTypes {
         }
     }
 
-    private static String text(String text, int position) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw refused(
-                            position, "text with a lone surrogate, which UTF-8 cannot express; bind it as byte[]");
-                }
-                i++;
-            }
-        }
-        return text;
-    }
-
     private static RunnelException outOfRange(int position) {
         return refused(position, "a time outside the years " + FIRST_YEAR + " to " + LAST_YEAR + " that DuckDB keeps");
-    }
-
-    static RunnelException refused(int position, String why) {
-        return new RunnelException(ErrorKind.DATA_CONVERSION, "Parameter " + position + " is " + why + ".");
     }
 }

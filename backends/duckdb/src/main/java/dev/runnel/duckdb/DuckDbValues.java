@@ -143,10 +143,6 @@ final class DuckDbValues {
         return finite(time, columns, i);
     }
 
-    static RunnelException isNull(Columns columns, int i, Class<?> type) {
-        return refused(columns, i, "is NULL and was read as " + type.getSimpleName() + "; read it as a nullable type");
-    }
-
     private static RunnelException infinite(Columns columns, int i) {
         return refused(
                 columns,

@@ -4,6 +4,12 @@ import dev.runnel.Database
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.sql
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.failure
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.rows
+import dev.runnel.tck.probe.session
+import dev.runnel.tck.probe.value
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

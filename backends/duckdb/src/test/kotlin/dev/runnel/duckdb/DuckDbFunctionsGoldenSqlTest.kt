@@ -33,6 +33,10 @@ import dev.runnel.sql.Subquery
 import dev.runnel.sql.Table
 import dev.runnel.sql.ValueType
 import dev.runnel.sql.render.Ddl
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.run
+import dev.runnel.tck.probe.session
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.spec.style.scopes.FunSpecContainerScope
 import io.kotest.matchers.shouldBe

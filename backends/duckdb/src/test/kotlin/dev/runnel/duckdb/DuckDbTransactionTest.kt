@@ -5,6 +5,12 @@ import dev.runnel.spi.Isolation
 import dev.runnel.spi.Session
 import dev.runnel.spi.Session.Health
 import dev.runnel.spi.TxOptions
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.failure
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.session
+import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 

@@ -10,6 +10,9 @@ import dev.runnel.error.ErrorKind.STORAGE_CORRUPT
 import dev.runnel.error.ErrorKind.UNDEFINED_OBJECT
 import dev.runnel.error.RunnelException
 import dev.runnel.sql
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.read
+import dev.runnel.tck.probe.value
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec

@@ -7,6 +7,8 @@ import dev.runnel.error.RunnelException
 import dev.runnel.spi.Json
 import dev.runnel.sql
 import dev.runnel.sql.Nested
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.value
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

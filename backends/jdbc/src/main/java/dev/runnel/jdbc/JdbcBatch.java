@@ -119,15 +119,7 @@ final class JdbcBatch {
      * one by one. What no row is to blame for names none.
      */
     private void nameRow(CachedStatement one, int end, SQLException failure, RowSink sink) throws SQLException {
-        boolean rowToBlame = switch (session.failure(failure).kind()) {
-            case UNIQUE_VIOLATION,
-                    FOREIGN_KEY_VIOLATION,
-                    NOT_NULL_VIOLATION,
-                    CHECK_VIOLATION,
-                    DATA_INVALID,
-                    DATA_CONVERSION -> true;
-            default -> false;
-        };
+        boolean rowToBlame = JdbcErrors.blamesValues(session.failure(failure).kind());
         // Where the failure has ended the transaction, nothing more may run outside of it.
         if (!rowToBlame || session.look(StatementWord.NONE, true) != Health.IN_TRANSACTION) {
             bound = NO_ROW;

@@ -148,4 +148,17 @@ public class JdbcErrors {
     private static String firstLine(SQLException e) {
         return String.valueOf(e.getMessage()).lines().findFirst().orElse("The database refused the statement.");
     }
+
+    /** Of many rows, one with other values would have been taken. */
+    public static boolean blamesValues(ErrorKind kind) {
+        return switch (kind) {
+            case UNIQUE_VIOLATION,
+                    FOREIGN_KEY_VIOLATION,
+                    NOT_NULL_VIOLATION,
+                    CHECK_VIOLATION,
+                    DATA_INVALID,
+                    DATA_CONVERSION -> true;
+            default -> false;
+        };
+    }
 }

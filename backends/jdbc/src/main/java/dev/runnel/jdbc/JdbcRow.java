@@ -2,9 +2,7 @@ package dev.runnel.jdbc;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.row.Conversions;
 import dev.runnel.spi.Columns;
-import dev.runnel.spi.Row;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
@@ -15,16 +13,15 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
-/** Reads each value in the column's own type and converts it exactly: drivers narrow silently. */
-final class JdbcRow implements Row {
+/** The current row of a driver's result set. */
+final class JdbcRow extends ConvertingRow {
     private final ResultSet result;
-    private final Columns columns;
     private final int[] types;
     private long bytesRead;
 
     JdbcRow(ResultSet result, Columns columns) throws SQLException {
+        super(columns);
         this.result = result;
-        this.columns = columns;
         ResultSetMetaData meta = result.getMetaData();
         types = new int[columns.size()];
         for (int i = 0; i < types.length; i++) {
@@ -33,42 +30,8 @@ final class JdbcRow implements Row {
     }
 
     @Override
-    public Columns columns() {
-        return columns;
-    }
-
-    @Override
     public boolean isNull(int i) {
-        return read(i) == null;
-    }
-
-    @Override
-    public long getLong(int i) {
-        return required(i, Long.class);
-    }
-
-    @Override
-    public int getInt(int i) {
-        return required(i, Integer.class);
-    }
-
-    @Override
-    public double getDouble(int i) {
-        return required(i, Double.class);
-    }
-
-    @Override
-    public boolean getBoolean(int i) {
-        return required(i, Boolean.class);
-    }
-
-    @Override
-    public <T> @Nullable T get(int i, Class<T> type) {
-        Object value = read(i);
-        if (value == null) {
-            return null;
-        }
-        return Conversions.convert(value, type, columns.name(i), columns.type(i));
+        return value(i) == null;
     }
 
     @Override
@@ -76,18 +39,8 @@ final class JdbcRow implements Row {
         return bytesRead;
     }
 
-    private <T> T required(int i, Class<T> type) {
-        T value = get(i, type);
-        if (value == null) {
-            throw new RunnelException(
-                    ErrorKind.DATA_CONVERSION,
-                    "Column " + columns.name(i) + " is null and was read as " + type.getSimpleName()
-                            + "; read it as a nullable type.");
-        }
-        return value;
-    }
-
-    private @Nullable Object read(int i) {
+    @Override
+    protected @Nullable Object natural(int i) {
         Object value = value(i);
         if (value instanceof String text) {
             bytesRead += text.length();

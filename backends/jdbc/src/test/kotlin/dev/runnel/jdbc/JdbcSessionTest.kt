@@ -15,6 +15,15 @@ import dev.runnel.spi.Session
 import dev.runnel.spi.Session.Health
 import dev.runnel.spi.Session.SavepointOp
 import dev.runnel.spi.TxOptions
+import dev.runnel.tck.probe.Collector
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.failure
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.read
+import dev.runnel.tck.probe.rows
+import dev.runnel.tck.probe.session
+import dev.runnel.tck.probe.value
 import dev.runnel.url.ConnectUrl
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
@@ -41,53 +50,6 @@ import java.util.concurrent.locks.LockSupport
 
 private const val ENDLESS = "select count(*) from system_range(1, 100000000000) where mod(x, 7) = 8"
 
-private class Collector(private val read: (Row, Int) -> Any? = { row, i -> row.get(i, Any::class.java) }) : RowSink {
-    val names = mutableListOf<String>()
-    val rows = mutableListOf<List<Any?>>()
-    val results = mutableListOf<Long>()
-
-    override fun columns(columns: Columns) {
-        names.clear()
-        columns.all().mapTo(names) { it.name() }
-    }
-
-    override fun row(row: Row) {
-        rows += List(row.columns().size()) { read(row, it) }
-    }
-
-    override fun result(index: Int, affected: Long) {
-        results += affected
-    }
-}
-
-private fun <T> CompletionStage<T>.now(): T = try {
-    toCompletableFuture().join()
-} catch (e: CompletionException) {
-    throw e.cause ?: e
-}
-
-private fun failure(block: () -> Any?): RunnelException = try {
-    block()
-    throw AssertionError("A RunnelException was expected")
-} catch (e: RunnelException) {
-    e
-}
-
-private fun Session.execute(sql: String, vararg arguments: Any?): Long =
-    open(Command.of(sql, Returns.COUNT, *arguments)).fetch(Int.MAX_VALUE, RowSink.DISCARD).now().affected()
-
-private fun Session.rows(sql: String, vararg arguments: Any?): List<List<Any?>> =
-    Collector().also { open(Command.of(sql, Returns.ROWS, *arguments)).fetch(Int.MAX_VALUE, it).now() }.rows
-
-private fun Session.value(sql: String, vararg arguments: Any?): Any? = rows(sql, *arguments).single().single()
-
-private fun <T : Any> Session.read(type: Class<T>, sql: String, vararg arguments: Any?): Any? =
-    Collector { row, i -> row.get(i, type) }
-        .also { open(Command.of(sql, Returns.ROWS, *arguments)).fetch(Int.MAX_VALUE, it).now() }
-        .rows
-        .single()
-        .single()
-
 class JdbcSessionTest :
     FunSpec({
         val names = AtomicInteger()
@@ -95,20 +57,16 @@ class JdbcSessionTest :
 
         afterSpec { others.shutdownNow() }
 
-        fun open(url: String): Backend = JdbcProvider().create(ConnectUrl.parse(url))
-
         fun database(options: String = ""): Backend =
-            open("jdbc:h2:mem:test${names.incrementAndGet()};DB_CLOSE_DELAY=-1$options")
-
-        fun Backend.session(): Session = connect(Backend.Access.WRITE).now()
+            backend("jdbc:h2:mem:test${names.incrementAndGet()};DB_CLOSE_DELAY=-1$options")
 
         test("the provider is found by its scheme") {
             ServiceLoader.load(BackendProvider::class.java).flatMap { it.schemes() } shouldContain "jdbc"
         }
 
         test("a driver that cannot connect says so without the URL") {
-            val refused = open("jdbc:h2:/nowhere/x;IFEXISTS=TRUE;PASSWORD=canary-secret")
-            val absent = open("jdbc:nosuch://user:canary-secret@host/db")
+            val refused = backend("jdbc:h2:/nowhere/x;IFEXISTS=TRUE;PASSWORD=canary-secret")
+            val absent = backend("jdbc:nosuch://user:canary-secret@host/db")
             for (backend in listOf(refused, absent)) {
                 val error = failure { backend.session() }
                 error.kind() shouldBe ErrorKind.CONNECTION_FAILED

@@ -1,15 +1,12 @@
 package dev.runnel.sqlite;
 
-import dev.runnel.error.ErrorKind;
-import dev.runnel.error.RunnelException;
-import dev.runnel.sqlite.SqliteOptions.Mode;
-import java.nio.file.Files;
+import dev.runnel.jdbc.EmbeddedFile;
+import dev.runnel.jdbc.EmbeddedFile.Mode;
 import java.nio.file.Path;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Properties;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +38,7 @@ final class SqliteOpener {
         if (file == null) {
             return connect(":memory:", false, schema);
         }
-        check(file);
+        EmbeddedFile.requireUsable(file, options.mode(), "SQLite");
         boolean readOnly = reader || options.mode() == Mode.RO;
         // An URI, because the driver takes "?" in a plain name for the beginning of options.
         String name = file.toUri().toASCIIString();
@@ -59,24 +56,6 @@ final class SqliteOpener {
         } finally {
             creating.unlock();
         }
-    }
-
-    private void check(Path file) {
-        Path parent = file.getParent();
-        if (parent != null && !Files.isDirectory(parent)) {
-            throw failed("the directory " + parent + " does not exist; create it first");
-        }
-        if (Files.isDirectory(file)) {
-            throw failed(file + " is a directory; name a file in it");
-        }
-        if (options.mode() != Mode.RWC && !Files.exists(file)) {
-            throw failed(file + " does not exist and mode="
-                    + options.mode().name().toLowerCase(Locale.ROOT) + " does not create it; leave the option out");
-        }
-    }
-
-    private static RunnelException failed(String why) {
-        return new RunnelException(ErrorKind.CONNECTION_FAILED, "The SQLite file cannot be opened: " + why + ".");
     }
 
     private SqliteControl connect(String name, boolean readOnly, SqliteSchema schema) {

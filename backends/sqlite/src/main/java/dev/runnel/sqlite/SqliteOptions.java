@@ -1,9 +1,8 @@
 package dev.runnel.sqlite;
 
-import dev.runnel.error.ErrorKind;
-import dev.runnel.error.RunnelException;
+import dev.runnel.jdbc.EmbeddedFile;
+import dev.runnel.jdbc.EmbeddedFile.Mode;
 import dev.runnel.url.ConnectUrl;
-import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Set;
@@ -38,7 +37,7 @@ record SqliteOptions(
 
     static SqliteOptions of(ConnectUrl url) {
         return new SqliteOptions(
-                file(url),
+                EmbeddedFile.named(url.database(), "path in the SQLite URL"),
                 url.choice("mode", Mode.class, Mode.RWC),
                 url.duration("busy_timeout", Duration.ofSeconds(5)),
                 url.choice("journal_mode", JournalMode.class, JournalMode.WAL),
@@ -46,26 +45,6 @@ record SqliteOptions(
                 url.bool("foreign_keys", true),
                 url.text("cache_size") == null ? null : url.integer("cache_size", 0),
                 url.integer("statement_cache_size", 256));
-    }
-
-    private static @Nullable Path file(ConnectUrl url) {
-        String name = url.database();
-        if (name == null) {
-            return null;
-        }
-        try {
-            return Path.of(name).toAbsolutePath();
-        } catch (InvalidPathException e) {
-            throw new RunnelException(
-                    ErrorKind.CONFIGURATION, "The path in the SQLite URL is not a file name here.", e);
-        }
-    }
-
-    /** As in SQLite's own URLs: read only, read and write, or create as well. */
-    enum Mode {
-        RO,
-        RW,
-        RWC
     }
 
     enum JournalMode {

@@ -72,7 +72,7 @@ final class SqliteTypes extends JdbcTypes {
         if (value instanceof Long || value instanceof Integer || value instanceof byte[]) {
             return value;
         } else if (value instanceof String text) {
-            return text(text, position);
+            return requireUtf8(text, position);
         } else if (value instanceof Boolean bool) {
             return bool ? 1 : 0;
         } else if (value instanceof Short number) {
@@ -92,7 +92,7 @@ final class SqliteTypes extends JdbcTypes {
             }
             return number.longValue();
         } else if (value instanceof UUID || value instanceof Json) {
-            return text(value.toString(), position);
+            return requireUtf8(value.toString(), position);
         } else if (value instanceof LocalDate date) {
             return SqliteTime.text(date, position);
         } else if (value instanceof LocalTime time) {
@@ -142,25 +142,5 @@ final class SqliteTypes extends JdbcTypes {
                 position,
                 "a BigDecimal of " + digits + " significant digits, which SQLite can only round;"
                         + " bind its text and use a text column");
-    }
-
-    private static String text(String text, int position) {
-        for (int i = 0; i < text.length(); i++) {
-            char c = text.charAt(i);
-            if (Character.isSurrogate(c)) {
-                if (Character.isLowSurrogate(c)
-                        || i + 1 == text.length()
-                        || !Character.isLowSurrogate(text.charAt(i + 1))) {
-                    throw refused(
-                            position, "text with a lone surrogate, which UTF-8 cannot express; bind it as byte[]");
-                }
-                i++;
-            }
-        }
-        return text;
-    }
-
-    static RunnelException refused(int position, String why) {
-        return new RunnelException(ErrorKind.DATA_CONVERSION, "Parameter " + position + " is " + why + ".");
     }
 }

@@ -4,6 +4,8 @@ import dev.runnel.Database
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.sql
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.value
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe

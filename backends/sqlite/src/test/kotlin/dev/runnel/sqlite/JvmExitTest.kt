@@ -2,6 +2,7 @@ package dev.runnel.sqlite
 
 import dev.runnel.Database
 import dev.runnel.sql
+import dev.runnel.tck.probe.execute
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe

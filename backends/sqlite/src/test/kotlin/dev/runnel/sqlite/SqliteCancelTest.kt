@@ -7,6 +7,14 @@ import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Exchange
 import dev.runnel.spi.Session.Health
 import dev.runnel.spi.TxOptions
+import dev.runnel.tck.probe.Collector
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.failure
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.rows
+import dev.runnel.tck.probe.session
+import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import java.util.concurrent.CountDownLatch

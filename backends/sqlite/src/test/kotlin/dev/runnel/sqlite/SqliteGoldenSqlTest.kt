@@ -24,6 +24,16 @@ import dev.runnel.sql.SqlType
 import dev.runnel.sql.Statement
 import dev.runnel.sql.Subquery
 import dev.runnel.sql.render.Ddl
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.batch
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.failure
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.read
+import dev.runnel.tck.probe.rows
+import dev.runnel.tck.probe.run
+import dev.runnel.tck.probe.session
+import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe

@@ -7,6 +7,8 @@ import dev.runnel.migrate
 import dev.runnel.migration.MigrationState
 import dev.runnel.migrations
 import dev.runnel.sql
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.value
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir

@@ -3,6 +3,13 @@ package dev.runnel.sqlite
 import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Session.Health
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.batch
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.rows
+import dev.runnel.tck.probe.run
+import dev.runnel.tck.probe.session
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 

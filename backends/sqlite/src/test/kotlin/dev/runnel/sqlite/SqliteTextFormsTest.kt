@@ -1,6 +1,11 @@
 package dev.runnel.sqlite
 
 import dev.runnel.error.ErrorKind
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.failure
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.read
+import dev.runnel.tck.probe.session
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.inspectors.forAll
 import io.kotest.matchers.shouldBe

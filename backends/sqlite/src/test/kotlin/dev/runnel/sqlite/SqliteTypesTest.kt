@@ -4,6 +4,17 @@ import dev.runnel.error.ErrorKind
 import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Json
+import dev.runnel.tck.probe.Collector
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.batch
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.failure
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.read
+import dev.runnel.tck.probe.rows
+import dev.runnel.tck.probe.run
+import dev.runnel.tck.probe.session
+import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain

@@ -6,6 +6,7 @@ import dev.runnel.error.ErrorKind.CHECK_VIOLATION
 import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.DATA_CONVERSION
 import dev.runnel.error.ErrorKind.UNIQUE_VIOLATION
+import dev.runnel.error.ErrorKind.WRONG_SCOPE
 import dev.runnel.from
 import dev.runnel.insertAll
 import dev.runnel.orderBy
@@ -20,6 +21,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContain
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.flow.emptyFlow
 import kotlinx.coroutines.flow.flow
 import java.math.BigDecimal
@@ -54,11 +56,20 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
     test("exactly a batch, one more, one and none are inserted") {
         kit.withDatabase { db ->
             db.createAll(Authors, Books)
-            for (rows in listOf(0, 1, 999, 1000, 1001, 2000)) {
+            val sizes = listOf(0, 1, kit.batch - 1, kit.batch, kit.batch + 1, 2 * kit.batch)
+            for (rows in sizes) {
                 db.insertAll(Books, List(rows) { book(it) }) shouldBe rows.toLong()
             }
             db.insertAll(Books, emptyFlow()) shouldBe 0L
-            db.from(Books).count() shouldBe 5001L
+            db.from(Books).count() shouldBe sizes.sum().toLong()
+        }
+    }
+
+    test("a flow of the same database is refused as what an insert takes its rows from, with the way to copy") {
+        kit.withLibrary { db ->
+            fails(WRONG_SCOPE) { db.insertAll(Authors, db.from(Authors).flow()) }.message shouldContain
+                "insert(table).from(query)"
+            db.pool.leased shouldBe 0
         }
     }
 
@@ -97,8 +108,9 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
     test("whichever row is the bad one, it is named: beside the ends of batches and statements, and alone") {
         kit.withDatabase { db ->
             db.createAll(Authors, Books)
-            for (size in listOf(1, 99, 100, 101, 1100)) {
-                for (bad in setOf(0, 1, 98, 99, 100, 999, 1000, size - 1).filter { it < size }) {
+            for (size in listOf(1, 99, 100, 101, kit.batch + 100)) {
+                val places = if (size < kit.batch) setOf(0, 1, 98, 99, 100) else setOf(100, kit.batch - 1, kit.batch)
+                for (bad in (places + (size - 1)).filter { it < size }) {
                     val rows = List(size) { if (it == bad) book(-1) else book(it) }
                     fails(CHECK_VIOLATION) { db.insertAll(Books, rows) }.row() shouldBe bad.toLong()
                 }

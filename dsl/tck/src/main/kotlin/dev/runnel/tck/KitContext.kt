@@ -38,6 +38,9 @@ internal class KitContext(val target: KitTarget) {
 
     val capabilities: Set<Capability> get() = backend.capabilities()
 
+    /** Rows of one batch of a bulk insert. */
+    val batch: Int get() = backend.bulkRows()
+
     /** What the target's dialect can write. */
     val features: Set<Feature> get() = backend.dialect().features()
 

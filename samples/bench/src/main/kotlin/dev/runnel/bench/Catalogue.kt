@@ -11,11 +11,7 @@ import dev.runnel.bench.sqlite.inserts
 import dev.runnel.bench.sqlite.pointSelects
 import dev.runnel.bench.sqlite.transactionPointSelects
 import dev.runnel.bench.duckdb.bulkInserts as duckdbBulkInserts
-import dev.runnel.bench.duckdb.flowScans as duckdbFlowScans
-import dev.runnel.bench.duckdb.listScans as duckdbListScans
 import dev.runnel.bench.sqlite.bulkInserts as sqliteBulkInserts
-import dev.runnel.bench.sqlite.flowScans as sqliteFlowScans
-import dev.runnel.bench.sqlite.listScans as sqliteListScans
 
 /** All workloads, in the order in which they are measured. Their databases are made when the first of them needs it. */
 class Catalogue(sizes: Sizes) : AutoCloseable {
@@ -28,11 +24,11 @@ class Catalogue(sizes: Sizes) : AutoCloseable {
         transactionPointSelects(sqlite),
         inserts(sqlite),
         sqliteBulkInserts(sqlite),
-        sqliteListScans(sqlite),
-        sqliteFlowScans(sqlite),
+        listScan(sqlite, "driver", most = 1.2) { sqlite.scan },
+        flowScan(sqlite, "driver", most = 1.2) { sqlite.scan },
         HeapCheck("sqlite.heap", sizes.rows) { sqlite.url },
-        duckdbListScans(duckdb),
-        duckdbFlowScans(duckdb),
+        listScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
+        flowScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         duckdbBulkInserts(duckdb),
         pooling(sizes.rows / 10),
         decoding(sizes.rows * 10),

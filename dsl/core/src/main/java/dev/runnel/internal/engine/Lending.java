@@ -4,40 +4,20 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /** Lends a session's extension, such as the driver's own connection, to the caller's code. */
-public final class Lending<X> extends Turn implements Run {
+public final class Lending<X> extends Borrowing<X> {
     private final Engine engine;
-    private final SessionSource source;
     private final Class<X> type;
-    private final Outcome<X> outcome;
-    private final AtomicBoolean answered = new AtomicBoolean();
     private final AtomicBoolean returned = new AtomicBoolean();
     private volatile @Nullable Hold hold;
 
     Lending(Engine engine, SessionSource source, Class<X> type, Caller caller, Outcome<X> outcome) {
-        super(false, caller.interruptible());
+        super(source, caller, outcome);
         this.engine = engine;
-        this.source = source;
         this.type = type;
-        this.outcome = outcome;
-    }
-
-    @Override
-    public void start() {
-        try {
-            Hold taken = source.tryTake(this);
-            if (taken == null) {
-                source.queue(this);
-            } else {
-                granted(taken);
-            }
-        } catch (RunnelException e) {
-            denied(e);
-        }
     }
 
     @Override
@@ -46,11 +26,7 @@ public final class Lending<X> extends Turn implements Run {
     }
 
     @Override
-    void granted(Hold granted) {
-        if (!answered.compareAndSet(false, true)) {
-            granted.release();
-            return;
-        }
+    void lent(Hold granted, Outcome<X> outcome) {
         hold = granted;
         Optional<X> found;
         try {
@@ -70,27 +46,6 @@ public final class Lending<X> extends Turn implements Run {
                     ErrorKind.NOT_PORTABLE,
                     "A session of " + engine.backend().name() + " cannot be unwrapped to " + type.getName() + "."));
         }
-    }
-
-    @Override
-    void denied(RunnelException error) {
-        if (answered.compareAndSet(false, true)) {
-            outcome.fail(error);
-        }
-    }
-
-    @Override
-    public void cancel() {
-        if (answered.compareAndSet(false, true)) {
-            source.withdraw(this);
-            outcome.fail(
-                    new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The caller was cancelled while it waited."));
-        }
-    }
-
-    @Override
-    public CompletionStage<@Nullable Void> whenLeft() {
-        return CompletableFuture.completedFuture(null);
     }
 
     /** The caller's code is done: the session is reset before it serves another. Again does nothing. */

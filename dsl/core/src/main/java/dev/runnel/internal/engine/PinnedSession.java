@@ -3,43 +3,21 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
-import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One session outside a transaction, kept for statements that must follow each other on it, one at a time: what one of them
  * sets, the next one finds. Afterwards the session is reset before it serves another.
  */
-public final class PinnedSession extends Turn implements Run, SessionSource {
-    private final SessionSource from;
+public final class PinnedSession extends Borrowing<PinnedSession> implements SessionSource {
     private final String purpose;
-    private final Outcome<PinnedSession> outcome;
-    private final AtomicBoolean answered = new AtomicBoolean();
     private volatile @Nullable Hold hold;
     private boolean used;
     private boolean over;
 
     PinnedSession(SessionSource from, String purpose, Caller caller, Outcome<PinnedSession> outcome) {
-        super(false, caller.interruptible());
-        this.from = from;
+        super(from, caller, outcome);
         this.purpose = purpose;
-        this.outcome = outcome;
-    }
-
-    @Override
-    public void start() {
-        try {
-            Hold taken = from.tryTake(this);
-            if (taken == null) {
-                from.queue(this);
-            } else {
-                granted(taken);
-            }
-        } catch (RunnelException e) {
-            denied(e);
-        }
     }
 
     @Override
@@ -48,36 +26,11 @@ public final class PinnedSession extends Turn implements Run, SessionSource {
     }
 
     @Override
-    void granted(Hold granted) {
-        if (!answered.compareAndSet(false, true)) {
-            granted.release();
-            return;
-        }
+    void lent(Hold granted, Outcome<PinnedSession> outcome) {
         hold = granted;
         if (!outcome.complete(this)) {
             giveBack();
         }
-    }
-
-    @Override
-    void denied(RunnelException error) {
-        if (answered.compareAndSet(false, true)) {
-            outcome.fail(error);
-        }
-    }
-
-    @Override
-    public void cancel() {
-        if (answered.compareAndSet(false, true)) {
-            from.withdraw(this);
-            outcome.fail(
-                    new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The caller was cancelled while it waited."));
-        }
-    }
-
-    @Override
-    public CompletionStage<@Nullable Void> whenLeft() {
-        return CompletableFuture.completedFuture(null);
     }
 
     /**

@@ -1,5 +1,8 @@
 package dev.runnel.internal.migration;
 
+import dev.runnel.internal.migration.Builders.Inserting;
+import dev.runnel.internal.migration.Builders.Selecting;
+import dev.runnel.internal.migration.Builders.Updating;
 import dev.runnel.sql.Column;
 import dev.runnel.sql.Delete;
 import dev.runnel.sql.InsertBuilder;
@@ -76,17 +79,17 @@ final class HistoryTable extends Table<HistoryTable.Entry> {
     }
 
     Query<Entry> all() {
-        return new Selecting(SelectBuilder.State.from(this)).query();
+        return new Selecting<>(SelectBuilder.State.from(this)).query();
     }
 
     Query<Entry> of(String wanted) {
-        return new Selecting(SelectBuilder.State.from(this))
+        return new Selecting<>(SelectBuilder.State.from(this))
                 .where(version.eq(wanted))
                 .query();
     }
 
     Statement add(Entry entry) {
-        return new Inserting(InsertBuilder.State.into(this)).row(entry).statement();
+        return new Inserting<>(InsertBuilder.State.into(this)).row(entry).statement();
     }
 
     /** Changes one row if the version's entry is in this state, and none if someone else has gone on with it. */
@@ -104,40 +107,7 @@ final class HistoryTable extends Table<HistoryTable.Entry> {
         return new Delete(this, version.eq(of), List.of());
     }
 
-    private Updating change() {
-        return new Updating(UpdateBuilder.State.of(this));
-    }
-
-    private static final class Selecting extends SelectBuilder<HistoryTable, Entry, Selecting> {
-        Selecting(State<HistoryTable, Entry> state) {
-            super(state);
-        }
-
-        @Override
-        protected Selecting with(State<HistoryTable, Entry> state) {
-            return new Selecting(state);
-        }
-    }
-
-    private static final class Inserting extends InsertBuilder<Entry, HistoryTable, Inserting> {
-        Inserting(State<HistoryTable> state) {
-            super(state);
-        }
-
-        @Override
-        protected Inserting with(State<HistoryTable> state) {
-            return new Inserting(state);
-        }
-    }
-
-    private static final class Updating extends UpdateBuilder<Entry, HistoryTable, Updating> {
-        Updating(State<HistoryTable> state) {
-            super(state);
-        }
-
-        @Override
-        protected Updating with(State<HistoryTable> state) {
-            return new Updating(state);
-        }
+    private Updating<Entry, HistoryTable> change() {
+        return new Updating<>(UpdateBuilder.State.of(this));
     }
 }

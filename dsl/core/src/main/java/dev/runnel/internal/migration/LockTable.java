@@ -1,5 +1,8 @@
 package dev.runnel.internal.migration;
 
+import dev.runnel.internal.migration.Builders.Inserting;
+import dev.runnel.internal.migration.Builders.Selecting;
+import dev.runnel.internal.migration.Builders.Updating;
 import dev.runnel.sql.Column;
 import dev.runnel.sql.InsertBuilder;
 import dev.runnel.sql.Query;
@@ -26,11 +29,11 @@ final class LockTable extends Table<LockTable.Holder> {
     record Holder(int id, String owner, long beat) {}
 
     Query<Holder> holder() {
-        return new Selecting(SelectBuilder.State.from(this)).query();
+        return new Selecting<>(SelectBuilder.State.from(this)).query();
     }
 
     Statement add(Holder holder) {
-        return new Inserting(InsertBuilder.State.into(this)).row(holder).statement();
+        return new Inserting<>(InsertBuilder.State.into(this)).row(holder).statement();
     }
 
     /** Changes one row if the lock is still as it was seen, and none if someone else was faster or the owner lives. */
@@ -49,40 +52,7 @@ final class LockTable extends Table<LockTable.Holder> {
         return change().set(owner, "").where(owner.eq(by)).statement();
     }
 
-    private Updating change() {
-        return new Updating(UpdateBuilder.State.of(this)).set(beat, beat.plus(1L));
-    }
-
-    private static final class Selecting extends SelectBuilder<LockTable, Holder, Selecting> {
-        Selecting(State<LockTable, Holder> state) {
-            super(state);
-        }
-
-        @Override
-        protected Selecting with(State<LockTable, Holder> state) {
-            return new Selecting(state);
-        }
-    }
-
-    private static final class Inserting extends InsertBuilder<Holder, LockTable, Inserting> {
-        Inserting(State<LockTable> state) {
-            super(state);
-        }
-
-        @Override
-        protected Inserting with(State<LockTable> state) {
-            return new Inserting(state);
-        }
-    }
-
-    private static final class Updating extends UpdateBuilder<Holder, LockTable, Updating> {
-        Updating(State<LockTable> state) {
-            super(state);
-        }
-
-        @Override
-        protected Updating with(State<LockTable> state) {
-            return new Updating(state);
-        }
+    private Updating<Holder, LockTable> change() {
+        return new Updating<>(UpdateBuilder.State.of(this)).set(beat, beat.plus(1L));
     }
 }

@@ -1,36 +1,24 @@
 package dev.runnel.bench.duckdb
 
-import dev.runnel.Database
 import dev.runnel.bench.CHECK_INSERTED
+import dev.runnel.bench.Room
 import dev.runnel.bench.Sizes
 import dev.runnel.blocking.BlockingDatabase
 import org.duckdb.DuckDBConnection
-import java.nio.file.Files
 import java.nio.file.Path
 import java.sql.DriverManager
-import kotlin.io.path.ExperimentalPathApi
-import kotlin.io.path.deleteRecursively
 
-/** The DuckDB file of a run, the driver's own connection to it and Runnel on it. Made when first used. */
-class DuckdbRoom(val sizes: Sizes) : AutoCloseable {
-    private val opened = ArrayDeque<AutoCloseable>()
-
-    private val file: Path by lazy {
-        val folder = Files.createTempDirectory("runnel-bench-duckdb")
-        opened += AutoCloseable { delete(folder) }
-        folder.resolve("bench.duckdb").also(::fill)
-    }
-
-    val url: String get() = "duckdb:///$file"
-
-    val db: Database by lazy { Database.open(url).closedAtTheEnd() }
-
+/** The DuckDB file of a run, the driver's own connection to it. */
+class DuckdbRoom(sizes: Sizes) : Room("duckdb", sizes) {
     private val blocking: BlockingDatabase by lazy { BlockingDatabase.open(url).closedAtTheEnd() }
 
     /** The driver's own connection to the same open database; DuckDB wants all to be opened with the same options. */
     val connection: DuckDBConnection by lazy {
         blocking.unwrap(DuckDBConnection::class.java) { it.duplicate() }.closedAtTheEnd()
     }
+
+    /** The driver's scan of all rows. */
+    val scan: RawScan by lazy { RawScan(connection) }
 
     /** Empties the table that is inserted into. */
     fun empty() {
@@ -48,13 +36,7 @@ class DuckdbRoom(val sizes: Sizes) : AutoCloseable {
         }
     }
 
-    override fun close() {
-        while (opened.isNotEmpty()) opened.removeLast().close()
-    }
-
-    private fun <C : AutoCloseable> C.closedAtTheEnd(): C = also { opened += it }
-
-    private fun fill(file: Path) {
+    override fun fill(file: Path) {
         connect(file).use { connection ->
             connection.createStatement().use {
                 for (table in listOf("item", "inserted")) {
@@ -70,9 +52,6 @@ class DuckdbRoom(val sizes: Sizes) : AutoCloseable {
             }
         }
     }
-
-    @OptIn(ExperimentalPathApi::class)
-    private fun delete(folder: Path) = folder.deleteRecursively()
 }
 
 private fun connect(file: Path): DuckDBConnection =

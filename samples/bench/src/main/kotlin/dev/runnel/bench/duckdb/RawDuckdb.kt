@@ -2,32 +2,46 @@ package dev.runnel.bench.duckdb
 
 import dev.runnel.bench.Inserted
 import dev.runnel.bench.Item
+import dev.runnel.bench.RawRows
 import dev.runnel.bench.SELECT_ITEMS
+import dev.runnel.bench.checksum
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.flow
 import org.duckdb.DuckDBConnection
 import org.duckdb.DuckDBDataChunkReader
 
 // The driver as it is best used: its chunk API for reading, its Appender for writing.
 
 /** Selects all items, by the chunk API. */
-class RawScan(private val connection: DuckDBConnection) {
-    fun list(): List<Item> {
+class RawScan(private val connection: DuckDBConnection) : RawRows {
+    override fun list(): List<Item> {
         val items = ArrayList<Item>()
-        forEach { items += it }
+        forEachChunk { chunk -> chunk.forEach { items += it } }
         return items
     }
 
-    inline fun forEach(use: (Item) -> Unit) = forEachChunk { chunk -> chunk.forEach(use) }
+    override fun checksum(): Long {
+        var sum = 0L
+        forEachChunk { chunk -> chunk.forEach { sum += it.checksum() } }
+        return sum
+    }
 
-    inline fun forEachChunk(use: (DuckDBDataChunkReader) -> Unit) {
-        statement().use { statement ->
-            statement.query().use { result -> while (result.nextChunk()) use(result.chunk()) }
+    override fun chunks(): Flow<List<Item>> = flow {
+        forEachChunk { chunk ->
+            val items = ArrayList<Item>(chunk.rowCount().toInt())
+            chunk.forEach { items += it }
+            emit(items)
         }
     }
 
-    fun statement() = connection.prepare(SELECT_ITEMS)
+    private inline fun forEachChunk(use: (DuckDBDataChunkReader) -> Unit) {
+        connection.prepare(SELECT_ITEMS).use { statement ->
+            statement.query().use { result -> while (result.nextChunk()) use(result.chunk()) }
+        }
+    }
 }
 
-inline fun DuckDBDataChunkReader.forEach(use: (Item) -> Unit) {
+private inline fun DuckDBDataChunkReader.forEach(use: (Item) -> Unit) {
     val id = vector(0)
     val name = vector(1)
     val price = vector(2)

@@ -14,11 +14,13 @@ import dev.runnel.from
 import dev.runnel.sql
 import dev.runnel.where
 import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.asExecutor
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.withContext
 import java.util.concurrent.ArrayBlockingQueue
+import java.util.concurrent.CompletableFuture
 
 private const val COROUTINES = 64
 private const val CONNECTIONS = 5
@@ -49,6 +51,11 @@ fun pointSelects(room: SqliteRoom): Comparison {
             Contender("Runnel blocking") {
                 room.sizes.queries { id ->
                     room.blocking.sql(SELECT_ITEM_BY_NAME).bind("id", id).one(Item::class.java)
+                }
+            },
+            Contender("driver, as a future") {
+                room.sizes.queries { id ->
+                    CompletableFuture.supplyAsync({ point.item(id) }, Dispatchers.IO.asExecutor()).join()
                 }
             },
             Contender("Runnel async") {

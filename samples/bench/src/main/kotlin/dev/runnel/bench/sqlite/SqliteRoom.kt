@@ -1,37 +1,25 @@
 package dev.runnel.bench.sqlite
 
-import dev.runnel.Database
 import dev.runnel.async.AsyncDatabase
 import dev.runnel.bench.CHECK_INSERTED
+import dev.runnel.bench.Room
 import dev.runnel.bench.Sizes
 import dev.runnel.blocking.BlockingDatabase
 import org.sqlite.SQLiteConfig
-import java.nio.file.Files
 import java.nio.file.Path
 import java.sql.Connection
-import kotlin.io.path.ExperimentalPathApi
-import kotlin.io.path.deleteRecursively
 
-/** The SQLite file of a run, the driver's own connections to it and Runnel's three faces. Made when first used. */
-class SqliteRoom(val sizes: Sizes) : AutoCloseable {
-    private val opened = ArrayDeque<AutoCloseable>()
-
-    private val file: Path by lazy {
-        val folder = Files.createTempDirectory("runnel-bench-sqlite")
-        opened += AutoCloseable { delete(folder) }
-        folder.resolve("bench.db").also(::fill)
-    }
-
-    val url: String get() = "sqlite:///$file"
-
+/** The SQLite file of a run, the driver's own connections to it and Runnel's Java faces. Made when first used. */
+class SqliteRoom(sizes: Sizes) : Room("sqlite", sizes) {
     /** The driver's own connection, with what Runnel sets: WAL, `synchronous=normal`, foreign keys. */
     val connection: Connection by lazy { connect(file).closedAtTheEnd() }
-
-    val db: Database by lazy { Database.open(url).closedAtTheEnd() }
 
     val blocking: BlockingDatabase by lazy { BlockingDatabase.open(url).closedAtTheEnd() }
 
     val async: AsyncDatabase by lazy { AsyncDatabase.open(url).closedAtTheEnd() }
+
+    /** The driver's scan of all rows. */
+    val scan: RawScan by lazy { RawScan(connection) }
 
     /** Another connection of the driver's own. */
     fun connect(): Connection = connect(file).closedAtTheEnd()
@@ -49,13 +37,7 @@ class SqliteRoom(val sizes: Sizes) : AutoCloseable {
         statement.executeQuery(CHECK_INSERTED).use { it.getLong(1) }
     }
 
-    override fun close() {
-        while (opened.isNotEmpty()) opened.removeLast().close()
-    }
-
-    private fun <C : AutoCloseable> C.closedAtTheEnd(): C = also { opened += it }
-
-    private fun fill(file: Path) {
+    override fun fill(file: Path) {
         connect(file).use { connection ->
             connection.createStatement().use {
                 for (table in listOf("item", "inserted")) {
@@ -71,9 +53,6 @@ class SqliteRoom(val sizes: Sizes) : AutoCloseable {
             }
         }
     }
-
-    @OptIn(ExperimentalPathApi::class)
-    private fun delete(folder: Path) = folder.deleteRecursively()
 }
 
 private const val FILL =
