@@ -25,8 +25,9 @@ import org.jspecify.annotations.Nullable;
  *
  * @param schema where the table is
  * @param columns without those that the database computes
+ * @param checked the table has CHECK constraints
  */
-record DuckDbLayout(String schema, List<Column> columns) {
+record DuckDbLayout(String schema, List<Column> columns, boolean checked) {
     private static final Pattern DECIMAL = Pattern.compile("DECIMAL\\((\\d+),\\s*(\\d+)\\)");
     private static final String LIST = "[]";
     private static final String NEXT = "nextval(";
@@ -38,6 +39,9 @@ record DuckDbLayout(String schema, List<Column> columns) {
     private static final String SELF_REFERENCES = "select count(*) from duckdb_constraints()"
             + " where constraint_type = 'FOREIGN KEY' and schema_name = coalesce(?, current_schema())"
             + " and table_name = ? and referenced_table = table_name";
+
+    private static final String CHECKS = "select count(*) from duckdb_constraints()"
+            + " where constraint_type = 'CHECK' and schema_name = coalesce(?, current_schema()) and table_name = ?";
 
     /**
      * @param binding position in a binding, -1 for the column's default
@@ -70,13 +74,13 @@ record DuckDbLayout(String schema, List<Column> columns) {
                 columns.add(column(rows.getString(3), binding, initial));
             }
         }
-        return schema != null && named == into.columns().size() && !refersToItself(connection, into)
-                ? new DuckDbLayout(schema, List.copyOf(columns))
+        return schema != null && named == into.columns().size() && !finds(connection, SELF_REFERENCES, into)
+                ? new DuckDbLayout(schema, List.copyOf(columns), finds(connection, CHECKS, into))
                 : null;
     }
 
-    private static boolean refersToItself(DuckDBConnection connection, Target into) throws SQLException {
-        try (PreparedStatement statement = query(connection, SELF_REFERENCES, into);
+    private static boolean finds(DuckDBConnection connection, String sql, Target into) throws SQLException {
+        try (PreparedStatement statement = query(connection, sql, into);
                 ResultSet rows = statement.executeQuery()) {
             return rows.next() && rows.getLong(1) > 0;
         }

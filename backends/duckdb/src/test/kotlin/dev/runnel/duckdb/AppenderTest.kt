@@ -148,6 +148,29 @@ class AppenderTest :
             }
         }
 
+        test("rows that satisfy a check are not refused, however many vectors they fill, and the bad one is told") {
+            withTable { session ->
+                session.execute(
+                    "create table moves (id bigint, state varchar check (state in ('OPEN', 'HALF', 'DONE')))",
+                )
+                val states = listOf("OPEN", "HALF", "DONE")
+                val rows = List(MANY) { arrayOf<Any?>(it.toLong(), states[it % 3]) }
+                session.begin(TxOptions(null, false)).now()
+                session.insert("moves", listOf("id", "state"), rows).affected shouldBe MANY.toLong()
+                session.commit().now()
+                session.rows("select state, count(*) from moves group by state order by state").map { it[1] } shouldBe
+                    listOf("DONE", "HALF", "OPEN").map { name -> rows.count { it[1] == name }.toLong() }
+                val bad = rows.toMutableList().also { it[5_000] = arrayOf(1L, "ELSE") }
+                session.begin(TxOptions(null, false)).now()
+                failure { session.insert("moves", listOf("id", "state"), bad) }.let {
+                    it.kind() shouldBe ErrorKind.CHECK_VIOLATION
+                    it.row() shouldBe 5_000L
+                }
+                session.rollback().now()
+                session.value("select count(*) from moves") shouldBe MANY.toLong()
+            }
+        }
+
         test("a row whose rival is in an earlier batch of the same transaction is told by its key") {
             withTable { session ->
                 session.begin(TxOptions.DEFAULT).now()
