@@ -10,7 +10,6 @@ import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -118,11 +117,6 @@ abstract class BlockFuture<R extends @Nullable Object> extends StoppableFuture<R
         if (isDone() || !again(cause)) {
             failed(cause);
         }
-    }
-
-    private static Throwable unwrapped(Throwable error) {
-        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
-        return cause == null ? error : cause;
     }
 
     /** True for the one who may end the block: its work, its deadline or whoever gave it up. */

@@ -7,7 +7,6 @@ import dev.runnel.sql.LoadedRow;
 import dev.runnel.sql.Query;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -42,7 +41,7 @@ final class LoadFuture<V extends @Nullable Object, R extends @Nullable Object> e
             if (error == null) {
                 attempt(() -> goOn(loaded));
             } else {
-                failed(error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error);
+                failed(error);
             }
         });
     }

@@ -5,9 +5,9 @@ import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.Lending;
 import dev.runnel.internal.engine.RunFuture;
 import dev.runnel.internal.engine.SessionSource;
+import dev.runnel.internal.engine.StoppableFuture;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
  * The loan of a session's extension as a future. Completed from outside (cancel, orTimeout) while it waits for a session, it
  * borrows none; the work on one that is lent is the caller's, and gives it back when it ends.
  */
-final class LoanFuture<X, R extends @Nullable Object> extends CompletableFuture<R> {
+final class LoanFuture<X, R extends @Nullable Object> extends StoppableFuture<R> {
     private final Function<X, CompletionStage<R>> work;
     private volatile @Nullable RunFuture<X> asked;
     private volatile @Nullable Lending<X> lending;
@@ -70,30 +70,16 @@ final class LoanFuture<X, R extends @Nullable Object> extends CompletableFuture<
 
     private void end(@Nullable R value, @Nullable Throwable error) {
         if (error == null) {
-            super.complete(value);
+            complete(value);
         } else {
-            super.completeExceptionally(
-                    error instanceof CompletionException e && e.getCause() != null ? e.getCause() : error);
+            failed(error);
         }
     }
 
     @Override
-    public boolean cancel(boolean mayInterruptIfRunning) {
-        boolean cancelled = super.cancel(mayInterruptIfRunning);
-        stop(cancelled);
-        return cancelled;
-    }
-
-    @Override
-    public boolean completeExceptionally(Throwable error) {
-        boolean completed = super.completeExceptionally(error);
-        stop(completed);
-        return completed;
-    }
-
-    private void stop(boolean byUs) {
+    protected void stop() {
         RunFuture<X> waiting = asked;
-        if (byUs && waiting != null) {
+        if (waiting != null) {
             waiting.cancel(true);
         }
     }

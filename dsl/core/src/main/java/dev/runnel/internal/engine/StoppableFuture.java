@@ -1,6 +1,7 @@
 package dev.runnel.internal.engine;
 
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -13,7 +14,13 @@ public abstract class StoppableFuture<R extends @Nullable Object> extends Comple
 
     /** The work has failed by itself: there is nothing to stop. */
     protected final boolean failed(Throwable error) {
-        return super.completeExceptionally(error);
+        return super.completeExceptionally(unwrapped(error));
+    }
+
+    /** What a stage that others depend on has failed with. */
+    protected static Throwable unwrapped(Throwable error) {
+        Throwable cause = error instanceof CompletionException ? error.getCause() : error;
+        return cause == null ? error : cause;
     }
 
     @Override

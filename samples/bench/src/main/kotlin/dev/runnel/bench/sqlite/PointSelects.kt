@@ -14,7 +14,6 @@ import dev.runnel.from
 import dev.runnel.sql
 import dev.runnel.where
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.asExecutor
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
@@ -54,9 +53,7 @@ fun pointSelects(room: SqliteRoom): Comparison {
                 }
             },
             Contender("driver, as a future") {
-                room.sizes.queries { id ->
-                    CompletableFuture.supplyAsync({ point.item(id) }, Dispatchers.IO.asExecutor()).join()
-                }
+                room.sizes.queries { CompletableFuture.supplyAsync({ point.item(it) }, room.threads).join() }
             },
             Contender("Runnel async") {
                 room.sizes.queries { id ->

@@ -8,6 +8,8 @@ import dev.runnel.blocking.BlockingDatabase
 import org.sqlite.SQLiteConfig
 import java.nio.file.Path
 import java.sql.Connection
+import java.util.concurrent.ExecutorService
+import java.util.concurrent.Executors
 
 /** The SQLite file of a run, the driver's own connections to it and Runnel's Java faces. Made when first used. */
 class SqliteRoom(sizes: Sizes) : Room("sqlite", sizes) {
@@ -20,6 +22,11 @@ class SqliteRoom(sizes: Sizes) : Room("sqlite", sizes) {
 
     /** The driver's scan of all rows. */
     val scan: RawScan by lazy { RawScan(connection) }
+
+    /** For futures of the driver's own. */
+    val threads: ExecutorService by lazy {
+        Executors.newCachedThreadPool().also { AutoCloseable(it::shutdown).closedAtTheEnd() }
+    }
 
     /** Another connection of the driver's own. */
     fun connect(): Connection = connect(file).closedAtTheEnd()
