@@ -1,5 +1,6 @@
 package dev.runnel
 
+import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.internal.engine.Bulk
 import dev.runnel.internal.execute
@@ -7,6 +8,7 @@ import dev.runnel.sql.Column
 import dev.runnel.sql.InsertRows
 import dev.runnel.sql.Table
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.catch
 
 /**
  * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
@@ -110,11 +112,22 @@ public suspend fun <R : Any> Querier.insertAll(
 ): Long {
     val bulk = Bulk(engine, insert)
     transaction {
-        rows.collect { row -> if (bulk.add(row)) send(bulk, progress) }
+        rows.catch { throw adviseCopying(it) }.collect { row -> if (bulk.add(row)) send(bulk, progress) }
         send(bulk, progress)
     }
     return bulk.written()
 }
+
+private fun adviseCopying(error: Throwable): Throwable =
+    if (error is RunnelException && error.kind() == ErrorKind.WRONG_SCOPE) {
+        RunnelException(
+            ErrorKind.WRONG_SCOPE,
+            "${error.message} Rows are copied within one database by insert(table).from(query), not by insertAll.",
+            error,
+        )
+    } else {
+        error
+    }
 
 /** The rows added since the last time, if there are any. */
 private suspend fun Transaction.send(bulk: Bulk<*>, progress: suspend (Long) -> Unit) {

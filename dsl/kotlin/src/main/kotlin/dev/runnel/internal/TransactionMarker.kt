@@ -23,8 +23,7 @@ internal fun refuseInsideTransaction(marker: TransactionMarker?) {
             ErrorKind.WRONG_SCOPE,
             "The database was used inside its own transaction block, which would run outside that transaction, " +
                 "on a second session. Use the block's receiver (this), or wrap the call in detached { } if that " +
-                "is what you want. Rows that insertAll is to copy within one database are copied by " +
-                "insert(table).from(query).",
+                "is what you want.",
         )
     }
 }

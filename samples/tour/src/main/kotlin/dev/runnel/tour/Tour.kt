@@ -2,6 +2,7 @@ package dev.runnel.tour
 
 import dev.runnel.Database
 import dev.runnel.error.RunnelException
+import dev.runnel.url.ConnectUrl
 import java.nio.file.Files
 import kotlin.io.path.ExperimentalPathApi
 import kotlin.io.path.deleteRecursively
@@ -17,6 +18,9 @@ suspend fun main(vararg arguments: String) {
     val url = arguments.firstOrNull { ':' in it }
     val half = arguments.firstOrNull { it == "kotlin" || it == "java" }
     try {
+        check(url == null || half == "kotlin" || !isInMemory(url)) {
+            "The tour in Java opens its database twice, and one in memory would be two. Name a file, or say kotlin too."
+        }
         if (half != "java") withDatabase(url) { tour(it, Screen("Kotlin")) }
         if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, JavaScreen()) }
     } catch (e: RunnelException) {
@@ -24,6 +28,11 @@ suspend fun main(vararg arguments: String) {
     } catch (e: IllegalStateException) {
         stop(e)
     }
+}
+
+private fun isInMemory(url: String): Boolean = ConnectUrl.parse(url).let {
+    it.dialect() != "jdbc" &&
+        it.database() == null
 }
 
 /** Runnel's messages say what to do; a stack trace would only hide them. */

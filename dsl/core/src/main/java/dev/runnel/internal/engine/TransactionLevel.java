@@ -141,7 +141,11 @@ public final class TransactionLevel implements SessionSource {
                 RunnelException why = Errors.classify(error);
                 queue.abort(new RunnelException(
                         ErrorKind.TRANSACTION_ABORTED,
-                        "A savepoint could not be ended (" + why.kind() + "); the whole transaction is rolled back.",
+                        why.kind() == ErrorKind.NOT_PORTABLE
+                                ? "A nested transaction has failed, and this database has no savepoints to undo it alone; "
+                                        + "the whole transaction is rolled back."
+                                : "A savepoint could not be ended (" + why.kind()
+                                        + "); the whole transaction is rolled back.",
                         why));
                 throw why;
             }

@@ -119,6 +119,8 @@ class SettlementTest :
             exchange.cancels.next().ok()
             stats.leased() shouldBe 1
             exchange.fails(rest, failure(ErrorKind.STATEMENT_CANCELLED))
+            // On a busy machine the back-off has sent another one meanwhile.
+            while (stats.leased() > 0) exchange.cancels.poll()?.ok()
             cursor.close().now()
             allGivenBack()
             session.aborted shouldBe false
