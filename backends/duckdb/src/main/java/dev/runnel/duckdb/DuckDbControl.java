@@ -238,9 +238,13 @@ final class DuckDbControl extends JdbcControl {
 
     @Override
     protected boolean load(
-            Command.Target into, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes)
+            Command.Target into,
+            String sql,
+            List<@Nullable Object[]> bindings,
+            List<Class<?>> argumentTypes,
+            Runnable stopIfCancelled)
             throws SQLException {
-        return loader.load(into, sql, bindings, argumentTypes);
+        return loader.load(into, sql, bindings, argumentTypes, stopIfCancelled);
     }
 
     /** DuckDB measures only when it is told to, and would draw a bar into the console. */

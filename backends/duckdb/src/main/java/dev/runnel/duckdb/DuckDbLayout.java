@@ -35,13 +35,10 @@ record DuckDbLayout(String schema, List<Column> columns, boolean checked) {
             "select table_schema, column_name, data_type, column_default from information_schema.columns"
                     + " where table_catalog = current_database() and table_schema = coalesce(?, current_schema())"
                     + " and table_name = ? and is_generated = 'NEVER' order by ordinal_position";
-    /** A row does not find another row of the same flush, as it would find one of an earlier statement. */
-    private static final String SELF_REFERENCES = "select count(*) from duckdb_constraints()"
-            + " where constraint_type = 'FOREIGN KEY' and schema_name = coalesce(?, current_schema())"
-            + " and table_name = ? and referenced_table = table_name";
-
-    private static final String CHECKS = "select count(*) from duckdb_constraints()"
-            + " where constraint_type = 'CHECK' and schema_name = coalesce(?, current_schema()) and table_name = ?";
+    /** Checks, and foreign keys to the table itself: a row does not find another row of the same flush. */
+    private static final String CONSTRAINTS = "select count(*) filter (where constraint_type = 'CHECK'),"
+            + " count(*) filter (where constraint_type = 'FOREIGN KEY' and referenced_table = table_name)"
+            + " from duckdb_constraints() where schema_name = coalesce(?, current_schema()) and table_name = ?";
 
     /**
      * @param binding position in a binding, -1 for the column's default
@@ -74,15 +71,14 @@ record DuckDbLayout(String schema, List<Column> columns, boolean checked) {
                 columns.add(column(rows.getString(3), binding, initial));
             }
         }
-        return schema != null && named == into.columns().size() && !finds(connection, SELF_REFERENCES, into)
-                ? new DuckDbLayout(schema, List.copyOf(columns), finds(connection, CHECKS, into))
-                : null;
-    }
-
-    private static boolean finds(DuckDBConnection connection, String sql, Target into) throws SQLException {
-        try (PreparedStatement statement = query(connection, sql, into);
+        if (schema == null || named != into.columns().size()) {
+            return null;
+        }
+        try (PreparedStatement statement = query(connection, CONSTRAINTS, into);
                 ResultSet rows = statement.executeQuery()) {
-            return rows.next() && rows.getLong(1) > 0;
+            rows.next();
+            boolean refersToItself = rows.getLong(2) > 0;
+            return refersToItself ? null : new DuckDbLayout(schema, List.copyOf(columns), rows.getLong(1) > 0);
         }
     }
 

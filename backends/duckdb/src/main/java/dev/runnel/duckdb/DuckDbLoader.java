@@ -60,8 +60,17 @@ final class DuckDbLoader {
         layouts.clear();
     }
 
-    /** False if the Appender cannot take these rows; then nothing was done. */
-    boolean load(Target into, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes)
+    /**
+     * False if the Appender cannot take these rows; then nothing was done.
+     *
+     * @param stopIfCancelled throws once the command was cancelled: an interrupt reaches no Appender
+     */
+    boolean load(
+            Target into,
+            String sql,
+            List<@Nullable Object[]> bindings,
+            List<Class<?>> argumentTypes,
+            Runnable stopIfCancelled)
             throws SQLException {
         Optional<DuckDbLayout> known = layouts.get(into);
         if (known == null) {
@@ -76,24 +85,34 @@ final class DuckDbLoader {
         int most = layout.checked() ? VECTOR : bindings.size();
         try {
             for (int from = 0; from < bindings.size(); from += most) {
-                append(layout, into, bindings, from, Math.min(from + most, bindings.size()), numbers);
+                append(layout, into, bindings, from, Math.min(from + most, bindings.size()), numbers, stopIfCancelled);
             }
         } catch (SQLException e) {
-            throw explained(e, sql, bindings, argumentTypes);
+            throw explained(e, sql, bindings, argumentTypes, stopIfCancelled);
         }
         return true;
     }
 
     private void append(
-            DuckDbLayout layout, Target into, List<@Nullable Object[]> bindings, int from, int end, long[][] numbers)
+            DuckDbLayout layout,
+            Target into,
+            List<@Nullable Object[]> bindings,
+            int from,
+            int end,
+            long[][] numbers,
+            Runnable stopIfCancelled)
             throws SQLException {
         try (DuckDBAppender appender = connection.createAppender(null, layout.schema(), into.table())) {
             for (int row = from; row < end; row++) {
+                if (row % VECTOR == 0) {
+                    stopIfCancelled.run();
+                }
+                @Nullable Object[] binding = bindings.get(row);
                 appender.beginRow();
                 for (int i = 0; i < numbers.length; i++) {
                     Column column = layout.columns().get(i);
                     if (column.numbers() == null) {
-                        append(appender, column, bindings.get(row));
+                        append(appender, column, binding);
                     } else if (column.type() == DuckDBColumnType.BIGINT) {
                         appender.append(numbers[i][row]);
                     } else {
@@ -102,6 +121,7 @@ final class DuckDbLoader {
                 }
                 appender.endRow();
             }
+            stopIfCancelled.run();
             appender.flush();
         }
     }
@@ -194,12 +214,16 @@ final class DuckDbLoader {
     }
 
     private RunnelException explained(
-            SQLException e, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes) {
+            SQLException e,
+            String sql,
+            List<@Nullable Object[]> bindings,
+            List<Class<?>> argumentTypes,
+            Runnable stopIfCancelled) {
         RunnelException error = errors.translate(e, sql);
         if (!JdbcErrors.blamesValues(error.kind())) {
             return error;
         }
-        Long row = replayed(e, error.kind(), sql, bindings, argumentTypes);
+        Long row = replayed(e, error.kind(), sql, bindings, argumentTypes, stopIfCancelled);
         if (row == null) {
             row = onlyWith(key(e), bindings);
         }
@@ -218,13 +242,15 @@ final class DuckDbLoader {
             ErrorKind kind,
             String sql,
             List<@Nullable Object[]> bindings,
-            List<Class<?>> argumentTypes) {
+            List<Class<?>> argumentTypes,
+            Runnable stopIfCancelled) {
         long row = 0;
         try (DuckDBConnection second = connection.duplicate();
                 Statement control = second.createStatement()) {
             control.execute("begin transaction");
             try (PreparedStatement insert = second.prepareStatement(sql)) {
                 for (@Nullable Object[] binding : bindings) {
+                    stopIfCancelled.run();
                     types.bind(insert, binding, argumentTypes);
                     insert.execute();
                     row++;

@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException
 import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Command.Target
+import dev.runnel.spi.Exchange
 import dev.runnel.spi.Json
 import dev.runnel.spi.RowSink
 import dev.runnel.spi.Session
@@ -228,6 +229,30 @@ class AppenderTest :
                     session.rollback().now()
                     repeat(5) { session.value("select count(*) from item") shouldBe 0L }
                 }
+            }
+        }
+
+        test("a load that is cancelled in the middle of its rows stops there") {
+            withTable { session ->
+                var taken = 0
+                lateinit var exchange: Exchange
+                val rows = List(MANY) { arrayOf<Any?>(it.toLong(), "name $it", it) }
+                val watched = object : List<Array<Any?>> by rows {
+                    override fun get(index: Int): Array<Any?> {
+                        if (++taken == 3_000) exchange.cancel().now()
+                        return rows[index]
+                    }
+                }
+                val columns = listOf("id", "name", "sold")
+                val sql = "insert into item (id, name, sold) values (?, ?, ?)"
+                session.begin(TxOptions.DEFAULT).now()
+                exchange =
+                    session.open(Command(sql, watched, listOf(), Returns.COUNT, null, 0, Target(null, "item", columns)))
+                failure { exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD).now() }.kind() shouldBe
+                    ErrorKind.STATEMENT_CANCELLED
+                (taken in 3_000..6_000) shouldBe true
+                session.rollback().now()
+                session.value("select count(*) from item") shouldBe 0L
             }
         }
 

@@ -70,7 +70,8 @@ final class JdbcBatch {
             return false;
         }
         bound = NO_ROW;
-        boolean loaded = session.control.load(into, command.sql(), command.bindings(), command.types());
+        boolean loaded =
+                session.control.load(into, command.sql(), command.bindings(), command.types(), stopIfCancelled);
         bound = 0;
         return loaded;
     }

@@ -182,10 +182,15 @@ public class JdbcControl {
     /**
      * Adds the bindings as rows by a faster way than the statement. An error that knows its row says it.
      *
+     * @param stopIfCancelled throws once the command was cancelled; to be run every few thousand rows
      * @return false if there is no such way for these rows; then nothing was done
      */
     protected boolean load(
-            Command.Target into, String sql, List<@Nullable Object[]> bindings, List<Class<?>> argumentTypes)
+            Command.Target into,
+            String sql,
+            List<@Nullable Object[]> bindings,
+            List<Class<?>> argumentTypes,
+            Runnable stopIfCancelled)
             throws SQLException {
         return false;
     }
