@@ -52,8 +52,8 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
     private @Nullable CompletableFuture<@Nullable Void> left;
     private long waitedNanos;
     private long fetchedNanos;
-    /** The {@link Watch}'s own, from the start of a fetch to its end. */
-    int watchedAt;
+    /** The {@link Watch}'s own, from the start of a fetch to its end, which may be on another thread. */
+    volatile int watchedAt;
 
     private volatile long fetchStartedAt;
     private volatile boolean closed;
