@@ -2,7 +2,7 @@ package dev.runnel.internal.migration;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import java.util.concurrent.ThreadLocalRandom;
+import dev.runnel.transaction.Retry;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Supplier;
@@ -10,8 +10,7 @@ import org.jspecify.annotations.Nullable;
 
 /** Databases that do not wait for a concurrent transaction (DuckDB) refuse one of the two, and leave it to try again. */
 final class Contention {
-    private static final int MOST_TRIES = 8;
-    private static final long FIRST_NANOS = TimeUnit.MILLISECONDS.toNanos(5);
+    private static final Retry TRIES = Retry.onConflict(8);
 
     private Contention() {}
 
@@ -24,11 +23,11 @@ final class Contention {
             try {
                 return work.get();
             } catch (RunnelException e) {
-                if (!isLost(e) || tries == MOST_TRIES) {
+                if (!isLost(e) || tries == TRIES.attempts()) {
                     throw e;
                 }
             }
-            pause(FIRST_NANOS << tries);
+            pause(TRIES.waitMillis(tries));
         }
     }
 
@@ -37,9 +36,9 @@ final class Contention {
     }
 
     /** An interrupt does not shorten it, for what is seen through must get all its tries; it stays set for what looks at it. */
-    private static void pause(long nanos) {
+    private static void pause(long millis) {
         boolean interrupted = Thread.interrupted();
-        LockSupport.parkNanos(ThreadLocalRandom.current().nextLong(nanos / 2, nanos));
+        LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(millis));
         if (interrupted) {
             Thread.currentThread().interrupt();
         }
