@@ -87,11 +87,7 @@ public abstract class WindowFunctions extends AggregateFunctions {
     /** The value so many rows before, or the other one where there is no such row. */
     public static <V extends @Nullable Object> WindowFunction<V> lag(
             Expression<V> expression, int rows, @NonNull V otherwise) {
-        return new WindowFunction<>(FunctionCall.like(
-                expression,
-                SqlFunction.LAG,
-                Operands.count("lag", rows),
-                Value.of(otherwise, expression.valueType(), "lag")));
+        return neighbour(SqlFunction.LAG, "lag", expression, rows, otherwise);
     }
 
     /** The value in the row behind, NULL in the last. */
@@ -107,11 +103,7 @@ public abstract class WindowFunctions extends AggregateFunctions {
     /** The value so many rows behind, or the other one where there is no such row. */
     public static <V extends @Nullable Object> WindowFunction<V> lead(
             Expression<V> expression, int rows, @NonNull V otherwise) {
-        return new WindowFunction<>(FunctionCall.like(
-                expression,
-                SqlFunction.LEAD,
-                Operands.count("lead", rows),
-                Value.of(otherwise, expression.valueType(), "lead")));
+        return neighbour(SqlFunction.LEAD, "lead", expression, rows, otherwise);
     }
 
     /** The value in the first row of the frame, NULL of an empty frame. */
@@ -127,6 +119,12 @@ public abstract class WindowFunctions extends AggregateFunctions {
     /** The value in the frame's row of this number, from 1; NULL if the frame is shorter. */
     public static <V extends @Nullable Object> WindowFunction<@Nullable V> nthValue(Expression<V> expression, int row) {
         return nullable(SqlFunction.NTH_VALUE, expression, Operands.count("nthValue", row));
+    }
+
+    private static <V extends @Nullable Object> WindowFunction<V> neighbour(
+            SqlFunction function, String name, Expression<V> expression, int rows, @NonNull V otherwise) {
+        return new WindowFunction<>(FunctionCall.like(
+                expression, function, Operands.count(name, rows), Value.of(otherwise, expression.valueType(), name)));
     }
 
     private static <V extends @Nullable Object> WindowFunction<@Nullable V> nullable(
