@@ -86,18 +86,6 @@ class DuckDbGoldenSqlTest :
             backend.close().now()
         }
 
-        fun run(rendered: Rendered, returns: Returns = Returns.ROWS) = session.run(
-            Command(
-                rendered.sql(),
-                listOf(rendered.arguments().toTypedArray()),
-                rendered.types(),
-                returns,
-                null,
-                0,
-                null,
-            ),
-        )
-
         test("a generated column counts by a sequence, which is made before its table and dropped after it") {
             val create = Ddl.createAll(duckdb, listOf(Sales, Items))
             create.map { it.sql() } shouldBe
@@ -115,7 +103,7 @@ class DuckDbGoldenSqlTest :
                     """.oneLine(),
                     """create index "ix_items_stock" on "items" ("stock")""",
                 )
-            create.forEach { run(it, Returns.COUNT) }
+            create.forEach { session.run(it, Returns.COUNT) }
             session.execute("insert into items (name) values ('apple'), ('pear')") shouldBe 2
             session.rows("select id from items order by id") shouldBe listOf(listOf(1L), listOf(2L))
         }
@@ -134,7 +122,7 @@ class DuckDbGoldenSqlTest :
                 "bytes" blob default unhex('00ff') not null, "level" varchar default 'HIGH' not null,
                 constraint "ck_types_level" check ("level" in ('LOW', 'HIGH')))
                 """.oneLine()
-            run(create, Returns.COUNT)
+            session.run(create, Returns.COUNT)
             session.execute("insert into types default values") shouldBe 1
             session.value("select instant from types") shouldBe Instant.EPOCH.atOffset(java.time.ZoneOffset.UTC)
             (session.value("select bytes from types") as ByteArray).toList() shouldBe listOf<Byte>(0, -1)
@@ -147,7 +135,7 @@ class DuckDbGoldenSqlTest :
                 create table "arrays" ("tags" varchar[] default cast(array['it''s', 'b'] as varchar[]) not null,
                 "prices" decimal(10, 2)[], "days" date[] default cast(array[] as date[]) not null)
                 """.oneLine()
-            run(create, Returns.COUNT)
+            session.run(create, Returns.COUNT)
             session.execute("insert into arrays default values") shouldBe 1
             session.rows("select * from arrays") shouldBe listOf(listOf(listOf("it's", "b"), null, listOf<Any>()))
         }
@@ -158,10 +146,10 @@ class DuckDbGoldenSqlTest :
             val text = "select $selected from \"items\" order by \"items\".\"id\""
             val limited = query.limit(1).offset(1).statement().render(duckdb)
             limited.sql() shouldBe "$text limit ? offset ?"
-            run(limited).rows shouldBe listOf(listOf(2026L, 4L))
+            session.run(limited).rows shouldBe listOf(listOf(2026L, 4L))
             val skipped = query.offset(1).statement().render(duckdb)
             skipped.sql() shouldBe "$text offset ?"
-            run(skipped).rows.size shouldBe 1
+            session.run(skipped).rows.size shouldBe 1
             val counted = Subquery
                 .from(
                     Items,
@@ -170,7 +158,7 @@ class DuckDbGoldenSqlTest :
                 .statement()
                 .render(duckdb)
             counted.sql() shouldBe "select count(*) from \"items\" where \"items\".\"name\" is not distinct from ?"
-            run(counted).rows shouldBe listOf(listOf(1L))
+            session.run(counted).rows shouldBe listOf(listOf(1L))
         }
 
         test("a value in an expression that is grouped by has one placeholder, wherever it stands") {
@@ -181,7 +169,7 @@ class DuckDbGoldenSqlTest :
             grouped.sql() shouldBe
                 "select $text from \"items\" group by $text having count(*) > $3 order by $text limit $4"
             grouped.arguments() shouldBe listOf(2, 1, 0L, 7L)
-            run(grouped).rows.size shouldBe 1
+            session.run(grouped).rows.size shouldBe 1
         }
 
         test("a long list of whole numbers or texts is one parameter") {
@@ -189,14 +177,14 @@ class DuckDbGoldenSqlTest :
             val query = Subquery.from(Items).select(Items.name)
             val numbers = query.where(Items.id.`in`((1L..2_000L).toList())).statement().render(duckdb)
             numbers.sql() shouldBe "$text.\"id\" in (select unnest(from_json(?, '[\"BIGINT\"]')))"
-            run(numbers).rows.size shouldBe 2
+            session.run(numbers).rows.size shouldBe 2
             val names = query
                 .where(
                     Items.name.`in`((1..2_000).map { "it's \"$it\"" } + "pear"),
                 ).statement()
                 .render(duckdb)
             names.sql() shouldBe "$text.\"name\" in (select unnest(from_json(?, '[\"VARCHAR\"]')))"
-            run(names).rows shouldBe listOf(listOf("pear"))
+            session.run(names).rows shouldBe listOf(listOf("pear"))
         }
 
         test("a foreign key that cascades is refused, with the way that works everywhere") {
@@ -213,7 +201,7 @@ class DuckDbGoldenSqlTest :
                     """drop table if exists "items"""",
                     """drop sequence if exists "seq_items_id"""",
                 )
-            drop.forEach { run(it, Returns.COUNT) }
+            drop.forEach { session.run(it, Returns.COUNT) }
             session.value("select count(*) from duckdb_sequences()") shouldBe 0L
         }
     })

@@ -47,7 +47,9 @@ import dev.runnel.sql.Subquery
 import dev.runnel.sql.Table
 import dev.runnel.sql.ValueType
 import dev.runnel.sql.render.Ddl
+import dev.runnel.tck.probe.FunctionsTable
 import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.goldenFunctions
 import dev.runnel.tck.probe.now
 import dev.runnel.tck.probe.run
 import dev.runnel.tck.probe.session
@@ -60,16 +62,7 @@ import java.time.LocalDate
 import java.time.LocalDateTime
 import java.time.Period
 
-private object F : Table<Any>("f") {
-    val name = text("name")
-    val n = integer("n")
-    val price = decimal("price", 10, 2)
-    val flag = bool("flag").nullable()
-    val day = date("day")
-    val at = timestamp("at")
-    val moment = timestamptz("moment")
-    val payload = json("payload")
-}
+private object F : FunctionsTable()
 
 /** What SQLite writes otherwise than the standard. Every text is run too. */
 class SqliteFunctionsGoldenSqlTest :
@@ -77,30 +70,11 @@ class SqliteFunctionsGoldenSqlTest :
         val dialect = SqliteDialect()
         val session = backend("sqlite::memory:").session()
 
-        fun run(rendered: Rendered, returns: Returns) = session.run(
-            Command(
-                rendered.sql(),
-                listOf(rendered.arguments().toTypedArray()),
-                rendered.types(),
-                returns,
-                null,
-                0,
-                null,
-            ),
-        )
-
-        beforeSpec { Ddl.createAll(dialect, listOf(F)).forEach { run(it, Returns.COUNT) } }
+        beforeSpec { Ddl.createAll(dialect, listOf(F)).forEach { session.run(it, Returns.COUNT) } }
         afterSpec { session.close().now() }
 
-        suspend fun FunSpecContainerScope.golden(vararg table: Pair<Expression<*>, String>) {
-            for ((expression, sql) in table) {
-                test(sql) {
-                    val rendered = Subquery.from(F).select(expression).statement().render(dialect)
-                    rendered.sql() shouldBe "select $sql from \"f\""
-                    run(rendered, Returns.ROWS)
-                }
-            }
-        }
+        suspend fun FunSpecContainerScope.golden(vararg texts: Pair<Expression<*>, String>) =
+            goldenFunctions(session, dialect, F, texts.asList())
 
         context("texts") {
             golden(

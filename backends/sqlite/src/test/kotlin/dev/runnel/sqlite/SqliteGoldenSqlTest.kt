@@ -42,21 +42,9 @@ import java.time.LocalDate
 
 private val sqlite = SqliteDialect()
 
-private fun Session.rows(rendered: Rendered) = run(
-    Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), Returns.ROWS, null, 0, null),
-).rows
+private fun Session.rows(rendered: Rendered) = run(rendered).rows
 
-private fun Session.change(rendered: Rendered) = run(
-    Command(
-        rendered.sql(),
-        listOf(rendered.arguments().toTypedArray()),
-        rendered.types(),
-        Returns.COUNT,
-        null,
-        0,
-        null,
-    ),
-).affected
+private fun Session.change(rendered: Rendered) = run(rendered, Returns.COUNT).affected
 
 @Suppress("UNCHECKED_CAST")
 private fun equalsDefault(column: Column<*>): Predicate =

@@ -41,9 +41,7 @@ class SqliteStructureTest :
         val sqlite = SqliteDialect()
         val session = backend("sqlite::memory:").session()
 
-        fun run(statement: Statement, returns: Returns) = statement.render(sqlite).let {
-            session.run(Command(it.sql(), listOf(it.arguments().toTypedArray()), it.types(), returns, null, 0, null))
-        }
+        fun run(statement: Statement, returns: Returns) = session.run(statement.render(sqlite), returns)
 
         fun select(query: SelectBuilder<*, *, *>, sql: String): List<List<Any?>> {
             query.statement().render(sqlite).sql().replace("\"", "") shouldBe sql.trimIndent().replace("\n", " ")

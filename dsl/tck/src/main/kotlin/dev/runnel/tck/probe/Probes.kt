@@ -9,6 +9,7 @@ import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Row
 import dev.runnel.spi.RowSink
 import dev.runnel.spi.Session
+import dev.runnel.sql.Rendered
 import dev.runnel.url.ConnectUrl
 import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
@@ -62,6 +63,10 @@ public fun Session.run(command: Command, sink: Collector = Collector()): Answer 
     val batch = open(command).fetch(Int.MAX_VALUE, sink).now()
     return Answer(sink.columns, sink.rows, batch.affected, sink.results)
 }
+
+/** Runs what a dialect has written. */
+public fun Session.run(rendered: Rendered, returns: Returns = Returns.ROWS): Answer =
+    run(Command(rendered.sql(), listOf(rendered.arguments().toTypedArray()), rendered.types(), returns, null, 0, null))
 
 /** Runs a statement; gives the rows that it affected. */
 public fun Session.execute(sql: String, vararg arguments: Any?): Long =
