@@ -3,8 +3,8 @@ package dev.runnel.duckdb;
 import dev.runnel.duckdb.DuckDbLayout.Column;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.jdbc.JdbcErrors;
 import dev.runnel.spi.Command.Target;
+import dev.runnel.spi.support.SqlErrors;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.ResultSet;
@@ -220,7 +220,7 @@ final class DuckDbLoader {
             List<Class<?>> argumentTypes,
             Runnable stopIfCancelled) {
         RunnelException error = errors.translate(e, sql);
-        if (!JdbcErrors.blamesValues(error.kind())) {
+        if (!SqlErrors.blamesValues(error.kind())) {
             return error;
         }
         Long row = replayed(e, error.kind(), sql, bindings, argumentTypes, stopIfCancelled);

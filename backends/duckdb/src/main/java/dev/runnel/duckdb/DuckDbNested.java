@@ -4,8 +4,8 @@ import dev.runnel.duckdb.DuckDbNestedType.Decimal;
 import dev.runnel.duckdb.DuckDbNestedType.ListOf;
 import dev.runnel.duckdb.DuckDbNestedType.MapOf;
 import dev.runnel.duckdb.DuckDbNestedType.StructOf;
-import dev.runnel.jdbc.JdbcTypes;
 import dev.runnel.spi.Struct;
+import dev.runnel.spi.support.Arguments;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.math.RoundingMode;
@@ -60,7 +60,7 @@ final class DuckDbNested {
         } else if (type instanceof Decimal decimal) {
             return decimal(value).setScale(decimal.scale(), RoundingMode.UNNECESSARY);
         } else if (value instanceof LocalDate date && date.getYear() < 1) {
-            throw JdbcTypes.refused(
+            throw Arguments.refused(
                     position, "a nested value with a date before the year 1, which the driver changes; bind it alone");
         }
         return types.store(value, position);

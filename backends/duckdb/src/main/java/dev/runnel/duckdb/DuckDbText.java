@@ -2,7 +2,7 @@ package dev.runnel.duckdb;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.jdbc.StatementText;
+import dev.runnel.spi.support.StatementText;
 
 /** Refuses what the driver would run as more than was asked for: it runs every statement of a text. */
 final class DuckDbText {

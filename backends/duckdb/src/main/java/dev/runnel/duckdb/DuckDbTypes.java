@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcTypes;
 import dev.runnel.spi.Json;
+import dev.runnel.spi.support.Arguments;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;
@@ -68,7 +69,7 @@ final class DuckDbTypes extends JdbcTypes {
 
     Object store(Object value, int position) throws SQLException {
         if (value instanceof String text) {
-            return requireUtf8(text, position);
+            return Arguments.requireUtf8(text, position);
         } else if (value instanceof Long
                 || value instanceof Integer
                 || value instanceof Boolean
@@ -82,11 +83,12 @@ final class DuckDbTypes extends JdbcTypes {
             return decimal(number, position);
         } else if (value instanceof BigInteger number) {
             if (number.bitLength() > 127) {
-                throw refused(position, "a BigInteger beyond 128 bits, which DuckDB cannot store as a number");
+                throw Arguments.refused(
+                        position, "a BigInteger beyond 128 bits, which DuckDB cannot store as a number");
             }
             return number;
         } else if (value instanceof Json json) {
-            return requireUtf8(json.text(), position);
+            return Arguments.requireUtf8(json.text(), position);
         } else if (value instanceof LocalDate date) {
             return date(date, position);
         } else if (value instanceof LocalTime time) {
@@ -117,7 +119,7 @@ final class DuckDbTypes extends JdbcTypes {
             plain = plain.scale() < 0 ? plain.setScale(0) : plain;
         }
         if (plain.precision() > MOST_DIGITS || plain.scale() > MOST_DIGITS) {
-            throw refused(position, "a BigDecimal of more than 38 digits, which DuckDB cannot store");
+            throw Arguments.refused(position, "a BigDecimal of more than 38 digits, which DuckDB cannot store");
         }
         return plain;
     }
@@ -140,12 +142,13 @@ final class DuckDbTypes extends JdbcTypes {
 
     private static void micros(int nano, int position) {
         if (nano % NANOS_PER_MICRO != 0) {
-            throw refused(
+            throw Arguments.refused(
                     position, "a time with nanoseconds, which DuckDB would cut to microseconds; truncate it yourself");
         }
     }
 
     private static RunnelException outOfRange(int position) {
-        return refused(position, "a time outside the years " + FIRST_YEAR + " to " + LAST_YEAR + " that DuckDB keeps");
+        return Arguments.refused(
+                position, "a time outside the years " + FIRST_YEAR + " to " + LAST_YEAR + " that DuckDB keeps");
     }
 }

@@ -1,6 +1,7 @@
 package dev.runnel.jdbc;
 
 import dev.runnel.spi.Columns;
+import dev.runnel.spi.support.StatementWord;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import org.jspecify.annotations.Nullable;

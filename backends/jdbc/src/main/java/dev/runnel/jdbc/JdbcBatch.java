@@ -3,6 +3,8 @@ package dev.runnel.jdbc;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.RowSink;
 import dev.runnel.spi.Session.Health;
+import dev.runnel.spi.support.SqlErrors;
+import dev.runnel.spi.support.StatementWord;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
 import java.sql.Statement;
@@ -120,7 +122,7 @@ final class JdbcBatch {
      * one by one. What no row is to blame for names none.
      */
     private void nameRow(CachedStatement one, int end, SQLException failure, RowSink sink) throws SQLException {
-        boolean rowToBlame = JdbcErrors.blamesValues(session.failure(failure).kind());
+        boolean rowToBlame = SqlErrors.blamesValues(session.failure(failure).kind());
         // Where the failure has ended the transaction, nothing more may run outside of it.
         if (!rowToBlame || session.look(StatementWord.NONE, true) != Health.IN_TRANSACTION) {
             bound = NO_ROW;

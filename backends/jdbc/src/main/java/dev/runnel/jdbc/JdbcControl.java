@@ -5,6 +5,7 @@ import dev.runnel.spi.Command;
 import dev.runnel.spi.Progress;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.StatementWord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;

@@ -1,61 +1,29 @@
 package dev.runnel.jdbc;
 
-import static java.util.Map.entry;
-
 import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.support.ServerError;
+import dev.runnel.spi.support.SqlErrors;
 import java.sql.SQLException;
-import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
-/** What a driver's exception means, by SQLSTATE and vendor code. A backend overrides what it knows better. */
+/** A JDBC driver's exception as Runnel's. A server's backend gives its {@link SqlErrors}; an embedded one overrides. */
 public class JdbcErrors {
-    private static final Map<String, ErrorKind> BY_STATE = Map.ofEntries(
-            entry("23505", ErrorKind.UNIQUE_VIOLATION),
-            entry("23503", ErrorKind.FOREIGN_KEY_VIOLATION),
-            entry("23506", ErrorKind.FOREIGN_KEY_VIOLATION),
-            entry("23502", ErrorKind.NOT_NULL_VIOLATION),
-            entry("23513", ErrorKind.CHECK_VIOLATION),
-            entry("23514", ErrorKind.CHECK_VIOLATION),
-            entry("40001", ErrorKind.SERIALIZATION_FAILURE),
-            entry("40P01", ErrorKind.DEADLOCK),
-            entry("55P03", ErrorKind.LOCK_TIMEOUT),
-            entry("HYT00", ErrorKind.LOCK_TIMEOUT),
-            entry("57014", ErrorKind.STATEMENT_CANCELLED),
-            entry("25006", ErrorKind.READ_ONLY),
-            entry("25P02", ErrorKind.TRANSACTION_ABORTED),
-            entry("42501", ErrorKind.AUTHENTICATION),
-            entry("42601", ErrorKind.SYNTAX),
-            entry("42000", ErrorKind.SYNTAX),
-            entry("42001", ErrorKind.SYNTAX),
-            entry("42S01", ErrorKind.DUPLICATE_OBJECT),
-            entry("42S11", ErrorKind.DUPLICATE_OBJECT),
-            entry("42S21", ErrorKind.DUPLICATE_OBJECT),
-            entry("42P07", ErrorKind.DUPLICATE_OBJECT),
-            entry("42701", ErrorKind.DUPLICATE_OBJECT),
-            entry("42710", ErrorKind.DUPLICATE_OBJECT),
-            entry("42S02", ErrorKind.UNDEFINED_OBJECT),
-            entry("42S03", ErrorKind.UNDEFINED_OBJECT),
-            entry("42S04", ErrorKind.UNDEFINED_OBJECT),
-            entry("42S12", ErrorKind.UNDEFINED_OBJECT),
-            entry("42S22", ErrorKind.UNDEFINED_OBJECT),
-            entry("42P01", ErrorKind.UNDEFINED_OBJECT),
-            entry("42703", ErrorKind.UNDEFINED_OBJECT),
-            entry("42704", ErrorKind.UNDEFINED_OBJECT),
-            entry("42883", ErrorKind.UNDEFINED_OBJECT),
-            entry("3F000", ErrorKind.UNDEFINED_OBJECT),
-            entry("22018", ErrorKind.DATA_INVALID),
-            entry("07001", ErrorKind.PARAMETER),
-            entry("07002", ErrorKind.PARAMETER),
-            // H2: a parameter without a value, and one too many.
-            entry("90012", ErrorKind.PARAMETER),
-            entry("90008", ErrorKind.PARAMETER));
-
     private static final Pattern CONSTRAINT =
             Pattern.compile("constraint [\"']([^\"']+)[\"']|violation: \"(?:[^\". ]+\\.)?([^\". :]+)[ :]");
+
+    private final SqlErrors errors;
+
+    public JdbcErrors() {
+        this(new SqlErrors());
+    }
+
+    public JdbcErrors(SqlErrors errors) {
+        this.errors = errors;
+    }
 
     /** The exception as Runnel's; the driver's one is the cause. */
     public RunnelException translate(SQLException e) {
@@ -68,97 +36,36 @@ public class JdbcErrors {
         return translate(e);
     }
 
+    /** What the driver tells of the server's error. */
+    protected ServerError read(SQLException e) {
+        return new ServerError(
+                e.getSQLState(), e.getErrorCode(), String.valueOf(e.getMessage()), constraint(e), null, null);
+    }
+
     protected ErrorKind kind(SQLException e) {
-        String state = state(e);
-        if (state == null) {
-            return ErrorKind.OTHER;
-        }
-        ErrorKind exact = BY_STATE.get(state);
-        if (exact != null) {
-            return exact;
-        }
-        return switch (state.length() < 2 ? "" : state.substring(0, 2)) {
-            case "08" ->
-                "08001".equals(state) || "08004".equals(state)
-                        ? ErrorKind.CONNECTION_FAILED
-                        : ErrorKind.CONNECTION_LOST;
-            case "22" -> ErrorKind.DATA_INVALID;
-            case "28" -> ErrorKind.AUTHENTICATION;
-            case "40" -> ErrorKind.SERIALIZATION_FAILURE;
-            case "42" -> ErrorKind.SYNTAX;
-            case "53" -> ErrorKind.STORAGE_FULL;
-            case "57" -> ErrorKind.CONNECTION_LOST;
-            case "XX" -> ErrorKind.STORAGE_CORRUPT;
-            default -> ErrorKind.OTHER;
-        };
+        return errors.kind(read(e));
     }
 
     protected ErrorDetails details(ErrorKind kind, SQLException e) {
-        ErrorDetails details = ErrorDetails.sqlState(state(e));
-        return switch (kind) {
-            case UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, CHECK_VIOLATION -> details.withConstraint(constraint(e));
-            default -> details;
-        };
+        return errors.details(kind, read(e));
     }
 
     /** A sentence for people; never the driver's own text where that may hold a value. */
     protected String sentence(ErrorKind kind, SQLException e) {
-        String constraint = constraint(e);
-        String by = constraint == null ? "." : " (constraint " + constraint + ").";
-        return switch (kind) {
-            case UNIQUE_VIOLATION -> "A row with this unique value exists already" + by;
-            case FOREIGN_KEY_VIOLATION -> "A foreign key points at no row, or the row is still pointed at" + by;
-            case NOT_NULL_VIOLATION -> "A column that forbids null got a null.";
-            case CHECK_VIOLATION -> "A check constraint refused the row" + by;
-            case SERIALIZATION_FAILURE -> "The transaction lost against a concurrent one; run it again.";
-            case DEADLOCK -> "The transaction was chosen as the victim of a deadlock; run it again.";
-            case LOCK_TIMEOUT -> "A lock was not granted in time; run the transaction again.";
-            case STATEMENT_CANCELLED -> "The statement was cancelled.";
-            case CONNECTION_LOST -> "The connection was lost; whether the statement took effect is not known.";
-            case CONNECTION_FAILED -> "The connection could not be opened; see the cause.";
-            case AUTHENTICATION -> "The database refused the user or the user's rights; see the cause.";
-            case READ_ONLY -> "The database may only be read here.";
-            case TRANSACTION_ABORTED -> "An earlier statement of this transaction failed; roll it back.";
-            case DATA_INVALID -> "The database refused a value: out of range, too long or malformed; see the cause.";
-            case SYNTAX, UNDEFINED_OBJECT, DUPLICATE_OBJECT, PARAMETER -> firstLine(e);
-            default ->
-                "The database refused the statement (SQLSTATE " + state(e) + ", code " + e.getErrorCode()
-                        + "); see the cause.";
-        };
+        return errors.sentence(kind, read(e));
     }
 
     /** True if the session that threw this must not be used again. */
     protected boolean breaksSession(RunnelException e) {
-        return e.kind() == ErrorKind.CONNECTION_LOST || e.kind() == ErrorKind.CONNECTION_FAILED;
+        return errors.breaksSession(e);
     }
 
     /** The violated constraint, if the message names it. */
-    protected @Nullable String constraint(SQLException e) {
+    private static @Nullable String constraint(SQLException e) {
         Matcher matcher = CONSTRAINT.matcher(String.valueOf(e.getMessage()));
         if (!matcher.find()) {
             return null;
         }
         return matcher.group(1) != null ? matcher.group(1) : matcher.group(2);
-    }
-
-    protected static @Nullable String state(SQLException e) {
-        return e.getSQLState();
-    }
-
-    private static String firstLine(SQLException e) {
-        return String.valueOf(e.getMessage()).lines().findFirst().orElse("The database refused the statement.");
-    }
-
-    /** Of many rows, one with other values would have been taken. */
-    public static boolean blamesValues(ErrorKind kind) {
-        return switch (kind) {
-            case UNIQUE_VIOLATION,
-                    FOREIGN_KEY_VIOLATION,
-                    NOT_NULL_VIOLATION,
-                    CHECK_VIOLATION,
-                    DATA_INVALID,
-                    DATA_CONVERSION -> true;
-            default -> false;
-        };
     }
 }

@@ -12,6 +12,7 @@ import dev.runnel.spi.Row;
 import dev.runnel.spi.RowSink;
 import dev.runnel.spi.Session.Health;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.StatementWord;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;

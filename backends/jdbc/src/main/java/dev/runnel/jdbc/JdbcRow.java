@@ -3,6 +3,7 @@ package dev.runnel.jdbc;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Columns;
+import dev.runnel.spi.support.ConvertingRow;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;

@@ -6,6 +6,7 @@ import dev.runnel.spi.Command;
 import dev.runnel.spi.Exchange;
 import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.StatementWord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;

@@ -2,7 +2,7 @@ package dev.runnel.sqlite;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.jdbc.StatementText;
+import dev.runnel.spi.support.StatementText;
 import java.util.Locale;
 
 /**

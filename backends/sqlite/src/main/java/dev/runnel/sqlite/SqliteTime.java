@@ -1,6 +1,6 @@
 package dev.runnel.sqlite;
 
-import dev.runnel.jdbc.JdbcTypes;
+import dev.runnel.spi.support.Arguments;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.time.LocalDate;
@@ -73,7 +73,7 @@ final class SqliteTime {
 
     private static void checkYear(int year, int position) {
         if (year < 0 || year > 9999) {
-            throw JdbcTypes.refused(position, "a date outside the years 0000 to 9999, which text does not sort");
+            throw Arguments.refused(position, "a date outside the years 0000 to 9999, which text does not sort");
         }
     }
 

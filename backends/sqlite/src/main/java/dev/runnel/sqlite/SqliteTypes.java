@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcTypes;
 import dev.runnel.spi.Json;
+import dev.runnel.spi.support.Arguments;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.time.Instant;
@@ -72,7 +73,7 @@ final class SqliteTypes extends JdbcTypes {
         if (value instanceof Long || value instanceof Integer || value instanceof byte[]) {
             return value;
         } else if (value instanceof String text) {
-            return requireUtf8(text, position);
+            return Arguments.requireUtf8(text, position);
         } else if (value instanceof Boolean bool) {
             return bool ? 1 : 0;
         } else if (value instanceof Short number) {
@@ -85,14 +86,14 @@ final class SqliteTypes extends JdbcTypes {
             return decimal(number, position);
         } else if (value instanceof BigInteger number) {
             if (number.bitLength() > 63) {
-                throw refused(
+                throw Arguments.refused(
                         position,
                         "a BigInteger beyond 64 bits, which SQLite cannot store as a number; bind its"
                                 + " text and use a text column");
             }
             return number.longValue();
         } else if (value instanceof UUID || value instanceof Json) {
-            return requireUtf8(value.toString(), position);
+            return Arguments.requireUtf8(value.toString(), position);
         } else if (value instanceof LocalDate date) {
             return SqliteTime.text(date, position);
         } else if (value instanceof LocalTime time) {
@@ -112,7 +113,7 @@ final class SqliteTypes extends JdbcTypes {
 
     private static Double real(double number, int position) {
         if (Double.isNaN(number)) {
-            throw refused(position, "NaN, which SQLite would store as NULL; bind null or text");
+            throw Arguments.refused(position, "NaN, which SQLite would store as NULL; bind null or text");
         }
         return number;
     }
@@ -138,7 +139,7 @@ final class SqliteTypes extends JdbcTypes {
                 return real;
             }
         }
-        throw refused(
+        throw Arguments.refused(
                 position,
                 "a BigDecimal of " + digits + " significant digits, which SQLite can only round;"
                         + " bind its text and use a text column");

@@ -1,4 +1,4 @@
-package dev.runnel.jdbc;
+package dev.runnel.spi.support;
 
 import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;

@@ -1,4 +1,4 @@
-package dev.runnel.jdbc;
+package dev.runnel.spi.support;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
@@ -25,7 +25,7 @@ public enum StatementWord {
 
     private static final Pattern TO_SAVEPOINT = Pattern.compile("\\bto\\b", Pattern.CASE_INSENSITIVE);
 
-    static StatementWord of(String sql) {
+    public static StatementWord of(String sql) {
         int start = StatementText.skipBlank(sql, 0);
         int end = start;
         while (end < sql.length() && Character.isLetter(sql.charAt(end))) {

