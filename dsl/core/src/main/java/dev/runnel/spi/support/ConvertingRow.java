@@ -51,7 +51,12 @@ public abstract class ConvertingRow implements Row {
 
     @Override
     public final <T> @Nullable T get(int i, Class<T> type) {
-        return Conversions.convert(natural(i), type, columns.name(i), columns.type(i));
+        return Conversions.convert(natural(i, type), type, columns.name(i), columns.type(i));
+    }
+
+    /** The value for a reader of this type, where a backend makes more of a value than {@link Conversions} know. */
+    protected @Nullable Object natural(int i, Class<?> wanted) {
+        return natural(i);
     }
 
     private <T> T required(int i, Class<T> type, Class<T> boxed) {
