@@ -19,6 +19,7 @@ public enum Capability {
     ISOLATION_REPEATABLE_READ("Isolation REPEATABLE READ"),
     ISOLATION_SNAPSHOT("Isolation SNAPSHOT"),
     ISOLATION_SERIALIZABLE("Isolation SERIALIZABLE"),
+    DEFERRABLE_TRANSACTIONS("Deferrable transactions: a long read that no conflict fails"),
     ARRAYS("Array columns"),
     PROGRESS("How far a running statement is"),
     PIPELINING("Several statements in flight on one session");

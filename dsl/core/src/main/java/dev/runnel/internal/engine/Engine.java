@@ -105,7 +105,10 @@ public final class Engine {
         return new TextCursor(cursor(source, request, text, caller), text);
     }
 
-    /** Makes the start of a transaction. Throws NOT_PORTABLE for an isolation that the backend lacks. */
+    /**
+     * Makes the start of a transaction. Throws NOT_PORTABLE for what the backend lacks, and CONFIGURATION for a deferrable
+     * transaction that writes or is not serializable.
+     */
     public Run begin(TxOptions wanted, Caller caller, Outcome<TransactionLevel> outcome) {
         var isolation = wanted.isolation() == null ? options.isolation() : wanted.isolation();
         if (isolation != null && !backend.capabilities().contains(Capability.of(isolation))) {
@@ -114,7 +117,11 @@ public final class Engine {
                     backend.name() + " has no isolation level " + isolation.sql() + ". It has: "
                             + Isolations.of(backend.capabilities()) + ".");
         }
-        return new Beginning(this, autocommit, new TxOptions(isolation, wanted.readOnly()), caller, outcome);
+        if (wanted.deferrable()) {
+            Isolations.requireDeferrable(backend, isolation, wanted.readOnly());
+        }
+        var begin = new TxOptions(isolation, wanted.readOnly(), wanted.deferrable());
+        return new Beginning(this, autocommit, begin, caller, outcome);
     }
 
     /** Makes a loan of the driver's own connection or another extension of a session. */
