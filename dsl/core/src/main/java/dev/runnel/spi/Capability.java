@@ -22,6 +22,8 @@ public enum Capability {
     DEFERRABLE_TRANSACTIONS("Deferrable transactions: a long read that no conflict fails"),
     ARRAYS("Array columns"),
     PROGRESS("How far a running statement is"),
+    COPY("Raw bytes in and out: copyIn and copyOut"),
+    NOTIFICATIONS("Notifications: listen"),
     PIPELINING("Several statements in flight on one session");
 
     private final String description;
