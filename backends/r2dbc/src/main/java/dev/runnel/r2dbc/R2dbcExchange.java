@@ -128,9 +128,29 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
                 affected = changed == null ? -1 : changed;
                 end(e == null ? null : Failures.cause(e));
             });
+        } else if (command.returns() == Returns.COPY_IN || command.returns() == Returns.COPY_OUT) {
+            copy();
         } else {
             execute();
         }
+    }
+
+    private void copy() {
+        CompletionStage<Long> rows;
+        try {
+            if (command.returns() == Returns.COPY_OUT) {
+                throw session.control.noCopy();
+            }
+            sending();
+            rows = session.control.copyIn(command);
+        } catch (RuntimeException e) {
+            end(session.driver.errors.refused(e));
+            return;
+        }
+        rows.whenComplete((made, e) -> {
+            affected = made == null ? -1 : made;
+            end(e == null ? null : Failures.cause(e));
+        });
     }
 
     private void execute() {
