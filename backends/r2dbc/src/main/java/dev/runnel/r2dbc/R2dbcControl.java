@@ -191,6 +191,11 @@ public abstract class R2dbcControl {
         return Stages.count(connection.createStatement(sql).execute()).thenApply(count -> null);
     }
 
+    /** Asks for one value. */
+    protected final CompletionStage<@Nullable Object> value(String sql) {
+        return Stages.value(connection.createStatement(sql).execute());
+    }
+
     /** How a transaction begins, as R2DBC says it. */
     private record Definition(TxOptions options) implements TransactionDefinition {
         @Override
