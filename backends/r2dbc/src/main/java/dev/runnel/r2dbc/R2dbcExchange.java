@@ -250,7 +250,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     /** The last statement has ended: ends what it may have left open. */
     private void end(@Nullable Throwable failure) {
         answered();
-        Throwable error = failure == null ? null : explain(failure);
+        Throwable error = failure != null ? explain(failure) : session.isAborted() ? explain(new Aborted()) : null;
         RunnelException known = error instanceof RunnelException e ? e : null;
         Health health = session.look(text.word, known);
         if (health == Health.BROKEN) {
@@ -408,6 +408,13 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     @Override
     public boolean done() {
         return done;
+    }
+
+    /** The session was dropped while the rest of an answer was still to be read. */
+    private static final class Aborted extends RuntimeException {
+        Aborted() {
+            super("The session was aborted.", null, false, false);
+        }
     }
 
     /** What a sink threw, to tell it from a driver's failure. */

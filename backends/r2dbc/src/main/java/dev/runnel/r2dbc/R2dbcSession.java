@@ -147,6 +147,10 @@ final class R2dbcSession implements Session {
         return inTransaction() ? Health.IN_TRANSACTION : Health.CLEAN;
     }
 
+    boolean isAborted() {
+        return aborted;
+    }
+
     boolean inTransaction() {
         return control.inTransaction();
     }

@@ -153,11 +153,14 @@ private abstract class KillingControl(connection: Connection, private val side: 
     override fun quoted(name: String): String = "`$name`"
 }
 
+/** MySQL prepares most statements, but not these. */
+private val NOT_PREPARED = Regex("^(begin|rollback|savepoint|release|create procedure|drop procedure)")
+
 private class MysqlDriver(private val server: DatabaseServer, private val database: String, private val port: Int) : KillingDriver() {
     override fun factory(loops: LoopResources): ConnectionFactory = MySqlConnectionFactory.from(
         MySqlConnectionConfiguration.builder()
             .host(server.host()).port(port).user(server.user()).password(server.password())
-            .database(database).useServerPrepareStatement { " procedure " !in it }.sslMode(SslMode.PREFERRED)
+            .database(database).useServerPrepareStatement { !NOT_PREPARED.containsMatchIn(it) }.sslMode(SslMode.PREFERRED)
             .loopResources(loops).build(),
     )
 
