@@ -7,5 +7,6 @@ import org.jspecify.annotations.Nullable;
 @FunctionalInterface
 public interface ColumnReader {
     /** @param row valid only during the call */
-    @Nullable Object read(Row row, int column);
+    @Nullable
+    Object read(Row row, int column);
 }

@@ -39,7 +39,8 @@ public abstract class R2dbcDriver {
         var result = new CompletableFuture<Session>();
         CompletionStage<R2dbcSession> opened;
         try {
-            opened = Stages.<Connection>last(factory(sockets).create()).thenCompose(connection -> open(connection, sockets));
+            opened = Stages.<Connection>last(factory(sockets).create())
+                    .thenCompose(connection -> open(connection, sockets));
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(errors.connecting(e));
         }

@@ -156,7 +156,9 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     private void execute() {
         Statement statement;
         try {
-            statement = prepare(command.sql(), binding == 0 ? command.arguments() : command.bindings().get(binding));
+            statement = prepare(
+                    command.sql(),
+                    binding == 0 ? command.arguments() : command.bindings().get(binding));
             if (command.fetchSize() > 0) {
                 statement.fetchSize(command.fetchSize());
             }
@@ -257,9 +259,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
             finish(error, health);
         } else if (ownTransaction) {
             whenNoCancels(() -> endTransaction(error == null && cancelled ? cancelledError(null) : error));
-        } else if (known != null
-                && health == Health.IN_TRANSACTION
-                && session.control.losesTransaction(known.kind())) {
+        } else if (known != null && health == Health.IN_TRANSACTION && session.control.losesTransaction(known.kind())) {
             whenNoCancels(() -> rollback(error));
         } else {
             finish(error, health);

@@ -81,7 +81,11 @@ final class R2dbcRow extends ConvertingRow {
             return readers[i].read(current, i);
         } catch (RunnelException e) {
             throw e;
-        } catch (R2dbcException | IllegalArgumentException | IllegalStateException | UnsupportedOperationException | ArithmeticException e) {
+        } catch (R2dbcException
+                | IllegalArgumentException
+                | IllegalStateException
+                | UnsupportedOperationException
+                | ArithmeticException e) {
             throw new RunnelException(
                     ErrorKind.DATA_CONVERSION,
                     "Column " + columns.name(i) + " (" + columns.type(i) + ") could not be read; see the cause.",

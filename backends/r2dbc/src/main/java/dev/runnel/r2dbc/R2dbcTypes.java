@@ -68,7 +68,8 @@ public class R2dbcTypes {
     /** True if a column of a later run of the same statement is read as that of an earlier one. */
     protected boolean same(ColumnMetadata earlier, ColumnMetadata later) {
         return earlier.equals(later)
-                || earlier.getName().equals(later.getName()) && typeName(earlier).equals(typeName(later));
+                || earlier.getName().equals(later.getName())
+                        && typeName(earlier).equals(typeName(later));
     }
 
     private static @Nullable Object natural(Row row, int column) {
@@ -79,7 +80,8 @@ public class R2dbcTypes {
             return bytes;
         }
         if (value instanceof Clob || value instanceof Blob) {
-            throw new IllegalStateException("The driver gives this column as a stream; its backend reads it otherwise.");
+            throw new IllegalStateException(
+                    "The driver gives this column as a stream; its backend reads it otherwise.");
         }
         return value;
     }

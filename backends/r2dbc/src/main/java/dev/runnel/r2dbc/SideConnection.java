@@ -45,18 +45,19 @@ public final class SideConnection {
     }
 
     private CompletionStage<@Nullable Void> send(String sql, boolean again) {
-        return session().thenCompose(open -> open.open(Command.of(sql, Returns.COUNT))
-                .fetch(Integer.MAX_VALUE, RowSink.DISCARD)
-                .<CompletionStage<@Nullable Void>>handle((batch, e) -> {
-                    if (e == null) {
-                        return DONE;
-                    }
-                    // KILL of a session that is gone, say, is an answer; a lost connection is none.
-                    return open.health() == Session.Health.BROKEN && again
-                            ? send(sql, false)
-                            : CompletableFuture.failedFuture(e);
-                })
-                .thenCompose(outcome -> outcome));
+        return session()
+                .thenCompose(open -> open.open(Command.of(sql, Returns.COUNT))
+                        .fetch(Integer.MAX_VALUE, RowSink.DISCARD)
+                        .<CompletionStage<@Nullable Void>>handle((batch, e) -> {
+                            if (e == null) {
+                                return DONE;
+                            }
+                            // KILL of a session that is gone, say, is an answer; a lost connection is none.
+                            return open.health() == Session.Health.BROKEN && again
+                                    ? send(sql, false)
+                                    : CompletableFuture.failedFuture(e);
+                        })
+                        .thenCompose(outcome -> outcome));
     }
 
     private CompletionStage<Session> session() {
