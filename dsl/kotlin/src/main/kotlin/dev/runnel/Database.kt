@@ -60,12 +60,14 @@ public class Database internal constructor(override val engine: Engine) :
         override suspend fun <R> transaction(
             isolation: Isolation?,
             readOnly: Boolean,
+            deferrable: Boolean,
             timeout: Duration?,
             retry: Retry,
             block: suspend TransactionScope.() -> R,
         ): R {
             refuseInsideTransaction(coroutineContext[markerKey])
-            return transactions.run(TransactionOptions(isolation, readOnly, timeout?.toJavaDuration(), retry), block)
+            val options = TransactionOptions(isolation, readOnly, deferrable, timeout?.toJavaDuration(), retry)
+            return transactions.run(options, block)
         }
 
         /**

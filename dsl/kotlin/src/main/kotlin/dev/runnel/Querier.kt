@@ -50,12 +50,15 @@ public sealed class Querier {
      *
      * @param isolation null for the database's default; not for a nested transaction
      * @param readOnly writes are refused; not for a nested transaction
+     * @param deferrable waits at the begin until no conflict can fail it, as a long report wants it: for SERIALIZABLE and
+     * [readOnly] where the database has it (PostgreSQL); not for a nested transaction
      * @param timeout for the whole block, by the real clock; not for a nested transaction
      * @param retry runs the whole block again after an error that is retryable; not for a nested transaction
      */
     public abstract suspend fun <R> transaction(
         isolation: Isolation? = null,
         readOnly: Boolean = false,
+        deferrable: Boolean = false,
         timeout: Duration? = null,
         retry: Retry = Retry.NEVER,
         block: suspend TransactionScope.() -> R,

@@ -42,9 +42,9 @@ public fun Querier.sql(text: String, parameters: List<Any?>): SqlQuery =
 
 /** A statement in the user's own SQL; ends in one of the terminal words. Immutable. */
 public class SqlQuery internal constructor(
-    private val querier: Querier,
-    private val sql: RawSql,
-    private val settings: Settings = Settings.NONE,
+    internal val querier: Querier,
+    internal val sql: RawSql,
+    internal val settings: Settings = Settings.NONE,
 ) {
     /** With a value by name. Throws PARAMETER if it was given before. */
     public fun bind(name: String, value: Any?): SqlQuery = SqlQuery(querier, sql.bind(name, value), settings)

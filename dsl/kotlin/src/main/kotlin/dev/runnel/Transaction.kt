@@ -44,14 +44,15 @@ public sealed class Transaction(
     final override suspend fun <R> transaction(
         isolation: Isolation?,
         readOnly: Boolean,
+        deferrable: Boolean,
         timeout: Duration?,
         retry: Retry,
         block: suspend TransactionScope.() -> R,
     ): R {
-        if (isolation != null || readOnly || timeout != null || retry != Retry.NEVER) {
+        if (isolation != null || readOnly || deferrable || timeout != null || retry != Retry.NEVER) {
             throw RunnelException(
                 ErrorKind.CONFIGURATION,
-                "A nested transaction is a savepoint: isolation, readOnly, timeout and retry are those of the outermost one.",
+                "A nested transaction is a savepoint: its options are those of the outermost one.",
             )
         }
         refuseOuterLevel(coroutineContext[markerKey], level)

@@ -10,6 +10,7 @@ import dev.runnel.migration.MigrationOptions;
 import dev.runnel.migration.MigrationReport;
 import dev.runnel.pool.LeaseInfo;
 import dev.runnel.pool.PoolStats;
+import dev.runnel.signal.Signal;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Backends;
 import dev.runnel.spi.Capability;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -116,6 +118,17 @@ public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
     /** As {@link #migrations(String)}, with options: {@code MigrationOptions.DEFAULT.withOutOfOrder()}. */
     public AsyncMigrations migrations(String location, MigrationOptions options) {
         return new AsyncMigrations(new Migrator(engine, location, options));
+    }
+
+    /**
+     * Listens to channels, on a session of its own beside the pool, for as long as it is subscribed to. The first signal is a
+     * {@link dev.runnel.signal.Gap}: from that moment on no notification is missed, and state that they tell about is loaded
+     * then; another one comes after each lost connection, which is made again by itself, and when the subscriber is so slow
+     * that 10,000 notifications wait. NOT_PORTABLE where the database sends none; CLOSED when the database is closed.
+     */
+    public Flow.Publisher<Signal> listen(String... channels) {
+        var names = List.of(channels);
+        return subscriber -> RowSubscription.start(subscriber, () -> engine.listen(names));
     }
 
     /** Asks the database for a sign of life; CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong. */

@@ -1,5 +1,6 @@
 package dev.runnel.async;
 
+import dev.runnel.internal.engine.Chunks;
 import dev.runnel.internal.engine.Plan;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.row.RowMapper;
@@ -111,6 +112,26 @@ public final class AsyncSql {
     /** The rows as JSON lines; see {@link AsyncRows#jsonLines()}. */
     public Flow.Publisher<String> jsonLines() {
         return maps().jsonLines();
+    }
+
+    /**
+     * The bytes that {@code copy … to stdout} writes, in chunks, as they are asked for; NOT_PORTABLE where there is no COPY.
+     * Each subscriber runs it anew; to cancel the subscription stops it in the database.
+     */
+    public Flow.Publisher<byte[]> copyOut() {
+        return new PreparedRows<>(querier, Chunks.ROWS, () -> settings.copyOut(querier.engine(), sql)).publisher();
+    }
+
+    /**
+     * Gives {@code copy … from stdin} its bytes, as fast as the server takes them, and gives the number of rows made of them.
+     * If the publisher fails, or a row is refused (it is named by {@code RunnelException.row}), nothing is kept. NOT_PORTABLE
+     * where there is no COPY. A timeout counts the wait for the publisher too.
+     */
+    public CompletableFuture<Long> copyIn(Flow.Publisher<byte[]> bytes) {
+        var source = new PublishedBytes(bytes);
+        CompletableFuture<Long> rows = querier.execute(() -> settings.copyIn(querier.engine(), sql, source));
+        rows.whenComplete((count, error) -> source.stop());
+        return rows;
     }
 
     /** How the database would run it, as lines of text; nothing is run or changed. */

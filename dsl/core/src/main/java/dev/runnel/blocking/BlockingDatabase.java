@@ -10,6 +10,7 @@ import dev.runnel.migration.MigrationOptions;
 import dev.runnel.migration.MigrationReport;
 import dev.runnel.pool.LeaseInfo;
 import dev.runnel.pool.PoolStats;
+import dev.runnel.signal.Signal;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Backends;
 import dev.runnel.spi.Capability;
@@ -22,6 +23,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -128,6 +130,16 @@ public final class BlockingDatabase extends BlockingQuerier implements AutoClose
     /** As {@link #migrations(String)}, with options: {@code MigrationOptions.DEFAULT.withOutOfOrder()}. */
     public BlockingMigrations migrations(String location, MigrationOptions options) {
         return new BlockingMigrations(this, new Migrator(engine, location, options));
+    }
+
+    /**
+     * Listens to channels, on a session of its own beside the pool: the stream waits for the next signal and must be closed. Its
+     * first signal is a {@link dev.runnel.signal.Gap}: from that moment on no notification is missed, and state that they tell
+     * about is loaded then; another one comes after each lost connection, which is made again by itself. NOT_PORTABLE where
+     * the database sends none; an interrupt ends the stream with STATEMENT_CANCELLED, closing the database with CLOSED.
+     */
+    public Stream<Signal> listen(String... channels) {
+        return PreparedRows.stream(engine.listen(List.of(channels)));
     }
 
     /** Asks the database for a sign of life; CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong. */

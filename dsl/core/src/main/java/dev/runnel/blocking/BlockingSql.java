@@ -1,5 +1,6 @@
 package dev.runnel.blocking;
 
+import dev.runnel.internal.engine.Chunks;
 import dev.runnel.internal.engine.Plan;
 import dev.runnel.internal.engine.Settings;
 import dev.runnel.row.RowMapper;
@@ -8,7 +9,11 @@ import dev.runnel.spi.Command.Returns;
 import dev.runnel.spi.Progress;
 import dev.runnel.spi.Row;
 import dev.runnel.sql.RawSql;
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
 import java.time.Duration;
+import java.util.Iterator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
@@ -110,6 +115,32 @@ public final class BlockingSql {
     /** The rows as JSON lines; see {@link BlockingRows#jsonLines()}. */
     public Stream<String> jsonLines() {
         return maps().jsonLines();
+    }
+
+    /**
+     * Writes the bytes of {@code copy … to stdout}, and gives their number; NOT_PORTABLE where there is no COPY. Memory is
+     * bounded by a batch. The stream is neither flushed nor closed.
+     */
+    public long copyOut(OutputStream to) throws IOException {
+        var rows = new PreparedRows<>(querier, Chunks.ROWS, () -> settings.copyOut(querier.engine(), sql));
+        long written = 0;
+        try (Stream<byte[]> chunks = rows.openStream()) {
+            for (Iterator<byte[]> i = chunks.iterator(); i.hasNext(); ) {
+                byte[] chunk = i.next();
+                to.write(chunk);
+                written += chunk.length;
+            }
+        }
+        return written;
+    }
+
+    /**
+     * Gives {@code copy … from stdin} the stream's bytes, as fast as the server takes them, and gives the number of rows made of
+     * them. If the stream fails, or a row is refused (it is named by {@code RunnelException.row}), nothing is kept.
+     * NOT_PORTABLE where there is no COPY. The stream is read on a thread of ours and not closed.
+     */
+    public long copyIn(InputStream from) {
+        return querier.execute(settings.copyIn(querier.engine(), sql, new StreamBytes(from)));
     }
 
     /** How the database would run it, as lines of text; nothing is run or changed. */

@@ -55,7 +55,7 @@ final class PreparedRows<V extends @Nullable Object> implements BlockingRows<V> 
         return stream(querier.engine().text(querier.source(), request.get(), text, Caller.thread()));
     }
 
-    private static <E extends @Nullable Object> Stream<E> stream(Batches<E> batches) {
+    static <E extends @Nullable Object> Stream<E> stream(Batches<E> batches) {
         return StreamSupport.stream(new Rows<>(batches), false).onClose(() -> {
             if (!batches.ended()) {
                 Waiting.seeThrough(batches.enough());

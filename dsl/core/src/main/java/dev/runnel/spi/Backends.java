@@ -23,12 +23,7 @@ public final class Backends {
             "mariadb", "runnel-mysql",
             "sqlite", "runnel-sqlite",
             "duckdb", "runnel-duckdb",
-            "jdbc", "runnel-jdbc",
-            "r2dbc", "runnel-r2dbc");
-
-    private static final Set<String> RELEASED = Set.of("runnel-sqlite", "runnel-duckdb", "runnel-jdbc");
-    private static final String NOT_YET =
-            " once it is released; until then a jdbc: URL works with dev.runnel:runnel-jdbc and the driver's jar.";
+            "jdbc", "runnel-jdbc");
 
     private static final Map<String, String> NOT_SQL = Map.of(
             "mongodb", "Mongo.open of runnel-mongodb",
@@ -47,7 +42,8 @@ public final class Backends {
     }
 
     /**
-     * The provider of the URL's scheme, looked for by the context class loader, then by Runnel's own. Throws
+     * The provider of the URL's scheme (of {@code jdbc:postgresql:…} the one of {@code postgresql+jdbc}, if there is one, else
+     * that of {@code jdbc}), looked for by the context class loader, then by Runnel's own. Throws
      * CONFIGURATION that lists the schemes found if there is none, and if two backends claim the scheme.
      */
     public static BackendProvider find(ConnectUrl url) {
@@ -55,9 +51,12 @@ public final class Backends {
     }
 
     static BackendProvider find(ConnectUrl url, List<BackendProvider> providers) {
-        List<BackendProvider> found = providers.stream()
-                .filter(provider -> provider.schemes().contains(url.scheme()))
-                .toList();
+        String subprotocol = url.subprotocol();
+        List<BackendProvider> found =
+                subprotocol == null ? List.of() : answering(subprotocol + "+" + url.scheme(), providers);
+        if (found.isEmpty()) {
+            found = answering(url.scheme(), providers);
+        }
         if (found.size() > 1) {
             throw wrong("Two backends answer to " + url.scheme() + ": "
                     + found.get(0).getClass().getName() + " and "
@@ -67,6 +66,12 @@ public final class Backends {
             throw unknownScheme(url, providers);
         }
         return found.get(0);
+    }
+
+    private static List<BackendProvider> answering(String scheme, List<BackendProvider> providers) {
+        return providers.stream()
+                .filter(provider -> provider.schemes().contains(scheme))
+                .toList();
     }
 
     private static List<BackendProvider> installed() {
@@ -96,14 +101,18 @@ public final class Backends {
         if (NOT_SQL.containsKey(dialect)) {
             return wrong(dialect + " is not an SQL database: open it with " + NOT_SQL.get(dialect) + ".");
         }
-        String artifact = ARTIFACTS.get(dialect);
+        String subprotocol = url.subprotocol();
+        boolean r2dbc = subprotocol != null && dialect.equals("r2dbc");
+        String artifact = ARTIFACTS.get(r2dbc ? subprotocol : dialect);
         Set<String> candidates = new TreeSet<>(schemes);
         candidates.addAll(ARTIFACTS.keySet());
         String advice = schemes.contains(dialect)
                 ? " Leave out the +" + url.transport() + ", or add the backend that has it."
                 : artifact != null
-                        ? " Add the artifact dev.runnel:" + artifact + (RELEASED.contains(artifact) ? "." : NOT_YET)
-                        : Suggestions.didYouMean(url.scheme(), candidates);
+                        ? " Add the artifact dev.runnel:" + artifact + "."
+                        : r2dbc
+                                ? " The R2DBC drivers that Runnel knows are those of postgresql, mysql and mariadb."
+                                : Suggestions.didYouMean(url.scheme(), candidates);
         return wrong("No backend on the class path answers to " + url.scheme() + "." + advice + " Found: "
                 + Suggestions.sorted(schemes) + ".");
     }

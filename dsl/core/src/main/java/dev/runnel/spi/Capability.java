@@ -19,8 +19,11 @@ public enum Capability {
     ISOLATION_REPEATABLE_READ("Isolation REPEATABLE READ"),
     ISOLATION_SNAPSHOT("Isolation SNAPSHOT"),
     ISOLATION_SERIALIZABLE("Isolation SERIALIZABLE"),
+    DEFERRABLE_TRANSACTIONS("Deferrable transactions: a long read that no conflict fails"),
     ARRAYS("Array columns"),
     PROGRESS("How far a running statement is"),
+    COPY("Raw bytes in and out: copyIn and copyOut"),
+    NOTIFICATIONS("Notifications: listen"),
     PIPELINING("Several statements in flight on one session");
 
     private final String description;

@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
  *     faster than by {@code sql} (DuckDB's Appender, PostgreSQL's COPY); null for any other command
  * @param manyRows gives the text that does for so many bindings at once what {@code sql} does for one, its placeholders
  *     those of the first binding, of the second and so on ({@code values (?, ?), (?, ?)}); null for any other command
+ * @param input what the server reads for this command; null unless it is {@link Returns#COPY_IN}
  */
 public record Command(
         String sql,
@@ -27,7 +28,8 @@ public record Command(
         @Nullable String label,
         int fetchSize,
         @Nullable Target into,
-        @Nullable IntFunction<String> manyRows) {
+        @Nullable IntFunction<String> manyRows,
+        @Nullable ByteSource input) {
     private static final @Nullable Object[] NONE = {};
 
     /** A command that is no insert of many rows. */
@@ -39,7 +41,7 @@ public record Command(
             @Nullable String label,
             int fetchSize,
             @Nullable Target into) {
-        this(sql, bindings, types, returns, label, fetchSize, into, null);
+        this(sql, bindings, types, returns, label, fetchSize, into, null, null);
     }
 
     public static Command of(String sql, Returns returns, @Nullable Object... arguments) {
@@ -72,6 +74,10 @@ public record Command(
         COUNT,
         ROWS_AND_COUNT,
         /** Rows of the generated keys. */
-        KEYS
+        KEYS,
+        /** What the server writes: each chunk is a row of one column, a byte array. */
+        COPY_OUT,
+        /** How many rows the server has made of {@link Command#input}. */
+        COPY_IN
     }
 }

@@ -61,6 +61,12 @@ class BackendsTest :
             find("testdb+jdbc://h", provider) shouldBe provider
         }
 
+        test("a driver's own URL goes to the backend of that database and transport, if there is one") {
+            val provider = TestProvider()
+            find("jdbc:testdb://h", provider) shouldBe provider
+            refused { find("r2dbc:testdb://h", provider) } shouldContain "answers to r2dbc"
+        }
+
         test("a provider known to the context class loader only is found") {
             withProvider { Backends.find(ConnectUrl.parse("testdb://h")) }.shouldBeInstanceOf<TestProvider>()
         }
@@ -80,6 +86,8 @@ class BackendsTest :
             "sqlite::memory:" to "dev.runnel:runnel-sqlite",
             "duckdb:" to "dev.runnel:runnel-duckdb",
             "jdbc:h2:mem:x" to "dev.runnel:runnel-jdbc",
+            "r2dbc:postgresql://h" to "dev.runnel:runnel-postgresql",
+            "r2dbc:oracle://h" to "those of postgresql, mysql and mariadb",
             "mongodb+srv://h" to "Mongo.open",
             "rediss://h" to "Redis.open",
         ).forEach { (url, advice) ->

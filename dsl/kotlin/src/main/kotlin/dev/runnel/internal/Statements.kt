@@ -48,25 +48,26 @@ internal class Prepared<T>(
 
     suspend fun explain(analyze: Boolean): List<String> = querier.explain(analyze, request)
 
-    private fun <E> reading(largest: Int, open: (CoroutineContext) -> Batches<E>): Flow<E> = flow {
-        val cursor = open(currentCoroutineContext())
-        try {
-            while (true) {
-                val rows = await<List<E>> { outcome -> cursor.next(largest, outcome) }
-                if (rows.isEmpty()) break
-                for (row in rows) emit(row)
-            }
-        } finally {
-            if (!cursor.ended()) {
-                val left = if (currentCoroutineContext().isActive) cursor.enough() else cursor.close()
-                left.seeThrough()
-            }
-        }
-    }
-
     private companion object {
         /** Rows of a chunk of text; the chunk's size is bounded as well. */
         const val LARGEST_TEXT = 1024
+    }
+}
+
+/** What is read batch after batch, as a flow; each collector opens it anew. */
+internal fun <E> reading(largest: Int, open: (CoroutineContext) -> Batches<E>): Flow<E> = flow {
+    val cursor = open(currentCoroutineContext())
+    try {
+        while (true) {
+            val rows = await<List<E>> { outcome -> cursor.next(largest, outcome) }
+            if (rows.isEmpty()) break
+            for (row in rows) emit(row)
+        }
+    } finally {
+        if (!cursor.ended()) {
+            val left = if (currentCoroutineContext().isActive) cursor.enough() else cursor.close()
+            left.seeThrough()
+        }
     }
 }
 

@@ -58,6 +58,7 @@ public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = Ki
             arrayCases(kit)
             explainCases(kit)
             progressCases(kit)
+            copyAndListenCases(kit)
             exportCases(kit)
             typeCases(kit)
             naughtyCases(kit)

@@ -272,6 +272,18 @@ internal fun FunSpec.transactionCases(kit: KitContext) {
         }
     }
 
+    test("a deferrable transaction reads where the database has them, and is refused everywhere else") {
+        val db = kit.open()
+        db.createT()
+        if (Capability.DEFERRABLE_TRANSACTIONS !in kit.capabilities) {
+            shouldFailWith(ErrorKind.NOT_PORTABLE) { db.transaction(deferrable = true) { rows() } }
+            return@test
+        }
+        db.transaction(Isolation.SERIALIZABLE, readOnly = true, deferrable = true) { rows() } shouldBe 0
+        shouldFailWith(ErrorKind.CONFIGURATION) { db.transaction(Isolation.SERIALIZABLE, deferrable = true) { rows() } }
+            .message shouldContain "readOnly"
+    }
+
     test("a block sent again after a conflict counts exactly, under 32 coroutines") {
         val db = kit.open()
         db.createT()

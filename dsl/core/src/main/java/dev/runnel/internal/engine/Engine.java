@@ -5,7 +5,9 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.internal.export.RowText;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.listener.QueryLog;
+import dev.runnel.pool.Pool;
 import dev.runnel.row.RowMapper;
+import dev.runnel.signal.Signal;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.TxOptions;
@@ -13,7 +15,9 @@ import dev.runnel.url.DatabaseOptions;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Set;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
@@ -28,6 +32,8 @@ public final class Engine {
     private final Executor executor;
     private final Pools pools;
     private final SessionSource autocommit;
+    private final Pool beside;
+    private final Set<Listening> listenings = ConcurrentHashMap.newKeySet();
     private final Watch watch;
     private final Events events;
     private final boolean blocking;
@@ -40,6 +46,7 @@ public final class Engine {
         this.blocking = backend.blocking();
         this.pools = Pools.of(backend, options, blocking ? executor : Runnable::run);
         this.autocommit = new PoolSource(pools.writers(), pools.readers(), () -> closed);
+        this.beside = Pools.beside(backend, options, blocking ? executor : Runnable::run);
         this.watch = new Watch(Timer.shared());
         this.events = new Events(backend.name(), listeners, options.slowQuery());
     }
@@ -105,7 +112,26 @@ public final class Engine {
         return new TextCursor(cursor(source, request, text, caller), text);
     }
 
-    /** Makes the start of a transaction. Throws NOT_PORTABLE for an isolation that the backend lacks. */
+    /** Makes a listener to channels, on a session of its own beside the pool. Throws NOT_PORTABLE where there are none. */
+    public Batches<Signal> listen(List<String> channels) {
+        if (!backend.capabilities().contains(Capability.NOTIFICATIONS)) {
+            throw new RunnelException(
+                    ErrorKind.NOT_PORTABLE,
+                    "The backend " + backend.name()
+                            + " sends no notifications. The way that works everywhere: a table of"
+                            + " events, read by its key from time to time.");
+        }
+        if (channels.isEmpty() || channels.contains("")) {
+            throw new RunnelException(
+                    ErrorKind.PARAMETER, "Name at least one channel to listen to, none of them empty.");
+        }
+        return new Listening(this, new PoolSource(beside, beside, () -> closed), channels, listenings);
+    }
+
+    /**
+     * Makes the start of a transaction. Throws NOT_PORTABLE for what the backend lacks, and CONFIGURATION for a deferrable
+     * transaction that writes or is not serializable.
+     */
     public Run begin(TxOptions wanted, Caller caller, Outcome<TransactionLevel> outcome) {
         var isolation = wanted.isolation() == null ? options.isolation() : wanted.isolation();
         if (isolation != null && !backend.capabilities().contains(Capability.of(isolation))) {
@@ -114,7 +140,11 @@ public final class Engine {
                     backend.name() + " has no isolation level " + isolation.sql() + ". It has: "
                             + Isolations.of(backend.capabilities()) + ".");
         }
-        return new Beginning(this, autocommit, new TxOptions(isolation, wanted.readOnly()), caller, outcome);
+        if (wanted.deferrable()) {
+            Isolations.requireDeferrable(backend, isolation, wanted.readOnly());
+        }
+        var begin = new TxOptions(isolation, wanted.readOnly(), wanted.deferrable());
+        return new Beginning(this, autocommit, begin, caller, outcome);
     }
 
     /** Makes a loan of the driver's own connection or another extension of a session. */
@@ -206,6 +236,7 @@ public final class Engine {
     public CompletionStage<@Nullable Void> close(Duration grace) {
         closed = true;
         OpenEngines.remove(this);
-        return pools.close(grace).thenCompose(nothing -> backend.close());
+        listenings.forEach(Listening::databaseCloses);
+        return beside.close(grace).thenCompose(nothing -> pools.close(grace)).thenCompose(nothing -> backend.close());
     }
 }

@@ -63,6 +63,18 @@ public record Pools(Pool writers, Pool readers) {
         };
     }
 
+    /** Where sessions come from that serve one listener each, and are closed after it. */
+    static Pool beside(Backend backend, DatabaseOptions options, Executor executor) {
+        PoolConfig config = PoolConfig.DEFAULT
+                .with()
+                .minSize(0)
+                .nullPool(true)
+                .acquireTimeout(options.poolTimeout())
+                .connectTimeout(options.connectTimeout())
+                .build();
+        return pool(backend.name() + " listeners", config, backend, Access.WRITE, executor);
+    }
+
     private static Pool pool(String name, PoolConfig config, Backend backend, Access access, Executor executor) {
         return new Pool(name, config, () -> backend.connect(access), executor, Timer.shared());
     }

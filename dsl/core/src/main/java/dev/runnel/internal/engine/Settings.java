@@ -2,12 +2,15 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Backend;
+import dev.runnel.spi.ByteSource;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.spi.Progress;
 import dev.runnel.sql.Insert;
 import dev.runnel.sql.InsertRows;
+import dev.runnel.sql.RawSql;
 import dev.runnel.sql.Rendered;
 import dev.runnel.sql.Statement;
 import dev.runnel.sql.render.Dialect;
@@ -77,6 +80,35 @@ public record Settings(
         return new Request(command, rendered.reads(), timeoutNanos(engine), progressOf(engine));
     }
 
+    /** A COPY in the user's own SQL, out of the database; NOT_PORTABLE where there is none. */
+    public Request copyOut(Engine engine, RawSql sql) {
+        return copy(engine, sql, Returns.COPY_OUT, null);
+    }
+
+    /** A COPY in the user's own SQL, into the database; NOT_PORTABLE where there is none. */
+    public Request copyIn(Engine engine, RawSql sql, ByteSource input) {
+        return copy(engine, sql, Returns.COPY_IN, input);
+    }
+
+    private Request copy(Engine engine, RawSql sql, Returns returns, @Nullable ByteSource input) {
+        Backend backend = engine.backend();
+        if (!backend.capabilities().contains(Capability.COPY)) {
+            throw new RunnelException(
+                    ErrorKind.NOT_PORTABLE,
+                    "The backend " + backend.name()
+                            + " has no COPY of raw bytes. The way that works everywhere: insertAll in,"
+                            + " and csv() or jsonLines() of a query out.");
+        }
+        Rendered rendered = sql.render(backend.dialect());
+        if (rendered.binding().length > 0) {
+            throw new RunnelException(
+                    ErrorKind.PARAMETER,
+                    "A COPY takes no parameters; copy from a view, or out of a query without any.");
+        }
+        var command = new Command(rendered.sql(), List.of(), List.of(), returns, label, 0, null, null, input);
+        return new Request(command, false, timeoutNanos(engine), progressOf(engine));
+    }
+
     /** One command that inserts many rows. */
     Request bulk(Engine engine, InsertRows<?> insert, Rendered row, List<@Nullable Object[]> bindings) {
         Dialect dialect = engine.backend().dialect();
@@ -88,7 +120,8 @@ public record Settings(
                 label,
                 0,
                 insert.target(),
-                rows -> insert.times(rows).render(dialect).sql());
+                rows -> insert.times(rows).render(dialect).sql(),
+                null);
         return new Request(command, false, timeoutNanos(engine), progressOf(engine));
     }
 

@@ -11,6 +11,7 @@ import dev.runnel.spi.Capability
 import dev.runnel.spi.Columns
 import dev.runnel.spi.Command
 import dev.runnel.spi.Exchange
+import dev.runnel.spi.Notifications
 import dev.runnel.spi.Row
 import dev.runnel.spi.RowSink
 import dev.runnel.spi.Session
@@ -98,7 +99,9 @@ internal object EmptyRow : Row {
 }
 
 /** Control calls are answered at once, unless their name is in [ScriptedBackend.held]. */
-internal class ScriptedSession(private val backend: ScriptedBackend) : Session {
+internal class ScriptedSession(private val backend: ScriptedBackend) :
+    Session,
+    Notifications {
     @Volatile var health = Health.CLEAN
 
     @Volatile var aborted = false
@@ -133,6 +136,13 @@ internal class ScriptedSession(private val backend: ScriptedBackend) : Session {
 
     override fun rollback() = control("rollback", Health.CLEAN)
 
+    @Volatile lateinit var sink: Notifications.Sink
+
+    override fun listen(channels: List<String>, sink: Notifications.Sink): CompletionStage<Void?> {
+        this.sink = sink
+        return control("listen $channels", Health.BUSY)
+    }
+
     override fun savepoint(op: Session.SavepointOp, name: String) = control("$op $name", Health.IN_TRANSACTION)
 
     override fun ping() = control("ping", health)
@@ -166,7 +176,7 @@ internal class ScriptedBackend : Backend {
 
     override fun dialect() = AnsiDialect()
 
-    override fun capabilities(): Set<Capability> = setOf(Capability.SAVEPOINTS)
+    override fun capabilities(): Set<Capability> = setOf(Capability.SAVEPOINTS, Capability.NOTIFICATIONS)
 
     override fun blocking() = false
 
@@ -174,8 +184,12 @@ internal class ScriptedBackend : Backend {
 
     override fun sharing() = Backend.Sharing.POOLED
 
+    /** What the next connects fail with. */
+    val refusals = LinkedBlockingQueue<RunnelException>()
+
     override fun connect(access: Backend.Access): CompletionStage<Session> =
-        CompletableFuture.completedFuture(ScriptedSession(this).also(sessions::add))
+        refusals.poll()?.let { CompletableFuture.failedFuture(it) }
+            ?: CompletableFuture.completedFuture(ScriptedSession(this).also(sessions::add))
 
     override fun close(): CompletionStage<Void?> = CompletableFuture.completedFuture(null)
 }

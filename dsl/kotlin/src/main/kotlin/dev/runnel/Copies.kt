@@ -1,0 +1,50 @@
+package dev.runnel
+
+import dev.runnel.internal.Prepared
+import dev.runnel.internal.engine.Chunks
+import dev.runnel.internal.execute
+import dev.runnel.spi.ByteSource
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.buffer
+import kotlinx.coroutines.flow.produceIn
+import kotlinx.coroutines.future.future
+
+private const val LARGEST = 64
+
+/**
+ * The bytes that `copy … to stdout` writes, in chunks, as they come:
+ * `db.sql("copy orders to stdout (format csv, header)").copyOut().collect { file.write(it) }`. Memory is bounded by a batch of
+ * chunks. NOT_PORTABLE where there is no COPY.
+ *
+ * *Cancellation*: when the collector is cancelled, fails or has enough, the COPY is stopped in the database.
+ */
+public fun SqlQuery.copyOut(): Flow<ByteArray> =
+    Prepared(querier, Chunks.ROWS) { settings.copyOut(querier.engine, sql) }.flow(LARGEST)
+
+/**
+ * Gives `copy … from stdin` its bytes, as fast as the server takes them, and gives the number of rows made of them:
+ * `db.sql("copy orders from stdin (format csv)").copyIn(chunks)`. If the flow fails, or a row is refused (it is named by
+ * [dev.runnel.error.RunnelException.row]), nothing is kept. NOT_PORTABLE where there is no COPY. A timeout counts the wait
+ * for the flow too.
+ *
+ * *Cancellation*: stops the COPY in the database; nothing of it is kept.
+ */
+public suspend fun SqlQuery.copyIn(bytes: Flow<ByteArray>): Long = coroutineScope {
+    val chunks = bytes.buffer(Channel.RENDEZVOUS).produceIn(this)
+    val input =
+        ByteSource {
+            future(start = CoroutineStart.UNDISPATCHED) {
+                val next = chunks.receiveCatching()
+                next.exceptionOrNull()?.let { throw it }
+                next.getOrNull()
+            }
+        }
+    try {
+        querier.execute(settings.copyIn(querier.engine, sql, input))
+    } finally {
+        chunks.cancel()
+    }
+}
