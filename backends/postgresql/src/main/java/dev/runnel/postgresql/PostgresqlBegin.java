@@ -5,6 +5,8 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.TxOptions;
 import java.util.Locale;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 
 /** How a transaction begins, as {@code begin} and {@code set transaction} write it. */
 final class PostgresqlBegin {
@@ -19,9 +21,8 @@ final class PostgresqlBegin {
                     "PostgreSQL has no isolation SNAPSHOT; its REPEATABLE_READ is what others call so.");
         }
         String level = isolation == null ? "" : "isolation level " + isolation.sql().toLowerCase(Locale.ROOT);
-        if (!options.readOnly()) {
-            return level;
-        }
-        return level.isEmpty() ? "read only" : level + ", read only";
+        return Stream.of(level, options.readOnly() ? "read only" : "", options.deferrable() ? "deferrable" : "")
+                .filter(part -> !part.isEmpty())
+                .collect(Collectors.joining(", "));
     }
 }

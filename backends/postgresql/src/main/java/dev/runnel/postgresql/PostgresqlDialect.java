@@ -17,6 +17,8 @@ import java.util.HexFormat;
 import java.util.List;
 import java.util.Set;
 import java.util.UUID;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /** SQL as PostgreSQL writes it. */
@@ -27,6 +29,8 @@ public final class PostgresqlDialect extends Dialect {
     private static final int LONGEST_NAME = 63;
     private static final Set<Class<?>> LISTED =
             Set.of(String.class, Long.class, Integer.class, Short.class, UUID.class);
+
+    private static final Pattern IN = Pattern.compile("\\s+(not\\s+)?in\\s*\\(\\s*$", Pattern.CASE_INSENSITIVE);
 
     private final DateText dates = new PostgresqlDates();
 
@@ -83,6 +87,19 @@ public final class PostgresqlDialect extends Dialect {
         out.sql("select unnest(cast(").bind(portableValues, ValueType.array(element));
         out.sql(" as " + typeName(element) + "[]))");
         return true;
+    }
+
+    /** A subquery without rows would be one of texts, which are compared with nothing else. */
+    @Override
+    public void emptyList(StringBuilder text) {
+        Matcher in = IN.matcher(text);
+        if (!in.find()) {
+            super.emptyList(text);
+            return;
+        }
+        boolean not = in.group(1) != null;
+        text.setLength(in.start());
+        text.append(not ? " <> all('{}'" : " = any('{}'");
     }
 
     @Override

@@ -18,6 +18,9 @@ final class PostgresqlFunctions {
         TEXTS.put(SqlFunction.STRING_AGG, "string_agg({0}, {1})");
         TEXTS.put(SqlFunction.STRING_AGG_ORDERED, "string_agg({0}, {1} {order})");
         TEXTS.put(SqlFunction.DAYS_BETWEEN, "cast({1} - {0} as bigint)");
+        // Of decimals they are decimals, with more digits than a double has.
+        TEXTS.put(SqlFunction.STDDEV, "cast(stddev_samp({0}) as double precision)");
+        TEXTS.put(SqlFunction.VARIANCE, "cast(var_samp({0}) as double precision)");
 
         TEXTS.put(SqlFunction.ARRAY_CONTAINS, "({1} = any({0}))");
         TEXTS.put(SqlFunction.ARRAY_CONTAINS_ALL, "({0} @> {1})");

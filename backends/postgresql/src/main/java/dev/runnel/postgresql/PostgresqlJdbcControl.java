@@ -32,7 +32,7 @@ import org.postgresql.jdbc.PgResultSet;
  * what is read in parts; COPY for bulk inserts.
  */
 final class PostgresqlJdbcControl extends JdbcControl {
-    /** {@code first} and {@code one} want no more; the server is told to stop there, and no cursor is needed. */
+    /** {@code first} and {@code one} want no more, and are not worth a transaction of their own. */
     private static final int MOST_OF_ONE = 2;
 
     private static final Pattern BATCH_ENTRY = Pattern.compile("^\\D*(\\d[\\d.,\\u00a0\\u202f ]*)");
@@ -46,6 +46,8 @@ final class PostgresqlJdbcControl extends JdbcControl {
     private final Set<PreparedStatement> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
     private volatile boolean copying;
     private volatile boolean touched;
+    /** Whether the server has begun the transaction, which it does with its first statement. */
+    private boolean started;
 
     PostgresqlJdbcControl(
             PgConnection connection,
@@ -66,6 +68,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     protected void begin(TxOptions options) throws SQLException {
         String characteristics = PostgresqlBegin.characteristics(options);
         connection.setAutoCommit(false);
+        started = false;
         if (!characteristics.isEmpty()) {
             execute("set transaction " + characteristics);
         }
@@ -78,6 +81,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
             execute("commit");
             return;
         }
+        requireTransaction();
         try {
             connection.commit();
         } catch (SQLException e) {
@@ -98,19 +102,37 @@ final class PostgresqlJdbcControl extends JdbcControl {
         }
     }
 
+    /** The driver would commit what is open. */
     @Override
     protected void restore() throws SQLException {
+        if (!connection.getAutoCommit() && pg.getTransactionState() != TransactionState.IDLE) {
+            connection.rollback();
+        }
         connection.setAutoCommit(true);
+        started = false;
     }
 
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
-        TransactionState state = pg.getTransactionState();
-        if (!connection.getAutoCommit() && state == TransactionState.IDLE && word == StatementWord.END && !failed) {
-            // The text has ended the transaction that we began; the driver would silently begin another one.
+        if (pg.getTransactionState() != TransactionState.IDLE) {
+            started = true;
+            return true;
+        }
+        if (!connection.getAutoCommit() && (started || word == StatementWord.END && !failed)) {
+            // A text has ended the transaction that we began; the driver would silently begin another one.
             restore();
         }
-        return !connection.getAutoCommit() || state != TransactionState.IDLE;
+        return !connection.getAutoCommit();
+    }
+
+    /** Before a statement: a borrower of the driver's connection may have ended the transaction. */
+    private void requireTransaction() throws SQLException {
+        if (started && !connection.getAutoCommit() && pg.getTransactionState() == TransactionState.IDLE) {
+            restore();
+            throw new RunnelException(
+                    ErrorKind.TRANSACTION_ABORTED,
+                    "The transaction was ended by a text on the driver's connection; nothing more runs in it.");
+        }
     }
 
     /** A transaction that lost is aborted, not gone: PostgreSQL waits for the rollback. */
@@ -149,8 +171,9 @@ final class PostgresqlJdbcControl extends JdbcControl {
 
     @Override
     protected boolean reads(PreparedStatement statement, String sql, int max) throws SQLException {
-        boolean parts = max > MOST_OF_ONE && max < Integer.MAX_VALUE && PostgresqlTraces.isQuery(sql);
-        statement.setMaxRows(max <= MOST_OF_ONE ? max : 0);
+        boolean parts = max < Integer.MAX_VALUE
+                && (max > MOST_OF_ONE || !connection.getAutoCommit())
+                && PostgresqlTraces.isQuery(sql);
         statement.setFetchSize(parts ? max : 0);
         return parts;
     }
@@ -159,6 +182,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     protected @Nullable JdbcCursor execute(
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
+        requireTransaction();
         touched |= !leaving.isEmpty() && leaving.contains(statement);
         types.bind(statement, arguments, argumentTypes);
         return statement.execute() ? cursor(statement.getResultSet()) : null;
@@ -183,6 +207,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     protected long[] batch(
             PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
             throws SQLException {
+        requireTransaction();
         touched |= leaving.contains(statement);
         boolean done = false;
         try {
@@ -223,6 +248,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
             List<Class<?>> argumentTypes,
             Runnable stopIfCancelled)
             throws SQLException {
+        requireTransaction();
         var copy = new PostgresqlCopy(bindings);
         CopyIn in = null;
         copying = true;

@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.postgresql.PostgresqlTypes.Special;
 import dev.runnel.spi.Columns;
 import dev.runnel.spi.Json;
+import dev.runnel.spi.support.ConvertingRow;
 import java.math.BigDecimal;
 import java.sql.SQLException;
 import java.time.LocalDate;
@@ -18,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 import org.postgresql.jdbc.PgResultSet;
 
 /** The current row of pgjdbc's result. Its getters are asked only for what the column is, which they give exactly. */
-final class PostgresqlJdbcRow extends PostgresqlRow {
+final class PostgresqlJdbcRow extends ConvertingRow {
     private final PgResultSet result;
     private long bytesRead;
 
@@ -67,7 +68,21 @@ final class PostgresqlJdbcRow extends PostgresqlRow {
     }
 
     @Override
-    protected @Nullable Object stored(int i) {
+    public boolean isNull(int i) {
+        return stored(i) == null;
+    }
+
+    @Override
+    protected @Nullable Object natural(int i) {
+        return natural(i, Object.class);
+    }
+
+    @Override
+    protected @Nullable Object natural(int i, Class<?> wanted) {
+        return PostgresqlTypes.convert(stored(i), wanted);
+    }
+
+    private @Nullable Object stored(int i) {
         String type = columns.type(i);
         int at = i + 1;
         try {

@@ -20,9 +20,11 @@ import java.time.OffsetDateTime;
 import java.time.OffsetTime;
 import java.time.Period;
 import java.time.ZoneOffset;
+import java.util.Arrays;
 import java.util.HexFormat;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
@@ -123,15 +125,27 @@ final class PostgresqlTypes {
         } else if (value instanceof Json json) {
             return new Typed("jsonb", text(json.text(), position));
         } else if (value instanceof Object[] array) {
-            return new Typed(arrayType(array, position), text(PostgresqlText.array(array), position));
+            String text = text(PostgresqlText.array(array), position);
+            String type = arrayType(array, position);
+            return type == null ? text : new Typed(type, text);
         }
         return value;
     }
 
-    private static String arrayType(Object[] array, int position) {
+    /** Null for an array of nothing, which takes the type that the server needs. */
+    private static @Nullable String arrayType(Object[] array, int position) {
         Class<?> element = array.getClass().getComponentType();
         while (element.isArray() && element != byte[].class) {
             element = element.getComponentType();
+        }
+        if (element == Object.class) {
+            Object first = Arrays.stream(array).filter(Objects::nonNull).findFirst().orElse(null);
+            if (first == null) {
+                return null;
+            } else if (first instanceof Object[] inner) {
+                return arrayType(inner, position);
+            }
+            element = first.getClass();
         }
         String type = ARRAYS.get(element);
         if (type == null) {
@@ -273,8 +287,8 @@ final class PostgresqlTypes {
         return i + 1;
     }
 
-    /** What only PostgreSQL's types become, beside {@link Conversions}; null if this is nothing of it. */
-    static <T> @Nullable Object convert(Object value, Class<T> wanted) {
+    /** The value, or what it becomes for a reader of this type, beside {@link Conversions}. */
+    static @Nullable Object convert(@Nullable Object value, Class<?> wanted) {
         if (value instanceof Special special) {
             return special.as(wanted);
         } else if (value instanceof Interval interval && wanted == Duration.class) {
@@ -295,7 +309,7 @@ final class PostgresqlTypes {
         } else if (value instanceof String text && wanted == InetAddress.class) {
             return address(text);
         }
-        return null;
+        return value;
     }
 
     private static InetAddress address(String text) {

@@ -51,10 +51,16 @@ public abstract class ConvertingRow implements Row {
 
     @Override
     public final <T> @Nullable T get(int i, Class<T> type) {
-        return Conversions.convert(natural(i, type), type, columns.name(i), columns.type(i));
+        String column = columns.name(i);
+        String stored = columns.type(i);
+        try {
+            return Conversions.convert(natural(i, type), type, column, stored);
+        } catch (Conversions.Refused e) {
+            throw Conversions.error(column, stored, type.getSimpleName(), String.valueOf(e.getMessage()), null);
+        }
     }
 
-    /** The value for a reader of this type, where a backend makes more of a value than {@link Conversions} know. */
+    /** The value for a reader of this type, where a backend makes more of it than {@link Conversions}; may throw {@link Conversions.Refused}. */
     protected @Nullable Object natural(int i, Class<?> wanted) {
         return natural(i);
     }
