@@ -182,6 +182,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     protected @Nullable JdbcCursor execute(
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
+        if (Boolean.getBoolean("loop.debug") && connection.getAutoCommit() && statement.toString().startsWith("insert")) new Exception("AUTOCOMMIT INSERT " + System.identityHashCode(pg) + pg.getTransactionState()).printStackTrace(System.out);
         requireTransaction();
         touched |= !leaving.isEmpty() && leaving.contains(statement);
         types.bind(statement, arguments, argumentTypes);
