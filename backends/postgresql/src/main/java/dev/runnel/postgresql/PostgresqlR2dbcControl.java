@@ -56,6 +56,12 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
         });
     }
 
+    /** The driver writes what it is asked for at once, and the server answers in that order. */
+    @Override
+    protected boolean beginsAhead(TxOptions options) {
+        return true;
+    }
+
     @Override
     protected CompletionStage<@Nullable Void> begin(TxOptions options) {
         failed = false;
