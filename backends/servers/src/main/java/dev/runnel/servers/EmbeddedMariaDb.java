@@ -25,6 +25,8 @@ final class EmbeddedMariaDb {
             builder.setSecurityDisabled(false);
             builder.addArg("--bind-address=127.0.0.1");
             builder.addArg("--user=root");
+            // As every server has been set up for years; the default of this version is latin1.
+            builder.addArg("--character-set-server=utf8mb4");
             builder.addArg("--max-connections=300");
             builder.addArg("--innodb-flush-log-at-trx-commit=0");
             DB server = DB.newEmbeddedDB(builder.build());

@@ -19,6 +19,11 @@ public abstract class ConvertingRow implements Row {
     /** The value in the column's own type. */
     protected abstract @Nullable Object natural(int i);
 
+    /** The same where it depends on what it will become. */
+    protected @Nullable Object natural(int i, Class<?> wanted) {
+        return natural(i);
+    }
+
     @Override
     public final Columns columns() {
         return columns;
@@ -51,7 +56,7 @@ public abstract class ConvertingRow implements Row {
 
     @Override
     public final <T> @Nullable T get(int i, Class<T> type) {
-        return Conversions.convert(natural(i), type, columns.name(i), columns.type(i));
+        return Conversions.convert(natural(i, type), type, columns.name(i), columns.type(i));
     }
 
     private <T> T required(int i, Class<T> type, Class<T> boxed) {

@@ -329,7 +329,8 @@ public final class Renderer {
         return identifier(table.name());
     }
 
-    Renderer assignments(List<Assignment> assignments) {
+    /** {@code column = value}, with commas between. */
+    public Renderer assignments(List<Assignment> assignments) {
         if (assignments.isEmpty()) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION, "The update sets no column. Set at least one before it is run.");

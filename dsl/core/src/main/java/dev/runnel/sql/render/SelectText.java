@@ -99,7 +99,7 @@ final class SelectText {
         boolean update = lock.strength() == Lock.Strength.UPDATE;
         out.dialect().require(update ? Feature.FOR_UPDATE : Feature.FOR_SHARE);
         out.writes();
-        out.sql(update ? " for update" : " for share");
+        out.sql(out.dialect().lockWords(update, !lock.of().isEmpty()));
         for (int i = 0; i < lock.of().size(); i++) {
             Source source = lock.of().get(i);
             if (!block.sources().contains(source)) {
@@ -119,13 +119,13 @@ final class SelectText {
         List<Expression<?>> columns = values.columns();
         if (values.rows().isEmpty()) {
             for (int i = 0; i < columns.size(); i++) {
-                String type = out.dialect().typeName(columns.get(i).valueType());
+                String type = out.dialect().castType(columns.get(i).valueType());
                 out.sql(i == 0 ? "select " : ", ").sql("cast(null as " + type + ")");
             }
             out.sql(" where 1 = 0");
         }
         for (int i = 0; i < values.rows().size(); i++) {
-            out.sql(i == 0 ? "values (" : ", (");
+            out.sql(i == 0 ? "values " : ", ").sql(out.dialect().valuesRow());
             List<Expression<?>> row = values.rows().get(i);
             for (int j = 0; j < row.size(); j++) {
                 out.sql(j == 0 ? "" : ", ");
