@@ -1,7 +1,9 @@
 package dev.runnel.mysql;
 
+import dev.runnel.sql.Expression;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.render.Feature;
+import dev.runnel.sql.render.Renderer;
 import dev.runnel.sql.render.SqlFunction;
 import java.time.ZoneOffset;
 import java.util.EnumSet;
@@ -17,6 +19,7 @@ public final class MariaDbDialect extends MysqlDialect {
             Feature.FOR_UPDATE,
             Feature.FOR_SHARE,
             Feature.LOCK_WAIT,
+            Feature.NULLS_ORDER,
             Feature.DELETE_ACTION,
             Feature.ALTER_FOREIGN_KEY,
             Feature.IF_EXISTS,
@@ -30,6 +33,11 @@ public final class MariaDbDialect extends MysqlDialect {
     @Override
     protected void requireUpdateReturning() {
         throw notPortable("returning of an update", "run the update, then select the rows by their key");
+    }
+
+    @Override
+    protected void requireCtesOfChanges() {
+        throw notPortable("CTE before an update or delete", "use the query itself, by asTable where it is joined");
     }
 
     @Override
@@ -55,6 +63,15 @@ public final class MariaDbDialect extends MysqlDialect {
         return "(";
     }
 
+    /** Without a length the texts of a list of rows are as long as a parameter is known to be: empty. */
+    @Override
+    protected void typedValue(Renderer out, Expression<?> value) {
+        switch (value.valueType().sqlType()) {
+            case TEXT, ENUM, JSON -> out.sql("cast(").expression(value).sql(" as char(16777215))");
+            default -> super.typedValue(out, value);
+        }
+    }
+
     @Override
     String collation() {
         return " collate utf8mb4_nopad_bin";
@@ -62,6 +79,11 @@ public final class MariaDbDialect extends MysqlDialect {
 
     @Override
     protected String typeName(SqlType type) {
-        return type == SqlType.UUID ? "uuid" : super.typeName(type);
+        return switch (type) {
+            case UUID -> "uuid";
+            // A text with a check, which is put together with other texts.
+            case JSON -> "json" + collation();
+            default -> super.typeName(type);
+        };
     }
 }

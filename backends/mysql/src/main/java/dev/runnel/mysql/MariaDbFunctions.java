@@ -9,6 +9,7 @@ final class MariaDbFunctions {
 
     static @Nullable String text(SqlFunction function) {
         return switch (function) {
+            case LAG_OR, LEAD_OR -> null;
             case JSON_OF_JSON -> "json_extract({0}, '$')";
             case JSON_OF_BOOLEAN ->
                 "json_extract(case when {0} then 'true' when not {0} then 'false' end, '$')";

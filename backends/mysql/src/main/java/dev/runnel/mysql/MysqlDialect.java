@@ -6,6 +6,7 @@ import dev.runnel.sql.Column;
 import dev.runnel.sql.Conflict;
 import dev.runnel.sql.Expression;
 import dev.runnel.sql.Insert;
+import dev.runnel.sql.Order;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.Table;
 import dev.runnel.sql.ValueType;
@@ -41,6 +42,7 @@ public class MysqlDialect extends Dialect {
             Feature.FOR_UPDATE,
             Feature.FOR_SHARE,
             Feature.LOCK_WAIT,
+            Feature.NULLS_ORDER,
             Feature.DELETE_ACTION,
             Feature.ALTER_FOREIGN_KEY,
             Feature.EXPLAIN_ANALYZE);
@@ -117,6 +119,23 @@ public class MysqlDialect extends Dialect {
     @Override
     public String wholeDivision() {
         return " div ";
+    }
+
+    /** Nulls come first, and last in descending order; otherwise they are ordered by before. */
+    @Override
+    protected void orderWithNulls(Renderer out, Order order, Runnable key, boolean position) {
+        boolean first = order.nulls() == Order.Nulls.FIRST;
+        if (first == order.descending()) {
+            if (position) {
+                throw notPortable(
+                        "nullsFirst and nullsLast of a union, intersect or except",
+                        "select from the whole by asTable, and order that");
+            }
+            key.run();
+            out.sql(first ? " is null desc, " : " is null, ");
+        }
+        key.run();
+        out.sql(order.descending() ? " desc" : "");
     }
 
     /** An offset needs a limit. */
@@ -267,12 +286,15 @@ public class MysqlDialect extends Dialect {
         return super.literal(value);
     }
 
-    /** A backslash stands for itself only under NO_BACKSLASH_ESCAPES. */
+    /**
+     * A backslash stands for itself only under NO_BACKSLASH_ESCAPES. (MariaDB writes a hex literal with a character set down
+     * wrongly, when it keeps it as a default.)
+     */
     @Override
     protected String textLiteral(String text) {
         return text.indexOf('\\') < 0
                 ? super.textLiteral(text)
-                : "_utf8mb4 X'" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "'";
+                : "convert(X'" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "' using utf8mb4)";
     }
 
     @Override

@@ -172,6 +172,20 @@ final class MysqlJdbcControl extends JdbcControl {
         return new MysqlJdbcCursor(statement.getGeneratedKeys(), this);
     }
 
+    /** One by one: of the drivers' own batches, which take as many round trips, nobody could tell which row was refused. */
+    @Override
+    protected long[] batch(
+            PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
+            throws SQLException {
+        long[] affected = new long[size];
+        int i = 0;
+        for (@Nullable Object[] binding : bindings) {
+            types.bind(statement, binding, argumentTypes);
+            affected[i++] = statement.executeLargeUpdate();
+        }
+        return affected;
+    }
+
     @Override
     protected ManyRows manyRows() {
         return manyRows;

@@ -67,6 +67,9 @@ record MysqlOptions(
     /** Longer than any text that fits into a packet: the default cuts {@code group_concat} off after 1,024 bytes. */
     private static final String LONGEST_LIST = "1073741824";
 
+    /** Of a quotient and a mean of whole numbers; the default is 4. */
+    private static final int QUOTIENT_DIGITS = 16;
+
     enum Tls {
         DISABLED,
         /** If the server has it; nobody is asked who he is. */
@@ -121,7 +124,8 @@ record MysqlOptions(
 
     /** The statement that makes a new or reset session what the URL says. */
     String setUp() {
-        var text = new StringBuilder("set time_zone = '" + offset() + "', group_concat_max_len = " + LONGEST_LIST);
+        var text = new StringBuilder("set time_zone = '" + offset() + "', group_concat_max_len = " + LONGEST_LIST
+                + ", div_precision_increment = " + QUOTIENT_DIGITS);
         variables.forEach((name, value) -> text.append(", ")
                 .append(name)
                 .append(" = ")

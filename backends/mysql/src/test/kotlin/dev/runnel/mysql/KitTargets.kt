@@ -21,6 +21,8 @@ internal class ServerTarget(private val scheme: String, server: () -> DatabaseSe
 
     override val deferredForeignKey = null
 
+    override val zonedTimes = false
+
     override fun newDatabase() = server.url(scheme, server.createDatabase().also { databases += it })
 
     override fun series(rows: Int): String {

@@ -111,7 +111,7 @@ internal fun FunSpec.typeCases(kit: KitContext) {
             refused("note", ByteArray::class.java)
             refused("data", String::class.java)
             refused("day", java.time.LocalTime::class.java)
-            refused("at", java.time.LocalDateTime::class.java)
+            if (kit.target.zonedTimes) refused("at", java.time.LocalDateTime::class.java)
             refused("whole", String::class.java)
             refused("whole", java.time.LocalDate::class.java)
             refused("whole", java.time.Instant::class.java)

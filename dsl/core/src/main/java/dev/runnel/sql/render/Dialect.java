@@ -65,6 +65,9 @@ public abstract class Dialect {
         }
     }
 
+    /** Fails with NOT_PORTABLE unless common table expressions can stand before an update or delete. */
+    protected void requireCtesOfChanges() {}
+
     /** Fails with NOT_PORTABLE unless an update can give back what it changed. */
     protected void requireUpdateReturning() {
         require(Feature.RETURNING);
@@ -240,6 +243,18 @@ public abstract class Dialect {
         if (limit != null) {
             out.sql(" fetch next ").bind(limit, ValueType.BIGINT).sql(" rows only");
         }
+    }
+
+    /**
+     * Writes a term of an order that says where its nulls are; only with {@link Feature#NULLS_ORDER}.
+     *
+     * @param key writes what the order is by
+     * @param position that is the position of a column, which cannot be computed with
+     */
+    protected void orderWithNulls(Renderer out, Order order, Runnable key, boolean position) {
+        key.run();
+        out.sql(order.descending() ? " desc" : "");
+        out.sql(order.nulls() == Order.Nulls.FIRST ? " nulls first" : " nulls last");
     }
 
     /**

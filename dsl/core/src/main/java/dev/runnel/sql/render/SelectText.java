@@ -32,11 +32,11 @@ final class SelectText {
                 } else {
                     out.expression(order.expression());
                 }
-            });
+            }, false);
             out.scope().leave();
         } else if (body instanceof SetOperation operation) {
             operation(out, operation, names);
-            end(out, select, order -> out.sql(position(operation, order)));
+            end(out, select, order -> out.sql(position(operation, order)), true);
         } else if (body instanceof ValuesRows values) {
             values(out, values);
         } else if (body instanceof RawRows raw) {
@@ -77,9 +77,9 @@ final class SelectText {
         return Integer.toString(i + 1);
     }
 
-    private static void end(Renderer out, Select select, Consumer<Order> key) {
+    private static void end(Renderer out, Select select, Consumer<Order> key, boolean positions) {
         if (!select.orderBy().isEmpty()) {
-            out.sql(" ").orderBy(select.orderBy(), key);
+            out.sql(" ").orderBy(select.orderBy(), key, positions);
         }
         if (select.limit() != null || select.offset() != null) {
             out.dialect().limit(out, select.limit(), select.offset());

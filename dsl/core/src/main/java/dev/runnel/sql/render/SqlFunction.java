@@ -77,6 +77,9 @@ public enum SqlFunction {
     NTILE,
     LAG,
     LEAD,
+    /** With another value where there is no such row. */
+    LAG_OR("lag({*})"),
+    LEAD_OR("lead({*})"),
     FIRST_VALUE,
     LAST_VALUE,
     NTH_VALUE,
