@@ -3,7 +3,7 @@ package dev.runnel.mysql;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
 
-/** MariaDB has a type for UUIDs, and none for JSON. */
+/** MariaDB has no type for JSON. */
 final class MariaDbCasts extends MysqlCasts {
     @Override
     String template(ValueType<?> to) {
@@ -12,10 +12,6 @@ final class MariaDbCasts extends MysqlCasts {
 
     @Override
     String name(ValueType<?> type) {
-        return switch (type.sqlType()) {
-            case UUID -> "uuid";
-            case JSON -> "char";
-            default -> super.name(type);
-        };
+        return type.sqlType() == SqlType.JSON ? "char" : super.name(type);
     }
 }

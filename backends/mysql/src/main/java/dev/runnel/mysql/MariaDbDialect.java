@@ -79,11 +79,7 @@ public final class MariaDbDialect extends MysqlDialect {
 
     @Override
     protected String typeName(SqlType type) {
-        return switch (type) {
-            case UUID -> "uuid";
-            // A text with a check, which is put together with other texts.
-            case JSON -> "json" + collation();
-            default -> super.typeName(type);
-        };
+        // JSON is a text with a check, which is put together with other texts.
+        return type == SqlType.JSON ? "json" + collation() : super.typeName(type);
     }
 }

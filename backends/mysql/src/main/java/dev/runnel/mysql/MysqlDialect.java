@@ -35,6 +35,7 @@ public class MysqlDialect extends Dialect {
     /** What the protocol's two bytes for their number can say. */
     static final int MOST_PARAMETERS = 65_535;
 
+    private static final int LONGEST_NAME = 64;
     private static final Set<Feature> FEATURES = EnumSet.of(
             Feature.UPSERT,
             Feature.RIGHT_JOIN,
@@ -65,6 +66,13 @@ public class MysqlDialect extends Dialect {
 
     @Override
     protected String quoteIdentifier(String identifier) {
+        boolean wide = identifier.codePoints().anyMatch(Character::isSupplementaryCodePoint);
+        if (wide || identifier.endsWith(" ") || identifier.codePointCount(0, identifier.length()) > LONGEST_NAME) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "The name " + identifier + " is none that MySQL takes: names have 64 characters at most, do not end with a"
+                            + " space, and hold no character beyond U+FFFF.");
+        }
         return '`' + identifier.replace("`", "``") + '`';
     }
 
@@ -250,6 +258,7 @@ public class MysqlDialect extends Dialect {
             case TIME -> "time(6)";
             // Not timestamp, which ends in 2038.
             case TIMESTAMP, TIMESTAMPTZ -> "datetime(6)";
+            // MariaDB's own type refuses what is no version of a UUID.
             case UUID -> "char(36) collate ascii_bin";
             case JSON -> "json";
             case BYTES -> "longblob";
@@ -295,17 +304,5 @@ public class MysqlDialect extends Dialect {
         return text.indexOf('\\') < 0
                 ? super.textLiteral(text)
                 : "convert(X'" + HexFormat.of().formatHex(text.getBytes(StandardCharsets.UTF_8)) + "' using utf8mb4)";
-    }
-
-    @Override
-    public String jsonPath(List<Object> steps) {
-        for (Object step : steps) {
-            if (step instanceof String key && key.isEmpty()) {
-                throw new RunnelException(
-                        ErrorKind.NOT_PORTABLE,
-                        "A JSON path of " + name() + " has no empty key. Read the document and look into it there.");
-            }
-        }
-        return super.jsonPath(steps);
     }
 }

@@ -5,6 +5,7 @@ import dev.runnel.eq
 import dev.runnel.error.ErrorKind.NOT_PORTABLE
 import dev.runnel.error.ErrorKind.UNDEFINED_OBJECT
 import dev.runnel.from
+import dev.runnel.gt
 import dev.runnel.insert
 import dev.runnel.sql
 import dev.runnel.sql.render.Feature
