@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
 import dev.runnel.spi.Session
+import dev.runnel.spi.TxOptions
 import dev.runnel.spi.support.ServerError
 import dev.runnel.spi.support.SqlErrors
 import dev.runnel.tck.probe.now
@@ -109,6 +110,8 @@ private class PostgresqlDriver(private val server: DatabaseServer, private val d
     )
 
     override fun control(connection: Connection): R2dbcControl = object : R2dbcControl(connection) {
+        override fun beginsAhead(options: TxOptions): Boolean = true
+
         override fun cancel(): CompletionStage<Void?> =
             Stages.end((connection as PostgresqlConnection).cancelRequest())
 
