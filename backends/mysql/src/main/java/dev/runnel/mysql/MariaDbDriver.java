@@ -81,7 +81,7 @@ final class MariaDbDriver implements MysqlDriver {
     }
 
     @Override
-    public boolean inTransaction(Connection connection) throws SQLException {
+    public Boolean inTransaction(Connection connection) throws SQLException {
         int status = ((org.mariadb.jdbc.Connection) connection).getContext().getServerStatus();
         return (status & ServerStatus.IN_TRANSACTION) != 0;
     }

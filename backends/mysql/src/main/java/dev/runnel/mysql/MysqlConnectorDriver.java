@@ -2,6 +2,7 @@ package dev.runnel.mysql;
 
 import com.mysql.cj.jdbc.Driver;
 import com.mysql.cj.jdbc.JdbcConnection;
+import com.mysql.cj.protocol.ServerSession;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
 import java.net.URLEncoder;
@@ -11,6 +12,7 @@ import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
 import java.util.Properties;
+import org.jspecify.annotations.Nullable;
 
 /** com.mysql:mysql-connector-j. */
 final class MysqlConnectorDriver implements MysqlDriver {
@@ -55,7 +57,9 @@ final class MysqlConnectorDriver implements MysqlDriver {
         properties.setProperty("allowMultiQueries", "false");
         properties.setProperty("allowLoadLocalInfile", "false");
         properties.setProperty("characterEncoding", "UTF-8");
-        properties.setProperty("tinyInt1isBit", "false");
+        // Its name for a tinyint(1) is all that tells of the length.
+        properties.setProperty("tinyInt1isBit", "true");
+        properties.setProperty("transformedBitIsBoolean", "true");
         properties.setProperty("yearIsDateType", "false");
         properties.setProperty("zeroDateTimeBehavior", "CONVERT_TO_NULL");
         properties.setProperty("connectionTimeZone", "UTC");
@@ -73,8 +77,10 @@ final class MysqlConnectorDriver implements MysqlDriver {
     }
 
     @Override
-    public boolean inTransaction(Connection connection) throws SQLException {
-        return ((JdbcConnection) connection).getSession().getServerSession().inTransactionOnServer();
+    public @Nullable Boolean inTransaction(Connection connection) throws SQLException {
+        ServerSession session = ((JdbcConnection) connection).getSession().getServerSession();
+        // The end of a streamed result wipes it out.
+        return session.getStatusFlags() == 0 ? null : session.inTransactionOnServer();
     }
 
     /** Row by row; nothing else can be sent before the result has ended. */

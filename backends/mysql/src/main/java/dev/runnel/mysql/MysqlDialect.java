@@ -67,11 +67,13 @@ public class MysqlDialect extends Dialect {
     @Override
     protected String quoteIdentifier(String identifier) {
         boolean wide = identifier.codePoints().anyMatch(Character::isSupplementaryCodePoint);
-        if (wide || identifier.endsWith(" ") || identifier.codePointCount(0, identifier.length()) > LONGEST_NAME) {
+        // Outside ASCII each takes five characters in the name of a table's file.
+        long length = identifier.chars().mapToLong(c -> c < 128 ? 4 : 5).sum();
+        if (wide || identifier.endsWith(" ") || length > 4 * LONGEST_NAME) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "The name " + identifier + " is none that MySQL takes: names have 64 characters at most, do not end with a"
-                            + " space, and hold no character beyond U+FFFF.");
+                    "The name " + identifier + " is none that MySQL takes: names have 64 characters at most, or 50 outside"
+                            + " ASCII, do not end with a space, and hold no character beyond U+FFFF.");
         }
         return '`' + identifier.replace("`", "``") + '`';
     }

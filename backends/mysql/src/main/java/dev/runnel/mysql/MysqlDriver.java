@@ -5,13 +5,15 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
 
 /** What the two JDBC drivers do each in its own way. */
 interface MysqlDriver {
     Connection connect(HostPort host) throws SQLException;
 
-    /** Whether the server said with its last answer that a transaction is open; an error does not say it. */
-    boolean inTransaction(Connection connection) throws SQLException;
+    /** Whether the server said with its last answer that a transaction is open; an error says nothing, and null does. */
+    @Nullable
+    Boolean inTransaction(Connection connection) throws SQLException;
 
     /** Rows are read from the socket as they are wanted, not all at once. */
     void stream(PreparedStatement statement) throws SQLException;

@@ -28,6 +28,7 @@ final class MysqlJdbcControl extends JdbcControl {
     private long id;
     private Duration idleTimeout = Duration.ofHours(8);
     private long maxPacket = 1 << 24;
+    private boolean transaction;
     private boolean changed;
     private boolean databaseChanged;
     private boolean outdated;
@@ -143,10 +144,17 @@ final class MysqlJdbcControl extends JdbcControl {
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
         changed |= word == StatementWord.SETTING;
-        if (failed && driver.inTransaction(connection)) {
+        if (failed && lookAtTransaction()) {
             execute("do 0");
         }
-        return driver.inTransaction(connection);
+        return lookAtTransaction();
+    }
+
+    /** What the server has said last. */
+    boolean lookAtTransaction() throws SQLException {
+        Boolean said = driver.inTransaction(connection);
+        transaction = said == null ? transaction : said;
+        return transaction;
     }
 
     @Override

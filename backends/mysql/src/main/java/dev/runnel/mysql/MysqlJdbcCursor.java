@@ -54,7 +54,9 @@ final class MysqlJdbcCursor implements JdbcCursor {
     /** What is left would have to be read to its end. */
     @Override
     public void close() throws SQLException {
-        if (!ended) {
+        if (ended) {
+            control.lookAtTransaction();
+        } else {
             control.stop();
         }
         try {

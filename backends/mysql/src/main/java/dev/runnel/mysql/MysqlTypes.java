@@ -15,6 +15,7 @@ import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
+import java.time.temporal.ChronoUnit;
 import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
@@ -30,14 +31,13 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>String, Json, UUID</td><td>String; one with a lone surrogate refused</td></tr>
  * <tr><td>byte[]</td><td>byte[]</td></tr>
  * <tr><td>LocalDate</td><td>LocalDate of the years 1 to 9999</td></tr>
- * <tr><td>LocalTime, Duration</td><td>Duration of whole microseconds, up to 838:59:59</td></tr>
- * <tr><td>LocalDateTime, Instant, OffsetDateTime</td><td>LocalDateTime of whole microseconds, of an instant in the session's
+ * <tr><td>LocalTime, Duration</td><td>Duration cut to microseconds, which MySQL would round; up to 838:59:59</td></tr>
+ * <tr><td>LocalDateTime, Instant, OffsetDateTime</td><td>LocalDateTime cut to microseconds, of an instant in the session's
  * zone</td></tr>
  * </table>
  */
 final class MysqlTypes {
     private static final int LAST_YEAR = 9_999;
-    private static final int NANOS_PER_MICRO = 1_000;
     private static final Duration LONGEST_TIME =
             Duration.ofHours(838).plusMinutes(59).plusSeconds(59);
     private static final Duration DAY = Duration.ofDays(1);
@@ -76,8 +76,7 @@ final class MysqlTypes {
             inRange(date.getYear(), position);
             return date;
         } else if (value instanceof LocalTime time) {
-            micros(time.getNano(), position);
-            return Duration.ofNanos(time.toNanoOfDay());
+            return Duration.ofNanos(time.truncatedTo(ChronoUnit.MICROS).toNanoOfDay());
         } else if (value instanceof Duration time) {
             return time(time, position);
         } else if (value instanceof LocalDateTime time) {
@@ -104,8 +103,7 @@ final class MysqlTypes {
 
     private static LocalDateTime dateTime(LocalDateTime time, int position) {
         inRange(time.getYear(), position);
-        micros(time.getNano(), position);
-        return time;
+        return time.truncatedTo(ChronoUnit.MICROS);
     }
 
     private LocalDateTime instant(Instant instant, int position) {
@@ -117,18 +115,10 @@ final class MysqlTypes {
     }
 
     private static Duration time(Duration time, int position) {
-        micros(time.getNano(), position);
         if (time.abs().compareTo(LONGEST_TIME) > 0) {
             throw Arguments.refused(position, "a time beyond 838:59:59, which is the longest that MySQL keeps");
         }
-        return time;
-    }
-
-    private static void micros(int nano, int position) {
-        if (nano % NANOS_PER_MICRO != 0) {
-            throw Arguments.refused(
-                    position, "a time with nanoseconds, which MySQL would round to microseconds; truncate it yourself");
-        }
+        return time.truncatedTo(ChronoUnit.MICROS);
     }
 
     private static void inRange(int year, int position) {

@@ -135,15 +135,16 @@ internal fun FunSpec.typeCases(kit: KitContext) {
                     ).joinToString { kit.quote(it) }} from kit_everything",
                 ).one<Map<String, Any?>>()
             val full = full()
-            map shouldBe
+            map - "token" shouldBe
                 mapOf(
                     "bool" to true,
                     "note" to full.note,
                     "day" to full.day,
                     "time" to full.time,
                     "local" to full.local,
-                    "token" to full.token,
                 )
+            // Some have no type for it, and keep its text.
+            map["token"].toString() shouldBe full.token.toString()
         }
     }
 
@@ -178,7 +179,7 @@ private fun full() = Everything(
     java.time.LocalDateTime.of(2024, 3, 31, 2, 30),
     java.time.Instant.parse("2024-10-27T01:30:00.5Z"),
     java.util.UUID(1, 2),
-    dev.runnel.spi.Json("""{"a":1}"""),
+    dev.runnel.spi.Json("""{"a": 1}"""),
     byteArrayOf(1, 0, -1),
     Shade.DARK,
 )
