@@ -62,6 +62,8 @@ final class MysqlConnectorDriver implements MysqlDriver {
         properties.setProperty("transformedBitIsBoolean", "true");
         properties.setProperty("yearIsDateType", "false");
         properties.setProperty("zeroDateTimeBehavior", "CONVERT_TO_NULL");
+        // Or each streamed result would cost two round trips more, and wipe out what the server said of the transaction.
+        properties.setProperty("netTimeoutForStreamingResults", "0");
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("preserveInstants", "false");
         properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));

@@ -52,6 +52,11 @@ final class R2dbcRow extends ConvertingRow {
     }
 
     @Override
+    protected @Nullable Object natural(int i, Class<?> wanted) {
+        return readers[i].as(natural(i), wanted, columns.name(i));
+    }
+
+    @Override
     public long bytesRead() {
         return bytesRead;
     }

@@ -8,6 +8,7 @@ import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
 import io.r2dbc.spi.Connection;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -138,6 +139,11 @@ final class R2dbcSession implements Session {
         aborted = true;
         health = Health.BROKEN;
         sockets.drop();
+    }
+
+    @Override
+    public @Nullable Duration maxAge() {
+        return control.maxAge();
     }
 
     @Override
