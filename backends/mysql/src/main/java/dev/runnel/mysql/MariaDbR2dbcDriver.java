@@ -1,15 +1,11 @@
 package dev.runnel.mysql;
 
 import dev.runnel.r2dbc.R2dbcControl;
-import dev.runnel.r2dbc.R2dbcDriver;
-import dev.runnel.r2dbc.SideConnection;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
 import io.r2dbc.spi.ColumnMetadata;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import org.mariadb.r2dbc.MariadbConnectionConfiguration;
 import org.mariadb.r2dbc.MariadbConnectionFactory;
 import org.mariadb.r2dbc.SslMode;
@@ -18,20 +14,12 @@ import org.mariadb.r2dbc.message.server.ColumnDefinitionPacket;
 import reactor.netty.resources.LoopResources;
 
 /** org.mariadb:r2dbc-mariadb, with statements prepared by the server. */
-final class MariaDbR2dbcDriver extends R2dbcDriver {
-    private final MysqlOptions options;
-    private final HostPort host;
-    private final SideConnection side = new SideConnection(this::connect);
-
+final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
     MariaDbR2dbcDriver(MysqlOptions options, HostPort host) {
-        super(
-                new MysqlR2dbcTypes(new MysqlTypes(options), MariaDbR2dbcDriver::kind),
-                new MysqlR2dbcErrors(new MysqlErrors(), "MariaDB at " + host));
+        super(new MysqlR2dbcTypes(new MysqlTypes(options), MariaDbR2dbcDriver::kind), "MariaDB", options, host);
         if (options.tls() == MysqlOptions.Tls.PREFERRED) {
             throw MysqlOptions.wrong("The R2DBC driver of MariaDB knows no sslmode=preferred; use disabled or required.");
         }
-        this.options = options;
-        this.host = host;
     }
 
     @Override
@@ -78,11 +66,6 @@ final class MariaDbR2dbcDriver extends R2dbcDriver {
     protected R2dbcControl control(Connection connection) {
         var mariaDb = (MariadbConnection) connection;
         return new MysqlR2dbcControl(mariaDb, options, side, mariaDb::isInTransaction);
-    }
-
-    @Override
-    public CompletionStage<@Nullable Void> close() {
-        return side.close();
     }
 
     private static MysqlKind kind(ColumnMetadata metadata) {

@@ -91,6 +91,11 @@ final class MysqlR2dbcControl extends R2dbcControl {
     }
 
     @Override
+    protected void aborted() {
+        side.run("kill " + id);
+    }
+
+    @Override
     protected boolean inTransaction() {
         return inTransaction.getAsBoolean();
     }

@@ -1,8 +1,6 @@
 package dev.runnel.mysql;
 
 import dev.runnel.r2dbc.R2dbcControl;
-import dev.runnel.r2dbc.R2dbcDriver;
-import dev.runnel.r2dbc.SideConnection;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
 import io.asyncer.r2dbc.mysql.MySqlConnectionConfiguration;
@@ -14,22 +12,12 @@ import io.asyncer.r2dbc.mysql.constant.ZeroDateOption;
 import io.r2dbc.spi.ColumnMetadata;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
-import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /** io.asyncer:r2dbc-mysql. What the server can prepare is prepared: as text this driver would run many statements. */
-final class MysqlR2dbcDriver extends R2dbcDriver {
-    private final MysqlOptions options;
-    private final HostPort host;
-    private final SideConnection side = new SideConnection(this::connect);
-
+final class MysqlR2dbcDriver extends KillingR2dbcDriver {
     MysqlR2dbcDriver(MysqlOptions options, HostPort host) {
-        super(
-                new MysqlR2dbcTypes(new MysqlTypes(options), MysqlR2dbcDriver::kind),
-                new MysqlR2dbcErrors(new MysqlErrors(), "MySQL at " + host));
-        this.options = options;
-        this.host = host;
+        super(new MysqlR2dbcTypes(new MysqlTypes(options), MysqlR2dbcDriver::kind), "MySQL", options, host);
     }
 
     @Override
@@ -71,11 +59,6 @@ final class MysqlR2dbcDriver extends R2dbcDriver {
     protected R2dbcControl control(Connection connection) {
         var mysql = (MySqlConnection) connection;
         return new MysqlR2dbcControl(mysql, options, side, () -> !mysql.isAutoCommit());
-    }
-
-    @Override
-    public CompletionStage<@Nullable Void> close() {
-        return side.close();
     }
 
     private static MysqlKind kind(ColumnMetadata column) {

@@ -2,7 +2,6 @@ package dev.runnel.mysql;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.r2dbc.R2dbcDriver;
 import dev.runnel.spi.Session;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -12,11 +11,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Sessions over an R2DBC driver. The hosts are tried in their order, each time. */
 final class MysqlR2dbcSessions implements MysqlSessions {
-    private final List<? extends R2dbcDriver> drivers;
+    private final List<KillingR2dbcDriver> drivers;
 
     MysqlR2dbcSessions(MysqlOptions options) {
         this.drivers = options.hosts().stream()
-                .map(host -> options.mariaDb()
+                .<KillingR2dbcDriver>map(host -> options.mariaDb()
                         ? new MariaDbR2dbcDriver(options, host)
                         : new MysqlR2dbcDriver(options, host))
                 .toList();
@@ -32,6 +31,7 @@ final class MysqlR2dbcSessions implements MysqlSessions {
                 .connect()
                 .<CompletionStage<Session>>handle((session, e) -> {
                     if (e == null) {
+                        drivers.get(host).warmUp();
                         return CompletableFuture.completedFuture(session);
                     }
                     Throwable cause = e instanceof CompletionException && e.getCause() != null ? e.getCause() : e;

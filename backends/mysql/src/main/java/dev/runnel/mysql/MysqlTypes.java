@@ -164,7 +164,6 @@ final class MysqlTypes {
         return asked && (number == 0 || number == 1) ? (Object) (number == 1) : (Object) (short) number;
     }
 
-    /** Of one bit a boolean, unless a number is wanted. */
     private static Object bits(byte[] bytes) {
         return new BigInteger(1, bytes);
     }

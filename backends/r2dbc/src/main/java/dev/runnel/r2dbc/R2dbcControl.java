@@ -96,6 +96,9 @@ public abstract class R2dbcControl {
         return null;
     }
 
+    /** The connection is dropped; a server that does not notice would go on with its statement. Any thread; must not wait. */
+    protected void aborted() {}
+
     /** The driver's connection was handed to a borrower, who may do to it what no text tells. */
     protected void lent() {
         settingChanged = true;

@@ -136,9 +136,13 @@ final class R2dbcSession implements Session {
 
     @Override
     public void abort() {
+        boolean running = health == Health.BUSY;
         aborted = true;
         health = Health.BROKEN;
         sockets.drop();
+        if (running) {
+            control.aborted();
+        }
     }
 
     @Override
