@@ -6,6 +6,8 @@ import dev.runnel.tck.KitTarget
 
 class PostgresqlJdbcBackendTest : ConformanceKit(PostgresqlTarget("postgresql+jdbc"))
 
+class PostgresqlR2dbcBackendTest : ConformanceKit(PostgresqlTarget("postgresql"))
+
 /** A database of its own for each case, in the JVM's server. */
 internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) {
     private var database: String? = null
@@ -13,6 +15,8 @@ internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) 
     override val endlessQuery = "select count(*) from generate_series(1, 10000000) a, generate_series(1, 10000000) b"
 
     override fun newDatabase() = Servers.postgresql().run { url(scheme, createDatabase().also { database = it }) }
+
+    override val describesEmpty = scheme.endsWith("jdbc")
 
     override fun series(rows: Int) = "select i from generate_series(1, $rows) i"
 
