@@ -54,18 +54,13 @@ final class R2dbcRow extends ConvertingRow {
     }
 
     @Override
-    protected @Nullable Object natural(int i, Class<?> wanted) {
-        return readers[i].as(natural(i), wanted, columns.name(i));
-    }
-
-    @Override
     public long bytesRead() {
         return bytesRead;
     }
 
     @Override
     protected @Nullable Object natural(int i, Class<?> wanted) {
-        return types.convert(natural(i), wanted);
+        return types.convert(readers[i].as(natural(i), wanted, columns.name(i)), wanted);
     }
 
     @Override
