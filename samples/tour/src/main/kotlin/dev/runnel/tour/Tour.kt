@@ -2,6 +2,8 @@ package dev.runnel.tour
 
 import dev.runnel.Database
 import dev.runnel.error.RunnelException
+import dev.runnel.servers.DatabaseServer
+import dev.runnel.servers.Servers
 import dev.runnel.url.ConnectUrl
 import java.nio.file.Files
 import kotlin.io.path.ExperimentalPathApi
@@ -10,12 +12,17 @@ import kotlin.system.exitProcess
 import dev.runnel.tour.java.Screen as JavaScreen
 import dev.runnel.tour.java.Tour as JavaTour
 
+/** Words that stand for a server from Maven, started for the tour and stopped after it. */
+private val SERVERS: Map<String, () -> DatabaseServer> =
+    mapOf("postgresql" to Servers::postgresql, "mariadb" to Servers::mariadb)
+
 /**
  * Runs the tour: `mvn -q compile exec:java`, first in Kotlin, then its twin in Java. `-Dexec.args="url"` runs it on a
- * database of yours instead of SQLite in a temporary file; `kotlin` or `java` as a second word runs only that half.
+ * database of yours instead of SQLite in a temporary file, `postgresql` or `mariadb` on such a server, started for it (and
+ * `postgresql+jdbc` over JDBC); `kotlin` or `java` as a second word runs only that half.
  */
 suspend fun main(vararg arguments: String) {
-    val url = arguments.firstOrNull { ':' in it }
+    val url = arguments.firstOrNull { ':' in it } ?: arguments.firstNotNullOfOrNull(::started)
     val half = arguments.firstOrNull { it == "kotlin" || it == "java" }
     try {
         check(url == null || half == "kotlin" || !isInMemory(url)) {
@@ -29,6 +36,10 @@ suspend fun main(vararg arguments: String) {
         stop(e)
     }
 }
+
+/** The URL of an empty database in the server that the word stands for; null if it stands for none. */
+private fun started(scheme: String): String? =
+    SERVERS[scheme.substringBefore('+')]?.invoke()?.let { it.url(scheme, it.createDatabase()) }
 
 private fun isInMemory(url: String): Boolean = ConnectUrl.parse(url).let {
     it.dialect() != "jdbc" &&

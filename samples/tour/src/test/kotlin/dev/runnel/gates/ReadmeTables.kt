@@ -3,8 +3,10 @@ package dev.runnel.gates
 import dev.runnel.row.PortableType
 import dev.runnel.spi.Backend
 import dev.runnel.spi.BackendProvider
+import dev.runnel.spi.Backends
 import dev.runnel.spi.Capability
 import dev.runnel.sql.SqlType
+import dev.runnel.sql.render.Dialect
 import dev.runnel.sql.render.Feature
 import dev.runnel.url.ConnectUrl
 import dev.runnel.url.CoreOption
@@ -21,30 +23,46 @@ internal object ReadmeTables {
             "columns" to ::columns,
         )
 
-    /** A URL that makes each backend; creating one opens nothing. */
-    private val exampleUrls =
-        mapOf("jdbc" to "jdbc:h2:mem:", "sqlite" to "sqlite::memory:", "duckdb" to "duckdb:")
+    /** The backends of the tables, over each of their transports; creating one opens nothing. */
+    private val urls =
+        mapOf(
+            "jdbc" to "jdbc:h2:mem:",
+            "sqlite" to "sqlite::memory:",
+            "duckdb" to "duckdb:",
+            "postgresql" to "postgresql://localhost/",
+            "postgresql+jdbc" to "postgresql+jdbc://localhost/",
+            "mariadb" to "mariadb://localhost/",
+            "mariadb+jdbc" to "mariadb+jdbc://localhost/",
+            "mysql" to "mysql://localhost/",
+            "mysql+jdbc" to "mysql+jdbc://localhost/",
+        )
 
-    private fun backends(): List<Backend> = ServiceLoader
-        .load(BackendProvider::class.java)
-        .map { provider ->
-            val url = provider.schemes().firstNotNullOfOrNull(exampleUrls::get)
-            checkNotNull(url) { "ReadmeTables.exampleUrls has no URL for ${provider.schemes()}: add one." }
-            provider.create(ConnectUrl.parse(url))
-        }.sortedBy { it.name() }
+    private fun backends(): Map<String, Backend> {
+        for (provider in ServiceLoader.load(BackendProvider::class.java)) {
+            check(provider.schemes().any(urls::containsKey)) {
+                "ReadmeTables.urls has no URL for ${provider.schemes()}: add one."
+            }
+        }
+        return urls.mapValues { (_, url) -> Backends.create(ConnectUrl.parse(url)) }
+    }
+
+    /** The dialects, each once: both transports of a database have the same. */
+    private fun dialects(): List<Dialect> =
+        backends().values.map { it.dialect() }.distinctBy { it.name() }.sortedBy { it.name() }
 
     private fun capabilities(): String {
         val backends = backends()
         return table(
-            listOf("") + backends.map { it.name() },
+            listOf("") + backends.keys,
             Capability.entries.map { capability ->
-                listOf(capability.description()) + backends.map { if (capability in it.capabilities()) "yes" else "no" }
+                listOf(capability.description()) +
+                    backends.values.map { if (capability in it.capabilities()) "yes" else "no" }
             },
         )
     }
 
     private fun features(): String {
-        val dialects = backends().map { it.dialect() }.sortedBy { it.name() }
+        val dialects = dialects()
         return table(
             listOf("Construct") + dialects.map { it.name() } + "Where it is missing",
             Feature.entries.map { feature ->
@@ -74,7 +92,7 @@ internal object ReadmeTables {
     )
 
     private fun columns(): String {
-        val dialects = backends().map { it.dialect() }.sortedBy { it.name() }
+        val dialects = dialects()
         return table(
             listOf("Column") + dialects.map { it.name() },
             SqlType.entries.map { type ->

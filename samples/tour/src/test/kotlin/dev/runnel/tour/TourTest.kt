@@ -2,6 +2,8 @@ package dev.runnel.tour
 
 import dev.runnel.Database
 import dev.runnel.from
+import dev.runnel.servers.DatabaseServer
+import dev.runnel.servers.Servers
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldBeEmpty
@@ -12,6 +14,8 @@ import java.io.ByteArrayOutputStream
 import java.io.PrintStream
 import java.math.BigDecimal
 import java.math.RoundingMode
+import java.nio.file.Path
+import java.sql.Connection
 import java.sql.DriverManager
 import java.time.LocalDate
 import dev.runnel.tour.java.Screen as JavaScreen
@@ -29,16 +33,35 @@ private val COUNTS =
         "lineitem" to 60175L,
     )
 
-class TourTest : TourCases("sqlite")
+class TourTest : TourCases({ inFile("sqlite", it) })
 
-class DuckDbTourTest : TourCases("duckdb")
+class DuckDbTourTest : TourCases({ inFile("duckdb", it) })
 
-abstract class TourCases(scheme: String) :
+class PostgresqlTourTest : TourCases({ inServer("postgresql", Servers.postgresql()) })
+
+class MariaDbTourTest : TourCases({ inServer("mariadb", Servers.mariadb()) })
+
+/** Where a tour goes: Runnel's URL, and a plain JDBC connection to the same database. */
+class Place(val url: String, val jdbc: () -> Connection)
+
+private fun inFile(scheme: String, folder: Path): Place {
+    val file = folder.resolve("tour.db")
+    return Place("$scheme:///$file") { DriverManager.getConnection("jdbc:$scheme:$file") }
+}
+
+private fun inServer(scheme: String, server: DatabaseServer): Place {
+    val database = server.createDatabase()
+    return Place(server.url(scheme, database)) {
+        DriverManager.getConnection(server.jdbcUrl(database), server.user(), server.password())
+    }
+}
+
+abstract class TourCases(going: (Path) -> Place) :
     FunSpec({
-        val file = tempdir().toPath().resolve("tour.db")
-        val url = "$scheme:///$file"
+        val place = going(tempdir().toPath())
+        val url = place.url
 
-        fun jdbc(query: String): BigDecimal = DriverManager.getConnection("jdbc:$scheme:$file").use { connection ->
+        fun jdbc(query: String): BigDecimal = place.jdbc().use { connection ->
             connection.createStatement().use { statement ->
                 statement.executeQuery(query).use { rows ->
                     rows.next()

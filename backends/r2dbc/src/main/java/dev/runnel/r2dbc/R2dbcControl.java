@@ -1,0 +1,185 @@
+package dev.runnel.r2dbc;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Command;
+import dev.runnel.spi.Isolation;
+import dev.runnel.spi.Session.SavepointOp;
+import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.StatementWord;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.IsolationLevel;
+import io.r2dbc.spi.Option;
+import io.r2dbc.spi.Statement;
+import io.r2dbc.spi.TransactionDefinition;
+import io.r2dbc.spi.ValidationDepth;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How one connection is controlled: transactions, cancel, ping, reset and close. This one uses R2DBC's own calls; a backend
+ * overrides what its driver does better. One instance per session; one call at a time, except {@link #cancel}.
+ */
+public abstract class R2dbcControl {
+    protected final Connection connection;
+    private volatile boolean settingChanged;
+
+    protected R2dbcControl(Connection connection) {
+        this.connection = connection;
+    }
+
+    /** Once, before the session is handed out: settings, and what the cancel needs to know of it. */
+    protected CompletionStage<@Nullable Void> opened() {
+        return DONE;
+    }
+
+    protected CompletionStage<@Nullable Void> begin(TxOptions options) {
+        return Stages.end(connection.beginTransaction(new Definition(options)));
+    }
+
+    /** Fails where the database has rolled back instead. */
+    protected CompletionStage<@Nullable Void> commit() {
+        return Stages.end(connection.commitTransaction());
+    }
+
+    protected CompletionStage<@Nullable Void> rollback() {
+        return Stages.end(connection.rollbackTransaction());
+    }
+
+    protected CompletionStage<@Nullable Void> savepoint(SavepointOp op, String name) {
+        String quoted = quoted(name);
+        return run(
+                switch (op) {
+                    case CREATE -> "savepoint " + quoted;
+                    case RELEASE -> "release savepoint " + quoted;
+                    case ROLLBACK -> "rollback to savepoint " + quoted;
+                });
+    }
+
+    /** An identifier as the database quotes it. */
+    protected String quoted(String name) {
+        return '"' + name.replace("\"", "\"\"") + '"';
+    }
+
+    protected CompletionStage<@Nullable Void> ping() {
+        return Stages.<Boolean>last(connection.validate(ValidationDepth.REMOTE)).thenApply(alive -> {
+            if (!Boolean.TRUE.equals(alive)) {
+                throw new RunnelException(ErrorKind.CONNECTION_LOST, "The connection does not answer.");
+            }
+            return null;
+        });
+    }
+
+    /**
+     * Asks the server to stop the statement that runs. Any thread, only while one runs or has just ended. Completes when the
+     * request can no longer reach a later statement: when the server has acknowledged it.
+     */
+    protected abstract CompletionStage<@Nullable Void> cancel();
+
+    /** The driver's connection was handed to a borrower, who may do to it what no text tells. */
+    protected void lent() {
+        settingChanged = true;
+    }
+
+    /** True if a statement has changed what the next borrower would inherit. Any thread. */
+    protected boolean needsReset() {
+        return settingChanged;
+    }
+
+    /** Undoes what a borrower may have left behind; by R2DBC's own means nothing that a text has set can be undone. */
+    protected CompletionStage<@Nullable Void> reset() {
+        return settingChanged
+                ? CompletableFuture.failedFuture(new RunnelException(
+                        ErrorKind.OTHER, "A statement has changed a setting of this session; only a new one is clean."))
+                : DONE;
+    }
+
+    /** The session is as it was opened. */
+    protected final void wasReset() {
+        settingChanged = false;
+    }
+
+    /**
+     * After a command has ended.
+     *
+     * @param word what the command's text does to the session
+     */
+    protected void after(StatementWord word, boolean failed) {
+        if (word == StatementWord.SETTING) {
+            settingChanged = true;
+        }
+    }
+
+    /** Whether the server has a transaction open, also one begun by a text; from the driver's knowledge, sends nothing. */
+    protected boolean inTransaction() {
+        return !connection.isAutoCommit();
+    }
+
+    /**
+     * Whether the transaction may be gone after a failure of this kind although {@link #inTransaction} says it is open; it is
+     * then rolled back for certain. MySQL rolls the victim of a deadlock back, and its error does not say so to the driver.
+     */
+    protected boolean losesTransaction(ErrorKind kind) {
+        return kind == ErrorKind.DEADLOCK || kind == ErrorKind.SERIALIZATION_FAILURE;
+    }
+
+    /** Whether nothing more may run in a transaction after one of its statements has failed (PostgreSQL). */
+    protected boolean failureEndsTransaction() {
+        return false;
+    }
+
+    /**
+     * Makes a statement out of its text, which sends nothing.
+     *
+     * @param keys the keys that an insert generates are wanted as its rows
+     */
+    protected Statement prepare(String sql, boolean keys) {
+        Statement statement = connection.createStatement(sql);
+        return keys ? statement.returnGeneratedValues() : statement;
+    }
+
+    /**
+     * How many rows of so many values one statement with many rows takes; fewer than 2 if they are too wide for it. The
+     * protocols count parameters with 16 bits.
+     */
+    protected int rowsPerStatement(int columns) {
+        return Math.min(1_000, 65_535 / columns);
+    }
+
+    /**
+     * Adds the bindings as rows by a faster way than the statement; completes with the rows added. An error that knows its
+     * row says it. A running load is stopped by {@link #cancel}.
+     *
+     * @param cancelled to be asked every few thousand rows; true if the load is to fail
+     * @return null if there is no such way for these rows; then nothing was done
+     */
+    protected @Nullable CompletionStage<Long> load(Command.Target into, Command command, BooleanSupplier cancelled) {
+        return null;
+    }
+
+    /** Closes in good order. */
+    protected CompletionStage<@Nullable Void> close() {
+        return Stages.end(connection.close());
+    }
+
+    /** Runs a text without arguments. */
+    protected final CompletionStage<@Nullable Void> run(String sql) {
+        return Stages.count(connection.createStatement(sql).execute()).thenApply(count -> null);
+    }
+
+    protected static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+
+    /** How a transaction begins, as R2DBC says it. */
+    private record Definition(TxOptions options) implements TransactionDefinition {
+        @Override
+        public <T> @Nullable T getAttribute(Option<T> option) {
+            Isolation isolation = options.isolation();
+            if (option.equals(ISOLATION_LEVEL) && isolation != null) {
+                return option.cast(IsolationLevel.valueOf(isolation.sql()));
+            }
+            return option.equals(READ_ONLY) && options.readOnly() ? option.cast(true) : null;
+        }
+    }
+}

@@ -1,0 +1,406 @@
+package dev.runnel.r2dbc;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.r2dbc.StatementTexts.Known;
+import dev.runnel.spi.Batch;
+import dev.runnel.spi.Command;
+import dev.runnel.spi.Command.Returns;
+import dev.runnel.spi.Exchange;
+import dev.runnel.spi.RowSink;
+import dev.runnel.spi.Session.Health;
+import dev.runnel.spi.TxOptions;
+import io.r2dbc.spi.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One command on an R2DBC session.
+ *
+ * <pre>
+ * NEW -- fetch --> RUNNING -- max rows --> PAUSED -- fetch --> RUNNING
+ *                     |
+ *                     | the driver's whole answer has ended, for each binding
+ *                     v
+ *                  ENDING (a transaction of our own is committed or rolled back) --> ENDED
+ * </pre>
+ *
+ * A cancel is sent only while a statement is on the server. Our own BEGIN, COMMIT and ROLLBACK are sent when every cancel
+ * has been acknowledged, so that none is hit. The lock is never held while the driver is called.
+ */
+final class R2dbcExchange implements Exchange, ResultReader.Reading {
+    private static final CompletableFuture<Batch> NO_MORE = CompletableFuture.completedFuture(new Batch(-1, false));
+    private static final Batch MORE = new Batch(-1, true);
+
+    private enum State {
+        NEW,
+        RUNNING,
+        PAUSED,
+        ENDED
+    }
+
+    private final R2dbcSession session;
+    private final Command command;
+    private final Known text;
+
+    // Under the lock.
+    private State state = State.NEW;
+    private @Nullable CompletableFuture<Batch> pending;
+    private boolean onServer;
+    private int cancels;
+    private boolean unacknowledged;
+    private @Nullable Runnable afterCancels;
+
+    private volatile boolean cancelled;
+    private volatile boolean done;
+
+    private RowSink sink = RowSink.DISCARD;
+    private int max;
+    private @Nullable ResultReader reader;
+    private @Nullable R2dbcBatch batch;
+    private boolean ownTransaction;
+    private int binding;
+    private long affected = -1;
+
+    R2dbcExchange(R2dbcSession session, Command command) {
+        this.session = session;
+        this.command = command;
+        this.text = session.driver.texts.of(command.sql());
+    }
+
+    @Override
+    public CompletionStage<Batch> fetch(int max, RowSink sink) {
+        CompletableFuture<Batch> fetch;
+        boolean first;
+        synchronized (this) {
+            if (state == State.RUNNING) {
+                throw new IllegalStateException("One fetch at a time: the last one has not completed.");
+            }
+            first = state == State.NEW;
+            if (state == State.ENDED || first && cancelled) {
+                state = State.ENDED;
+                done = true;
+                return cancelled ? CompletableFuture.failedFuture(cancelledError(null)) : NO_MORE;
+            }
+            state = State.RUNNING;
+            fetch = new CompletableFuture<>();
+            pending = fetch;
+        }
+        this.max = max;
+        this.sink = sink;
+        ResultReader open = reader;
+        if (first) {
+            start();
+        } else if (open != null) {
+            open.read(max, sink);
+        }
+        return fetch;
+    }
+
+    private void start() {
+        try {
+            session.enter();
+        } catch (RunnelException e) {
+            finish(e, Health.BROKEN);
+            return;
+        }
+        if (command.isBatch() && !session.inTransaction()) {
+            session.control.begin(TxOptions.DEFAULT).whenComplete((nothing, e) -> {
+                if (e == null) {
+                    ownTransaction = true;
+                    run();
+                } else {
+                    // Nobody knows whether it has begun.
+                    finish(explain(Failures.cause(e)), Health.BROKEN);
+                }
+            });
+        } else {
+            run();
+        }
+    }
+
+    private void run() {
+        if (command.isBatch() && command.returns() == Returns.COUNT) {
+            var many = new R2dbcBatch(this, session, command, sink);
+            batch = many;
+            many.run().whenComplete((changed, e) -> {
+                affected = changed == null ? -1 : changed;
+                end(e == null ? null : Failures.cause(e));
+            });
+        } else {
+            execute();
+        }
+    }
+
+    private void execute() {
+        Statement statement;
+        try {
+            statement = prepare(
+                    command.sql(),
+                    binding == 0 ? command.arguments() : command.bindings().get(binding));
+            if (command.fetchSize() > 0) {
+                statement.fetchSize(command.fetchSize());
+            }
+            sending();
+        } catch (RuntimeException e) {
+            end(session.driver.errors.refused(e));
+            return;
+        }
+        var next = new ResultReader(this, text, command.returns());
+        reader = next;
+        try {
+            next.start(statement.execute(), max, sink);
+        } catch (RuntimeException e) {
+            end(session.driver.errors.refused(e));
+        }
+    }
+
+    private Statement prepare(String sql, @Nullable Object[] arguments) {
+        session.driver.types.check(sql, arguments.length);
+        Statement statement = session.control.prepare(sql, command.returns() == Returns.KEYS);
+        session.driver.types.bind(statement, arguments, command.types());
+        return statement;
+    }
+
+    /** From here on a cancel reaches the statement; throws if it came before. */
+    void sending() {
+        synchronized (this) {
+            onServer = !cancelled;
+        }
+        stopIfCancelled();
+    }
+
+    /** No cancel is sent from here on. */
+    synchronized void answered() {
+        onServer = false;
+    }
+
+    void stopIfCancelled() {
+        if (cancelled) {
+            throw cancelledError(null);
+        }
+    }
+
+    boolean isCancelled() {
+        return cancelled;
+    }
+
+    @Override
+    public void enough() {
+        CompletableFuture<Batch> fetch;
+        synchronized (this) {
+            state = State.PAUSED;
+            fetch = pending;
+            pending = null;
+        }
+        if (fetch != null) {
+            fetch.complete(MORE);
+        }
+    }
+
+    @Override
+    public void resultEnded(int index, long changed) {
+        if (!command.isBatch() && command.returns() != Returns.ROWS) {
+            sink.result(index, changed);
+        }
+    }
+
+    @Override
+    public void ended(@Nullable Throwable failure, boolean bySink) {
+        answered();
+        ResultReader finished = reader;
+        long changed = finished == null ? -1 : finished.affected();
+        if (changed >= 0) {
+            affected = Math.max(affected, 0) + changed;
+        }
+        if (failure != null && bySink) {
+            end(new SinkFailure(failure));
+            return;
+        }
+        if (failure == null && command.isBatch()) {
+            sink.result(binding, changed);
+            binding++;
+            if (binding < command.bindings().size()) {
+                execute();
+                return;
+            }
+        }
+        end(failure);
+    }
+
+    /** The last statement has ended: ends what it may have left open. */
+    private void end(@Nullable Throwable failure) {
+        answered();
+        Throwable error = failure == null ? null : explain(failure);
+        RunnelException known = error instanceof RunnelException e ? e : null;
+        Health health = session.look(text.word, known);
+        if (health == Health.BROKEN) {
+            finish(error, health);
+        } else if (ownTransaction) {
+            whenNoCancels(() -> endTransaction(error == null && cancelled ? cancelledError(null) : error));
+        } else if (known != null && health == Health.IN_TRANSACTION && session.control.losesTransaction(known.kind())) {
+            whenNoCancels(() -> rollback(error));
+        } else {
+            finish(error, health);
+        }
+    }
+
+    private void endTransaction(@Nullable Throwable error) {
+        if (error != null) {
+            if (session.inTransaction()) {
+                rollback(error);
+            } else {
+                finish(error, Health.CLEAN);
+            }
+            return;
+        }
+        session.control.commit().whenComplete((nothing, e) -> {
+            if (e == null) {
+                finish(null, session.inTransaction() ? Health.BROKEN : Health.CLEAN);
+                return;
+            }
+            Throwable failure = explain(Failures.cause(e));
+            if (failure instanceof RunnelException known && session.driver.errors.breaksSession(known)) {
+                finish(failure, Health.BROKEN);
+            } else {
+                // A commit that failed may have left the transaction open.
+                rollback(failure);
+            }
+        });
+    }
+
+    private void rollback(@Nullable Throwable error) {
+        session.control.rollback().whenComplete((nothing, e) -> {
+            if (e != null && error != null) {
+                error.addSuppressed(Failures.cause(e));
+            }
+            finish(error, e != null || session.inTransaction() ? Health.BROKEN : Health.CLEAN);
+        });
+    }
+
+    private void finish(@Nullable Throwable error, Health health) {
+        session.leave(health);
+        CompletableFuture<Batch> fetch;
+        synchronized (this) {
+            onServer = false;
+            state = State.ENDED;
+            done = true;
+            fetch = pending;
+            pending = null;
+        }
+        if (fetch == null) {
+            return;
+        }
+        if (error != null) {
+            fetch.completeExceptionally(error);
+        } else {
+            fetch.complete(new Batch(affected, false));
+        }
+    }
+
+    private Throwable explain(Throwable e) {
+        if (e instanceof SinkFailure failed && !(failed.thrown() instanceof RunnelException)) {
+            return failed.thrown();
+        }
+        Throwable cause = e instanceof SinkFailure failed ? failed.thrown() : e;
+        RunnelException error = session.failure(cause, command.sql());
+        if (cancelled && stopsByCancel(error)) {
+            return cancelledError(cause);
+        }
+        long failed = batch == null ? binding : batch.failedBinding();
+        boolean many = command.isBatch() || command.manyRows() != null;
+        if (many && failed >= 0 && error.row() == null && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
+            error = new RunnelException(
+                    error.kind(),
+                    String.valueOf(error.getMessage()),
+                    error.getCause() == null ? error : error.getCause(),
+                    error.details().withRow(failed));
+        }
+        return error.withLabel(command.label());
+    }
+
+    private static boolean stopsByCancel(RunnelException e) {
+        return e.kind() == ErrorKind.STATEMENT_CANCELLED
+                || e.kind() == ErrorKind.STATEMENT_TIMEOUT
+                || e.kind() == ErrorKind.LOCK_TIMEOUT;
+    }
+
+    private RunnelException cancelledError(@Nullable Throwable cause) {
+        return new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The statement was cancelled.", cause)
+                .withLabel(command.label());
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> cancel() {
+        synchronized (this) {
+            if (state == State.ENDED) {
+                return R2dbcControl.DONE;
+            }
+            cancelled = true;
+            if (!onServer) {
+                return R2dbcControl.DONE;
+            }
+            cancels++;
+        }
+        CompletionStage<@Nullable Void> sent;
+        try {
+            sent = session.control.cancel();
+        } catch (RuntimeException e) {
+            sent = CompletableFuture.failedFuture(e);
+        }
+        return sent.whenComplete((nothing, e) -> acknowledged(e));
+    }
+
+    private void acknowledged(@Nullable Throwable failure) {
+        Runnable waiting = null;
+        synchronized (this) {
+            unacknowledged |= failure != null;
+            if (--cancels == 0) {
+                waiting = afterCancels;
+                afterCancels = null;
+            }
+        }
+        if (waiting != null) {
+            waiting.run();
+        }
+    }
+
+    /** Runs a step that no cancel may hit; a cancel that nobody acknowledged leaves only the end of the session. */
+    private void whenNoCancels(Runnable step) {
+        Runnable safely = () -> {
+            if (unacknowledged) {
+                session.abort();
+                finish(cancelledError(null), Health.BROKEN);
+            } else {
+                step.run();
+            }
+        };
+        synchronized (this) {
+            if (cancels > 0) {
+                afterCancels = safely;
+                return;
+            }
+        }
+        safely.run();
+    }
+
+    @Override
+    public boolean done() {
+        return done;
+    }
+
+    /** What a sink threw, to tell it from a driver's failure. */
+    private static final class SinkFailure extends RuntimeException {
+        private final Throwable thrown;
+
+        SinkFailure(Throwable thrown) {
+            super(null, thrown, false, false);
+            this.thrown = thrown;
+        }
+
+        Throwable thrown() {
+            return thrown;
+        }
+    }
+}

@@ -1,0 +1,188 @@
+package dev.runnel.r2dbc;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Command;
+import dev.runnel.spi.Exchange;
+import dev.runnel.spi.Session;
+import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.StatementWord;
+import io.r2dbc.spi.Connection;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A session over one R2DBC connection. Nothing here blocks; every stage completes on the driver's thread, or on the calling
+ * one where the driver had the answer.
+ */
+final class R2dbcSession implements Session {
+    final R2dbcDriver driver;
+    final R2dbcControl control;
+    private final Connection connection;
+    private final Sockets sockets;
+    private volatile Health health = Health.CLEAN;
+    private volatile boolean aborted;
+
+    R2dbcSession(R2dbcDriver driver, Connection connection, R2dbcControl control, Sockets sockets) {
+        this.driver = driver;
+        this.connection = connection;
+        this.control = control;
+        this.sockets = sockets;
+    }
+
+    @Override
+    public Exchange open(Command command) {
+        return new R2dbcExchange(this, command);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> begin(TxOptions options) {
+        return run(() -> control.begin(options), false);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> commit() {
+        return run(control::commit, false);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> rollback() {
+        return run(control::rollback, true);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> savepoint(SavepointOp op, String name) {
+        return run(() -> control.savepoint(op, name), false);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> ping() {
+        return run(control::ping, false);
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> reset() {
+        return run(
+                () -> control.reset().thenApply(nothing -> {
+                    control.wasReset();
+                    return nothing;
+                }),
+                false);
+    }
+
+    @Override
+    public boolean needsReset() {
+        return control.needsReset();
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> close() {
+        if (aborted) {
+            return CompletableFuture.completedFuture(null);
+        }
+        aborted = true;
+        health = Health.BROKEN;
+        CompletionStage<@Nullable Void> closed;
+        try {
+            closed = control.close();
+        } catch (RuntimeException e) {
+            closed = CompletableFuture.failedFuture(e);
+        }
+        return closed.handle((nothing, e) -> {
+            // A goodbye that failed has left the socket open.
+            sockets.drop();
+            return null;
+        });
+    }
+
+    @Override
+    public void abort() {
+        aborted = true;
+        health = Health.BROKEN;
+        sockets.drop();
+    }
+
+    @Override
+    public Health health() {
+        return health;
+    }
+
+    @Override
+    public <T> Optional<T> extension(Class<T> type) {
+        if (!type.isInstance(connection)) {
+            return Optional.empty();
+        }
+        control.lent();
+        return Optional.of(type.cast(connection));
+    }
+
+    /** Before the driver is used: refuses a session that was aborted or closed. */
+    void enter() {
+        if (aborted) {
+            throw new RunnelException(ErrorKind.CONNECTION_LOST, "The session was closed; open another one.");
+        }
+        health = Health.BUSY;
+        if (aborted) {
+            health = Health.BROKEN;
+        }
+    }
+
+    /** After the driver was used. */
+    void leave(Health now) {
+        health = now;
+        if (aborted) {
+            health = Health.BROKEN;
+        }
+    }
+
+    /** Notes what a text has done to the session, and asks the driver whether a transaction is open. */
+    Health look(StatementWord word, @Nullable RunnelException failure) {
+        if (aborted || failure != null && driver.errors.breaksSession(failure)) {
+            return Health.BROKEN;
+        }
+        control.after(word, failure != null);
+        return inTransaction() ? Health.IN_TRANSACTION : Health.CLEAN;
+    }
+
+    boolean inTransaction() {
+        return control.inTransaction();
+    }
+
+    private CompletionStage<@Nullable Void> run(Supplier<CompletionStage<@Nullable Void>> call, boolean vital) {
+        CompletionStage<@Nullable Void> running;
+        try {
+            enter();
+            running = call.get();
+        } catch (RuntimeException e) {
+            running = CompletableFuture.failedFuture(e);
+        }
+        var result = new CompletableFuture<@Nullable Void>();
+        running.whenComplete((nothing, e) -> {
+            RunnelException failure = e == null ? null : failure(Failures.cause(e));
+            leave(failure != null && vital ? Health.BROKEN : look(StatementWord.NONE, failure));
+            if (failure == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(failure);
+            }
+        });
+        return result;
+    }
+
+    /** What a statement failed with. */
+    RunnelException failure(Throwable e, String sql) {
+        return aborted ? failure(e) : driver.errors.translate(e, sql);
+    }
+
+    RunnelException failure(Throwable e) {
+        return aborted
+                ? new RunnelException(
+                        ErrorKind.CONNECTION_LOST,
+                        "The session was aborted while it was in use; whether the statement took effect is not known.",
+                        e)
+                : driver.errors.translate(e);
+    }
+}

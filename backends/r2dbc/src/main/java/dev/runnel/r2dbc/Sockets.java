@@ -1,0 +1,83 @@
+package dev.runnel.r2dbc;
+
+import io.netty.channel.Channel;
+import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoopGroup;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import reactor.netty.resources.LoopResources;
+
+/**
+ * The shared event loops, as one connection sees them: notes the sockets that the driver opens for it. A driver's own
+ * {@code close} queues behind the running statement and says goodbye to a server that may not answer; a session that is to
+ * be dropped closes its socket.
+ */
+final class Sockets implements LoopResources {
+    private final LoopResources loops;
+    private final List<Channel> sockets = new CopyOnWriteArrayList<>();
+    private volatile boolean connected;
+    private volatile boolean dropped;
+
+    Sockets(LoopResources loops) {
+        this.loops = loops;
+    }
+
+    @Override
+    public EventLoopGroup onServer(boolean useNative) {
+        return loops.onServer(useNative);
+    }
+
+    @Override
+    public EventLoopGroup onClient(boolean useNative) {
+        return loops.onClient(useNative);
+    }
+
+    @Override
+    public <C extends Channel> Class<? extends C> onChannelClass(Class<C> type, EventLoopGroup group) {
+        return loops.onChannelClass(type, group);
+    }
+
+    @Override
+    public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
+        C socket = loops.onChannel(type, group);
+        if (!connected) {
+            sockets.add(socket);
+            if (dropped) {
+                close(socket);
+            }
+        }
+        return socket;
+    }
+
+    @Override
+    public boolean daemon() {
+        return loops.daemon();
+    }
+
+    /** The connection stands: sockets opened from now on (for a cancel request) are not part of it. */
+    void connected() {
+        connected = true;
+        sockets.removeIf(socket -> !socket.isOpen());
+    }
+
+    /** Closes the connection's socket at once. Any thread; does not wait. */
+    void drop() {
+        dropped = true;
+        sockets.forEach(Sockets::close);
+    }
+
+    /** From the head of the pipeline, past the TLS handler, which would wait for the server's goodbye. */
+    private static void close(Channel socket) {
+        if (!socket.isRegistered()) {
+            return;
+        }
+        socket.eventLoop().execute(() -> {
+            ChannelHandlerContext first = socket.pipeline().firstContext();
+            if (first == null) {
+                socket.close();
+            } else {
+                first.close();
+            }
+        });
+    }
+}

@@ -1,0 +1,113 @@
+package dev.runnel.r2dbc;
+
+import dev.runnel.spi.Columns;
+import dev.runnel.spi.support.StatementText;
+import dev.runnel.spi.support.StatementWord;
+import io.r2dbc.spi.ColumnMetadata;
+import io.r2dbc.spi.RowMetadata;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of the texts that a backend runs, looked at once and shared by its sessions. Thread-safe. */
+final class StatementTexts {
+    private static final int MOST = 1_000;
+
+    private final Map<String, Known> known = new ConcurrentHashMap<>();
+    private final R2dbcTypes types;
+
+    StatementTexts(R2dbcTypes types) {
+        this.types = types;
+    }
+
+    Known of(String sql) {
+        Known found = known.get(sql);
+        if (found != null) {
+            return found;
+        }
+        var made = new Known(sql, types);
+        if (known.size() >= MOST) {
+            known.clear(); // texts made up at run time; those in use come back at once
+        }
+        known.put(sql, made);
+        return made;
+    }
+
+    /** One text. */
+    static final class Known {
+        private static final Pattern QUERY =
+                Pattern.compile("select|values|table|show|explain|describe|desc|fetch", Pattern.CASE_INSENSITIVE);
+        private static final Pattern WITH = Pattern.compile("with\\b", Pattern.CASE_INSENSITIVE);
+        private static final Pattern CHANGES =
+                Pattern.compile("\\b(insert|update|delete|merge|replace)\\b", Pattern.CASE_INSENSITIVE);
+
+        final StatementWord word;
+        /** It only gives rows, of which drivers tell counts that mean nothing. */
+        final boolean query;
+
+        private final R2dbcTypes types;
+        private volatile @Nullable Shape shape;
+
+        Known(String sql, R2dbcTypes types) {
+            this.types = types;
+            this.word = StatementWord.of(sql);
+            this.query = isQuery(sql);
+        }
+
+        private static boolean isQuery(String sql) {
+            int start = StatementText.skipBlank(sql, 0);
+            while (start < sql.length() && sql.charAt(start) == '(') {
+                start = StatementText.skipBlank(sql, start + 1);
+            }
+            String rest = sql.substring(start);
+            return QUERY.matcher(rest).lookingAt()
+                    || WITH.matcher(rest).lookingAt() && !CHANGES.matcher(rest).find();
+        }
+
+        /** How the rows of this metadata are read: the same as last time, unless the columns have changed. */
+        Shape shape(RowMetadata metadata) {
+            Shape last = shape;
+            if (last != null && last.fits(metadata, types)) {
+                return last;
+            }
+            var now = new Shape(metadata, types);
+            shape = now;
+            return now;
+        }
+    }
+
+    /** The columns of a result and how each is read. */
+    static final class Shape {
+        final Columns columns;
+        final ColumnReader[] readers;
+        private final ColumnMetadata[] metadata;
+
+        Shape(RowMetadata now, R2dbcTypes types) {
+            List<? extends ColumnMetadata> all = now.getColumnMetadatas();
+            metadata = all.toArray(ColumnMetadata[]::new);
+            readers = new ColumnReader[metadata.length];
+            var described = new ArrayList<Columns.Column>(metadata.length);
+            for (int i = 0; i < metadata.length; i++) {
+                readers[i] = types.reader(metadata[i]);
+                described.add(new Columns.Column(metadata[i].getName(), types.typeName(metadata[i])));
+            }
+            columns = new Columns(described);
+        }
+
+        boolean fits(RowMetadata now, R2dbcTypes types) {
+            List<? extends ColumnMetadata> all = now.getColumnMetadatas();
+            if (all.size() != metadata.length) {
+                return false;
+            }
+            for (int i = 0; i < metadata.length; i++) {
+                if (!types.same(metadata[i], all.get(i))) {
+                    return false;
+                }
+            }
+            return true;
+        }
+    }
+}
