@@ -5,6 +5,8 @@ import dev.runnel.bench.checksum
 import io.r2dbc.spi.Connection
 import io.r2dbc.spi.ConnectionFactory
 import kotlinx.coroutines.channels.Channel
+import org.reactivestreams.Subscriber
+import org.reactivestreams.Subscription
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.atomic.AtomicInteger
 
@@ -84,6 +86,17 @@ class ByHand(private val product: Product, private val factory: ConnectionFactor
             factory.create().only().also { connections += it }
         else -> idle.receive()
     }
+}
+
+/** At the end of the run nobody waits for the last answers. */
+private object Forgotten : Subscriber<Void> {
+    override fun onSubscribe(subscription: Subscription) = subscription.request(Long.MAX_VALUE)
+
+    override fun onNext(nothing: Void) = Unit
+
+    override fun onError(error: Throwable) = Unit
+
+    override fun onComplete() = Unit
 }
 
 private suspend fun Connection.item(sql: String, id: Long): Item {

@@ -18,17 +18,18 @@ abstract class MysqlFamily(name: String) : Product(name, "varchar(120)") {
     /** The numbers from 1, as the column i. */
     protected abstract fun numbers(count: Int): String
 
-    override fun rows(items: Int, accounts: Int, wide: Int): List<String> = allow(maxOf(items, accounts, wide)) +
-        listOf("item" to items, "account" to accounts).map { (table, rows) ->
-            "insert into $table select i, concat('item ', i), i * 7919 % 100000, i * 0.25 from ${numbers(rows)}"
-        } +
-        (
-            "insert into wide select i, (i % 100000) / 100.0, i * 0.25, i % 3 = 0, concat('name ', i), " +
-                "concat('user', i, '@example.org'), concat('city ', i % 100), repeat('x', 40 + i % 60), " +
-                "date_add('2020-01-01', interval i % 1000 day), date_add('2024-01-01 00:00:00', interval i second), " +
-                "date_add('2025-01-01 00:00:00', interval i microsecond), i % 1000 from ${numbers(wide)}"
-            ) +
-        listOf("item", "account", "wide").map { "analyze table $it" }
+    override fun rows(items: Int, accounts: Int, wide: Int): List<String> =
+        allow(maxOf(items, accounts, wide)) + narrow("item", items) + narrow("account", accounts) + wide(wide) +
+            "analyze table item, account, wide"
+
+    private fun narrow(table: String, rows: Int) =
+        "insert into $table select i, concat('item ', i), i * 7919 % 100000, i * 0.25 from ${numbers(rows)}"
+
+    private fun wide(rows: Int) =
+        "insert into wide select i, (i % 100000) / 100.0, i * 0.25, i % 3 = 0, concat('name ', i), " +
+            "concat('user', i, '@example.org'), concat('city ', i % 100), repeat('x', 40 + i % 60), " +
+            "date_add('2020-01-01', interval i % 1000 day), date_add('2024-01-01 00:00:00', interval i second), " +
+            "date_add('2025-01-01 00:00:00', interval i microsecond), i % 1000 from ${numbers(rows)}"
 
     override suspend fun bulk(connection: R2dbcConnection, items: List<Item>): Long = items.chunked(ROWS_AT_ONCE).sumOf { rows ->
         val statement = connection.createStatement(insertOf(rows.size))

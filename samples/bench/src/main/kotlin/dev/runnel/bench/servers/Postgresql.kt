@@ -41,17 +41,18 @@ object Postgresql : Product("postgresql", "text") {
         return parts.indices.joinToString("") { if (it == 0) parts[0] else "\$$it${parts[it]}" }
     }
 
-    override fun rows(items: Int, accounts: Int, wide: Int): List<String> = listOf("item" to items, "account" to accounts)
-        .map { (table, rows) ->
-            "insert into $table select i, 'item ' || i, i * 7919 % 100000, i * 0.25 " +
-                "from generate_series(1, $rows::bigint) i"
-        } +
+    override fun rows(items: Int, accounts: Int, wide: Int): List<String> =
+        listOf(narrow("item", items), narrow("account", accounts), wide(wide), "analyze")
+
+    private fun narrow(table: String, rows: Int) =
+        "insert into $table select i, 'item ' || i, i * 7919 % 100000, i * 0.25 from generate_series(1, $rows::bigint) i"
+
+    private fun wide(rows: Int) =
         "insert into wide select i, (i % 100000) / 100.0, i * 0.25, i % 3 = 0, 'name ' || i, " +
-        "'user' || i || '@example.org', 'city ' || i % 100, repeat('x', (40 + i % 60)::int), " +
-        "date '2020-01-01' + (i % 1000)::int, timestamp '2024-01-01 00:00:00' + i * interval '1 second', " +
-        "timestamp '2025-01-01 00:00:00' + i * interval '1 microsecond', i % 1000 " +
-        "from generate_series(1, $wide::bigint) i" +
-        "analyze"
+            "'user' || i || '@example.org', 'city ' || i % 100, repeat('x', (40 + i % 60)::int), " +
+            "date '2020-01-01' + (i % 1000)::int, timestamp '2024-01-01 00:00:00' + i * interval '1 second', " +
+            "timestamp '2025-01-01 00:00:00' + i * interval '1 microsecond', i % 1000 " +
+            "from generate_series(1, $rows::bigint) i"
 
     override suspend fun bulk(connection: R2dbcConnection, items: List<Item>): Long = (connection as PostgresqlConnection)
         .copyIn(COPY, Flux.fromIterable(copied(items).asIterable()).map { Unpooled.wrappedBuffer(it) })
