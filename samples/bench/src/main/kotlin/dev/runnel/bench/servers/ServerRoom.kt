@@ -46,6 +46,8 @@ class ServerRoom(private val kind: Product, sizes: Sizes) : Room(kind.name, size
         Way(BY_HAND) { byHand },
         Way(REACTIVE) { Reactive(kind, kind.r2dbc(server, database, null)).closedAtTheEnd() },
         Way(HIKARI) { hikari },
+        Way(RUNNEL) { RunnelAccess(db) },
+        Way(RUNNEL_JDBC) { RunnelAccess(open("$product+jdbc")) },
     )
 
     val bulkName: String get() = kind.bulkName

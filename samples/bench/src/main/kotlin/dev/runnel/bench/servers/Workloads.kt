@@ -13,6 +13,7 @@ private const val MANY = 256
 private const val SOME = 64
 private const val HUNDRED = 100
 private const val SELECTS = 20
+private const val RUNNEL_SQL = "Runnel, SQL"
 
 /** What scatters by a few per cent from run to run is level from here on. */
 private const val LEVEL = 0.95
@@ -45,8 +46,9 @@ private fun pointSelects(room: ServerRoom): Comparison {
         "point select, one after the other",
         "queries",
         queries,
-        aims(QUERY_BYTES) + Aim.speed(LEVEL, HIKARI, BY_HAND) + Aim.moreBytes(QUERY_BYTES, HIKARI, BY_HAND),
-        room.contenders { way -> each { way.item(it).checksum() } },
+        aims(QUERY_BYTES) + Aim.speed(LEVEL, RUNNEL_SQL, BY_HAND) + Aim.moreBytes(QUERY_BYTES, RUNNEL_SQL, BY_HAND),
+        room.contenders { way -> each { way.item(it).checksum() } } +
+            Contender(RUNNEL_SQL) { each { room.db.itemBySql(it).checksum() } },
     )
 }
 
@@ -136,9 +138,9 @@ private fun batchInserts(room: ServerRoom): Comparison {
         "rows",
         room.sizes.inserts,
         listOf(
-            Aim.speed(room.fasterThanAdd, HIKARI, BY_HAND),
-            Aim.speed(room.fasterThanAdd, HIKARI, REACTIVE),
-            Aim.speed(LEVEL, HIKARI, HIKARI),
+            Aim.speed(room.fasterThanAdd, RUNNEL, BY_HAND),
+            Aim.speed(room.fasterThanAdd, RUNNEL, REACTIVE),
+            Aim.speed(LEVEL, RUNNEL_JDBC, HIKARI),
         ),
         room.contenders { it.batch(items) }.map { room.inserting(it) },
     )
@@ -152,7 +154,7 @@ private fun bulkInserts(room: ServerRoom): Comparison {
         "bulk insert: ${room.bulkName} by hand, insertAll",
         "rows",
         rows,
-        listOf(Aim.speed(LEVEL, HIKARI, BY_HAND), Aim.speed(LEVEL, HIKARI, HIKARI)),
+        listOf(Aim.speed(LEVEL, RUNNEL, BY_HAND), Aim.speed(LEVEL, RUNNEL_JDBC, HIKARI)),
         room.contenders { it.bulk(items) }.filter { it.name != REACTIVE }.map { room.inserting(it) },
     )
 }
@@ -162,10 +164,10 @@ private fun Sizes.shared(coroutines: Int): Int = maxOf(queries / coroutines, 1) 
 
 /** Of every workload that reads: level with what is written by hand, ahead of what users write. */
 private fun aims(bytes: Double): List<Aim> = listOf(
-    Aim.speed(LEVEL, HIKARI, BY_HAND),
-    Aim.moreBytes(bytes, HIKARI, BY_HAND),
-    Aim.speed(1.0, HIKARI, REACTIVE),
-    Aim.speed(LEVEL, HIKARI, HIKARI),
+    Aim.speed(LEVEL, RUNNEL, BY_HAND),
+    Aim.moreBytes(bytes, RUNNEL, BY_HAND),
+    Aim.speed(1.0, RUNNEL, REACTIVE),
+    Aim.speed(LEVEL, RUNNEL_JDBC, HIKARI),
 )
 
 private fun ServerRoom.contenders(work: suspend (Access) -> Long): List<Contender> =
