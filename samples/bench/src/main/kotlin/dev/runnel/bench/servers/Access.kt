@@ -8,7 +8,7 @@ interface Access {
     /** A query of its own. */
     suspend fun item(id: Long): Item
 
-    /** What a request does: one query after the other, each of which may depend on the last; gives their checksum. */
+    /** What a request does: one query after the other in a transaction; gives their checksum. */
     suspend fun items(ids: LongArray): Long
 
     /** Begin, select, update, commit; a checksum of what was read and of the rows changed. */

@@ -21,9 +21,11 @@ class ByHand(private val product: Product, private val factory: ConnectionFactor
     override suspend fun item(id: Long): Item = use { it.item(sql.selectItem, id) }
 
     override suspend fun items(ids: LongArray): Long = use { connection ->
-        var sum = 0L
-        for (id in ids) sum += connection.item(sql.selectItem, id).checksum()
-        sum
+        connection.transaction {
+            var sum = 0L
+            for (id in ids) sum += connection.item(sql.selectItem, id).checksum()
+            sum
+        }
     }
 
     override suspend fun transfer(id: Long): Long = use { connection ->

@@ -35,7 +35,7 @@ class HikariOnIo(private val product: Product, url: String, user: String, passwo
     override suspend fun item(id: Long): Item = use { it.item(SELECT_ITEM, id) }
 
     override suspend fun items(ids: LongArray): Long = use { connection ->
-        ids.sumOf { connection.item(SELECT_ITEM, it).checksum() }
+        connection.transaction { ids.sumOf { connection.item(SELECT_ITEM, it).checksum() } }
     }
 
     override suspend fun transfer(id: Long): Long = use { connection ->

@@ -28,9 +28,11 @@ class Reactive(product: Product, factory: ConnectionFactory) : Access, AutoClose
     override suspend fun item(id: Long): Item = use { it.item(sql.selectItem, id) }
 
     override suspend fun items(ids: LongArray): Long = use { connection ->
-        var sum = 0L
-        for (id in ids) sum += connection.item(sql.selectItem, id).checksum()
-        sum
+        connection.transaction {
+            var sum = 0L
+            for (id in ids) sum += connection.item(sql.selectItem, id).checksum()
+            sum
+        }
     }
 
     override suspend fun transfer(id: Long): Long = use { connection ->

@@ -17,10 +17,10 @@ import dev.runnel.where
 class RunnelAccess(private val db: Database) : Access {
     override suspend fun item(id: Long): Item = db.itemByDsl(id)
 
-    override suspend fun items(ids: LongArray): Long {
+    override suspend fun items(ids: LongArray): Long = db.transaction {
         var sum = 0L
-        for (id in ids) sum += db.itemByDsl(id).checksum()
-        return sum
+        for (id in ids) sum += itemByDsl(id).checksum()
+        sum
     }
 
     override suspend fun transfer(id: Long): Long = db.transaction {

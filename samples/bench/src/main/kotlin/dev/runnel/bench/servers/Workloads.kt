@@ -74,7 +74,7 @@ private fun requests(room: ServerRoom): Comparison {
     val requests = room.sizes.shared(SOME * SELECTS) / SELECTS
     return Comparison(
         "${room.product}.requests",
-        "$SELECTS selects per request; $SOME coroutines",
+        "$SELECTS selects in a transaction per request; $SOME coroutines",
         "queries",
         requests * SELECTS,
         aims(QUERY_BYTES),
