@@ -22,7 +22,11 @@ import dev.runnel.bench.sqlite.bulkInserts as sqliteBulkInserts
 class Catalogue(sizes: Sizes) : AutoCloseable {
     private val sqlite = SqliteRoom(sizes)
     private val duckdb = DuckdbRoom(sizes)
-    private val servers = listOfNotNull(Postgresql, Mariadb, Mysql.takeIf { it.available }).map { ServerRoom(it, sizes) }
+    private val servers = listOfNotNull(
+        Postgresql,
+        Mariadb,
+        Mysql.takeIf { it.available },
+    ).map { ServerRoom(it, sizes) }
 
     val workloads: List<Workload> = listOf(
         pointSelects(sqlite),

@@ -14,8 +14,8 @@ suspend fun Querier.itemBySql(id: Long): Item = sql(SELECT_ITEM_BY_NAME, "id" to
 suspend fun Querier.itemByDsl(id: Long): Item = from(Items).where { this.id eq id }.one()
 
 /**
- * The work for as many ids as there are [times], shared out among [coroutines] that run at once; the sum of what it gives.
- * Each coroutine does as many as each other.
+ * The work for as many ids as there are [times], shared out among [coroutines] that run at once, the same number for
+ * each; the sum of what it gives.
  */
 suspend fun Sizes.concurrently(coroutines: Int, times: Int = queries, work: suspend (id: Long) -> Long): Long =
     coroutineScope {

@@ -2,7 +2,7 @@ package dev.runnel.bench
 
 import dev.runnel.Database
 
-/** What the workloads of one product share: its database, and what is opened on it. Made when first used, gone at the end. */
+/** What the workloads of one product share: its database and what is opened on it, made when first used. */
 abstract class Room(val product: String, val sizes: Sizes) : AutoCloseable {
     private val opened = ArrayDeque<AutoCloseable>()
 

@@ -4,9 +4,9 @@ import dev.runnel.bench.CHECK_INSERTED
 import dev.runnel.bench.FileRoom
 import dev.runnel.bench.Sizes
 import dev.runnel.blocking.BlockingDatabase
+import org.duckdb.DuckDBConnection
 import java.nio.file.Path
 import java.sql.DriverManager
-import org.duckdb.DuckDBConnection
 
 /** The DuckDB file of a run, the driver's own connection to it. */
 class DuckdbRoom(sizes: Sizes) : FileRoom("duckdb", sizes) {

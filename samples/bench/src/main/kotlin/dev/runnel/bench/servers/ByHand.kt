@@ -11,7 +11,9 @@ import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.atomic.AtomicInteger
 
 /** The driver by itself, its connections in a channel: what nothing that does more can be faster than. */
-class ByHand(private val product: Product, private val factory: ConnectionFactory) : Access, AutoCloseable {
+class ByHand(private val product: Product, private val factory: ConnectionFactory) :
+    Access,
+    AutoCloseable {
     private val sql = Texts(product)
 
     private val idle = Channel<Connection>(CONNECTIONS)

@@ -21,7 +21,9 @@ import java.time.LocalDate
 import java.time.LocalDateTime
 
 /** JDBC behind `withContext(Dispatchers.IO)`, its connections in HikariCP. */
-class HikariOnIo(private val product: Product, url: String, user: String, password: String) : Access, AutoCloseable {
+class HikariOnIo(private val product: Product, url: String, user: String, password: String) :
+    Access,
+    AutoCloseable {
     private val source = HikariDataSource(
         HikariConfig().apply {
             jdbcUrl = url

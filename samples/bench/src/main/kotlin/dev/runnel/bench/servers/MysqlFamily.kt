@@ -31,14 +31,21 @@ abstract class MysqlFamily(name: String) : Product(name, "varchar(120)") {
             "date_add('2020-01-01', interval i % 1000 day), date_add('2024-01-01 00:00:00', interval i second), " +
             "date_add('2025-01-01 00:00:00', interval i microsecond), i % 1000 from ${numbers(rows)}"
 
-    override suspend fun bulk(connection: R2dbcConnection, items: List<Item>): Long = items.chunked(ROWS_AT_ONCE).sumOf { rows ->
-        val statement = connection.createStatement(insertOf(rows.size))
-        rows.forEachIndexed { row, item ->
-            val first = row * 4
-            statement.bind(first, item.id).bind(first + 1, item.name).bind(first + 2, item.price).bind(first + 3, item.weight)
+    override suspend fun bulk(connection: R2dbcConnection, items: List<Item>): Long =
+        items.chunked(ROWS_AT_ONCE).sumOf { rows ->
+            val statement = connection.createStatement(insertOf(rows.size))
+            rows.forEachIndexed { row, item ->
+                val first = row * 4
+                statement
+                    .bind(
+                        first,
+                        item.id,
+                    ).bind(first + 1, item.name)
+                    .bind(first + 2, item.price)
+                    .bind(first + 3, item.weight)
+            }
+            statement.rowsChanged()
         }
-        statement.rowsChanged()
-    }
 
     override fun bulk(connection: Connection, items: List<Item>): Long = items.chunked(ROWS_AT_ONCE).sumOf { rows ->
         connection.prepareStatement(insertOf(rows.size)).use { statement ->

@@ -45,7 +45,8 @@ object Postgresql : Product("postgresql", "text") {
         listOf(narrow("item", items), narrow("account", accounts), wide(wide), "analyze")
 
     private fun narrow(table: String, rows: Int) =
-        "insert into $table select i, 'item ' || i, i * 7919 % 100000, i * 0.25 from generate_series(1, $rows::bigint) i"
+        "insert into $table select i, 'item ' || i, i * 7919 % 100000, i * 0.25 " +
+            "from generate_series(1, $rows::bigint) i"
 
     private fun wide(rows: Int) =
         "insert into wide select i, (i % 100000) / 100.0, i * 0.25, i % 3 = 0, 'name ' || i, " +
@@ -54,9 +55,10 @@ object Postgresql : Product("postgresql", "text") {
             "timestamp '2025-01-01 00:00:00' + i * interval '1 microsecond', i % 1000 " +
             "from generate_series(1, $rows::bigint) i"
 
-    override suspend fun bulk(connection: R2dbcConnection, items: List<Item>): Long = (connection as PostgresqlConnection)
-        .copyIn(COPY, Flux.fromIterable(copied(items).asIterable()).map { Unpooled.wrappedBuffer(it) })
-        .only()
+    override suspend fun bulk(connection: R2dbcConnection, items: List<Item>): Long =
+        (connection as PostgresqlConnection)
+            .copyIn(COPY, Flux.fromIterable(copied(items).asIterable()).map { Unpooled.wrappedBuffer(it) })
+            .only()
 
     override fun bulk(connection: Connection, items: List<Item>): Long {
         val copy = connection.unwrap(PGConnection::class.java).copyAPI.copyIn(COPY)

@@ -19,7 +19,9 @@ import kotlinx.coroutines.reactive.awaitFirstOrNull
 import kotlinx.coroutines.reactive.awaitSingle
 
 /** r2dbc-pool with kotlinx-coroutines-reactive, as its users write it. */
-class Reactive(product: Product, factory: ConnectionFactory) : Access, AutoCloseable {
+class Reactive(product: Product, factory: ConnectionFactory) :
+    Access,
+    AutoCloseable {
     private val sql = Texts(product)
     private val pool = ConnectionPool(
         ConnectionPoolConfiguration.builder(factory).initialSize(0).maxSize(CONNECTIONS).build(),

@@ -30,7 +30,14 @@ class ServerRoom(private val kind: Product, sizes: Sizes) : Room(kind.name, size
 
     private val loops: LoopResources by lazy {
         val threads = Runtime.getRuntime().availableProcessors()
-        LoopResources.create("bench", threads, threads, true, false).also { AutoCloseable(it::dispose).closedAtTheEnd() }
+        LoopResources
+            .create(
+                "bench",
+                threads,
+                threads,
+                true,
+                false,
+            ).also { AutoCloseable(it::dispose).closedAtTheEnd() }
     }
 
     override val db: Database by lazy { open(product) }

@@ -12,8 +12,8 @@ import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 import kotlin.coroutines.suspendCoroutine
 
-// What a careful user writes by hand: rows taken in the driver's callback, the coroutine resumed once, at the end. It cannot be
-// cancelled, so it pays nothing for that.
+// What a careful user writes by hand: rows taken in the driver's callback, the coroutine resumed once, at the end. It
+// cannot be cancelled, so it pays nothing for that.
 
 /** Runs the statement and gives each row to [read], on the driver's thread. */
 suspend fun Statement.forEachRow(read: (Row) -> Unit): Unit = suspendCoroutine { continuation ->
@@ -37,7 +37,9 @@ suspend fun Statement.rowsChanged(): Long {
 }
 
 /** Waits for the end of something that gives nothing, or nothing of interest. */
-suspend fun Publisher<*>.ended(): Unit = suspendCoroutine { subscribe(Last(it) { continuation, _ -> continuation.resume(Unit) }) }
+suspend fun Publisher<*>.ended(): Unit = suspendCoroutine {
+    subscribe(Last(it) { continuation, _ -> continuation.resume(Unit) })
+}
 
 /** The only value. */
 suspend fun <T : Any> Publisher<out T>.only(): T = suspendCoroutine { continuation ->
@@ -48,10 +50,8 @@ suspend fun <T : Any> Publisher<out T>.only(): T = suspendCoroutine { continuati
     )
 }
 
-private class Last<T, R>(
-    private val continuation: Continuation<R>,
-    private val end: (Continuation<R>, T?) -> Unit,
-) : Subscriber<T> {
+private class Last<T, R>(private val continuation: Continuation<R>, private val end: (Continuation<R>, T?) -> Unit) :
+    Subscriber<T> {
     private var value: T? = null
 
     override fun onSubscribe(subscription: Subscription) = subscription.request(Long.MAX_VALUE)

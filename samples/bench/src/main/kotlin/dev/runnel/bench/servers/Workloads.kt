@@ -40,6 +40,7 @@ fun workloads(room: ServerRoom): List<Comparison> = listOf(
 
 private fun pointSelects(room: ServerRoom): Comparison {
     val queries = room.sizes.queries / 4
+
     suspend fun each(item: suspend (id: Long) -> Long): Long = room.sizes.concurrently(1, queries, item)
     return Comparison(
         "${room.product}.point",

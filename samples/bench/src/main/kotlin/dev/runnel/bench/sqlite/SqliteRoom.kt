@@ -5,11 +5,11 @@ import dev.runnel.bench.CHECK_INSERTED
 import dev.runnel.bench.FileRoom
 import dev.runnel.bench.Sizes
 import dev.runnel.blocking.BlockingDatabase
+import org.sqlite.SQLiteConfig
 import java.nio.file.Path
 import java.sql.Connection
 import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
-import org.sqlite.SQLiteConfig
 
 /** The SQLite file of a run, the driver's own connections to it and Runnel's Java faces. Made when first used. */
 class SqliteRoom(sizes: Sizes) : FileRoom("sqlite", sizes) {
