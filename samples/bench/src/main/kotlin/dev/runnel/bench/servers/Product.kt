@@ -45,13 +45,13 @@ abstract class Product(val name: String, private val text: String) {
     abstract fun bulk(connection: Connection, items: List<Item>): Long
 
     fun fill(items: Int, accounts: Int, wide: Int): List<String> =
-        listOf("item", "account", "inserted").map { narrow(it) } + wide + rows(items, accounts, wide)
+        listOf("item", "account", "inserted").map { narrow(it) } + wideTable + rows(items, accounts, wide)
 
     private fun narrow(table: String) =
         "create table $table (id bigint primary key, name $text not null, price bigint not null, " +
             "weight double precision not null)"
 
-    private val wide =
+    private val wideTable =
         "create table wide (id bigint primary key, amount decimal(12, 2) not null, rate double precision not null, " +
             "active boolean not null, name $text not null, email $text not null, city $text not null, " +
             "note $text not null, born date not null, created timestamp(6) not null, updated timestamp(6) not null, " +
