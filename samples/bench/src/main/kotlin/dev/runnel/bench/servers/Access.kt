@@ -31,11 +31,6 @@ interface Access {
 /** The twin of `item` whose rows are changed. */
 val Accounts = ItemTable("account")
 
-/** A parameter, for drivers answer in binary only to those that bind one. */
-const val SELECT_ALL = "select id, name, price, weight from item where id > ?"
-const val SELECT_ACCOUNT = "select id, name, price, weight from account where id = ?"
-const val UPDATE_ACCOUNT = "update account set price = price + 1 where id = ?"
-
 /** Of an account whose price depends on who was there before. */
 fun Item.unchanged(): Long = id + name.length + weight.toLong()
 

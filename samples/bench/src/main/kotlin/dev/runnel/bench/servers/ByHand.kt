@@ -14,7 +14,7 @@ import java.util.concurrent.atomic.AtomicInteger
 class ByHand(private val product: Product, private val factory: ConnectionFactory) :
     Access,
     AutoCloseable {
-    private val sql = Texts(product)
+    private val sql = Texts(product::r2dbcSql)
 
     private val idle = Channel<Connection>(CONNECTIONS)
     private val opened = AtomicInteger()
@@ -33,7 +33,7 @@ class ByHand(private val product: Product, private val factory: ConnectionFactor
     override suspend fun transfer(id: Long): Long = use { connection ->
         connection.transaction {
             connection.item(sql.selectAccount, id).unchanged() +
-                connection.createStatement(sql.updateAccount).bind(0, id).rowsChanged()
+                connection.changeAccount(sql, id).rowsChanged()
         }
     }
 

@@ -2,9 +2,7 @@ package dev.runnel.bench.servers
 
 import com.zaxxer.hikari.HikariConfig
 import com.zaxxer.hikari.HikariDataSource
-import dev.runnel.bench.INSERT_ITEM
 import dev.runnel.bench.Item
-import dev.runnel.bench.SELECT_ITEM
 import dev.runnel.bench.checksum
 import dev.runnel.bench.sqlite.bind
 import dev.runnel.bench.sqlite.item
@@ -24,6 +22,7 @@ import java.time.LocalDateTime
 class HikariOnIo(private val product: Product, url: String, user: String, password: String) :
     Access,
     AutoCloseable {
+    private val sql = Texts(product::quoted)
     private val source = HikariDataSource(
         HikariConfig().apply {
             jdbcUrl = url
@@ -34,17 +33,18 @@ class HikariOnIo(private val product: Product, url: String, user: String, passwo
         },
     )
 
-    override suspend fun item(id: Long): Item = use { it.item(SELECT_ITEM, id) }
+    override suspend fun item(id: Long): Item = use { it.item(sql.selectItem, id) }
 
     override suspend fun items(ids: LongArray): Long = use { connection ->
-        connection.transaction { ids.sumOf { connection.item(SELECT_ITEM, it).checksum() } }
+        connection.transaction { ids.sumOf { connection.item(sql.selectItem, it).checksum() } }
     }
 
     override suspend fun transfer(id: Long): Long = use { connection ->
         connection.transaction {
-            val account = connection.item(SELECT_ACCOUNT, id)
-            connection.prepareStatement(UPDATE_ACCOUNT).use {
-                it.setLong(1, id)
+            val account = connection.item(sql.selectAccount, id)
+            connection.prepareStatement(sql.updateAccount).use {
+                it.setLong(1, 1)
+                it.setLong(2, id)
                 account.unchanged() + it.executeUpdate()
             }
         }
@@ -52,7 +52,7 @@ class HikariOnIo(private val product: Product, url: String, user: String, passwo
 
     override suspend fun list(): List<Item> = use { connection ->
         val items = ArrayList<Item>()
-        connection.select(SELECT_ALL, 0) { while (it.next()) items += it.item() }
+        connection.select(sql.selectAll, 0) { while (it.next()) items += it.item() }
         items
     }
 
@@ -64,13 +64,13 @@ class HikariOnIo(private val product: Product, url: String, user: String, passwo
 
     override suspend fun wide(): List<Wide> = use { connection ->
         val rows = ArrayList<Wide>()
-        connection.select(SELECT_WIDE, 0) { while (it.next()) rows += it.wide() }
+        connection.select(sql.selectWide, 0) { while (it.next()) rows += it.wide() }
         rows
     }
 
     override suspend fun batch(items: List<Item>): Long = use { connection ->
         connection.transaction {
-            connection.prepareStatement(INSERT_ITEM).use { statement ->
+            connection.prepareStatement(sql.insert).use { statement ->
                 for (item in items) {
                     statement.bind(item)
                     statement.addBatch()
@@ -87,7 +87,7 @@ class HikariOnIo(private val product: Product, url: String, user: String, passwo
 
     /** On a connection that is opened for it. */
     suspend fun itemOnNewConnection(id: Long): Item = withContext(Dispatchers.IO) {
-        DriverManager.getConnection(source.jdbcUrl, source.username, source.password).use { it.item(SELECT_ITEM, id) }
+        DriverManager.getConnection(source.jdbcUrl, source.username, source.password).use { it.item(sql.selectItem, id) }
     }
 
     override fun close() = source.close()
@@ -99,7 +99,7 @@ class HikariOnIo(private val product: Product, url: String, user: String, passwo
     private fun chunks(): Flow<List<Item>> = flow {
         source.connection.use { connection ->
             connection.transaction {
-                connection.prepareStatement(SELECT_ALL).use { statement ->
+                connection.prepareStatement(sql.selectAll).use { statement ->
                     statement.fetchSize = product.jdbcFetchSize
                     statement.setLong(1, 0)
                     statement.executeQuery().use { rows -> while (rows.next()) emit(rows.chunk()) }

@@ -12,6 +12,8 @@ abstract class MysqlFamily(name: String) : Product(name, "varchar(120)") {
     override val bulkName get() = "1,000 rows a statement"
     override val fasterThanAdd get() = 12.0
 
+    override fun quoted(sql: String): String = sql.replace('"', '`')
+
     /** A statement that lets [numbers] give so many, if there must be one. */
     protected abstract fun allow(numbers: Int): List<String>
 

@@ -33,8 +33,11 @@ abstract class Product(val name: String, private val text: String) {
     /** JDBC with what HikariCP's own advice sets. */
     abstract fun jdbcUrl(server: DatabaseServer, database: String): String
 
-    /** The text with the driver's own placeholders for `?`. */
-    open fun r2dbcSql(sql: String): String = sql
+    /** The text with the product's own quotes for `"`. */
+    open fun quoted(sql: String): String = sql
+
+    /** The text with the product's quotes, and R2DBC's placeholders for `?`. */
+    open fun r2dbcSql(sql: String): String = quoted(sql)
 
     /** The statements that fill `item` (and `account`, its twin that is changed) and `wide`. */
     protected abstract fun rows(items: Int, accounts: Int, wide: Int): List<String>

@@ -1,22 +1,14 @@
 package dev.runnel.bench.servers
 
-import dev.runnel.bench.INSERT_ITEM
 import dev.runnel.bench.Item
-import dev.runnel.bench.SELECT_ITEM
+import io.r2dbc.spi.Connection
 import io.r2dbc.spi.Row
 import io.r2dbc.spi.Statement
 
 // Rows over R2DBC: values by index, each as the driver's own type.
 
-/** The statements with the driver's own placeholders. */
-class Texts(product: Product) {
-    val selectItem = product.r2dbcSql(SELECT_ITEM)
-    val selectAll = product.r2dbcSql(SELECT_ALL)
-    val selectWide = product.r2dbcSql(SELECT_WIDE)
-    val selectAccount = product.r2dbcSql(SELECT_ACCOUNT)
-    val updateAccount = product.r2dbcSql(UPDATE_ACCOUNT)
-    val insert = product.r2dbcSql(INSERT_ITEM)
-}
+/** One more on the account's price. */
+fun Connection.changeAccount(sql: Texts, id: Long): Statement = createStatement(sql.updateAccount).bind(0, 1L).bind(1, id)
 
 fun Statement.addAll(items: List<Item>): Statement {
     items.forEachIndexed { index, item ->

@@ -22,7 +22,7 @@ import kotlinx.coroutines.reactive.awaitSingle
 class Reactive(product: Product, factory: ConnectionFactory) :
     Access,
     AutoCloseable {
-    private val sql = Texts(product)
+    private val sql = Texts(product::r2dbcSql)
     private val pool = ConnectionPool(
         ConnectionPoolConfiguration.builder(factory).initialSize(0).maxSize(CONNECTIONS).build(),
     )
@@ -40,7 +40,7 @@ class Reactive(product: Product, factory: ConnectionFactory) :
     override suspend fun transfer(id: Long): Long = use { connection ->
         connection.transaction {
             connection.item(sql.selectAccount, id).unchanged() +
-                connection.createStatement(sql.updateAccount).bind(0, id).changed()
+                connection.changeAccount(sql, id).changed()
         }
     }
 

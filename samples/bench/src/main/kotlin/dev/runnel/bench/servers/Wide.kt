@@ -40,7 +40,3 @@ object WideTable : Table<Wide>("wide") {
     val updated = timestamp("updated")
     val visits = integer("visits")
 }
-
-/** The columns in the order of [Wide]. */
-const val SELECT_WIDE =
-    "select id, amount, rate, active, name, email, city, note, born, created, updated, visits from wide where id > ?"
