@@ -87,7 +87,12 @@ class HikariOnIo(private val product: Product, url: String, user: String, passwo
 
     /** On a connection that is opened for it. */
     suspend fun itemOnNewConnection(id: Long): Item = withContext(Dispatchers.IO) {
-        DriverManager.getConnection(source.jdbcUrl, source.username, source.password).use { it.item(sql.selectItem, id) }
+        DriverManager
+            .getConnection(
+                source.jdbcUrl,
+                source.username,
+                source.password,
+            ).use { it.item(sql.selectItem, id) }
     }
 
     override fun close() = source.close()

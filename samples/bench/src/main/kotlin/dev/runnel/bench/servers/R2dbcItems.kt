@@ -8,7 +8,8 @@ import io.r2dbc.spi.Statement
 // Rows over R2DBC: values by index, each as the driver's own type.
 
 /** One more on the account's price. */
-fun Connection.changeAccount(sql: Texts, id: Long): Statement = createStatement(sql.updateAccount).bind(0, 1L).bind(1, id)
+fun Connection.changeAccount(sql: Texts, id: Long): Statement =
+    createStatement(sql.updateAccount).bind(0, 1L).bind(1, id)
 
 fun Statement.addAll(items: List<Item>): Statement {
     items.forEachIndexed { index, item ->
