@@ -63,7 +63,7 @@ final class MysqlR2dbcDriver extends KillingR2dbcDriver {
 
     private static MysqlKind kind(ColumnMetadata column) {
         var type = (MySqlNativeTypeMetadata) column.getNativeTypeMetadata();
-        String name = column.getType().getName();
+        String name = column.getType().getName().replace('_', ' ');
         Integer length = column.getPrecision();
         boolean unsigned = type != null && type.isUnsigned();
         return MysqlKind.of(unsigned && !name.contains("UNSIGNED") ? name + " UNSIGNED" : name, length == null ? 0 : length);

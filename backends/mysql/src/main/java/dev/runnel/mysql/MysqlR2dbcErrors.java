@@ -38,10 +38,11 @@ final class MysqlR2dbcErrors extends R2dbcErrors {
             return known;
         }
         Throwable root = e;
+        R2dbcException failed = e instanceof R2dbcException driver ? driver : null;
         while (root.getCause() != null && root.getCause() != root) {
             root = root.getCause();
+            failed = root instanceof R2dbcException deeper && deeper.getErrorCode() != 0 ? deeper : failed;
         }
-        R2dbcException failed = e instanceof R2dbcException driver ? driver : null;
         String codes = failed == null ? "" : ", SQLSTATE " + failed.getSqlState() + ", code " + failed.getErrorCode();
         Throwable cause = failed == null ? e : withheld(failed, "a secret");
         return failed != null && errors.kind(read(failed)) == ErrorKind.AUTHENTICATION
