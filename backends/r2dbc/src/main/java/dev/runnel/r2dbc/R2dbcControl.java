@@ -13,6 +13,7 @@ import io.r2dbc.spi.Option;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
@@ -23,6 +24,8 @@ import org.jspecify.annotations.Nullable;
  * overrides what its driver does better. One instance per session; one call at a time, except {@link #cancel}.
  */
 public abstract class R2dbcControl {
+    protected static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+
     protected final Connection connection;
     private volatile boolean settingChanged;
 
@@ -159,6 +162,25 @@ public abstract class R2dbcControl {
         return null;
     }
 
+    /**
+     * Sends the bytes of {@link Command#input()} for a COPY; completes with the rows that the server has made of them. Stopped
+     * by {@link #cancel}.
+     */
+    protected CompletionStage<Long> copyIn(Command command) {
+        throw noCopy();
+    }
+
+    final RunnelException noCopy() {
+        return new RunnelException(
+                ErrorKind.NOT_PORTABLE,
+                "This R2DBC driver does not copy raw bytes this way; use the +jdbc transport of the database, or rows.");
+    }
+
+    /** A special ability of this session beside the driver's connection itself. */
+    protected <T> Optional<T> extension(Class<T> type) {
+        return Optional.empty();
+    }
+
     /** Closes in good order. */
     protected CompletionStage<@Nullable Void> close() {
         return Stages.end(connection.close());
@@ -169,7 +191,10 @@ public abstract class R2dbcControl {
         return Stages.count(connection.createStatement(sql).execute()).thenApply(count -> null);
     }
 
-    protected static final CompletionStage<@Nullable Void> DONE = CompletableFuture.completedFuture(null);
+    /** Asks for one value. */
+    protected final CompletionStage<@Nullable Object> value(String sql) {
+        return Stages.value(connection.createStatement(sql).execute());
+    }
 
     /** How a transaction begins, as R2DBC says it. */
     private record Definition(TxOptions options) implements TransactionDefinition {

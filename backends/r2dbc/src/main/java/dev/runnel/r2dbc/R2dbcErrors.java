@@ -22,12 +22,15 @@ public class R2dbcErrors {
         return new ServerError(e.getSqlState(), e.getErrorCode(), e.getMessage());
     }
 
-    /** The failure of what was sent, as Runnel's. What is no {@code R2dbcException} leaves nothing known: CONNECTION_LOST. */
+    /**
+     * The failure of what was sent, as Runnel's. What no server has said (it has neither SQLSTATE nor code, or is no
+     * {@code R2dbcException}) leaves nothing known: CONNECTION_LOST.
+     */
     protected RunnelException translate(Throwable e) {
         if (e instanceof RunnelException known) {
             return known;
         }
-        if (e instanceof R2dbcException failed) {
+        if (e instanceof R2dbcException failed && (failed.getSqlState() != null || failed.getErrorCode() != 0)) {
             return errors.translate(read(failed), failed);
         }
         return new RunnelException(

@@ -128,9 +128,29 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
                 affected = changed == null ? -1 : changed;
                 end(e == null ? null : Failures.cause(e));
             });
+        } else if (command.returns() == Returns.COPY_IN || command.returns() == Returns.COPY_OUT) {
+            copy();
         } else {
             execute();
         }
+    }
+
+    private void copy() {
+        CompletionStage<Long> rows;
+        try {
+            if (command.returns() == Returns.COPY_OUT) {
+                throw session.control.noCopy();
+            }
+            sending();
+            rows = session.control.copyIn(command);
+        } catch (RuntimeException e) {
+            end(session.driver.errors.refused(e));
+            return;
+        }
+        rows.whenComplete((made, e) -> {
+            affected = made == null ? -1 : made;
+            end(e == null ? null : Failures.cause(e));
+        });
     }
 
     private void execute() {
@@ -232,7 +252,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     /** The last statement has ended: ends what it may have left open. */
     private void end(@Nullable Throwable failure) {
         answered();
-        Throwable error = failure == null ? null : explain(failure);
+        Throwable error = failure != null ? explain(failure) : session.isAborted() ? explain(new Aborted()) : null;
         RunnelException known = error instanceof RunnelException e ? e : null;
         Health health = session.look(text.word, known);
         if (health == Health.BROKEN) {
@@ -388,6 +408,13 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     @Override
     public boolean done() {
         return done;
+    }
+
+    /** The session was dropped while the rest of an answer was still to be read. */
+    private static final class Aborted extends RuntimeException {
+        Aborted() {
+            super("The session was aborted.", null, false, false);
+        }
     }
 
     /** What a sink threw, to tell it from a driver's failure. */

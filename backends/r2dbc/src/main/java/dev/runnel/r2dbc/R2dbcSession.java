@@ -113,7 +113,7 @@ final class R2dbcSession implements Session {
     @Override
     public <T> Optional<T> extension(Class<T> type) {
         if (!type.isInstance(connection)) {
-            return Optional.empty();
+            return control.extension(type);
         }
         control.lent();
         return Optional.of(type.cast(connection));
@@ -145,6 +145,10 @@ final class R2dbcSession implements Session {
         }
         control.after(word, failure != null);
         return inTransaction() ? Health.IN_TRANSACTION : Health.CLEAN;
+    }
+
+    boolean isAborted() {
+        return aborted;
     }
 
     boolean inTransaction() {

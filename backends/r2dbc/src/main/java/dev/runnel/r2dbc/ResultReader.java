@@ -284,7 +284,7 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
                 mine.moveTo(current);
                 sink.row(mine);
                 mine.moveTo(null);
-                full = sink.full();
+                full |= sink.full();
             } catch (Throwable e) {
                 drop(e);
             }

@@ -1,8 +1,11 @@
 package dev.runnel.r2dbc;
 
 import io.r2dbc.spi.Result;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.BinaryOperator;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -26,9 +29,17 @@ public final class Stages {
 
     /** Runs a statement that gives no rows, or none that are wanted; completes with the rows changed. */
     public static CompletionStage<Long> count(Publisher<? extends Result> results) {
-        var stage = new Count();
+        var stage = new Each<>(Result::getRowsUpdated, Long::sum);
         results.subscribe(stage);
-        return stage.result;
+        return stage.result.thenApply(count -> count == null ? 0 : count);
+    }
+
+    /** Runs a query of one value; completes with the first column of its last row, null if there is none. */
+    public static CompletionStage<@Nullable Object> value(Publisher<? extends Result> results) {
+        var stage = new Each<Optional<Object>>(
+                result -> result.map((row, metadata) -> Optional.ofNullable(row.get(0))), (first, second) -> second);
+        results.subscribe(stage);
+        return stage.result.thenApply(value -> value == null ? null : value.orElse(null));
     }
 
     private static final class Last<T> implements Subscriber<T> {
@@ -57,11 +68,18 @@ public final class Stages {
     }
 
     /** Takes each result inside its {@code onNext}: drivers hang when results are collected first and read later. */
-    private static final class Count implements Subscriber<Result> {
-        final CompletableFuture<Long> result = new CompletableFuture<>();
-        private long sum;
+    private static final class Each<T> implements Subscriber<Result> {
+        final CompletableFuture<@Nullable T> result = new CompletableFuture<>();
+        private final Function<Result, Publisher<? extends T>> read;
+        private final BinaryOperator<T> join;
+        private @Nullable T sum;
         private int open = 1;
         private @Nullable Throwable failure;
+
+        Each(Function<Result, Publisher<? extends T>> read, BinaryOperator<T> join) {
+            this.read = read;
+            this.join = join;
+        }
 
         @Override
         public void onSubscribe(Subscription s) {
@@ -73,25 +91,26 @@ public final class Stages {
             synchronized (this) {
                 open++;
             }
-            last(one.getRowsUpdated()).whenComplete((count, e) -> ended(count == null ? 0 : count, e));
+            Stages.<T>last(read.apply(one)).whenComplete(this::ended);
         }
 
         @Override
         public void onError(Throwable e) {
-            ended(0, e);
+            ended(null, e);
         }
 
         @Override
         public void onComplete() {
-            ended(0, null);
+            ended(null, null);
         }
 
-        private void ended(long count, @Nullable Throwable e) {
+        private void ended(@Nullable T value, @Nullable Throwable e) {
             synchronized (this) {
-                sum += count;
-                if (failure == null) {
-                    failure = e;
+                T before = sum;
+                if (value != null) {
+                    sum = before == null ? value : join.apply(before, value);
                 }
+                failure = failure == null ? e : failure;
                 if (--open > 0) {
                     return;
                 }
