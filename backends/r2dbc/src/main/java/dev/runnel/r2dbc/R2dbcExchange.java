@@ -10,10 +10,12 @@ import dev.runnel.spi.Exchange;
 import dev.runnel.spi.RowSink;
 import dev.runnel.spi.Session.Health;
 import dev.runnel.spi.TxOptions;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /**
  * One command on an R2DBC session.
@@ -128,19 +130,16 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
                 affected = changed == null ? -1 : changed;
                 end(e == null ? null : Failures.cause(e));
             });
-        } else if (command.returns() == Returns.COPY_IN || command.returns() == Returns.COPY_OUT) {
-            copy();
+        } else if (command.returns() == Returns.COPY_IN) {
+            copyIn();
         } else {
             execute();
         }
     }
 
-    private void copy() {
+    private void copyIn() {
         CompletionStage<Long> rows;
         try {
-            if (command.returns() == Returns.COPY_OUT) {
-                throw session.control.noCopy();
-            }
             sending();
             rows = session.control.copyIn(command);
         } catch (RuntimeException e) {
@@ -154,26 +153,28 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     }
 
     private void execute() {
-        Statement statement;
         try {
-            statement = prepare(
-                    command.sql(),
-                    binding == 0 ? command.arguments() : command.bindings().get(binding));
-            if (command.fetchSize() > 0) {
-                statement.fetchSize(command.fetchSize());
-            }
+            Publisher<? extends Result> answer = answer();
             sending();
-        } catch (RuntimeException e) {
-            end(session.driver.errors.refused(e));
-            return;
-        }
-        var next = new ResultReader(this, text, command.returns());
-        reader = next;
-        try {
-            next.start(statement.execute(), max, sink);
+            var next = new ResultReader(this, text, command.returns());
+            reader = next;
+            next.start(answer, max, sink);
         } catch (RuntimeException e) {
             end(session.driver.errors.refused(e));
         }
+    }
+
+    /** Sends the statement when it is subscribed to. */
+    private Publisher<? extends Result> answer() {
+        if (command.returns() == Returns.COPY_OUT) {
+            return session.control.copyOut(command.sql());
+        }
+        Statement statement =
+                prepare(command.sql(), binding == 0 ? command.arguments() : command.bindings().get(binding));
+        if (command.fetchSize() > 0) {
+            statement.fetchSize(command.fetchSize());
+        }
+        return statement.execute();
     }
 
     private Statement prepare(String sql, @Nullable Object[] arguments) {
