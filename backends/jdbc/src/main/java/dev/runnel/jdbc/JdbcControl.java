@@ -126,6 +126,14 @@ public class JdbcControl {
         return kind == ErrorKind.DEADLOCK || kind == ErrorKind.SERIALIZATION_FAILURE;
     }
 
+    /**
+     * Told before a query runs of which at most so many rows are wanted at first. True if the driver reads on demand, inside a
+     * transaction only, and one is to be begun for this query if none is open.
+     */
+    protected boolean reads(PreparedStatement statement, String sql, int max) throws SQLException {
+        return false;
+    }
+
     /** Makes a statement out of its text, which does not run it. */
     protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
         return keys

@@ -118,7 +118,10 @@ final class JdbcExchange implements Exchange {
             session.control.trackProgress(true);
         }
         arm(statement);
-        if (command.isBatch() && session.look(StatementWord.NONE, false) == Health.CLEAN) {
+        boolean together = command.isBatch()
+                || command.returns() == Returns.ROWS
+                        && session.control.reads(statement, command.sql(), max);
+        if (together && session.look(StatementWord.NONE, false) == Health.CLEAN) {
             session.begin0(TxOptions.DEFAULT);
             ownTransaction = true;
         }

@@ -92,7 +92,8 @@ public final class Conversions {
                 : type;
     }
 
-    static RunnelException error(
+    /** Why a column's value cannot be read as a type, in words that do not contain it. */
+    public static RunnelException error(
             String column, String storedType, String target, String why, @Nullable Throwable cause) {
         String stored = storedType.isEmpty() ? "" : " (" + storedType + ")";
         return new RunnelException(

@@ -210,7 +210,7 @@ public final class SqlText {
             List<Class<?>> types,
             Dialect dialect) {
         if (list.isEmpty()) {
-            text.append("select null where 1 = 0");
+            dialect.emptyList(text);
             return;
         }
         Object last = null;

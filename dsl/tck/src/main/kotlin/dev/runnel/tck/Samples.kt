@@ -28,7 +28,10 @@ internal data class Sample(
     val payload: Json,
 )
 
-/** A row of every kind of value that functions work on. */
+/**
+ * A row of every kind of value that functions work on. The keys of documents stand in the order that databases give them which
+ * keep no order: shorter ones first.
+ */
 internal object Samples : Table<Sample>("kit_samples") {
     val id = bigint("id").primaryKey()
     val name = varchar("name", 100)
@@ -53,7 +56,7 @@ internal val samples = listOf(
         LocalDate.of(2026, 1, 31),
         LocalDateTime.of(2026, 1, 31, 23, 59, 59, 999_900_000),
         Instant.parse("2026-01-31T23:59:59.999900Z"),
-        Json("""{"customer": {"name": "Ann", "vip": true}, "items": [{"price": 1.5}, {"price": 2}], "n": 7}"""),
+        Json("""{"customer": {"vip": true, "name": "Ann"}, "items": [{"price": 1.5}, {"price": 2}], "n": 7}"""),
     ),
     Sample(
         2,

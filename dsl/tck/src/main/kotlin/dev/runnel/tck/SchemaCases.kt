@@ -51,7 +51,7 @@ internal object Defaults : Table<Everything>("kit_defaults") {
     val local = timestamp("local").default(LocalDateTime.of(2024, 2, 29, 1, 2, 3))
     val at = timestamptz("at").default(Instant.parse("2024-10-27T01:30:00Z"))
     val token = uuid("token").default(UUID(1, 2))
-    val doc = json("doc").default(Json("""{"a":"it's"}"""))
+    val doc = json("doc").default(Json("""{"a": "it's"}"""))
     val data = bytes("data").nullable()
     val shade = enumeration("shade", Shade::class.java).default(Shade.DARK)
 }
@@ -149,7 +149,7 @@ internal fun FunSpec.schemaCases(kit: KitContext) {
                     LocalDateTime.of(2024, 2, 29, 1, 2, 3),
                     Instant.parse("2024-10-27T01:30:00Z"),
                     UUID(1, 2),
-                    Json("""{"a":"it's"}"""),
+                    Json("""{"a": "it's"}"""),
                     null,
                     Shade.DARK,
                 )

@@ -178,7 +178,7 @@ private fun full() = Everything(
     java.time.LocalDateTime.of(2024, 3, 31, 2, 30),
     java.time.Instant.parse("2024-10-27T01:30:00.5Z"),
     java.util.UUID(1, 2),
-    dev.runnel.spi.Json("""{"a":1}"""),
+    dev.runnel.spi.Json("""{"a": 1}"""),
     byteArrayOf(1, 0, -1),
     Shade.DARK,
 )

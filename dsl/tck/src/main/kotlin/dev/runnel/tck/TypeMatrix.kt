@@ -86,7 +86,7 @@ internal val nothingOfEverything =
  *
  * @param type the class bound and read, where it is not the column's own
  * @param exact must come back as they are
- * @param exactOrRefused must come back as they are or be refused when they are bound
+ * @param exactOrRefused must come back as they are, but for what is below a microsecond, or be refused when they are bound
  * @param find whether `where column = value` must find the row
  */
 internal class TypeRow<V : Any>(

@@ -51,7 +51,18 @@ public abstract class ConvertingRow implements Row {
 
     @Override
     public final <T> @Nullable T get(int i, Class<T> type) {
-        return Conversions.convert(natural(i), type, columns.name(i), columns.type(i));
+        String column = columns.name(i);
+        String stored = columns.type(i);
+        try {
+            return Conversions.convert(natural(i, type), type, column, stored);
+        } catch (Conversions.Refused e) {
+            throw Conversions.error(column, stored, type.getSimpleName(), String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    /** The value for a reader of this type, where a backend makes more of it than {@link Conversions}; may throw {@link Conversions.Refused}. */
+    protected @Nullable Object natural(int i, Class<?> wanted) {
+        return natural(i);
     }
 
     private <T> T required(int i, Class<T> type, Class<T> boxed) {

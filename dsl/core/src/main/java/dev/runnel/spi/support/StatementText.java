@@ -1,5 +1,7 @@
 package dev.runnel.spi.support;
 
+import dev.runnel.internal.text.SqlScanner;
+
 /** Walks over SQL text: blanks, comments, quoted parts. */
 public final class StatementText {
     private StatementText() {}
@@ -18,6 +20,20 @@ public final class StatementText {
             }
         }
         return i;
+    }
+
+    /** True if the text holds one statement and no more. */
+    public static boolean isOne(String sql) {
+        int i = skipBlank(sql, 0);
+        while (i < sql.length() && sql.charAt(i) != ';') {
+            i = Math.max(skipOpaque(sql, i), i + 1);
+        }
+        return skipBlank(sql, i) == sql.length();
+    }
+
+    /** The index behind the comment, string, quoted name or dollar-quoted text that begins at {@code i}; {@code i} if none does. */
+    public static int skipOpaque(String sql, int i) {
+        return SqlScanner.skipOpaque(sql, i);
     }
 
     /** True if a comment begins at {@code i}. */

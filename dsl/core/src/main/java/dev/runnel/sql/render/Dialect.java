@@ -125,6 +125,15 @@ public abstract class Dialect {
         return false;
     }
 
+    /**
+     * Writes what an empty list is in SQL text: what finds nothing, in which nothing is.
+     *
+     * @param text the statement so far, up to the parenthesis behind {@code in}
+     */
+    public void emptyList(StringBuilder text) {
+        text.append("select null where 1 = 0");
+    }
+
     /** How many parameters a statement may have, to be sure; a list of keys is split by it. */
     public int mostParameters() {
         return 1_024;

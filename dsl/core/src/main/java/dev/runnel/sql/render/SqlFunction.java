@@ -98,6 +98,8 @@ public enum SqlFunction {
     /** Keys and values in turn. */
     JSON_OBJECT,
     JSON_ARRAY,
+    /** A key, which stands before its value. */
+    JSON_KEY("{0}"),
     /** A stored document, a boolean, a number, a text or date as a value inside another document. */
     JSON_OF_JSON("{0}"),
     JSON_OF_BOOLEAN("{0}"),

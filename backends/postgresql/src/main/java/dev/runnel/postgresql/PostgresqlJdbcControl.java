@@ -1,0 +1,283 @@
+package dev.runnel.postgresql;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.jdbc.JdbcControl;
+import dev.runnel.jdbc.JdbcCursor;
+import dev.runnel.spi.Command;
+import dev.runnel.spi.Isolation;
+import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.StatementWord;
+import dev.runnel.sql.render.Dialect;
+import java.sql.BatchUpdateException;
+import java.sql.PreparedStatement;
+import java.sql.ResultSet;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Arrays;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.List;
+import java.util.Set;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import org.jspecify.annotations.Nullable;
+import org.postgresql.core.TransactionState;
+import org.postgresql.copy.CopyIn;
+import org.postgresql.jdbc.PgConnection;
+import org.postgresql.jdbc.PgResultSet;
+
+/**
+ * Transactions by the driver's auto-commit flag, whose BEGIN goes to the server together with the first statement; cursors for
+ * what is read in parts; COPY for bulk inserts.
+ */
+final class PostgresqlJdbcControl extends JdbcControl {
+    /** {@code first} and {@code one} want no more, and are not worth a transaction of their own. */
+    private static final int MOST_OF_ONE = 2;
+
+    private static final Pattern BATCH_ENTRY = Pattern.compile("^\\D*(\\d[\\d.,\\u00a0\\u202f ]*)");
+
+    private final PgConnection pg;
+    private final PostgresqlOptions options;
+    private final PostgresqlJdbcTypes types;
+    private final PostgresqlJdbcErrors errors;
+    private final Dialect dialect;
+    private final PostgresqlJdbcColumns columns;
+    private final Set<PreparedStatement> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
+    private volatile boolean copying;
+    private volatile boolean touched;
+    /** Whether the server has begun the transaction, which it does with its first statement. */
+    private boolean started;
+
+    PostgresqlJdbcControl(
+            PgConnection connection,
+            PostgresqlOptions options,
+            PostgresqlJdbcTypes types,
+            PostgresqlJdbcErrors errors,
+            Dialect dialect) {
+        super(connection, types);
+        this.pg = connection;
+        this.options = options;
+        this.types = types;
+        this.errors = errors;
+        this.dialect = dialect;
+        this.columns = new PostgresqlJdbcColumns(connection);
+    }
+
+    @Override
+    protected void begin(TxOptions options) throws SQLException {
+        String characteristics = PostgresqlBegin.characteristics(options);
+        connection.setAutoCommit(false);
+        started = false;
+        if (!characteristics.isEmpty()) {
+            execute("set transaction " + characteristics);
+        }
+    }
+
+    @Override
+    protected void commit() throws SQLException {
+        if (connection.getAutoCommit()) {
+            // A text has begun it.
+            execute("commit");
+            return;
+        }
+        requireTransaction();
+        try {
+            connection.commit();
+        } catch (SQLException e) {
+            // One that fails has rolled back.
+            if (pg.getTransactionState() == TransactionState.IDLE) {
+                restore();
+            }
+            throw e;
+        }
+    }
+
+    @Override
+    protected void rollback() throws SQLException {
+        if (connection.getAutoCommit()) {
+            execute("rollback");
+        } else {
+            connection.rollback();
+        }
+    }
+
+    /** The driver would commit what is open. */
+    @Override
+    protected void restore() throws SQLException {
+        if (!connection.getAutoCommit() && pg.getTransactionState() != TransactionState.IDLE) {
+            connection.rollback();
+        }
+        connection.setAutoCommit(true);
+        started = false;
+    }
+
+    @Override
+    protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
+        if (pg.getTransactionState() != TransactionState.IDLE) {
+            started = true;
+            return true;
+        }
+        if (!connection.getAutoCommit() && (started || word == StatementWord.END && !failed)) {
+            // A text has ended the transaction that we began; the driver would silently begin another one.
+            restore();
+        }
+        return !connection.getAutoCommit();
+    }
+
+    /** Before a statement: a borrower of the driver's connection may have ended the transaction. */
+    private void requireTransaction() throws SQLException {
+        if (started && !connection.getAutoCommit() && pg.getTransactionState() == TransactionState.IDLE) {
+            restore();
+            throw new RunnelException(
+                    ErrorKind.TRANSACTION_ABORTED,
+                    "The transaction was ended by a text on the driver's connection; nothing more runs in it.");
+        }
+    }
+
+    /** A transaction that lost is aborted, not gone: PostgreSQL waits for the rollback. */
+    @Override
+    protected boolean losesTransaction(ErrorKind kind) {
+        return false;
+    }
+
+    @Override
+    protected void lent() {
+        touched = true;
+    }
+
+    @Override
+    protected boolean needsReset() {
+        return touched;
+    }
+
+    @Override
+    protected void reset() throws SQLException {
+        execute(String.join(";", PostgresqlTraces.WIPE));
+        options.setTimeZone(this::execute);
+        connection.clearWarnings();
+        leaving.clear();
+        touched = false;
+    }
+
+    @Override
+    protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
+        PreparedStatement statement = super.prepare(PostgresqlJdbcTypes.text(sql), keys);
+        if (PostgresqlTraces.leaves(sql)) {
+            leaving.add(statement);
+        }
+        return statement;
+    }
+
+    @Override
+    protected boolean reads(PreparedStatement statement, String sql, int max) throws SQLException {
+        boolean parts = max < Integer.MAX_VALUE
+                && (max > MOST_OF_ONE || !connection.getAutoCommit())
+                && PostgresqlTraces.isQuery(sql);
+        statement.setFetchSize(parts ? max : 0);
+        return parts;
+    }
+
+    @Override
+    protected @Nullable JdbcCursor execute(
+            PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
+            throws SQLException {
+        requireTransaction();
+        touched |= !leaving.isEmpty() && leaving.contains(statement);
+        types.bind(statement, arguments, argumentTypes);
+        return statement.execute() ? cursor(statement.getResultSet()) : null;
+    }
+
+    private PostgresqlJdbcCursor cursor(ResultSet result) throws SQLException {
+        return new PostgresqlJdbcCursor((PgResultSet) result, columns);
+    }
+
+    @Override
+    protected JdbcCursor keys(PreparedStatement statement) throws SQLException {
+        return cursor(statement.getGeneratedKeys());
+    }
+
+    @Override
+    protected long affected(PreparedStatement statement, boolean query) throws SQLException {
+        return query ? -1 : Math.max(statement.getLargeUpdateCount(), 0);
+    }
+
+    /** One flight for all of them. The driver tells the failed one in its message only. */
+    @Override
+    protected long[] batch(
+            PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
+            throws SQLException {
+        requireTransaction();
+        touched |= leaving.contains(statement);
+        boolean done = false;
+        try {
+            for (@Nullable Object[] binding : bindings) {
+                types.bind(statement, binding, argumentTypes);
+                statement.addBatch();
+            }
+            long[] counts = statement.executeLargeBatch();
+            done = true;
+            return Arrays.stream(counts).map(count -> Math.max(count, -1)).toArray();
+        } catch (BatchUpdateException e) {
+            throw blamed(e, size);
+        } finally {
+            if (!done) {
+                statement.clearBatch();
+            }
+        }
+    }
+
+    private static BatchUpdateException blamed(BatchUpdateException e, int size) {
+        Matcher entry = BATCH_ENTRY.matcher(String.valueOf(e.getMessage()));
+        if (!entry.find()) {
+            return e;
+        }
+        int failed = Integer.parseInt(entry.group(1).replaceAll("\\D", ""));
+        int[] counts = new int[size];
+        Arrays.fill(counts, failed, size, Statement.EXECUTE_FAILED);
+        var blamed = new BatchUpdateException(e.getMessage(), e.getSQLState(), counts, e.getCause());
+        blamed.setNextException(e.getNextException());
+        return blamed;
+    }
+
+    @Override
+    protected boolean load(
+            Command.Target into,
+            String sql,
+            List<@Nullable Object[]> bindings,
+            List<Class<?>> argumentTypes,
+            Runnable stopIfCancelled)
+            throws SQLException {
+        requireTransaction();
+        var copy = new PostgresqlCopy(bindings);
+        CopyIn in = null;
+        copying = true;
+        try {
+            stopIfCancelled.run();
+            in = pg.getCopyAPI().copyIn(PostgresqlCopy.statement(into, dialect));
+            for (byte[] chunk = copy.chunk(); chunk != null; chunk = copy.chunk()) {
+                stopIfCancelled.run();
+                in.writeToCopy(chunk, 0, chunk.length);
+            }
+            in.endCopy();
+            return true;
+        } catch (SQLException e) {
+            throw PostgresqlCopy.failure(errors.translate(e), PostgresqlJdbcErrors.context(e));
+        } finally {
+            if (in != null && in.isActive()) {
+                in.cancelCopy();
+            }
+            copying = false;
+        }
+    }
+
+    /** The driver knows of no statement while it copies. */
+    @Override
+    protected void cancel(Statement statement) throws SQLException {
+        if (copying) {
+            pg.cancelQuery();
+        } else {
+            super.cancel(statement);
+        }
+    }
+}

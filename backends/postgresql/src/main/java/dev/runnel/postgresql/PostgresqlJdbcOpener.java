@@ -1,0 +1,139 @@
+package dev.runnel.postgresql;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.jdbc.JdbcSession;
+import dev.runnel.jdbc.Redacted;
+import dev.runnel.spi.Session;
+import dev.runnel.sql.render.Dialect;
+import java.net.URLEncoder;
+import java.nio.charset.StandardCharsets;
+import java.sql.Connection;
+import java.sql.SQLException;
+import java.sql.Statement;
+import java.util.Properties;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.stream.Collectors;
+import org.postgresql.Driver;
+import org.postgresql.PGProperty;
+import org.postgresql.jdbc.PgConnection;
+
+/** Opens sessions by pgjdbc. */
+final class PostgresqlJdbcOpener implements PostgresqlTransport {
+    private static final String JVM_TRUST = "org.postgresql.ssl.DefaultJavaSSLFactory";
+
+    private final PostgresqlOptions options;
+    private final PostgresqlJdbcTypes types = new PostgresqlJdbcTypes();
+    private final PostgresqlJdbcErrors errors = new PostgresqlJdbcErrors();
+    private final Driver driver = new Driver();
+    private final String url;
+    private final Properties properties;
+
+    PostgresqlJdbcOpener(PostgresqlOptions options) {
+        this.options = options;
+        if (options.socket() != null) {
+            throw new RunnelException(
+                    ErrorKind.NOT_PORTABLE,
+                    "pgjdbc opens no Unix socket. The way that works: postgresql:// (over R2DBC), or TCP to localhost.");
+        }
+        this.url = "jdbc:postgresql://"
+                + options.hosts().stream().map(Object::toString).collect(Collectors.joining(","))
+                + "/" + URLEncoder.encode(options.database(), StandardCharsets.UTF_8).replace("+", "%20");
+        this.properties = properties(options);
+    }
+
+    private static Properties properties(PostgresqlOptions options) {
+        var properties = new Properties();
+        PGProperty.USER.set(properties, options.user());
+        if (options.password() != null) {
+            PGProperty.PASSWORD.set(properties, options.password().reveal());
+        }
+        PGProperty.CONNECT_TIMEOUT.set(
+                properties, (int) Math.max(1, options.connectTimeout().plusMillis(999).toSeconds()));
+        PGProperty.TARGET_SERVER_TYPE.set(properties, target(options.target()));
+        PGProperty.APPLICATION_NAME.set(
+                properties, options.applicationName() == null ? "runnel" : options.applicationName());
+        if (!options.settings().isEmpty()) {
+            PGProperty.OPTIONS.set(properties, options.settingsText());
+        }
+        PGProperty.PREPARED_STATEMENT_CACHE_QUERIES.set(properties, options.statementCacheSize());
+        if (options.pgbouncer() || options.statementCacheSize() == 0) {
+            PGProperty.PREPARE_THRESHOLD.set(properties, 0);
+        }
+        // Runnel's own statements say the types; a text is whatever the server needs there.
+        PGProperty.STRING_TYPE.set(properties, "unspecified");
+        // The detail shows values.
+        PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
+        PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
+        PGProperty.TCP_KEEP_ALIVE.set(properties, true);
+        PGProperty.GSS_ENC_MODE.set(properties, "disable");
+        encrypt(properties, options.tls());
+        return properties;
+    }
+
+    private static String target(PostgresqlOptions.TargetServer target) {
+        return switch (target) {
+            case ANY -> "any";
+            case PRIMARY, READ_WRITE -> "primary";
+            case SECONDARY, READ_ONLY, STANDBY -> "secondary";
+            case PREFER_SECONDARY, PREFER_STANDBY -> "preferSecondary";
+        };
+    }
+
+    private static void encrypt(Properties properties, PostgresqlTls tls) {
+        PGProperty.SSL_MODE.set(properties, tls.mode().text());
+        if (tls.rootCertificate() != null) {
+            PGProperty.SSL_ROOT_CERT.set(properties, tls.rootCertificate());
+        } else if (tls.verifies() && tls.certificate() != null) {
+            throw PostgresqlOptions.wrong("Over JDBC the option sslcert needs sslrootcert beside it: a PEM file of the"
+                    + " certificates that are trusted.");
+        } else if (tls.verifies()) {
+            PGProperty.SSL_FACTORY.set(properties, JVM_TRUST);
+        }
+        if (tls.certificate() != null && tls.key() != null) {
+            PGProperty.SSL_CERT.set(properties, tls.certificate());
+            PGProperty.SSL_KEY.set(properties, tls.key());
+        }
+        if (tls.keyPassword() != null) {
+            PGProperty.SSL_PASSWORD.set(properties, tls.keyPassword().reveal());
+        }
+    }
+
+    @Override
+    public boolean blocking() {
+        return true;
+    }
+
+    @Override
+    public CompletionStage<Session> connect(Dialect dialect) {
+        try {
+            return CompletableFuture.completedFuture(open(dialect));
+        } catch (SQLException e) {
+            return CompletableFuture.failedFuture(opening(e));
+        }
+    }
+
+    private Session open(Dialect dialect) throws SQLException {
+        Connection connection = driver.connect(url, properties);
+        if (!(connection instanceof PgConnection pg)) {
+            throw new SQLException("The driver did not take its own URL.", "08001");
+        }
+        try {
+            options.setTimeZone(sql -> {
+                try (Statement statement = pg.createStatement()) {
+                    statement.execute(sql);
+                }
+            });
+        } catch (SQLException e) {
+            pg.close();
+            throw e;
+        }
+        var control = new PostgresqlJdbcControl(pg, options, types, errors, dialect);
+        return new JdbcSession(pg, types, errors, control, options.statementCacheSize());
+    }
+
+    private RunnelException opening(SQLException e) {
+        return PostgresqlErrors.opening(options, errors.read(e), Redacted.cause(e, "a secret"));
+    }
+}

@@ -1,0 +1,25 @@
+package dev.runnel.postgresql;
+
+import dev.runnel.spi.Backend;
+import dev.runnel.spi.BackendProvider;
+import dev.runnel.url.ConnectUrl;
+import java.util.Set;
+
+/** {@code postgresql://user:password@host:5432/database}: over R2DBC, or over JDBC with {@code postgresql+jdbc://}. */
+public final class PostgresqlProvider implements BackendProvider {
+    @Override
+    public Set<String> schemes() {
+        return Set.of("postgresql", "postgresql+r2dbc", "postgresql+jdbc");
+    }
+
+    @Override
+    public Set<String> options() {
+        return PostgresqlOptions.NAMES;
+    }
+
+    @Override
+    public Backend create(ConnectUrl url) {
+        PostgresqlOptions options = PostgresqlOptions.of(url);
+        return new PostgresqlBackend(new PostgresqlJdbcOpener(options));
+    }
+}

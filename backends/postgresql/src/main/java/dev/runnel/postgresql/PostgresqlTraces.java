@@ -1,0 +1,65 @@
+package dev.runnel.postgresql;
+
+import dev.runnel.spi.support.StatementText;
+import java.util.List;
+import java.util.Locale;
+import java.util.regex.Pattern;
+
+/** What a statement's text may leave behind in its session, and how it is wiped out without the drivers' prepared statements. */
+final class PostgresqlTraces {
+    /** Everything that {@code discard all} does but for the prepared statements, of which only those of PREPARE go. */
+    static final List<String> WIPE = List.of(
+            "close all",
+            "set session authorization default",
+            "reset all",
+            "unlisten *",
+            "select pg_advisory_unlock_all()",
+            "discard temp",
+            "discard sequences",
+            "do $$ declare name text; begin for name in select p.name from pg_prepared_statements p where p.from_sql loop"
+                    + " execute format('deallocate %I', name); end loop; end $$");
+
+    private static final Pattern CALLS = Pattern.compile(
+            "\\bset_config\\s*\\(|\\bpg_(try_)?advisory_lock(_shared)?\\s*\\(|\\bsetseed\\s*\\("
+                    + "|\\binto\\s+(local\\s+|global\\s+)?temp(orary)?\\b",
+            Pattern.CASE_INSENSITIVE);
+    private static final Pattern TEMPORARY = Pattern.compile(
+            "^create\\s+(or\\s+replace\\s+)?((local|global)\\s+)?temp(orary)?\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern IN_TRANSACTION =
+            Pattern.compile("^set\\s+(local|transaction|constraints)\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern HOLD = Pattern.compile("\\bwith\\s+hold\\b", Pattern.CASE_INSENSITIVE);
+    private static final Pattern CHANGES =
+            Pattern.compile("\\b(insert|update|delete|merge)\\b", Pattern.CASE_INSENSITIVE);
+
+    private PostgresqlTraces() {}
+
+    /** True if the next borrower of the session might notice that this statement has run. */
+    static boolean leaves(String sql) {
+        String text = sql.substring(StatementText.skipBlank(sql, 0));
+        return switch (word(text)) {
+            case "set" -> !IN_TRANSACTION.matcher(text).find();
+            case "reset", "listen", "unlisten", "prepare", "deallocate", "discard", "load", "do", "call" -> true;
+            case "declare" -> HOLD.matcher(text).find();
+            case "create" -> TEMPORARY.matcher(text).find();
+            default -> CALLS.matcher(text).find();
+        };
+    }
+
+    /** True if the statement gives rows and, but for what its functions do, changes nothing: it may be read by a cursor. */
+    static boolean isQuery(String sql) {
+        String text = sql.substring(StatementText.skipBlank(sql, 0));
+        return switch (word(text)) {
+            case "select", "values", "table" -> true;
+            case "with" -> !CHANGES.matcher(text).find();
+            default -> text.startsWith("(");
+        };
+    }
+
+    private static String word(String text) {
+        int end = 0;
+        while (end < text.length() && Character.isLetter(text.charAt(end))) {
+            end++;
+        }
+        return text.substring(0, end).toLowerCase(Locale.ROOT);
+    }
+}

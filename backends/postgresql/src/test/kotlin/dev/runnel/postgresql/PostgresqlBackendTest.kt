@@ -1,0 +1,26 @@
+package dev.runnel.postgresql
+
+import dev.runnel.servers.Servers
+import dev.runnel.tck.ConformanceKit
+import dev.runnel.tck.KitTarget
+
+class PostgresqlJdbcBackendTest : ConformanceKit(PostgresqlTarget("postgresql+jdbc"))
+
+/** A database of its own for each case, in the JVM's server. */
+internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) {
+    private var database: String? = null
+
+    override val endlessQuery = "select count(*) from generate_series(1, 10000000) a, generate_series(1, 10000000) b"
+
+    override fun newDatabase() =
+        Servers.postgresql().run { url(scheme, createDatabase().also { database = it }) }
+
+    override fun series(rows: Int) = "select i from generate_series(1, $rows) i"
+
+    override fun unreachable() = "$scheme://127.0.0.1:1/kit"
+
+    override fun close() {
+        database?.let { Servers.postgresql().dropDatabase(it) }
+        database = null
+    }
+}
