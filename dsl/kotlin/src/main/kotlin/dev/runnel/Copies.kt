@@ -33,7 +33,9 @@ public fun SqlQuery.copyOut(): Flow<ByteArray> =
  * *Cancellation*: stops the COPY in the database; nothing of it is kept.
  */
 public suspend fun SqlQuery.copyIn(bytes: Flow<ByteArray>): Long = coroutineScope {
-    val chunks = bytes.buffer(Channel.RENDEZVOUS).produceIn(this)
+    // The flow is begun when the server wants its bytes: what is refused has touched nothing.
+    val begun = lazy { bytes.buffer(Channel.RENDEZVOUS).produceIn(this) }
+    val chunks by begun
     val input =
         ByteSource {
             future(start = CoroutineStart.UNDISPATCHED) {
@@ -45,6 +47,6 @@ public suspend fun SqlQuery.copyIn(bytes: Flow<ByteArray>): Long = coroutineScop
     try {
         querier.execute(settings.copyIn(querier.engine, sql, input))
     } finally {
-        chunks.cancel()
+        if (begun.isInitialized()) chunks.cancel()
     }
 }

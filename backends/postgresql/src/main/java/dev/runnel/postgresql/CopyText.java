@@ -14,8 +14,6 @@ enum CopyText {
     IN("from", "stdin"),
     OUT("to", "stdout");
 
-    private static final String COPY = "copy";
-
     private final String preposition;
     private final String end;
 
@@ -26,7 +24,7 @@ enum CopyText {
 
     /** Refuses a text that {@code copyIn} or {@code copyOut} cannot run. */
     void require(String sql) {
-        if (of(sql) != this) {
+        if (of(sql) != this || sql.indexOf('\0') >= 0) {
             throw new RunnelException(
                     ErrorKind.SYNTAX,
                     (this == IN ? "copyIn" : "copyOut") + " runs one statement of the form copy … " + preposition + " "
@@ -48,7 +46,7 @@ enum CopyText {
     /** Null for a text that copies no raw bytes: another statement, a file of the server's, or more than one statement. */
     static @Nullable CopyText of(String sql) {
         int at = StatementText.skipBlank(sql, 0);
-        if (!sql.regionMatches(true, at, COPY, 0, COPY.length())) {
+        if (!sql.substring(at, wordEnd(sql, at)).equalsIgnoreCase("copy")) {
             return null;
         }
         CopyText way = null;

@@ -22,12 +22,14 @@ final class PostgresqlJdbcNotifications implements Notifications {
     private static final int POLL_MS = 200;
 
     private final PgConnection connection;
+    private final PostgresqlJdbcErrors errors;
     private final Ping ping;
     /** Fair, or the thread would take the connection again before anybody else gets it. */
     private final ReentrantLock using = new ReentrantLock(true);
 
-    PostgresqlJdbcNotifications(PgConnection connection, Ping ping) {
+    PostgresqlJdbcNotifications(PgConnection connection, PostgresqlJdbcErrors errors, Ping ping) {
         this.connection = connection;
+        this.errors = errors;
         this.ping = ping;
     }
 
@@ -38,7 +40,7 @@ final class PostgresqlJdbcNotifications implements Notifications {
         } catch (RunnelException e) {
             return CompletableFuture.failedFuture(e);
         } catch (SQLException e) {
-            return CompletableFuture.failedFuture(lost(e));
+            return CompletableFuture.failedFuture(errors.translate(e));
         }
         var thread = new Thread(() -> hear(sink), "runnel-notifications-" + connection.getBackendPID());
         thread.setDaemon(true);
@@ -53,7 +55,7 @@ final class PostgresqlJdbcNotifications implements Notifications {
                     sink.notification(heard.getName(), heard.getParameter());
                 }
             }
-        } catch (SQLException e) {
+        } catch (SQLException | RuntimeException e) {
             sink.ended(lost(e));
         }
     }
@@ -73,7 +75,7 @@ final class PostgresqlJdbcNotifications implements Notifications {
             prove();
             return CompletableFuture.completedFuture(null);
         } catch (SQLException e) {
-            return CompletableFuture.failedFuture(lost(e));
+            return CompletableFuture.failedFuture(errors.translate(e));
         }
     }
 
@@ -87,7 +89,7 @@ final class PostgresqlJdbcNotifications implements Notifications {
         }
     }
 
-    private static RunnelException lost(SQLException e) {
+    private static RunnelException lost(Exception e) {
         return new RunnelException(ErrorKind.CONNECTION_LOST, "The listening connection was lost.", e);
     }
 

@@ -3,15 +3,12 @@ package dev.runnel.postgresql;
 import io.netty.buffer.ByteBuf;
 import io.netty.util.ReferenceCountUtil;
 import io.r2dbc.postgresql.message.backend.BackendMessage;
-import io.r2dbc.postgresql.message.backend.CommandComplete;
 import io.r2dbc.postgresql.message.backend.CopyData;
 import io.r2dbc.postgresql.message.backend.ErrorResponse;
-import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.RowMetadata;
 import java.util.Arrays;
 import java.util.function.BiFunction;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 import org.reactivestreams.Subscriber;
@@ -42,7 +39,6 @@ final class PostgresqlR2dbcCopyOut<T> implements Publisher<T>, Subscriber<Backen
     }
 
     private final Publisher<BackendMessage> messages;
-    private final Predicate<? super Result.Segment> count;
     private final BiFunction<Row, RowMetadata, ? extends T> map;
 
     // Under the lock.
@@ -52,7 +48,6 @@ final class PostgresqlR2dbcCopyOut<T> implements Publisher<T>, Subscriber<Backen
     private int open;
     private long messagesRead;
     private long bytesRead;
-    private long rows;
     private byte[] bytes = new byte[CHUNK];
     private int filled;
     private boolean answered;
@@ -62,13 +57,8 @@ final class PostgresqlR2dbcCopyOut<T> implements Publisher<T>, Subscriber<Backen
     private @Nullable Subscription server;
     private @Nullable Subscriber<? super T> reader;
 
-    /** @param count is shown the number of the server's rows at the end */
-    PostgresqlR2dbcCopyOut(
-            Publisher<BackendMessage> messages,
-            Predicate<? super Result.Segment> count,
-            BiFunction<Row, RowMetadata, ? extends T> map) {
+    PostgresqlR2dbcCopyOut(Publisher<BackendMessage> messages, BiFunction<Row, RowMetadata, ? extends T> map) {
         this.messages = messages;
-        this.count = count;
         this.map = map;
     }
 
@@ -109,8 +99,6 @@ final class PostgresqlR2dbcCopyOut<T> implements Publisher<T>, Subscriber<Backen
                 keep(data.getData());
             } else if (message instanceof ErrorResponse response && failure == null) {
                 failure = PostgresqlR2dbcFailure.of(response);
-            } else if (message instanceof CommandComplete complete && complete.getRows() != null) {
-                rows = complete.getRows();
             }
         }
         ReferenceCountUtil.release(message);
@@ -201,11 +189,10 @@ final class PostgresqlR2dbcCopyOut<T> implements Publisher<T>, Subscriber<Backen
     }
 
     private void end(Subscriber<? super T> to) {
-        if (failure != null) {
+        if (failure == null) {
+            to.onComplete();
+        } else {
             to.onError(failure);
-            return;
         }
-        count.test((Result.UpdateCount) () -> rows);
-        to.onComplete();
     }
 }

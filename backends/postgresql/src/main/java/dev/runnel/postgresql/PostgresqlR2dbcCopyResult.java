@@ -14,30 +14,23 @@ import java.util.function.Predicate;
 import org.reactivestreams.Publisher;
 import reactor.core.publisher.Mono;
 
-/** The result of a COPY to stdout, of which rows are read and segments filtered; {@link PostgresqlR2dbcCopyOut} reads it. */
+/** The result of a COPY to stdout, which is read by its rows and in no other way. */
 final class PostgresqlR2dbcCopyResult implements Result {
     private final Publisher<BackendMessage> messages;
-    private final Predicate<? super Segment> filter;
 
-    private PostgresqlR2dbcCopyResult(Publisher<BackendMessage> messages, Predicate<? super Segment> filter) {
+    private PostgresqlR2dbcCopyResult(Publisher<BackendMessage> messages) {
         this.messages = messages;
-        this.filter = filter;
     }
 
     /** Sends the statement when the rows of its only result are subscribed to. */
     static Publisher<Result> of(Connection connection, String sql) {
         Publisher<FrontendMessage> query = Mono.just(new Query(sql));
-        return Mono.just(new PostgresqlR2dbcCopyResult(PostgresqlR2dbcClient.exchange(connection, query), s -> true));
-    }
-
-    @Override
-    public Result filter(Predicate<Segment> wanted) {
-        return new PostgresqlR2dbcCopyResult(messages, wanted);
+        return Mono.just(new PostgresqlR2dbcCopyResult(PostgresqlR2dbcClient.exchange(connection, query)));
     }
 
     @Override
     public <T> Publisher<T> map(BiFunction<Row, RowMetadata, ? extends T> map) {
-        return new PostgresqlR2dbcCopyOut<>(messages, filter, map);
+        return new PostgresqlR2dbcCopyOut<>(messages, map);
     }
 
     @Override
@@ -46,12 +39,21 @@ final class PostgresqlR2dbcCopyResult implements Result {
     }
 
     @Override
+    public Result filter(Predicate<Segment> filter) {
+        throw onlyRows();
+    }
+
+    @Override
     public Publisher<Long> getRowsUpdated() {
-        throw new UnsupportedOperationException("A COPY to stdout is read by its rows.");
+        throw onlyRows();
     }
 
     @Override
     public <T> Publisher<T> flatMap(Function<Segment, ? extends Publisher<? extends T>> map) {
-        throw new UnsupportedOperationException("A COPY to stdout is read by its rows.");
+        throw onlyRows();
+    }
+
+    private static UnsupportedOperationException onlyRows() {
+        return new UnsupportedOperationException("A COPY to stdout is read by its rows.");
     }
 }

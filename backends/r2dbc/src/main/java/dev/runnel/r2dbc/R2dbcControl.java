@@ -173,8 +173,8 @@ public abstract class R2dbcControl {
     }
 
     /**
-     * Reads what the server writes for a COPY, when it is subscribed to: one result of rows of one column, a byte array, and the
-     * number of the server's rows. Stopped by {@link #cancel}.
+     * Reads what the server writes for a COPY, when it is subscribed to: one result of rows of one column, a byte array, which are
+     * read by {@link Result#map(java.util.function.BiFunction)}. Stopped by {@link #cancel}.
      */
     protected Publisher<? extends Result> copyOut(String sql) {
         throw noCopy();
