@@ -22,5 +22,9 @@ public suspend fun Querier.createAll(vararg tables: Table<*>): Unit = runAll(Sch
 public suspend fun Querier.dropAll(vararg tables: Table<*>): Unit = runAll(Schema.drop(engine, tables.asList()))
 
 private suspend fun Querier.runAll(requests: List<Request>) {
-    transaction { for (request in requests) execute(request) }
+    if (Schema.inTransaction(engine)) {
+        transaction { for (request in requests) execute(request) }
+    } else {
+        for (request in requests) execute(request)
+    }
 }

@@ -78,6 +78,9 @@ public class SelectQuery<T : Source, V> internal constructor(
     public fun onProgress(report: (Progress) -> Unit): SelectQuery<T, V> =
         SelectQuery(querier, state(), settings.withProgress(report))
 
+    /** Has the server send so many rows at a time out of a cursor, see [SqlQuery.fetchSize]. */
+    public fun fetchSize(rows: Int): SelectQuery<T, V> = SelectQuery(querier, state(), settings.withFetchSize(rows))
+
     /** What was selected, made into [X] by the labels of its columns: a data class, a record, a `Map`. */
     public inline fun <reified X> into(): SelectQuery<T, X> = into(dev.runnel.kotlin.rowMapper<X>())
 

@@ -65,6 +65,13 @@ public class SqlQuery internal constructor(
     public fun onProgress(report: (Progress) -> Unit): SqlQuery = SqlQuery(querier, sql, settings.withProgress(report))
 
     /**
+     * Has the server keep the result in a cursor and send so many rows at a time, where its driver has that. Without it a flow is
+     * read as it is collected, which bounds memory as well and is stopped sooner: a cursor helps where the server should not
+     * be held up by a slow collector.
+     */
+    public fun fetchSize(rows: Int): SqlQuery = SqlQuery(querier, sql, settings.withFetchSize(rows))
+
+    /**
      * The rows as [T]: a type of one column (`Long`, `String?`, an enum, a value class), a data class or record by names,
      * `Pair` or `Triple` by position, or `Map<String, Any?>`.
      */

@@ -56,7 +56,10 @@ final class JdbcBatch {
         if (many != null && text != null && columns > 0) {
             int rows = many.perStatement(columns);
             if (rows > 1 && rows <= size) {
-                insertMany(many, text.apply(rows), rows, rows * columns, one, sink);
+                insertMany(many, text, rows, columns, one, sink);
+            }
+            if (many.takesRest() && rows > 1 && size - binding > 1) {
+                insertMany(many, text, size - binding, columns, one, sink);
             }
         }
         while (binding < size) {
@@ -89,14 +92,21 @@ final class JdbcBatch {
     }
 
     /** As far as full statements go. */
-    private void insertMany(ManyRows many, String sql, int rows, int parameters, CachedStatement one, RowSink sink)
+    private void insertMany(
+            ManyRows many, IntFunction<String> text, int rows, int columns, CachedStatement one, RowSink sink)
             throws SQLException {
+        String sql = text.apply(rows);
+        int parameters = rows * columns;
         CachedStatement cached = session.prepare(sql, false, parameters);
         boolean done = false;
         try {
             arm.accept(cached.statement);
             while (binding + rows <= size) {
                 int end = binding + rows;
+                if (!many.fits(command.bindings().subList(binding, end))) {
+                    rowByRow(one, end, sink);
+                    continue;
+                }
                 try {
                     affected += many.insert(cached.statement, () -> new Bindings(end), parameters);
                     binding = end;
@@ -108,7 +118,8 @@ final class JdbcBatch {
             session.control.clear(cached.statement, command.bindings());
             done = true;
         } finally {
-            if (done) {
+            // Of a rest there is one text for every size.
+            if (done && rows == many.perStatement(columns)) {
                 session.giveBack(sql, false, cached);
             } else {
                 session.drop(sql, false, cached);

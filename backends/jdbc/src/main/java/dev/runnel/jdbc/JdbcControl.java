@@ -11,6 +11,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
@@ -81,6 +82,11 @@ public class JdbcControl {
         if (!connection.isValid(5)) {
             throw new SQLException("The connection does not answer.", "08006");
         }
+    }
+
+    /** The age at which the connection should be replaced; null if the server never drops it. */
+    protected @Nullable Duration maxAge() {
+        return null;
     }
 
     /** The driver's connection was handed to a borrower. */

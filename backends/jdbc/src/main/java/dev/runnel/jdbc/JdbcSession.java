@@ -10,6 +10,7 @@ import dev.runnel.spi.support.StatementWord;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -134,6 +135,11 @@ public final class JdbcSession implements Session {
         } finally {
             gate.unlock();
         }
+    }
+
+    @Override
+    public @Nullable Duration maxAge() {
+        return control.maxAge();
     }
 
     @Override

@@ -11,7 +11,7 @@ public final class Redacted {
     }
 
     /** An exception of the same codes and place without the driver's text. */
-    static SQLException cause(SQLException e) {
+    public static SQLException cause(SQLException e) {
         return cause(e, "the URL");
     }
 

@@ -56,7 +56,9 @@ public final class CompositeText {
             Object field = fields[i];
             if (field != null) {
                 String plain = PostgresqlText.of(field);
-                text.append('"').append(plain.replace("\\", "\\\\").replace("\"", "\\\"")).append('"');
+                text.append('"')
+                        .append(plain.replace("\\", "\\\\").replace("\"", "\\\""))
+                        .append('"');
             }
         }
         return text.append(')').toString();

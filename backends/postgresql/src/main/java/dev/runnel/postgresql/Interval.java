@@ -16,17 +16,15 @@ public record Interval(int months, int days, long micros) {
 
     private static final Pattern UNIT = Pattern.compile("([+-]?\\d+) (year|mon|day)s?\\s*");
     private static final Pattern TIME = Pattern.compile("([+-]?)(\\d+):(\\d{2}):(\\d{2})(?:\\.(\\d{1,6}))?");
-    private static final Pattern ISO =
-            Pattern.compile("P(?:(-?\\d+)Y)?(?:(-?\\d+)M)?(?:(-?\\d+)W)?(?:(-?\\d+)D)?"
-                    + "(?:T(?:(-?\\d+)H)?(?:(-?\\d+)M)?(?:(-?)(\\d+)(?:\\.(\\d{1,6}))?S)?)?");
+    private static final Pattern ISO = Pattern.compile("P(?:(-?\\d+)Y)?(?:(-?\\d+)M)?(?:(-?\\d+)W)?(?:(-?\\d+)D)?"
+            + "(?:T(?:(-?\\d+)H)?(?:(-?\\d+)M)?(?:(-?)(\\d+)(?:\\.(\\d{1,6}))?S)?)?");
 
     /** Exactly so long, without days: a day is not always 24 hours. Nanoseconds are cut off. */
     public static Interval of(Duration duration) {
         return new Interval(
                 0,
                 0,
-                Math.addExact(
-                        Math.multiplyExact(duration.getSeconds(), MICROS_A_SECOND), duration.getNano() / 1_000));
+                Math.addExact(Math.multiplyExact(duration.getSeconds(), MICROS_A_SECOND), duration.getNano() / 1_000));
     }
 
     public static Interval of(Period period) {
@@ -80,8 +78,7 @@ public record Interval(int months, int days, long micros) {
         return digits == null ? 0 : Long.parseLong(digits);
     }
 
-    private static long micros(
-            String hours, String minutes, String seconds, @Nullable String fraction) {
+    private static long micros(String hours, String minutes, String seconds, @Nullable String fraction) {
         long whole = Long.parseLong(hours) * 3600 + Long.parseLong(minutes) * 60 + Long.parseLong(seconds);
         long rest = fraction == null ? 0 : Long.parseLong((fraction + "000000").substring(0, 6));
         return whole * MICROS_A_SECOND + rest;

@@ -20,7 +20,8 @@ final class PostgresqlBegin {
                     ErrorKind.NOT_PORTABLE,
                     "PostgreSQL has no isolation SNAPSHOT; its REPEATABLE_READ is what others call so.");
         }
-        String level = isolation == null ? "" : "isolation level " + isolation.sql().toLowerCase(Locale.ROOT);
+        String level =
+                isolation == null ? "" : "isolation level " + isolation.sql().toLowerCase(Locale.ROOT);
         return Stream.of(level, options.readOnly() ? "read only" : "", options.deferrable() ? "deferrable" : "")
                 .filter(part -> !part.isEmpty())
                 .collect(Collectors.joining(", "));

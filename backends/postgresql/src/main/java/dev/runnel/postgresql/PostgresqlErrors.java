@@ -91,8 +91,9 @@ final class PostgresqlErrors extends SqlErrors {
             case "3D000" -> "it has no database \"" + options.database() + "\"";
             case "53300" -> "it has no connection left; raise its max_connections or lower the pool_size";
             case "57P03" -> "it is starting up or shutting down";
-            case "08001", "08006", "null" -> "nothing answers there, or not in time, or TLS failed (sslmode="
-                    + options.tls().mode().text() + ")";
+            case "08001", "08006", "null" ->
+                "nothing answers there, or not in time, or TLS failed (sslmode="
+                        + options.tls().mode().text() + ")";
             default -> "SQLSTATE " + state;
         };
         return new RunnelException(

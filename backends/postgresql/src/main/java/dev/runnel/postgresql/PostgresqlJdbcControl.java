@@ -5,8 +5,11 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcControl;
 import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.spi.Command;
+<<<<<<< HEAD
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Notifications;
+=======
+>>>>>>> main
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;
@@ -25,8 +28,8 @@ import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
-import org.postgresql.core.TransactionState;
 import org.postgresql.copy.CopyIn;
+import org.postgresql.core.TransactionState;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PgResultSet;
 

@@ -39,7 +39,8 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
         }
         this.url = "jdbc:postgresql://"
                 + options.hosts().stream().map(Object::toString).collect(Collectors.joining(","))
-                + "/" + URLEncoder.encode(options.database(), StandardCharsets.UTF_8).replace("+", "%20");
+                + "/"
+                + URLEncoder.encode(options.database(), StandardCharsets.UTF_8).replace("+", "%20");
         this.properties = properties(options);
     }
 
@@ -49,8 +50,8 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
         if (options.password() != null) {
             PGProperty.PASSWORD.set(properties, options.password().reveal());
         }
-        PGProperty.CONNECT_TIMEOUT.set(
-                properties, (int) Math.max(1, options.connectTimeout().plusMillis(999).toSeconds()));
+        PGProperty.CONNECT_TIMEOUT.set(properties, (int)
+                Math.max(1, options.connectTimeout().plusMillis(999).toSeconds()));
         PGProperty.TARGET_SERVER_TYPE.set(properties, target(options.target()));
         PGProperty.APPLICATION_NAME.set(
                 properties, options.applicationName() == null ? "runnel" : options.applicationName());

@@ -163,7 +163,8 @@ record PostgresqlOptions(
     /** The settings as the server takes them when a session begins. */
     String settingsText() {
         return settings.entrySet().stream()
-                .map(setting -> "-c " + setting.getKey() + "=" + setting.getValue().replaceAll("([\\\\\\s])", "\\\\$1"))
+                .map(setting ->
+                        "-c " + setting.getKey() + "=" + setting.getValue().replaceAll("([\\\\\\s])", "\\\\$1"))
                 .collect(Collectors.joining(" "));
     }
 

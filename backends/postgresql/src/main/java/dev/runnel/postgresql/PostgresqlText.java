@@ -43,7 +43,8 @@ final class PostgresqlText {
             LocalDateTime cut = micros(dateTime);
             return dated(cut.toLocalDate(), " " + TIME.format(cut));
         } else if (value instanceof OffsetDateTime dateTime) {
-            LocalDateTime cut = micros(dateTime.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
+            LocalDateTime cut =
+                    micros(dateTime.withOffsetSameInstant(ZoneOffset.UTC).toLocalDateTime());
             return dated(cut.toLocalDate(), " " + TIME.format(cut) + "+00");
         } else if (value instanceof Instant instant) {
             return of(instant.atOffset(ZoneOffset.UTC));

@@ -61,8 +61,7 @@ final class PostgresqlTimes {
         String plain = before ? text.substring(0, text.length() - BEFORE.length()) : text;
         int zone = zone(plain);
         var local = (LocalDateTime) dateTime(plain.substring(0, zone) + (before ? BEFORE : ""));
-        return OffsetDateTime.of(local, ZoneOffset.of(plain.substring(zone)))
-                .withOffsetSameInstant(ZoneOffset.UTC);
+        return OffsetDateTime.of(local, ZoneOffset.of(plain.substring(zone))).withOffsetSameInstant(ZoneOffset.UTC);
     }
 
     /** Where the zone begins: behind the time, so that a minus of the date is none of it. */

@@ -13,9 +13,12 @@ interface PostgresqlTransport {
 
     CompletionStage<Session> connect(Dialect dialect);
 
-    /** Only dropping its connection frees the thread of a statement that the server does not stop. */
+    /**
+     * Only dropping its connection frees the thread of a statement that the server does not stop. To stop one takes three round
+     * trips, over a connection of its own.
+     */
     default @Nullable Duration settleWithin() {
-        return blocking() ? Duration.ofMillis(100) : null;
+        return blocking() ? Duration.ofMillis(500) : null;
     }
 
     default CompletionStage<@Nullable Void> close() {

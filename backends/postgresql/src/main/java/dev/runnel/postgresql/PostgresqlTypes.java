@@ -99,7 +99,8 @@ final class PostgresqlTypes {
             throw new RunnelException(
                     ErrorKind.PARAMETER,
                     "The statement has " + arguments + " parameters, and PostgreSQL takes at most "
-                            + PostgresqlDialect.MOST_PARAMETERS + ". Run it for fewer values at a time, or bind an array.");
+                            + PostgresqlDialect.MOST_PARAMETERS
+                            + ". Run it for fewer values at a time, or bind an array.");
         }
         CopyText.refuse(sql);
     }
@@ -140,7 +141,8 @@ final class PostgresqlTypes {
             element = element.getComponentType();
         }
         if (element == Object.class) {
-            Object first = Arrays.stream(array).filter(Objects::nonNull).findFirst().orElse(null);
+            Object first =
+                    Arrays.stream(array).filter(Objects::nonNull).findFirst().orElse(null);
             if (first == null) {
                 return null;
             } else if (first instanceof Object[] inner) {
@@ -335,7 +337,8 @@ final class PostgresqlTypes {
             } else if (number != null && wanted == Float.class) {
                 return number.floatValue();
             }
-            throw new Conversions.Refused("the value is " + text + ", which that type does not have. Read it as String");
+            throw new Conversions.Refused(
+                    "the value is " + text + ", which that type does not have. Read it as String");
         }
     }
 }

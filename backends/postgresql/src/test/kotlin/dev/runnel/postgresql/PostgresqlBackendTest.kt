@@ -12,8 +12,7 @@ internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) 
 
     override val endlessQuery = "select count(*) from generate_series(1, 10000000) a, generate_series(1, 10000000) b"
 
-    override fun newDatabase() =
-        Servers.postgresql().run { url(scheme, createDatabase().also { database = it }) }
+    override fun newDatabase() = Servers.postgresql().run { url(scheme, createDatabase().also { database = it }) }
 
     override fun series(rows: Int) = "select i from generate_series(1, $rows) i"
 

@@ -40,6 +40,15 @@ public abstract class R2dbcControl {
         return DONE;
     }
 
+    /**
+     * Whether {@link #begin} may be sent together with the transaction's first statement, without a round trip of its own. Only
+     * where the driver sends both in this order at once and the server answers them in this order; a cancel waits until BEGIN
+     * has been answered.
+     */
+    protected boolean beginsAhead(TxOptions options) {
+        return false;
+    }
+
     protected CompletionStage<@Nullable Void> begin(TxOptions options) {
         return Stages.end(connection.beginTransaction(new Definition(options)));
     }

@@ -50,6 +50,8 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     private State state = State.NEW;
     private @Nullable CompletableFuture<Batch> pending;
     private boolean onServer;
+    private @Nullable CompletionStage<@Nullable Void> beginning;
+    private @Nullable Throwable beginFailure;
     private int cancels;
     private boolean unacknowledged;
     private @Nullable Runnable afterCancels;
@@ -108,18 +110,24 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
             return;
         }
         if (command.isBatch() && !session.inTransaction()) {
-            session.control.begin(TxOptions.DEFAULT).whenComplete((nothing, e) -> {
-                if (e == null) {
-                    ownTransaction = true;
-                    run();
-                } else {
-                    // Nobody knows whether it has begun.
-                    finish(explain(Failures.cause(e)), Health.BROKEN);
-                }
-            });
+            ownTransaction = true;
+            runBehind(session.beginNow(TxOptions.DEFAULT));
+        } else if (command.isBatch() || command.input() != null) {
+            runBehind(session.sendBegin());
         } else {
             run();
         }
+    }
+
+    private void runBehind(CompletionStage<@Nullable Void> begin) {
+        begin.whenComplete((nothing, e) -> {
+            if (e == null) {
+                run();
+            } else {
+                // Nobody knows whether it has begun.
+                finish(explain(Failures.cause(e)), Health.BROKEN);
+            }
+        });
     }
 
     private void run() {
@@ -153,15 +161,34 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     }
 
     private void execute() {
+        Publisher<? extends Result> answer;
         try {
-            Publisher<? extends Result> answer = answer();
+            answer = answer();
             sending();
-            var next = new ResultReader(this, text, command.returns());
-            reader = next;
-            next.start(answer, max, sink);
         } catch (RuntimeException e) {
             end(session.driver.errors.refused(e));
+            return;
         }
+        CompletionStage<@Nullable Void> begin = session.sendBegin();
+        if (begin != R2dbcControl.DONE) {
+            follow(begin);
+        }
+        var next = new ResultReader(this, text, command.returns());
+        reader = next;
+        next.start(answer, max, sink);
+    }
+
+    /** The statement goes right behind the BEGIN, which no cancel may hit. */
+    private void follow(CompletionStage<@Nullable Void> begin) {
+        synchronized (this) {
+            beginning = begin;
+        }
+        begin.whenComplete((nothing, e) -> {
+            synchronized (this) {
+                beginning = null;
+                beginFailure = e;
+            }
+        });
     }
 
     /** Sends the statement when it is subscribed to. */
@@ -240,7 +267,12 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
             return;
         }
         if (failure == null && command.isBatch()) {
-            sink.result(binding, changed);
+            try {
+                sink.result(binding, changed);
+            } catch (Throwable e) {
+                end(new SinkFailure(e));
+                return;
+            }
             binding++;
             if (binding < command.bindings().size()) {
                 execute();
@@ -253,6 +285,11 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     /** The last statement has ended: ends what it may have left open. */
     private void end(@Nullable Throwable failure) {
         answered();
+        if (beginFailure != null) {
+            // What came behind it ran outside of the transaction, if it ran.
+            finish(explain(Failures.cause(beginFailure)), Health.BROKEN);
+            return;
+        }
         Throwable error = failure != null ? explain(failure) : session.isAborted() ? explain(new Aborted()) : null;
         RunnelException known = error instanceof RunnelException e ? e : null;
         Health health = session.look(text.word, known);
@@ -354,6 +391,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
 
     @Override
     public CompletionStage<@Nullable Void> cancel() {
+        CompletionStage<@Nullable Void> begin;
         synchronized (this) {
             if (state == State.ENDED) {
                 return R2dbcControl.DONE;
@@ -363,14 +401,25 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
                 return R2dbcControl.DONE;
             }
             cancels++;
+            begin = beginning;
         }
-        CompletionStage<@Nullable Void> sent;
-        try {
-            sent = session.control.cancel();
-        } catch (RuntimeException e) {
-            sent = CompletableFuture.failedFuture(e);
-        }
+        CompletionStage<@Nullable Void> sent = begin == null
+                ? sendCancel()
+                : begin.handle((nothing, e) -> nothing).thenCompose(nothing -> sendCancel());
         return sent.whenComplete((nothing, e) -> acknowledged(e));
+    }
+
+    private CompletionStage<@Nullable Void> sendCancel() {
+        synchronized (this) {
+            if (!onServer) {
+                return R2dbcControl.DONE;
+            }
+        }
+        try {
+            return session.control.cancel();
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     private void acknowledged(@Nullable Throwable failure) {

@@ -25,6 +25,8 @@ final class R2dbcSession implements Session {
     private final Sockets sockets;
     private volatile Health health = Health.CLEAN;
     private volatile boolean aborted;
+    /** The transaction that the next call begins. */
+    private @Nullable TxOptions ahead;
 
     R2dbcSession(R2dbcDriver driver, Connection connection, R2dbcControl control, Sockets sockets) {
         this.driver = driver;
@@ -40,17 +42,50 @@ final class R2dbcSession implements Session {
 
     @Override
     public CompletionStage<@Nullable Void> begin(TxOptions options) {
-        return run(() -> control.begin(options), false);
+        if (aborted || !control.beginsAhead(options)) {
+            return run(() -> control.begin(options), false);
+        }
+        ahead = options;
+        leave(Health.IN_TRANSACTION);
+        return R2dbcControl.DONE;
     }
 
     @Override
     public CompletionStage<@Nullable Void> commit() {
-        return run(control::commit, false);
+        return neverBegun() ? R2dbcControl.DONE : run(control::commit, false);
     }
 
     @Override
     public CompletionStage<@Nullable Void> rollback() {
-        return run(control::rollback, true);
+        return neverBegun() ? R2dbcControl.DONE : run(control::rollback, true);
+    }
+
+    /** A transaction without a statement was never sent to the server. */
+    private boolean neverBegun() {
+        if (ahead == null || aborted) {
+            return false;
+        }
+        ahead = null;
+        leave(Health.CLEAN);
+        return true;
+    }
+
+    /** Sends the BEGIN that is still owed; what is sent next runs behind it. Completed at once if none is. */
+    CompletionStage<@Nullable Void> sendBegin() {
+        TxOptions options = ahead;
+        if (options == null) {
+            return R2dbcControl.DONE;
+        }
+        ahead = null;
+        return beginNow(options);
+    }
+
+    CompletionStage<@Nullable Void> beginNow(TxOptions options) {
+        try {
+            return control.begin(options);
+        } catch (RuntimeException e) {
+            return CompletableFuture.failedFuture(e);
+        }
     }
 
     @Override
@@ -115,6 +150,11 @@ final class R2dbcSession implements Session {
         if (!type.isInstance(connection)) {
             return control.extension(type);
         }
+        sendBegin().whenComplete((nothing, e) -> {
+            if (e != null) {
+                abort();
+            }
+        });
         control.lent();
         return Optional.of(type.cast(connection));
     }
@@ -152,14 +192,15 @@ final class R2dbcSession implements Session {
     }
 
     boolean inTransaction() {
-        return control.inTransaction();
+        return ahead != null || control.inTransaction();
     }
 
     private CompletionStage<@Nullable Void> run(Supplier<CompletionStage<@Nullable Void>> call, boolean vital) {
         CompletionStage<@Nullable Void> running;
         try {
             enter();
-            running = call.get();
+            CompletionStage<@Nullable Void> begin = sendBegin();
+            running = begin == R2dbcControl.DONE ? call.get() : begin.thenCompose(nothing -> call.get());
         } catch (RuntimeException e) {
             running = CompletableFuture.failedFuture(e);
         }

@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
 import dev.runnel.spi.Session
+import dev.runnel.spi.TxOptions
 import dev.runnel.spi.support.ServerError
 import dev.runnel.spi.support.SqlErrors
 import dev.runnel.tck.probe.now
@@ -71,7 +72,9 @@ internal val postgresql: Subject by lazy {
     Subject(
         "postgresql",
         Servers.postgresql(),
-        { "select count(*) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid() and query like '%$it%'" },
+        {
+            "select count(*) from pg_stat_activity where state = 'active' and pid <> pg_backend_pid() and query like '%$it%'"
+        },
         { "select pg_terminate_backend($it)" },
         "select pg_backend_pid()",
         { "select 1 from pg_sleep($it)" },
@@ -94,23 +97,40 @@ private fun mysql(name: String, server: DatabaseServer, driver: (String, Int) ->
 internal val subjects: List<Subject> by lazy {
     listOfNotNull(
         postgresql,
-        mysql("mysql on MariaDB", Servers.mariadb()) { database, port -> MysqlDriver(Servers.mariadb(), database, port) },
+        mysql(
+            "mysql on MariaDB",
+            Servers.mariadb(),
+        ) { database, port -> MysqlDriver(Servers.mariadb(), database, port) },
         mysql("mariadb", Servers.mariadb()) { database, port -> MariadbDriver(Servers.mariadb(), database, port) },
-        Servers.mysql().map { server -> mysql("mysql", server) { database, port -> MysqlDriver(server, database, port) } }.orElse(null),
+        Servers
+            .mysql()
+            .map { server ->
+                mysql("mysql", server) { database, port -> MysqlDriver(server, database, port) }
+            }.orElse(null),
     )
 }
 
-private class PostgresqlDriver(private val server: DatabaseServer, private val database: String, private val port: Int) :
-    R2dbcDriver(R2dbcTypes(), R2dbcErrors(SqlErrors())) {
+private class PostgresqlDriver(
+    private val server: DatabaseServer,
+    private val database: String,
+    private val port: Int,
+) : R2dbcDriver(R2dbcTypes(), R2dbcErrors(SqlErrors())) {
     override fun factory(loops: LoopResources): ConnectionFactory = PostgresqlConnectionFactory(
-        PostgresqlConnectionConfiguration.builder()
-            .host(server.host()).port(port).username(server.user()).password(server.password())
-            .database(database).loopResources(loops).build(),
+        PostgresqlConnectionConfiguration
+            .builder()
+            .host(server.host())
+            .port(port)
+            .username(server.user())
+            .password(server.password())
+            .database(database)
+            .loopResources(loops)
+            .build(),
     )
 
     override fun control(connection: Connection): R2dbcControl = object : R2dbcControl(connection) {
-        override fun cancel(): CompletionStage<Void?> =
-            Stages.end((connection as PostgresqlConnection).cancelRequest())
+        override fun beginsAhead(options: TxOptions): Boolean = true
+
+        override fun cancel(): CompletionStage<Void?> = Stages.end((connection as PostgresqlConnection).cancelRequest())
 
         override fun commit(): CompletionStage<Void?> = super.commit().exceptionally {
             if (connection.isAutoCommit) throw RunnelException(ErrorKind.TRANSACTION_ABORTED, "It was rolled back.", it)
@@ -145,7 +165,8 @@ private abstract class KillingDriver : R2dbcDriver(MysqlTypes(), R2dbcErrors(Mys
     override fun close(): CompletionStage<Void?> = side.close()
 }
 
-private abstract class KillingControl(connection: Connection, private val side: SideConnection) : R2dbcControl(connection) {
+private abstract class KillingControl(connection: Connection, private val side: SideConnection) :
+    R2dbcControl(connection) {
     protected var id: Any? = null
 
     override fun cancel(): CompletionStage<Void?> = side.run("kill query $id")
@@ -156,12 +177,21 @@ private abstract class KillingControl(connection: Connection, private val side: 
 /** MySQL prepares most statements, but not these. */
 private val NOT_PREPARED = Regex("^(begin|rollback|savepoint|release|create procedure|drop procedure)")
 
-private class MysqlDriver(private val server: DatabaseServer, private val database: String, private val port: Int) : KillingDriver() {
+private class MysqlDriver(private val server: DatabaseServer, private val database: String, private val port: Int) :
+    KillingDriver() {
     override fun factory(loops: LoopResources): ConnectionFactory = MySqlConnectionFactory.from(
-        MySqlConnectionConfiguration.builder()
-            .host(server.host()).port(port).user(server.user()).password(server.password())
-            .database(database).useServerPrepareStatement { !NOT_PREPARED.containsMatchIn(it) }.sslMode(SslMode.PREFERRED)
-            .loopResources(loops).build(),
+        MySqlConnectionConfiguration
+            .builder()
+            .host(server.host())
+            .port(port)
+            .user(server.user())
+            .password(server.password())
+            .database(
+                database,
+            ).useServerPrepareStatement { !NOT_PREPARED.containsMatchIn(it) }
+            .sslMode(SslMode.PREFERRED)
+            .loopResources(loops)
+            .build(),
     )
 
     override fun control(connection: Connection): R2dbcControl = object : KillingControl(connection, side) {
@@ -172,11 +202,19 @@ private class MysqlDriver(private val server: DatabaseServer, private val databa
     }
 }
 
-private class MariadbDriver(private val server: DatabaseServer, private val database: String, private val port: Int) : KillingDriver() {
+private class MariadbDriver(private val server: DatabaseServer, private val database: String, private val port: Int) :
+    KillingDriver() {
     override fun factory(loops: LoopResources): ConnectionFactory = MariadbConnectionFactory(
-        MariadbConnectionConfiguration.builder()
-            .host(server.host()).port(port).username(server.user()).password(server.password())
-            .database(database).useServerPrepStmts(true).loopResources(loops).build(),
+        MariadbConnectionConfiguration
+            .builder()
+            .host(server.host())
+            .port(port)
+            .username(server.user())
+            .password(server.password())
+            .database(database)
+            .useServerPrepStmts(true)
+            .loopResources(loops)
+            .build(),
     )
 
     override fun control(connection: Connection): R2dbcControl = object : KillingControl(connection, side) {

@@ -25,6 +25,9 @@ final class EmbeddedMariaDb {
             builder.setSecurityDisabled(false);
             builder.addArg("--bind-address=127.0.0.1");
             builder.addArg("--user=root");
+            builder.addArg("--init-file=" + letRootIn(folder));
+            // As every server has been set up for years; the default of this version is latin1.
+            builder.addArg("--character-set-server=utf8mb4");
             builder.addArg("--max-connections=300");
             builder.addArg("--innodb-flush-log-at-trx-commit=0");
             DB server = DB.newEmbeddedDB(builder.build());
@@ -40,5 +43,13 @@ final class EmbeddedMariaDb {
         } catch (IOException e) {
             throw new UncheckedIOException("The embedded MariaDB found no place for its data.", e);
         }
+    }
+
+    /** What the server runs when it starts: root, who may come by the Unix socket only at first, needs no password. */
+    private static Path letRootIn(Path folder) throws IOException {
+        Path tmp = Files.createDirectories(folder.resolve("tmp")); // deleted with the server's own
+        return Files.writeString(
+                tmp.resolve("init.sql"),
+                "alter user 'root'@'localhost' identified via mysql_native_password using password('');\n");
     }
 }

@@ -163,6 +163,13 @@ public abstract sealed class AsyncQuerier permits AsyncDatabase, AsyncTransactio
         } catch (RunnelException e) {
             return CompletableFuture.failedFuture(e);
         }
+        if (!Schema.inTransaction(engine())) {
+            CompletableFuture<?> last = CompletableFuture.completedFuture(null);
+            for (Request request : requests) {
+                last = last.thenCompose(done -> execute(() -> request));
+            }
+            return last.thenApply(done -> null);
+        }
         return transaction(tx -> {
             // Started one after the other; they take turns on the session, and the commit waits for the last.
             var all = requests.stream()

@@ -62,6 +62,11 @@ public final class AsyncSelect<T extends Source, V extends @Nullable Object>
         return new AsyncSelect<>(querier, state(), settings.withProgress(report));
     }
 
+    /** Has the server send so many rows at a time out of a cursor, see {@link AsyncSql#fetchSize}. */
+    public AsyncSelect<T, V> fetchSize(int rows) {
+        return new AsyncSelect<>(querier, state(), settings.withFetchSize(rows));
+    }
+
     /** What was selected, made into a class by the labels of its columns. */
     public <X> AsyncSelect<T, X> into(Class<X> type) {
         return new AsyncSelect<>(querier, mapping(RowMappers.of(type)), settings);

@@ -196,6 +196,10 @@ public abstract sealed class BlockingQuerier permits BlockingDatabase, BlockingT
     }
 
     private void runAll(List<Request> requests) {
+        if (!Schema.inTransaction(engine())) {
+            requests.forEach(this::execute);
+            return;
+        }
         transaction(tx -> {
             requests.forEach(((BlockingQuerier) tx)::execute);
             return requests.size();

@@ -60,6 +60,11 @@ public final class BlockingSelect<T extends Source, V extends @Nullable Object>
         return new BlockingSelect<>(querier, state(), settings.withProgress(report));
     }
 
+    /** Has the server send so many rows at a time out of a cursor, see {@link BlockingSql#fetchSize}. */
+    public BlockingSelect<T, V> fetchSize(int rows) {
+        return new BlockingSelect<>(querier, state(), settings.withFetchSize(rows));
+    }
+
     /** What was selected, made into a class by the labels of its columns. */
     public <X> BlockingSelect<T, X> into(Class<X> type) {
         return new BlockingSelect<>(querier, mapping(RowMappers.of(type)), settings);

@@ -57,6 +57,15 @@ public final class BlockingSql {
         return new BlockingSql(querier, sql, settings.withProgress(report));
     }
 
+    /**
+     * Has the server keep the result in a cursor and send so many rows at a time, where its driver has that. Without it a flow
+     * or stream is read as it is used, which bounds memory as well and is stopped sooner: a cursor helps where the server
+     * should not be held up by a slow reader.
+     */
+    public BlockingSql fetchSize(int rows) {
+        return new BlockingSql(querier, sql, settings.withFetchSize(rows));
+    }
+
     /** The rows as a record, a class with one public constructor, a portable type of one column or an enum. */
     public <V> BlockingRows<V> rows(Class<V> type) {
         return rows(RowMappers.of(type));

@@ -1,6 +1,7 @@
 package dev.runnel.pool;
 
 import dev.runnel.spi.Session;
+import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /** A session of the pool and what the pool knows of it. Guarded by the pool's lock. */
@@ -18,8 +19,10 @@ final class Slot {
     Slot(Pool pool, Session session, Limits limits, long now) {
         this.pool = pool;
         this.session = session;
-        this.mortal = limits.maxLifetime > 0;
-        this.expires = now + limits.jitteredLifetime();
+        Duration maxAge = limits.keepForever ? null : session.maxAge();
+        long lifetime = limits.maxLifetime > 0 ? limits.jitteredLifetime() : Long.MAX_VALUE;
+        this.mortal = limits.maxLifetime > 0 || maxAge != null;
+        this.expires = now + (maxAge == null ? lifetime : Math.min(lifetime, Limits.nanos(maxAge)));
         this.idleSince = now;
     }
 

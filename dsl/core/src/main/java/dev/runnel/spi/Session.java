@@ -1,5 +1,6 @@
 package dev.runnel.spi;
 
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -36,6 +37,11 @@ public interface Session {
      */
     default boolean needsReset() {
         return false;
+    }
+
+    /** The age at which the pool should replace it, if the server drops sessions by itself; null if it does not. */
+    default @Nullable Duration maxAge() {
+        return null;
     }
 
     /** Closes in good order, after the last call has ended. */

@@ -11,8 +11,6 @@ record Distinction(Expression<?> left, Expression<?> right, boolean distinct) im
 
     @Override
     public void render(Renderer out) {
-        out.operand(left, Renderer.CONCATENATION);
-        out.sql(out.dialect().nullSafeOperator(distinct));
-        out.operand(right, Renderer.CONCATENATION);
+        out.dialect().nullSafe(out, left, right, distinct);
     }
 }

@@ -17,8 +17,7 @@ public final class JsonObject implements Expression<Json> {
     /** With one more key. A NULL becomes JSON's null. */
     public JsonObject with(String key, Expression<?> value) {
         var more = new ArrayList<>(keysAndValues);
-        more.add(FunctionCall.of(
-                ValueType.TEXT, SqlFunction.JSON_KEY, Value.of(key, ValueType.TEXT, "jsonObject")));
+        more.add(FunctionCall.of(ValueType.TEXT, SqlFunction.JSON_KEY, Value.of(key, ValueType.TEXT, "jsonObject")));
         more.add(element(value));
         return new JsonObject(List.copyOf(more));
     }

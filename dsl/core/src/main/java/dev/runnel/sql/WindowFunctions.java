@@ -87,7 +87,7 @@ public abstract class WindowFunctions extends AggregateFunctions {
     /** The value so many rows before, or the other one where there is no such row. */
     public static <V extends @Nullable Object> WindowFunction<V> lag(
             Expression<V> expression, int rows, @NonNull V otherwise) {
-        return neighbour(SqlFunction.LAG, "lag", expression, rows, otherwise);
+        return neighbour(SqlFunction.LAG_OR, "lag", expression, rows, otherwise);
     }
 
     /** The value in the row behind, NULL in the last. */
@@ -103,7 +103,7 @@ public abstract class WindowFunctions extends AggregateFunctions {
     /** The value so many rows behind, or the other one where there is no such row. */
     public static <V extends @Nullable Object> WindowFunction<V> lead(
             Expression<V> expression, int rows, @NonNull V otherwise) {
-        return neighbour(SqlFunction.LEAD, "lead", expression, rows, otherwise);
+        return neighbour(SqlFunction.LEAD_OR, "lead", expression, rows, otherwise);
     }
 
     /** The value in the first row of the frame, NULL of an empty frame. */

@@ -139,7 +139,7 @@ internal fun FunSpec.exportCases(kit: KitContext) {
             row[1] shouldBe "true"
             BigDecimal(row[2]) shouldBe kind.price
             row[3] shouldBe "0.1"
-            OffsetDateTime.parse(row[4]).toInstant() shouldBe kind.at
+            OffsetDateTime.parse(if (kit.target.zonedTimes) row[4] else row[4] + "Z").toInstant() shouldBe kind.at
             row[5] shouldBe "2026-02-03"
             row[6] shouldBe "2026-02-03T04:05:00"
             row[7] shouldBe Base64.getEncoder().encodeToString(kind.content)

@@ -1,6 +1,7 @@
 package dev.runnel.tck
 
 import dev.runnel.Database
+import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.DATA_CONVERSION
 import dev.runnel.error.ErrorKind.PARAMETER
 import dev.runnel.error.ErrorKind.POOL_TIMEOUT
@@ -53,6 +54,20 @@ internal fun FunSpec.flowCases(kit: KitContext) {
             large.flow(batch = 10).take(10).count() shouldBe 10
             large.flow(batch = 10).take(11).count() shouldBe 11
             db.sql("select 1").value<Int>() shouldBe 1
+        }
+    }
+
+    test("a flow out of a cursor gives every row, ends early and is cancelled as any other") {
+        kit.withOneSession { db ->
+            val sized = db.sql("select i from (${series(2048)}) s order by i").fetchSize(100)
+            sized.flow<Long>().toList() shouldBe (1L..2048).toList()
+            sized.flow<Long>(batch = 150).take(3).toList() shouldBe listOf(1L, 2L, 3L)
+            sized.list<Long>().size shouldBe 2048
+            db.transaction {
+                sql(series(LARGE)).fetchSize(100).flow<Long>().take(250).count() shouldBe 250
+                sql("select 1").value<Int>() shouldBe 1
+            }
+            fails(CONFIGURATION) { sized.fetchSize(-1).list<Long>() }
         }
     }
 

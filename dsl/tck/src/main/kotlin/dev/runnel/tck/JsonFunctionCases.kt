@@ -94,7 +94,9 @@ internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
         kit.withDatabase { db ->
             db.createAll(Samples)
             for ((i, key) in NAUGHTY_KEYS.withIndex()) {
-                val quoted = key.map { "\\u%04x".format(it.code) }.joinToString("")
+                // Only what JSON asks for: MariaDB keeps a document as it is written, and finds no key that is written otherwise.
+                val quoted = key.map { if (it < ' ') "\\u%04x".format(it.code) else if (it in "\"\\") "\\$it" else "$it" }
+                    .joinToString("")
                 db.insert(
                     Samples,
                     samples.first().copy(id = i.toLong(), payload = Json("{\"$quoted\": $i, \"x\": -1}")),

@@ -26,6 +26,9 @@ public abstract class KitTarget(public val name: String) {
     /** SQL text that begins a transaction, also beside the driver's own; null if there is none. */
     public open val beginText: String? get() = "begin"
 
+    /** False if an instant is kept as a date and time in UTC, for want of a type with a zone, and may be read as one. */
+    public open val zonedTimes: Boolean get() = true
+
     /** The URL of an empty database; called before every case. */
     public abstract fun newDatabase(): String
 

@@ -100,7 +100,7 @@ internal fun FunSpec.numberFunctionCases(kit: KitContext) {
                 listOf(3L, 1L)
             db.each(raw<String>("'it''s ?'")).first() shouldBe "it's ?"
             val evil = "'; drop table kit_samples; --"
-            db.each(raw<String>("? || ''", evil)).first() shouldBe evil
+            db.each(raw<String>("concat(?, '')", evil)).first() shouldBe evil
             fails(PARAMETER) { raw<Int>("? + ?", n) }
             fails(PARAMETER) { raw<Int>(":n", n) }
             fails(PARAMETER) { rawPredicate("? in (?)", n, emptyList<Int>()) }

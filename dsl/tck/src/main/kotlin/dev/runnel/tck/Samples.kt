@@ -95,7 +95,7 @@ internal suspend fun <V> Database.each(expression: Expression<V>): List<V> =
     from(Samples).orderBy(Samples.id.asc()).select(expression).list()
 
 /** Checks what the block gives; where the database has no such function, the block must fail with NOT_PORTABLE. */
-internal suspend fun <T> orNotPortable(block: suspend () -> T, check: (T) -> Unit) {
+internal suspend fun <T> orNotPortable(block: suspend () -> T, check: suspend (T) -> Unit) {
     val result = try {
         block()
     } catch (e: RunnelException) {

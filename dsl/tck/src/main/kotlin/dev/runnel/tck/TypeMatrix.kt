@@ -304,7 +304,7 @@ internal val typeRows: List<TypeRow<*>> =
                 "\"text\"",
                 "null",
                 "true",
-                """{"deep":{"er":{}}}""",
+                """{"deep": {"er": {}}}""",
                 "\"\uD83D\uDE00\"",
             ).map(::Json),
             find = false,

@@ -46,6 +46,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.doubles.plusOrMinus
 import io.kotest.matchers.shouldBe
+import kotlin.math.roundToInt
 
 private data class OnShelf(val id: Long, val authorId: Long?, val title: String, val sold: Int, val shade: Shade)
 
@@ -75,7 +76,7 @@ internal fun FunSpec.windowCases(kit: KitContext) {
             db.books(rowNumber().over(orderBy(Shelf.id.desc()))) shouldBe listOf(4L, 3L, 2L, 1L)
             db.books(rank().over(orderBy(Shelf.sold.desc()))) shouldBe listOf(3L, 4L, 1L, 1L)
             db.books(denseRank().over(orderBy(Shelf.sold.desc()))) shouldBe listOf(2L, 3L, 1L, 1L)
-            db.books(percentRank().over(bySold)).map { (it * 3).toInt() } shouldBe listOf(1, 0, 2, 2)
+            db.books(percentRank().over(bySold)).map { (it * 3).roundToInt() } shouldBe listOf(1, 0, 2, 2)
             db.books(cumeDist().over(bySold)) shouldBe listOf(0.5, 0.25, 1.0, 1.0)
             db.books(ntile(2).over(byId)) shouldBe listOf(1, 1, 2, 2)
             db.books(rowNumber().over(partitionBy(Shelf.authorId).orderBy(Shelf.sold.asc()))) shouldBe
@@ -88,9 +89,9 @@ internal fun FunSpec.windowCases(kit: KitContext) {
             val all = byId.rowsBetween(unboundedPreceding(), unboundedFollowing())
             db.books(lag(Shelf.title).over(byId)) shouldBe listOf(null, "Sea", "100% sure", "under_score")
             db.books(lag(Shelf.sold, 2).over(byId)) shouldBe listOf(null, null, 5, 0)
-            db.books(lag(Shelf.sold, 1, -1).over(byId)) shouldBe listOf(-1, 5, 0, 7)
+            orNotPortable({ db.books(lag(Shelf.sold, 1, -1).over(byId)) }) { it shouldBe listOf(-1, 5, 0, 7) }
             db.books(lead(Shelf.sold).over(byId)) shouldBe listOf(0, 7, 7, null)
-            db.books(lead(Shelf.sold, 3, 9).over(byId)) shouldBe listOf(7, 9, 9, 9)
+            orNotPortable({ db.books(lead(Shelf.sold, 3, 9).over(byId)) }) { it shouldBe listOf(7, 9, 9, 9) }
             db.books(firstValue(Shelf.sold).over(byId)) shouldBe listOf(5, 5, 5, 5)
             db.books(lastValue(Shelf.sold).over(all)) shouldBe listOf(7, 7, 7, 7)
             db.books(nthValue(Shelf.sold, 2).over(byId)) shouldBe listOf(null, 0, 0, 0)

@@ -1,5 +1,6 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.spi.Capability;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.sql.Rendered;
 import dev.runnel.sql.Table;
@@ -26,6 +27,11 @@ public final class Schema {
         return requests(
                 engine,
                 dialect.has(Feature.IF_EXISTS) ? Ddl.dropExisting(dialect, tables) : Ddl.dropAll(dialect, tables));
+    }
+
+    /** Whether the statements go by one transaction; where each commits by itself, the first would end it. */
+    public static boolean inTransaction(Engine engine) {
+        return engine.backend().capabilities().contains(Capability.TRANSACTIONAL_DDL);
     }
 
     private static List<Request> requests(Engine engine, List<Rendered> statements) {

@@ -26,29 +26,39 @@ import org.jspecify.annotations.Nullable;
  * @param label its name in messages, logs and metrics
  * @param timeout how long the database may work on it; null for the option {@code statement_timeout}, zero for no limit
  * @param progress is told how far it is; null if nobody wants to know
+ * @param fetchSize rows that the server is asked for at a time, 0 for the driver's own way
  */
 public record Settings(
         @Nullable String label,
         @Nullable Duration timeout,
-        @Nullable Consumer<? super Progress> progress) {
-    public static final Settings NONE = new Settings(null, null, null);
+        @Nullable Consumer<? super Progress> progress,
+        int fetchSize) {
+    public static final Settings NONE = new Settings(null, null, null, 0);
 
     public Settings {
         if (timeout != null && timeout.isNegative()) {
             throw new RunnelException(ErrorKind.CONFIGURATION, "A timeout must not be negative; zero means no limit.");
         }
+        if (fetchSize < 0) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION, "A fetch size must not be negative; zero means the driver's own way.");
+        }
     }
 
     public Settings withLabel(String newLabel) {
-        return new Settings(newLabel, timeout, progress);
+        return new Settings(newLabel, timeout, progress, fetchSize);
     }
 
     public Settings withTimeout(Duration newTimeout) {
-        return new Settings(label, newTimeout, progress);
+        return new Settings(label, newTimeout, progress, fetchSize);
     }
 
     public Settings withProgress(Consumer<? super Progress> report) {
-        return new Settings(label, timeout, report);
+        return new Settings(label, timeout, report, fetchSize);
+    }
+
+    public Settings withFetchSize(int rows) {
+        return new Settings(label, timeout, progress, rows);
     }
 
     /**
@@ -75,7 +85,7 @@ public record Settings(
                 rendered.types(),
                 returns,
                 label,
-                0,
+                fetchSize,
                 null);
         return new Request(command, rendered.reads(), timeoutNanos(engine), progressOf(engine));
     }

@@ -9,10 +9,10 @@ import java.util.regex.Pattern;
 
 /** The text of a function with places for its arguments, see {@link SqlFunction}; taken apart once. */
 final class CallTemplate {
-    private static final Pattern PLACE = Pattern.compile("\\{(\\d|\\*|order)}");
+    private static final Pattern PLACE = Pattern.compile("\\{(=?\\d|\\*|order)}");
 
     /** Text, and the place behind it: the number of an argument or one of those below. */
-    private record Piece(String text, int place, boolean alone) {}
+    private record Piece(String text, int place, boolean alone, boolean literal) {}
 
     private static final int ALL = -1;
     private static final int ORDER = -2;
@@ -24,16 +24,17 @@ final class CallTemplate {
         Matcher matcher = PLACE.matcher(template);
         int from = 0;
         while (matcher.find()) {
+            boolean literal = matcher.group(1).startsWith("=");
             int place = switch (matcher.group(1)) {
                 case "*" -> ALL;
                 case "order" -> ORDER;
-                default -> Integer.parseInt(matcher.group(1));
+                default -> Integer.parseInt(matcher.group(1).replace("=", ""));
             };
             String before = template.substring(0, matcher.start());
             String behind = template.substring(matcher.end());
             boolean opens = before.isEmpty() || before.endsWith("(") || before.endsWith(", ");
             boolean closes = behind.isEmpty() || behind.startsWith(")") || behind.startsWith(",");
-            pieces.add(new Piece(template.substring(from, matcher.start()), place, opens && closes));
+            pieces.add(new Piece(template.substring(from, matcher.start()), place, opens && closes, literal));
             from = matcher.end();
         }
         this.end = template.substring(from);
@@ -45,9 +46,17 @@ final class CallTemplate {
             switch (piece.place) {
                 case ALL -> out.expressions(arguments);
                 case ORDER -> out.orderBy(order);
-                default -> out.operand(arguments.get(piece.place), piece.alone ? Renderer.RAW : Renderer.ATOM);
+                default -> argument(out, piece, arguments.get(piece.place));
             }
         }
         out.sql(end);
+    }
+
+    private static void argument(Renderer out, Piece piece, Expression<?> argument) {
+        if (piece.literal) {
+            out.sql(Renderer.declaring(out.dialect()).expression(argument).toString());
+        } else {
+            out.operand(argument, piece.alone ? Renderer.RAW : Renderer.ATOM);
+        }
     }
 }

@@ -14,6 +14,9 @@ final class ChangeText {
         out.scope().enter(List.of(update.table()));
         out.sql("update ").table(update.table()).sql(" set ").assignments(update.assignments());
         where(out, update.where());
+        if (!update.returning().isEmpty()) {
+            out.dialect().requireUpdateReturning();
+        }
         out.returning(update.returning()).scope().leave();
     }
 

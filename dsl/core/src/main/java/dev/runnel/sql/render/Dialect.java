@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.sql.Conflict;
 import dev.runnel.sql.Expression;
+import dev.runnel.sql.Insert;
 import dev.runnel.sql.Order;
 import dev.runnel.sql.Select;
 import dev.runnel.sql.SqlType;
@@ -62,6 +63,14 @@ public abstract class Dialect {
         if (!has(feature)) {
             throw notPortable(feature.construct(), feature.portableWay());
         }
+    }
+
+    /** Fails with NOT_PORTABLE unless common table expressions can stand before an update or delete. */
+    protected void requireCtesOfChanges() {}
+
+    /** Fails with NOT_PORTABLE unless an update can give back what it changed. */
+    protected void requireUpdateReturning() {
+        require(Feature.RETURNING);
     }
 
     /** The error for a construct that this dialect lacks. */
@@ -161,8 +170,13 @@ public abstract class Dialect {
         return rows.stream().flatMap(row -> row.get(row.size() - 1).lines()).toList();
     }
 
+    /** Writes a comparison in which NULL equals NULL. */
+    public void nullSafe(Renderer out, Expression<?> left, Expression<?> right, boolean distinct) {
+        out.operand(left, Renderer.CONCATENATION).sql(nullSafeOperator(distinct)).operand(right, Renderer.CONCATENATION);
+    }
+
     /** Comparison in which NULL equals NULL, with a space on both sides. */
-    public String nullSafeOperator(boolean distinct) {
+    protected String nullSafeOperator(boolean distinct) {
         return distinct ? " is distinct from " : " is not distinct from ";
     }
 
@@ -204,7 +218,12 @@ public abstract class Dialect {
 
     /** Writes the conversion of a value; {@code tries} gives NULL for what cannot be converted. */
     public void cast(Renderer out, Expression<?> from, ValueType<?> to, boolean tries) {
-        out.sql(tries ? "try_cast(" : "cast(").expression(from).sql(" as " + typeName(to) + ")");
+        out.sql(tries ? "try_cast(" : "cast(").expression(from).sql(" as " + castType(to) + ")");
+    }
+
+    /** The name of a type inside a cast. */
+    protected String castType(ValueType<?> type) {
+        return typeName(type);
     }
 
     /** Writes texts joined to one, binding as tightly as {@link Renderer#CONCATENATION} or more. */
@@ -236,6 +255,27 @@ public abstract class Dialect {
     }
 
     /**
+     * Writes a term of an order that says where its nulls are; only with {@link Feature#NULLS_ORDER}.
+     *
+     * @param key writes what the order is by
+     * @param position that is the position of a column, which cannot be computed with
+     */
+    protected void orderWithNulls(Renderer out, Order order, Runnable key, boolean position) {
+        key.run();
+        out.sql(order.descending() ? " desc" : "");
+        out.sql(order.nulls() == Order.Nulls.FIRST ? " nulls first" : " nulls last");
+    }
+
+    /**
+     * What locks the rows of a select, with a space before it.
+     *
+     * @param some only rows of some of its tables, of which the names follow
+     */
+    protected String lockWords(boolean update, boolean some) {
+        return update ? " for update" : " for share";
+    }
+
+    /**
      * Writes a query that is ordered, limited or itself made of two, as one side of a union or its like.
      *
      * @param names of its columns, null for their own
@@ -246,7 +286,17 @@ public abstract class Dialect {
 
     /** Writes a value in the first row of a list of rows, which gives the columns their types. */
     protected void typedValue(Renderer out, Expression<?> value) {
-        out.sql("cast(").expression(value).sql(" as " + typeName(value.valueType()) + ")");
+        out.sql("cast(").expression(value).sql(" as " + castType(value.valueType()) + ")");
+    }
+
+    /** What a row of a list of rows begins with. */
+    protected String valuesRow() {
+        return "(";
+    }
+
+    /** What stands behind the table's name in an insert of a row of defaults only. */
+    protected String rowOfDefaults() {
+        return " default values";
     }
 
     /** Writes, after the rows of an insert, what happens to one that a key refuses; only with {@link Feature#UPSERT}. */
@@ -262,9 +312,28 @@ public abstract class Dialect {
         }
     }
 
+    /** The same for a dialect that must look at the whole insert. */
+    protected void onConflict(Renderer out, Insert insert, Conflict conflict) {
+        onConflict(out, conflict);
+    }
+
     /** The value that a refused row would have brought. */
     public String excluded(String quotedColumn) {
         return "excluded." + quotedColumn;
+    }
+
+    /**
+     * The type of a column in its table's declaration.
+     *
+     * @param keyed a key or index is made of it, for which some types need a length
+     */
+    protected String columnType(ValueType<?> type, boolean keyed) {
+        return typeName(type);
+    }
+
+    /** True if a default that is a literal may stand without parentheses. */
+    protected boolean takesLiteralDefault() {
+        return true;
     }
 
     /** The stored type of a column. */

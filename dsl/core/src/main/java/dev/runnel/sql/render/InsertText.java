@@ -14,7 +14,7 @@ final class InsertText {
         Select query = insert.query();
         (query == null ? out.with() : out).sql("insert into ").table(insert.table());
         if (insert.columns().isEmpty()) {
-            out.sql(" default values");
+            out.sql(out.dialect().rowOfDefaults());
         } else {
             out.sql(" (").identifiers(insert.columns()).sql(")");
             if (query != null) {
@@ -27,7 +27,7 @@ final class InsertText {
         Conflict conflict = insert.conflict();
         if (conflict != null) {
             out.dialect().require(Feature.UPSERT);
-            out.dialect().onConflict(out, conflict);
+            out.dialect().onConflict(out, insert, conflict);
         }
         out.returning(insert.returning()).scope().leave();
     }

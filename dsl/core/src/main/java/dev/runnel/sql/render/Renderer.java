@@ -82,7 +82,7 @@ public final class Renderer {
     public Rendered update(Update update) {
         writes();
         do {
-            ChangeText.write(with(), update);
+            ChangeText.write(changing(), update);
         } while (again());
         return rendered();
     }
@@ -90,7 +90,7 @@ public final class Renderer {
     public Rendered delete(Delete delete) {
         writes();
         do {
-            ChangeText.write(with(), delete);
+            ChangeText.write(changing(), delete);
         } while (again());
         return rendered();
     }
@@ -122,6 +122,13 @@ public final class Renderer {
             ctes.write(this);
         }
         return this;
+    }
+
+    private Renderer changing() {
+        if (ctes != null) {
+            dialect.requireCtesOfChanges();
+        }
+        return with();
     }
 
     /** Refuses a table whose name a CTE has. */
@@ -256,19 +263,23 @@ public final class Renderer {
 
     /** {@code order by} with its terms. */
     public Renderer orderBy(List<Order> orders) {
-        return orderBy(orders, order -> expression(order.expression()));
+        return orderBy(orders, order -> expression(order.expression()), false);
     }
 
-    /** @param key writes what an order is by */
-    Renderer orderBy(List<Order> orders, Consumer<Order> key) {
+    /**
+     * @param key writes what an order is by
+     * @param positions that is the position of a column
+     */
+    Renderer orderBy(List<Order> orders, Consumer<Order> key, boolean positions) {
         for (int i = 0; i < orders.size(); i++) {
             Order order = orders.get(i);
             sql(i == 0 ? "order by " : ", ");
-            key.accept(order);
-            sql(order.descending() ? " desc" : "");
-            if (order.nulls() != Order.Nulls.DATABASE) {
+            if (order.nulls() == Order.Nulls.DATABASE) {
+                key.accept(order);
+                sql(order.descending() ? " desc" : "");
+            } else {
                 dialect.require(Feature.NULLS_ORDER);
-                sql(order.nulls() == Order.Nulls.FIRST ? " nulls first" : " nulls last");
+                dialect.orderWithNulls(this, order, () -> key.accept(order), positions);
             }
         }
         return this;
@@ -329,7 +340,8 @@ public final class Renderer {
         return identifier(table.name());
     }
 
-    Renderer assignments(List<Assignment> assignments) {
+    /** {@code column = value}, with commas between. */
+    public Renderer assignments(List<Assignment> assignments) {
         if (assignments.isEmpty()) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION, "The update sets no column. Set at least one before it is run.");

@@ -32,11 +32,11 @@ final class SelectText {
                 } else {
                     out.expression(order.expression());
                 }
-            });
+            }, false);
             out.scope().leave();
         } else if (body instanceof SetOperation operation) {
             operation(out, operation, names);
-            end(out, select, order -> out.sql(position(operation, order)));
+            end(out, select, order -> out.sql(position(operation, order)), true);
         } else if (body instanceof ValuesRows values) {
             values(out, values);
         } else if (body instanceof RawRows raw) {
@@ -77,9 +77,9 @@ final class SelectText {
         return Integer.toString(i + 1);
     }
 
-    private static void end(Renderer out, Select select, Consumer<Order> key) {
+    private static void end(Renderer out, Select select, Consumer<Order> key, boolean positions) {
         if (!select.orderBy().isEmpty()) {
-            out.sql(" ").orderBy(select.orderBy(), key);
+            out.sql(" ").orderBy(select.orderBy(), key, positions);
         }
         if (select.limit() != null || select.offset() != null) {
             out.dialect().limit(out, select.limit(), select.offset());
@@ -99,7 +99,7 @@ final class SelectText {
         boolean update = lock.strength() == Lock.Strength.UPDATE;
         out.dialect().require(update ? Feature.FOR_UPDATE : Feature.FOR_SHARE);
         out.writes();
-        out.sql(update ? " for update" : " for share");
+        out.sql(out.dialect().lockWords(update, !lock.of().isEmpty()));
         for (int i = 0; i < lock.of().size(); i++) {
             Source source = lock.of().get(i);
             if (!block.sources().contains(source)) {
@@ -119,13 +119,13 @@ final class SelectText {
         List<Expression<?>> columns = values.columns();
         if (values.rows().isEmpty()) {
             for (int i = 0; i < columns.size(); i++) {
-                String type = out.dialect().typeName(columns.get(i).valueType());
+                String type = out.dialect().castType(columns.get(i).valueType());
                 out.sql(i == 0 ? "select " : ", ").sql("cast(null as " + type + ")");
             }
             out.sql(" where 1 = 0");
         }
         for (int i = 0; i < values.rows().size(); i++) {
-            out.sql(i == 0 ? "values (" : ", (");
+            out.sql(i == 0 ? "values " : ", ").sql(out.dialect().valuesRow());
             List<Expression<?>> row = values.rows().get(i);
             for (int j = 0; j < row.size(); j++) {
                 out.sql(j == 0 ? "" : ", ");

@@ -7,7 +7,7 @@ import org.jspecify.annotations.Nullable;
  * The functions that expressions call, each with its standard text, which a dialect may write otherwise
  * ({@link Dialect#function}).
  *
- * <p>In a text <code>{0}</code> is the first argument, <code>{*}</code> all of them with commas between, and
+ * <p>In a text <code>{0}</code> is the first argument, <code>{=0}</code> the same written as a literal, <code>{*}</code> all of them with commas between, and
  * <code>{order}</code> the {@code order by} of an aggregate. An argument that does not stand alone between parentheses
  * and commas is put in parentheses if it needs them. The text as a whole must bind as tightly as a call: one made of
  * operators stands in parentheses itself. {@code null}: there is no standard text.
@@ -77,6 +77,9 @@ public enum SqlFunction {
     NTILE,
     LAG,
     LEAD,
+    /** With another value where there is no such row. */
+    LAG_OR("lag({*})"),
+    LEAD_OR("lead({*})"),
     FIRST_VALUE,
     LAST_VALUE,
     NTH_VALUE,

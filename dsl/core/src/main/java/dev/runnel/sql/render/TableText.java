@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Writes what declares one table. */
@@ -71,7 +72,7 @@ final class TableText {
         Expression<?> initial = column.definition().defaultValue();
         boolean key = table.primaryKey().contains(column.name());
         return start
-                + dialect.typeName(column.valueType())
+                + dialect.columnType(column.valueType(), isKeyed(column.name()))
                 + (initial == null ? "" : " default " + initial(initial))
                 + (column.isNullable() && !key ? "" : " not null");
     }
@@ -79,7 +80,18 @@ final class TableText {
     private String initial(Expression<?> value) {
         String text = Renderer.declaring(dialect).expression(value).toString();
         // A literal stands for itself; anything else is an expression, which needs parentheses.
-        return value.isBoundValue() ? text : "(" + text + ")";
+        return value.isBoundValue() && dialect.takesLiteralDefault() ? text : "(" + text + ")";
+    }
+
+    /** True if a key or index of the table is made of the column. */
+    private boolean isKeyed(String column) {
+        return table.primaryKey().contains(column)
+                || table.columns().stream()
+                        .anyMatch(one -> one.name().equals(column)
+                                && (one.definition().unique() || one.definition().indexed()))
+                || Stream.concat(table.uniqueKeys().stream(), table.indexes().stream())
+                        .anyMatch(key -> key.columns().contains(column))
+                || table.foreignKeys().stream().anyMatch(key -> key.columns().contains(column));
     }
 
     private void checks(List<String> parts) {

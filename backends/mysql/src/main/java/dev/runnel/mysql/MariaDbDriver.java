@@ -1,0 +1,105 @@
+package dev.runnel.mysql;
+
+import dev.runnel.url.HostPort;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import java.util.Properties;
+import org.mariadb.jdbc.Driver;
+import org.mariadb.jdbc.util.constants.ServerStatus;
+
+/** org.mariadb.jdbc:mariadb-java-client. */
+final class MariaDbDriver implements MysqlDriver {
+    private static final int ROWS_AHEAD = 1_024;
+
+    private final MysqlOptions options;
+    private volatile boolean withoutTls;
+
+    MariaDbDriver(MysqlOptions options) {
+        this.options = options;
+    }
+
+    @Override
+    public Connection connect(HostPort host) throws SQLException {
+        boolean maybe = options.tls() == MysqlOptions.Tls.PREFERRED;
+        if (maybe && !withoutTls) {
+            try {
+                return connect(host, "trust");
+            } catch (SQLException e) {
+                if (!String.valueOf(e.getMessage()).contains("ssl not enabled in the server")) {
+                    throw e;
+                }
+                withoutTls = true;
+            }
+        }
+        return connect(
+                host,
+                switch (options.tls()) {
+                    case DISABLED, PREFERRED -> "disable";
+                    case REQUIRED -> "trust";
+                    case VERIFY_CA -> "verify-ca";
+                    case VERIFY_IDENTITY -> "verify-full";
+                });
+    }
+
+    private Connection connect(HostPort host, String tls) throws SQLException {
+        Properties properties = properties();
+        properties.setProperty("sslMode", tls);
+        String name = host.host().indexOf(':') < 0 ? host.host() : "[" + host.host() + "]";
+        String database = options.database() == null ? "" : options.database();
+        return new Driver()
+                .connect(
+                        "jdbc:mariadb://" + name + ":" + host.portOr(MysqlOptions.PORT) + "/"
+                                + MysqlConnectorDriver.encoded(database),
+                        properties);
+    }
+
+    private Properties properties() {
+        var properties = new Properties();
+        MysqlConnectorDriver.credentials(options, properties);
+        properties.setProperty("useServerPrepStmts", "true");
+        properties.setProperty("cachePrepStmts", "false");
+        properties.setProperty("allowMultiQueries", "false");
+        properties.setProperty("allowLocalInfile", "false");
+        properties.setProperty("tinyInt1isBit", "false");
+        properties.setProperty("yearIsDateType", "false");
+        properties.setProperty("uuidAsString", "true");
+        properties.setProperty("useResetConnection", "true");
+        properties.setProperty("permitRedirect", "false");
+        properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));
+        if (options.isLocal()) {
+            properties.setProperty("allowPublicKeyRetrieval", "true");
+        }
+        if (options.socket() != null) {
+            properties.setProperty("localSocket", options.socket().toString());
+        }
+        if (options.ca() != null) {
+            properties.setProperty("serverSslCert", options.ca().toString());
+        }
+        return properties;
+    }
+
+    @Override
+    public Boolean inTransaction(Connection connection) throws SQLException {
+        int status = ((org.mariadb.jdbc.Connection) connection).getContext().getServerStatus();
+        return (status & ServerStatus.IN_TRANSACTION) != 0;
+    }
+
+    @Override
+    public void stream(PreparedStatement statement) throws SQLException {
+        if (statement.getFetchSize() == 0) {
+            statement.setFetchSize(ROWS_AHEAD);
+        }
+    }
+
+    @Override
+    public void reset(Connection connection) throws SQLException {
+        ((org.mariadb.jdbc.Connection) connection).reset();
+    }
+
+    @Override
+    public MysqlKind kind(ResultSetMetaData meta, int column) throws SQLException {
+        return MysqlKind.of(meta.getColumnTypeName(column), meta.getPrecision(column));
+    }
+}

@@ -1,0 +1,79 @@
+package dev.runnel.mysql;
+
+import dev.runnel.spi.Backend;
+import dev.runnel.spi.Capability;
+import dev.runnel.spi.Session;
+import dev.runnel.sql.render.Dialect;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Set;
+import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
+
+/** A MySQL or MariaDB server, by whichever transport. */
+public final class MysqlBackend implements Backend {
+    private final MysqlOptions options;
+    private final boolean blocking;
+    private final MysqlSessions sessions;
+    private final Dialect dialect;
+
+    MysqlBackend(MysqlOptions options, boolean blocking, MysqlSessions sessions) {
+        this.options = options;
+        this.blocking = blocking;
+        this.sessions = sessions;
+        this.dialect = options.mariaDb() ? new MariaDbDialect(options.zone()) : new MysqlDialect(options.zone());
+    }
+
+    @Override
+    public String name() {
+        return options.mariaDb() ? "mariadb" : "mysql";
+    }
+
+    @Override
+    public Dialect dialect() {
+        return dialect;
+    }
+
+    @Override
+    public Set<Capability> capabilities() {
+        return EnumSet.of(
+                Capability.CANCEL_RUNNING,
+                Capability.SAVEPOINTS,
+                Capability.READ_ONLY_TRANSACTIONS,
+                Capability.GENERATED_KEYS,
+                Capability.CONSTRAINT_NAMES,
+                Capability.CHECK_NAMES,
+                Capability.FOREIGN_KEYS,
+                Capability.CONCURRENT_WRITERS,
+                Capability.ISOLATION_READ_UNCOMMITTED,
+                Capability.ISOLATION_READ_COMMITTED,
+                Capability.ISOLATION_REPEATABLE_READ,
+                Capability.ISOLATION_SERIALIZABLE);
+    }
+
+    @Override
+    public boolean blocking() {
+        return blocking;
+    }
+
+    @Override
+    public Sharing sharing() {
+        return Sharing.POOLED;
+    }
+
+    @Override
+    public CompletionStage<Session> connect(Access access) {
+        return sessions.open();
+    }
+
+    /** Only dropping its connection frees the thread of a statement that the server does not stop. */
+    @Override
+    public @Nullable Duration settleWithin() {
+        return null;
+    }
+
+    @Override
+    public CompletionStage<@Nullable Void> close() {
+        return sessions.close();
+    }
+}

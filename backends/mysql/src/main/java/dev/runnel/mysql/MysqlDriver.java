@@ -1,0 +1,26 @@
+package dev.runnel.mysql;
+
+import dev.runnel.url.HostPort;
+import java.sql.Connection;
+import java.sql.PreparedStatement;
+import java.sql.ResultSetMetaData;
+import java.sql.SQLException;
+import org.jspecify.annotations.Nullable;
+
+/** What the two JDBC drivers do each in its own way. */
+interface MysqlDriver {
+    Connection connect(HostPort host) throws SQLException;
+
+    /** Whether the server said with its last answer that a transaction is open; an error says nothing, and null does. */
+    @Nullable
+    Boolean inTransaction(Connection connection) throws SQLException;
+
+    /** Rows are read from the socket as they are wanted, not all at once. */
+    void stream(PreparedStatement statement) throws SQLException;
+
+    /** Makes the session like new, but for its database; prepared statements are gone. */
+    void reset(Connection connection) throws SQLException;
+
+    /** The kind of a column from 1. */
+    MysqlKind kind(ResultSetMetaData meta, int column) throws SQLException;
+}

@@ -1,0 +1,47 @@
+package dev.runnel.mysql
+
+import dev.runnel.servers.DatabaseServer
+import dev.runnel.servers.Servers
+import dev.runnel.tck.KitTarget
+import io.kotest.core.annotation.Condition
+import io.kotest.core.spec.Spec
+import kotlin.reflect.KClass
+
+private const val TEN = "(select 0 d union all select 1 union all select 2 union all select 3 union all select 4 " +
+    "union all select 5 union all select 6 union all select 7 union all select 8 union all select 9)"
+
+/** A database of its own for each case, on a server that many share. */
+internal class ServerTarget(private val scheme: String, server: () -> DatabaseServer, name: String = scheme) :
+    KitTarget(name) {
+    private val server by lazy(server)
+    private val databases = ArrayList<String>()
+
+    override val endlessQuery =
+        "select count(*) from " + ('a'..'l').joinToString { "$TEN $it" } + " where a.d + b.d + l.d = -1"
+
+    override val deferredForeignKey = null
+
+    override val zonedTimes = false
+
+    override fun newDatabase() = server.url(scheme, server.createDatabase().also { databases += it })
+
+    override fun series(rows: Int): String {
+        val digits = (rows - 1).toString().length
+        val tables = ('a'..'z').take(digits)
+        val number = tables.reversed().withIndex().joinToString(" + ") { (i, it) -> "$it.d * 1${"0".repeat(i)}" }
+        return "select i from (select $number + 1 as i from ${tables.joinToString { "$TEN $it" }}) n " +
+            "where i <= $rows order by i"
+    }
+
+    override fun unreachable() = "$scheme://root@127.0.0.1:1/kit"
+
+    override fun close() {
+        databases.forEach(server::dropDatabase)
+        databases.clear()
+    }
+}
+
+/** Specs of a real MySQL, which Maven does not deliver. */
+internal class MysqlIsThere : Condition {
+    override fun evaluate(kclass: KClass<out Spec>) = Servers.mysql().isPresent
+}
