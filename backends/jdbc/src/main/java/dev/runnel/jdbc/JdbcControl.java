@@ -138,7 +138,7 @@ public class JdbcControl {
      * Told before a query runs of which at most so many rows are wanted at first. True if the driver reads on demand, inside a
      * transaction only, and one is to be begun for this query if none is open.
      */
-    protected boolean reads(PreparedStatement statement, String sql, int max) throws SQLException {
+    protected boolean reads(PreparedStatement statement, Command command, int max) throws SQLException {
         return false;
     }
 

@@ -123,7 +123,8 @@ final class JdbcExchange implements Exchange {
         }
         arm(statement);
         boolean together = command.isBatch()
-                || command.returns() == Returns.ROWS && session.control.reads(statement, command.sql(), max);
+                || command.returns() == Returns.ROWS
+                        && session.control.reads(statement, command, max);
         if (together && session.look(StatementWord.NONE, false) == Health.CLEAN) {
             session.begin0(TxOptions.DEFAULT);
             ownTransaction = true;

@@ -15,8 +15,10 @@ public final class PostgresqlBackend implements Backend {
     private final PostgresqlTransport transport;
     private final Dialect dialect = new PostgresqlDialect();
 
-    PostgresqlBackend(PostgresqlTransport transport) {
-        this.transport = transport;
+    PostgresqlBackend(PostgresqlOptions options, boolean jdbc) {
+        this.transport = jdbc
+                ? new PostgresqlJdbcOpener(options, dialect)
+                : PostgresqlTransport.of(new PostgresqlR2dbcDriver(options, dialect));
     }
 
     @Override
@@ -32,7 +34,12 @@ public final class PostgresqlBackend implements Backend {
     @Override
     public Set<Capability> capabilities() {
         return EnumSet.complementOf(
-                EnumSet.of(Capability.ISOLATION_SNAPSHOT, Capability.PROGRESS, Capability.PIPELINING));
+                EnumSet.of(
+                        Capability.ISOLATION_SNAPSHOT,
+                        Capability.PROGRESS,
+                        Capability.COPY,
+                        Capability.NOTIFICATIONS,
+                        Capability.PIPELINING));
     }
 
     @Override
@@ -58,7 +65,7 @@ public final class PostgresqlBackend implements Backend {
 
     @Override
     public CompletionStage<Session> connect(Access access) {
-        return transport.connect(dialect);
+        return transport.connect();
     }
 
     @Override

@@ -103,6 +103,16 @@ final class PostgresqlErrors extends SqlErrors {
                 ErrorDetails.sqlState(e.sqlState()));
     }
 
+    /** What a statement failed with that a change of its table has made invalid, where the driver's own retry hides it. */
+    static RunnelException stalePlan(RunnelException hidden) {
+        var stale = new ServerError("0A000", 0, STALE_PLAN);
+        return new RunnelException(
+                ErrorKind.SERIALIZATION_FAILURE,
+                new PostgresqlErrors().sentence(ErrorKind.SERIALIZATION_FAILURE, stale),
+                hidden.getCause(),
+                ErrorDetails.sqlState(stale.sqlState()).withLabel(hidden.label()));
+    }
+
     /** True if the driver's exception may show a value, so that it must not be the cause. */
     static boolean showsValue(ErrorKind kind) {
         return blamesValues(kind);

@@ -34,8 +34,7 @@ import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PgResultSet;
 
 /**
- * Transactions by the driver's auto-commit flag, whose BEGIN goes to the server together with the first statement; cursors for
- * what is read in parts; COPY for bulk inserts.
+ * Transactions by the driver's auto-commit flag, without which it reads nothing in parts; COPY for bulk inserts.
  */
 final class PostgresqlJdbcControl extends JdbcControl {
     /** {@code first} and {@code one} want no more, and are not worth a transaction of their own. */
@@ -54,8 +53,10 @@ final class PostgresqlJdbcControl extends JdbcControl {
     private volatile @Nullable PostgresqlJdbcCopyIn copyingIn;
     private @Nullable PostgresqlJdbcNotifications listening;
     private volatile boolean touched;
-    /** Whether the server has begun the transaction, which it does with its first statement. */
+    /** Whether the transaction is our own, with auto-commit off, and not one that a text has begun. */
     private boolean started;
+    /** Whether the parts of what is read are ours to choose. */
+    private boolean grows = true;
 
     PostgresqlJdbcControl(
             PgConnection connection,
@@ -72,14 +73,16 @@ final class PostgresqlJdbcControl extends JdbcControl {
         this.columns = new PostgresqlJdbcColumns(connection);
     }
 
+    /**
+     * By a statement of its own. The driver would send BEGIN together with the first statement, and a cancel that kills the one
+     * would leave the other to run, and be committed, by itself.
+     */
     @Override
     protected void begin(TxOptions options) throws SQLException {
         String characteristics = PostgresqlBegin.characteristics(options);
+        execute(characteristics.isEmpty() ? "begin" : "begin " + characteristics);
         connection.setAutoCommit(false);
-        started = false;
-        if (!characteristics.isEmpty()) {
-            execute("set transaction " + characteristics);
-        }
+        started = true;
     }
 
     @Override
@@ -123,10 +126,9 @@ final class PostgresqlJdbcControl extends JdbcControl {
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
         if (pg.getTransactionState() != TransactionState.IDLE) {
-            started = true;
             return true;
         }
-        if (!connection.getAutoCommit() && (started || word == StatementWord.END && !failed)) {
+        if (started) {
             // A text has ended the transaction that we began; the driver would silently begin another one.
             restore();
         }
@@ -135,7 +137,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
 
     /** Before a statement: a borrower of the driver's connection may have ended the transaction. */
     private void requireTransaction() throws SQLException {
-        if (started && !connection.getAutoCommit() && pg.getTransactionState() == TransactionState.IDLE) {
+        if (started && pg.getTransactionState() == TransactionState.IDLE) {
             restore();
             throw new RunnelException(
                     ErrorKind.TRANSACTION_ABORTED,
@@ -178,11 +180,12 @@ final class PostgresqlJdbcControl extends JdbcControl {
     }
 
     @Override
-    protected boolean reads(PreparedStatement statement, String sql, int max) throws SQLException {
-        boolean parts = max < Integer.MAX_VALUE
-                && (max > MOST_OF_ONE || !connection.getAutoCommit())
-                && PostgresqlTraces.isQuery(sql);
-        statement.setFetchSize(parts ? max : 0);
+    protected boolean reads(PreparedStatement statement, Command command, int max) throws SQLException {
+        boolean few = max <= MOST_OF_ONE && connection.getAutoCommit();
+        boolean parts = (command.fetchSize() > 0 || max < Integer.MAX_VALUE && !few)
+                && PostgresqlTraces.isQuery(command.sql());
+        grows = command.fetchSize() == 0;
+        statement.setFetchSize(!parts ? 0 : grows ? max : command.fetchSize());
         return parts;
     }
 
@@ -197,7 +200,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     }
 
     private PostgresqlJdbcCursor cursor(ResultSet result) throws SQLException {
-        return new PostgresqlJdbcCursor((PgResultSet) result, columns);
+        return new PostgresqlJdbcCursor((PgResultSet) result, columns, grows);
     }
 
     @Override

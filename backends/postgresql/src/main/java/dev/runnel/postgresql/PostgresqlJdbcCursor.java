@@ -17,10 +17,10 @@ final class PostgresqlJdbcCursor implements JdbcCursor {
     private @Nullable PostgresqlJdbcRow row;
     private int untilGrown;
 
-    PostgresqlJdbcCursor(PgResultSet result, PostgresqlJdbcColumns columns) throws SQLException {
+    PostgresqlJdbcCursor(PgResultSet result, PostgresqlJdbcColumns columns, boolean grows) throws SQLException {
         this.result = result;
         this.columns = columns;
-        this.untilGrown = result.getFetchSize();
+        this.untilGrown = grows ? result.getFetchSize() : 0;
     }
 
     /** Also of a statement that ran before: a table may have been changed since. */

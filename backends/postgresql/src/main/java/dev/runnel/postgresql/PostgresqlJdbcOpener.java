@@ -29,9 +29,11 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
     private final Driver driver = new Driver();
     private final String url;
     private final Properties properties;
+    private final Dialect dialect;
 
-    PostgresqlJdbcOpener(PostgresqlOptions options) {
+    PostgresqlJdbcOpener(PostgresqlOptions options, Dialect dialect) {
         this.options = options;
+        this.dialect = dialect;
         if (options.socket() != null) {
             throw new RunnelException(
                     ErrorKind.NOT_PORTABLE,
@@ -85,7 +87,7 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
     private static void encrypt(Properties properties, PostgresqlTls tls) {
         PGProperty.SSL_MODE.set(properties, tls.mode().text());
         if (tls.rootCertificate() != null) {
-            PGProperty.SSL_ROOT_CERT.set(properties, tls.rootCertificate());
+            PGProperty.SSL_ROOT_CERT.set(properties, PostgresqlTls.file("sslrootcert", tls.rootCertificate()));
         } else if (tls.verifies() && tls.certificate() != null) {
             throw PostgresqlOptions.wrong("Over JDBC the option sslcert needs sslrootcert beside it: a PEM file of the"
                     + " certificates that are trusted.");
@@ -93,8 +95,8 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
             PGProperty.SSL_FACTORY.set(properties, JVM_TRUST);
         }
         if (tls.certificate() != null && tls.key() != null) {
-            PGProperty.SSL_CERT.set(properties, tls.certificate());
-            PGProperty.SSL_KEY.set(properties, tls.key());
+            PGProperty.SSL_CERT.set(properties, PostgresqlTls.file("sslcert", tls.certificate()));
+            PGProperty.SSL_KEY.set(properties, PostgresqlTls.file("sslkey", tls.key()));
         }
         if (tls.keyPassword() != null) {
             PGProperty.SSL_PASSWORD.set(properties, tls.keyPassword().reveal());
@@ -107,15 +109,15 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
     }
 
     @Override
-    public CompletionStage<Session> connect(Dialect dialect) {
+    public CompletionStage<Session> connect() {
         try {
-            return CompletableFuture.completedFuture(open(dialect));
+            return CompletableFuture.completedFuture(open());
         } catch (SQLException e) {
             return CompletableFuture.failedFuture(opening(e));
         }
     }
 
-    private Session open(Dialect dialect) throws SQLException {
+    private Session open() throws SQLException {
         Connection connection = driver.connect(url, properties);
         if (!(connection instanceof PgConnection pg)) {
             throw new SQLException("The driver did not take its own URL.", "08001");

@@ -68,21 +68,12 @@ final class PostgresqlJdbcRow extends ConvertingRow {
     }
 
     @Override
-    public boolean isNull(int i) {
-        return stored(i) == null;
+    protected @Nullable Object natural(int i, Class<?> wanted) {
+        return PostgresqlTypes.convert(natural(i), wanted);
     }
 
     @Override
     protected @Nullable Object natural(int i) {
-        return natural(i, Object.class);
-    }
-
-    @Override
-    protected @Nullable Object natural(int i, Class<?> wanted) {
-        return PostgresqlTypes.convert(stored(i), wanted);
-    }
-
-    private @Nullable Object stored(int i) {
         String type = columns.type(i);
         int at = i + 1;
         try {

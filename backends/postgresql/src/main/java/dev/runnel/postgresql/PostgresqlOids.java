@@ -2,9 +2,13 @@ package dev.runnel.postgresql;
 
 import java.util.HashMap;
 import java.util.Map;
+import java.util.stream.Collectors;
 
 /** The types that have the same number in every server, see {@code pg_type.dat}. */
 final class PostgresqlOids {
+    private static final Map<String, Integer> BY_NAME =
+            names().entrySet().stream().collect(Collectors.toMap(Map.Entry::getValue, Map.Entry::getKey));
+
     private PostgresqlOids() {}
 
     static Map<Integer, String> names() {
@@ -53,6 +57,15 @@ final class PostgresqlOids {
         type(names, "daterange", 3912, 3913);
         type(names, "int8range", 3926, 3927);
         return Map.copyOf(names);
+    }
+
+    /** The number of a type by its name, {@code int4} or {@code _int4}. */
+    static int oid(String name) {
+        Integer oid = BY_NAME.get(name.startsWith("_") ? name.substring(1) + "[]" : name);
+        if (oid == null) {
+            throw new IllegalArgumentException(name + " is no type that every server has.");
+        }
+        return oid;
     }
 
     private static void type(Map<Integer, String> names, String name, int oid, int array) {

@@ -19,7 +19,6 @@ public final class PostgresqlProvider implements BackendProvider {
 
     @Override
     public Backend create(ConnectUrl url) {
-        PostgresqlOptions options = PostgresqlOptions.of(url);
-        return new PostgresqlBackend(new PostgresqlJdbcOpener(options));
+        return new PostgresqlBackend(PostgresqlOptions.of(url), "jdbc".equals(url.transport()));
     }
 }

@@ -3,6 +3,8 @@ package dev.runnel.postgresql;
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Locale;
 import java.util.Set;
@@ -49,6 +51,14 @@ record PostgresqlTls(
         }
         return new PostgresqlTls(
                 mode, url.text("sslrootcert"), certificate, key, password == null ? null : Secret.of(password));
+    }
+
+    /** The name of a file that is there; CONFIGURATION naming the option if it is not. */
+    static String file(String option, String name) {
+        if (!Files.isReadable(Path.of(name))) {
+            throw PostgresqlOptions.wrong("The option " + option + " names a file that cannot be read.");
+        }
+        return name;
     }
 
     boolean verifies() {

@@ -92,7 +92,7 @@ final class PostgresqlTypes {
             throw new RunnelException(ErrorKind.SYNTAX, "The SQL text holds U+0000; bind the value instead.");
         } else if (StatementText.skipBlank(sql, 0) == sql.length()) {
             throw new RunnelException(ErrorKind.SYNTAX, "The SQL text is empty; write a statement.");
-        } else if (!StatementText.isOne(sql)) {
+        } else if (sql.indexOf(';') >= 0 && !StatementText.isOne(sql)) {
             throw new RunnelException(
                     ErrorKind.SYNTAX, "The text holds more than one statement; send them one by one.");
         } else if (arguments > PostgresqlDialect.MOST_PARAMETERS) {

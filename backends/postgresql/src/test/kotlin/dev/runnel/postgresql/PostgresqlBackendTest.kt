@@ -6,6 +6,8 @@ import dev.runnel.tck.KitTarget
 
 class PostgresqlJdbcBackendTest : ConformanceKit(PostgresqlTarget("postgresql+jdbc"))
 
+class PostgresqlR2dbcBackendTest : ConformanceKit(PostgresqlTarget("postgresql"))
+
 /** A database of its own for each case, in the JVM's server. */
 internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) {
     private var database: String? = null

@@ -126,6 +126,11 @@ public abstract class R2dbcControl {
         }
     }
 
+    /** What a statement failed with, by what is known of the session: a driver may hide the first error behind a later one. */
+    protected RunnelException failure(RunnelException error) {
+        return error;
+    }
+
     /** Whether the server has a transaction open, also one begun by a text; from the driver's knowledge, sends nothing. */
     protected boolean inTransaction() {
         return !connection.isAutoCommit();

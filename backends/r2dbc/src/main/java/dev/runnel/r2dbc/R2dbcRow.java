@@ -13,6 +13,7 @@ final class R2dbcRow extends ConvertingRow {
     private static final int NONE = -1;
 
     private final ColumnReader[] readers;
+    private final R2dbcTypes types;
     private @Nullable Row row;
     private long bytesRead;
     /** The value read last: mappers ask whether it is null before they ask for it. */
@@ -23,6 +24,7 @@ final class R2dbcRow extends ConvertingRow {
     R2dbcRow(Shape shape) {
         super(shape.columns);
         this.readers = shape.readers;
+        this.types = shape.types;
     }
 
     void moveTo(@Nullable Row next) {
@@ -54,6 +56,11 @@ final class R2dbcRow extends ConvertingRow {
     @Override
     public long bytesRead() {
         return bytesRead;
+    }
+
+    @Override
+    protected @Nullable Object natural(int i, Class<?> wanted) {
+        return types.convert(natural(i), wanted);
     }
 
     @Override

@@ -219,7 +219,7 @@ final class R2dbcSession implements Session {
 
     /** What a statement failed with. */
     RunnelException failure(Throwable e, String sql) {
-        return aborted ? failure(e) : driver.errors.translate(e, sql);
+        return aborted ? failure(e) : control.failure(driver.errors.translate(e, sql));
     }
 
     RunnelException failure(Throwable e) {

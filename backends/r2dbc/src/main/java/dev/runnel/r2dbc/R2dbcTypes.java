@@ -65,6 +65,11 @@ public class R2dbcTypes {
         return R2dbcTypes::natural;
     }
 
+    /** What a value becomes for a reader of this type, where a backend makes more of it than the table of conversions. */
+    protected @Nullable Object convert(@Nullable Object value, Class<?> wanted) {
+        return value;
+    }
+
     /** True if a column of a later run of the same statement is read as that of an earlier one. */
     protected boolean same(ColumnMetadata earlier, ColumnMetadata later) {
         return earlier.equals(later)

@@ -83,9 +83,11 @@ final class StatementTexts {
     static final class Shape {
         final Columns columns;
         final ColumnReader[] readers;
+        final R2dbcTypes types;
         private final ColumnMetadata[] metadata;
 
         Shape(RowMetadata now, R2dbcTypes types) {
+            this.types = types;
             List<? extends ColumnMetadata> all = now.getColumnMetadatas();
             metadata = all.toArray(ColumnMetadata[]::new);
             readers = new ColumnReader[metadata.length];

@@ -26,7 +26,11 @@ public abstract class ConvertingRow implements Row {
 
     @Override
     public boolean isNull(int i) {
-        return natural(i) == null;
+        try {
+            return natural(i) == null;
+        } catch (Conversions.Refused e) {
+            return false; // it is something, which nothing can be read as
+        }
     }
 
     @Override

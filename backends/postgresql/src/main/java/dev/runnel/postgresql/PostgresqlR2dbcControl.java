@@ -1,0 +1,155 @@
+package dev.runnel.postgresql;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.r2dbc.R2dbcControl;
+import dev.runnel.r2dbc.Stages;
+import dev.runnel.spi.Command;
+import dev.runnel.spi.Session.SavepointOp;
+import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.StatementWord;
+import dev.runnel.sql.render.Dialect;
+import io.netty.buffer.ByteBuf;
+import io.netty.buffer.Unpooled;
+import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.Statement;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+import reactor.core.publisher.Flux;
+
+/** Transactions as SQL text, the cancel request of the protocol, and COPY for bulk inserts. */
+final class PostgresqlR2dbcControl extends R2dbcControl {
+    /** This database's own types, but for those that every table has. */
+    private static final String OWN_TYPES = "select coalesce(string_agg(t.oid || ' ' || t.typname, chr(10)), '')"
+            + " from pg_type t left join pg_type e on e.oid = t.typelem"
+            + " where t.oid >= 16384 and t.typrelid = 0 and coalesce(e.typrelid, 0) = 0";
+
+    private final PostgresqlConnection pg;
+    private final PostgresqlR2dbcTypes types;
+    private final PostgresqlR2dbcErrors errors;
+    private final Dialect dialect;
+    private volatile boolean touched;
+    /** A statement of the transaction has failed, after which every other one is refused. */
+    private volatile boolean failed;
+
+    PostgresqlR2dbcControl(
+            PostgresqlConnection connection, PostgresqlR2dbcTypes types, PostgresqlR2dbcErrors errors, Dialect dialect) {
+        super(connection);
+        this.pg = connection;
+        this.types = types;
+        this.errors = errors;
+        this.dialect = dialect;
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> opened() {
+        if (!types.isStale()) {
+            return DONE;
+        }
+        return value(OWN_TYPES).thenApply(lines -> {
+            types.own(String.valueOf(lines).lines().toList());
+            return null;
+        });
+    }
+
+    /** The driver writes what it is asked for at once, and the server answers in that order. */
+    @Override
+    protected boolean beginsAhead(TxOptions options) {
+        return true;
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> begin(TxOptions options) {
+        failed = false;
+        String characteristics = PostgresqlBegin.characteristics(options);
+        return run(characteristics.isEmpty() ? "begin" : "begin " + characteristics);
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> savepoint(SavepointOp op, String name) {
+        return super.savepoint(op, name).thenApply(nothing -> {
+            failed &= op != SavepointOp.ROLLBACK;
+            return null;
+        });
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> cancel() {
+        return Stages.end(pg.cancelRequest());
+    }
+
+    @Override
+    protected void lent() {
+        touched = true;
+    }
+
+    @Override
+    protected boolean needsReset() {
+        return touched;
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> reset() {
+        return run(String.join(";", PostgresqlTraces.WIPE)).thenApply(nothing -> {
+            touched = false;
+            return null;
+        });
+    }
+
+    @Override
+    protected void after(StatementWord word, boolean failed) {
+        if (word == StatementWord.DDL) {
+            types.typesMayHaveChanged();
+        }
+        boolean open = inTransaction();
+        this.failed = open && (failed || this.failed && word != StatementWord.SAVEPOINT);
+    }
+
+    /** The driver tries a statement again whose plan is stale, in the transaction that this has just aborted. */
+    @Override
+    protected RunnelException failure(RunnelException error) {
+        return error.kind() == ErrorKind.TRANSACTION_ABORTED && !failed ? PostgresqlErrors.stalePlan(error) : error;
+    }
+
+    /** A transaction that lost is aborted, not gone: PostgreSQL waits for the rollback. */
+    @Override
+    protected boolean losesTransaction(ErrorKind kind) {
+        return false;
+    }
+
+    @Override
+    protected boolean failureEndsTransaction() {
+        return true;
+    }
+
+    @Override
+    protected Statement prepare(String sql, boolean keys) {
+        touched |= PostgresqlTraces.leaves(sql);
+        return super.prepare(sql, keys);
+    }
+
+    /** The rows are written before anything is sent: the engine keeps batches small, and a bad value costs no round trip. */
+    @Override
+    protected @Nullable CompletionStage<Long> load(Command.Target into, Command command, BooleanSupplier cancelled) {
+        var copy = new PostgresqlCopy(command.bindings());
+        List<ByteBuf> chunks = new ArrayList<>();
+        for (byte[] chunk = copy.chunk(); chunk != null; chunk = copy.chunk()) {
+            chunks.add(Unpooled.wrappedBuffer(chunk));
+        }
+        var loaded = new CompletableFuture<Long>();
+        Stages.<Long>last(pg.copyIn(PostgresqlCopy.statement(into, dialect), Flux.fromIterable(chunks)))
+                .whenComplete((rows, e) -> {
+                    if (e == null) {
+                        loaded.complete(rows == null ? 0 : rows);
+                    } else {
+                        loaded.completeExceptionally(PostgresqlCopy.failure(
+                                errors.translate(e), PostgresqlR2dbcErrors.context(e)));
+                    }
+                });
+        return loaded;
+    }
+}
