@@ -5,11 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcControl;
 import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.spi.Command;
-<<<<<<< HEAD
-import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Notifications;
-=======
->>>>>>> main
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;

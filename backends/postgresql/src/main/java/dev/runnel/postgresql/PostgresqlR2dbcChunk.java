@@ -7,6 +7,7 @@ import io.r2dbc.spi.RowMetadata;
 import io.r2dbc.spi.Type;
 import java.util.List;
 import java.util.NoSuchElementException;
+import org.jspecify.annotations.Nullable;
 
 /** A row of one column: some bytes of a COPY. */
 record PostgresqlR2dbcChunk(byte[] bytes) implements Row {
@@ -33,10 +34,20 @@ record PostgresqlR2dbcChunk(byte[] bytes) implements Row {
         return type.cast(bytes);
     }
 
+    /** How it is read, in place of a type's text. */
+    static @Nullable Object read(Row row, int column) {
+        return row.get(column, byte[].class);
+    }
+
     private static final class Column implements ColumnMetadata {
         @Override
         public String getName() {
             return "copy";
+        }
+
+        @Override
+        public Object getNativeTypeMetadata() {
+            return PostgresqlOids.oid("bytea");
         }
 
         @Override

@@ -2,6 +2,7 @@ package dev.runnel.postgresql;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.r2dbc.Failures;
 import dev.runnel.spi.Notifications;
 import io.r2dbc.postgresql.api.Notification;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
@@ -17,6 +18,7 @@ import org.reactivestreams.Subscription;
 /** Notifications as the driver reads them off the socket; it also tells when the connection is lost. */
 final class PostgresqlR2dbcNotifications implements Notifications {
     private final PostgresqlConnection connection;
+    private final PostgresqlR2dbcErrors errors;
     private final Function<String, CompletionStage<@Nullable Void>> run;
     private final Supplier<CompletionStage<@Nullable Void>> ping;
 
@@ -26,9 +28,11 @@ final class PostgresqlR2dbcNotifications implements Notifications {
      */
     PostgresqlR2dbcNotifications(
             PostgresqlConnection connection,
+            PostgresqlR2dbcErrors errors,
             Function<String, CompletionStage<@Nullable Void>> run,
             Supplier<CompletionStage<@Nullable Void>> ping) {
         this.connection = connection;
+        this.errors = errors;
         this.run = run;
         this.ping = ping;
     }
@@ -42,12 +46,24 @@ final class PostgresqlR2dbcNotifications implements Notifications {
             return CompletableFuture.failedFuture(e);
         }
         connection.getNotifications().subscribe(new Heard(sink));
-        return run.apply(sql);
+        return translated(run.apply(sql));
     }
 
     @Override
     public CompletionStage<@Nullable Void> ping() {
-        return ping.get();
+        return translated(ping.get());
+    }
+
+    private CompletionStage<@Nullable Void> translated(CompletionStage<@Nullable Void> stage) {
+        var result = new CompletableFuture<@Nullable Void>();
+        stage.whenComplete((nothing, e) -> {
+            if (e == null) {
+                result.complete(null);
+            } else {
+                result.completeExceptionally(errors.translate(Failures.cause(e)));
+            }
+        });
+        return result;
     }
 
     /** Without bound: the driver throws away what is not wanted at once, and the sink bounds what waits. */

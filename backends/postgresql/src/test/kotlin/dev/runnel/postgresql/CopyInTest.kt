@@ -160,7 +160,6 @@ class CopyInTest :
                     }
                     db.count() shouldBe 0
                 }
-                println("$scheme: sessions ${db.pool.created}")
             }
         }
 
@@ -176,7 +175,6 @@ class CopyInTest :
                     }
                     db.sql("select count(*) from u").value<Long>() shouldBe 0
                 }
-                println("$scheme: sessions ${db.pool.created}")
             }
         }
 

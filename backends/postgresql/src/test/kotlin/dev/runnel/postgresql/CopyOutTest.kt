@@ -66,7 +66,6 @@ class CopyOutTest :
                     rows += chunk.count { it == '\n'.code.toByte() }
                 }
                 rows shouldBe 1_000_000
-                println("$scheme: $chunks chunks, largest $largest, $bytes bytes")
             }
         }
 
@@ -94,7 +93,6 @@ class CopyOutTest :
                     db.sql("select 1").value<Int>() shouldBe 1
                 }
                 idle()
-                println("$scheme: ${db.pool}")
             }
         }
 
@@ -112,7 +110,6 @@ class CopyOutTest :
                     db.sql("select 1").value<Int>() shouldBe 1
                 }
                 idle()
-                println("$scheme: ${db.pool}")
             }
         }
 

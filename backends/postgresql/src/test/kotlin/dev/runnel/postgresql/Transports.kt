@@ -12,8 +12,6 @@ import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
-internal val SCHEMES = listOf("postgresql", "postgresql+jdbc")
-
 /** One database in the JVM's server, for the whole of a spec. */
 internal class Place(spec: FunSpec) {
     val name: String by lazy { Servers.postgresql().createDatabase() }
@@ -25,7 +23,7 @@ internal class Place(spec: FunSpec) {
     fun url(scheme: String): String = Servers.postgresql().url(scheme, name)
 
     suspend fun open(scheme: String, configure: DatabaseOptionsBuilder.() -> Unit = {}, block: suspend (Database) -> Unit) {
-        val db = trialOpen(scheme, url(scheme), configure)
+        val db = Database.open(url(scheme), configure = configure)
         try {
             block(db)
         } finally {
