@@ -1,6 +1,8 @@
 package dev.runnel.postgresql
 
+import dev.runnel.Database
 import dev.runnel.copyIn
+import dev.runnel.copyOut
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.sql
@@ -11,15 +13,19 @@ import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.collect
 import kotlinx.coroutines.flow.emptyFlow
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.flowOf
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeoutOrNull
+import kotlin.random.Random
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 private fun lines(count: Int): Flow<ByteArray> =
@@ -42,13 +48,13 @@ class CopyInTest :
     FunSpec({
         val place = Place(this)
 
-        suspend fun table(scheme: String, case: suspend (dev.runnel.Database) -> Unit) = place.openOne(scheme) { db ->
+        suspend fun table(scheme: String, case: suspend (Database) -> Unit) = place.openOne(scheme) { db ->
             db.sql("drop table if exists t").execute()
             db.sql("create table t (a int primary key, b text)").execute()
             case(db)
         }
 
-        suspend fun dev.runnel.Database.count(): Long = sql("select count(*) from t").value()
+        suspend fun Database.count(): Long = sql("select count(*) from t").value()
 
         overBoth("100,000 rows of a flow are copied, and counted") { scheme ->
             table(scheme) { db ->
@@ -68,25 +74,41 @@ class CopyInTest :
             }
         }
 
-        overBoth("a source is asked no further ahead than the server reads") { scheme ->
-            table(scheme) { db ->
-                val source = Endless(ByteArray(64 * 1024) { 'x'.code.toByte() })
+        /** Runs the case while the server is stuck in the middle of a COPY into t. */
+        suspend fun stuck(scheme: String, case: suspend (Database, Endless) -> Unit) = table(scheme) { db ->
+            db.sql("create or replace function wait() returns trigger language plpgsql as " +
+                "'begin perform pg_advisory_xact_lock(42); return new; end'").execute()
+            db.sql("create trigger wait before insert on t for each row execute function wait()").execute()
+            place.open(scheme) { other ->
+                other.transaction {
+                    sql("select pg_advisory_xact_lock(42)").execute()
+                    case(db, Endless("1\tx\n".repeat(16 * 1024).toByteArray()))
+                }
+            }
+        }
+
+        overBoth("a server that does not read stops the source, and is stopped by a cancel all the same") { scheme ->
+            stuck(scheme) { db, source ->
                 coroutineScope {
-                    // The lock keeps the server from reading: the table is locked after the COPY has begun.
-                    val locked = async(Dispatchers.IO) {
-                        place.open(scheme) { other ->
-                            other.transaction {
-                                sql("lock table t in exclusive mode").execute()
-                                val copy = launch { db.sql("copy t (b) from stdin").copyIn(source.flow()) }
-                                eventually("the COPY waits for the lock") {
-                                    place.seen("select count(*) from pg_locks where not granted") == 1L
-                                }
-                                source.taken shouldBeLessThan 3
-                                copy.cancelAndJoin()
-                            }
-                        }
+                    val copy = launch(Dispatchers.Default) { db.sql("copy t from stdin").copyIn(source.flow()) }
+                    eventually("the COPY waits for the lock") {
+                        place.seen("select count(*) from pg_locks where not granted") == 1L
                     }
-                    locked.await()
+                    var last = -1
+                    eventually("no more is taken of the source") {
+                        val before = last
+                        last = source.taken
+                        delay(100.milliseconds)
+                        before == source.taken
+                    }
+                    // What fits into the buffers of the two sockets.
+                    source.taken * 64 * 1024 shouldBeLessThan 24 * 1024 * 1024
+                    val start = System.nanoTime()
+                    copy.cancelAndJoin()
+                    System.nanoTime() - start shouldBeLessThan 500_000_000
+                    eventually("the server has stopped it", 1.seconds) {
+                        place.seen("select count(*) from pg_locks where not granted") == 0L
+                    }
                 }
                 db.count() shouldBe 0
             }
@@ -220,7 +242,7 @@ class CopyInTest :
         overBoth("a COPY that times out while it waits is stopped") { scheme ->
             table(scheme) { db ->
                 val late = shouldThrow<RunnelException> {
-                    db.sql("copy t from stdin").timeout(kotlin.time.Duration.parse("300ms")).copyIn(flow { awaitCancellation() })
+                    db.sql("copy t from stdin").timeout(300.milliseconds).copyIn(flow { awaitCancellation() })
                 }
                 late.kind() shouldBe ErrorKind.STATEMENT_TIMEOUT
                 db.count() shouldBe 0
@@ -249,6 +271,36 @@ class CopyInTest :
                 source.taken shouldBe 0
                 db.count() shouldBe 0
                 db.pool.created shouldBe 1
+            }
+        }
+
+        overBoth("300 COPY cancelled anywhere keep nothing, and leave their sessions usable") { scheme ->
+            place.open(scheme, { poolSize(3).maxOverflow(0) }) { db ->
+                db.sql("drop table if exists t").execute()
+                db.sql("create table t (a int primary key, b text)").execute()
+                val random = Random(20260)
+                coroutineScope {
+                    repeat(6) {
+                        launch(Dispatchers.Default) {
+                            repeat(50) {
+                                withTimeoutOrNull(random.nextInt(1, 12).milliseconds) {
+                                    if (it % 2 == 0) {
+                                        val endless = flow { for (i in 1..Int.MAX_VALUE) emit("$i\tx\n".toByteArray()) }
+                                        db.sql("copy t from stdin").copyIn(endless)
+                                    } else {
+                                        db.sql("copy (select generate_series(1, 1000000000)) to stdout").copyOut().collect()
+                                    }
+                                }
+                            }
+                        }
+                    }
+                }
+                db.count() shouldBe 0
+                List(6) { db.sql("select 1").value<Int>() }.sum() shouldBe 6
+                eventually("no COPY is left") {
+                    place.seen("select count(*) from pg_stat_activity where datname = :here and query like 'copy%' and state = 'active'") == 0L
+                }
+                println("$scheme ${db.pool}")
             }
         }
     })
