@@ -143,6 +143,9 @@ class CopyInTest :
                 shouldThrow<RunnelException> {
                     db.sql("copy t from stdin (format csv, header)").copyIn(flowOf("a,b\n1,x\n2\n".toByteArray()))
                 }.row() shouldBe 2
+                shouldThrow<RunnelException> {
+                    db.sql("copy t from stdin (format csv)").copyIn(flowOf("1,\"x\ny\"\n2\n".toByteArray()))
+                }.row() shouldBe 2
                 db.count() shouldBe 0
                 db.pool.created shouldBe 1
             }
@@ -300,7 +303,6 @@ class CopyInTest :
                 eventually("no COPY is left") {
                     place.seen("select count(*) from pg_stat_activity where datname = :here and query like 'copy%' and state = 'active'") == 0L
                 }
-                println("$scheme ${db.pool}")
             }
         }
     })
