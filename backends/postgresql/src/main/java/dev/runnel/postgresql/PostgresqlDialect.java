@@ -49,6 +49,12 @@ public final class PostgresqlDialect extends Dialect {
         return placeholder(position);
     }
 
+    /** So that a text may be compared with an enum, and put into a column of any type. */
+    @Override
+    public boolean untypedTexts() {
+        return true;
+    }
+
     @Override
     public int mostParameters() {
         return MOST_PARAMETERS;

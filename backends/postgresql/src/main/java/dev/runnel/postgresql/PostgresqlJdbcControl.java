@@ -89,6 +89,13 @@ final class PostgresqlJdbcControl extends JdbcControl {
             return;
         }
         requireTransaction();
+        if (pg.getTransactionState() == TransactionState.FAILED) {
+            rollback();
+            restore();
+            throw new RunnelException(
+                    ErrorKind.TRANSACTION_ABORTED,
+                    "An earlier statement of this transaction failed, so nothing was committed; run it again.");
+        }
         try {
             connection.commit();
         } catch (SQLException e) {

@@ -69,6 +69,8 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
         // The detail shows values.
         PGProperty.LOG_SERVER_ERROR_DETAIL.set(properties, false);
         PGProperty.ASSUME_MIN_SERVER_VERSION.set(properties, "9.4");
+        // Their text is what the server writes, and not what the driver makes of their bytes.
+        PGProperty.BINARY_TRANSFER_DISABLE.set(properties, "POINT,BOX");
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
         encrypt(properties, options.tls());

@@ -143,7 +143,8 @@ final class PostgresqlR2dbcTypes extends R2dbcTypes {
     }
 
     private static @Nullable String text(Row row, int column) {
-        return row.get(column, String.class);
+        CharSequence text = row.get(column, CharSequence.class);
+        return text == null ? null : text.toString();
     }
 
     @Override

@@ -16,6 +16,8 @@ internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) 
 
     override fun newDatabase() = Servers.postgresql().run { url(scheme, createDatabase().also { database = it }) }
 
+    override val describesEmpty = scheme.endsWith("jdbc")
+
     override fun series(rows: Int) = "select i from generate_series(1, $rows) i"
 
     override fun unreachable() = "$scheme://127.0.0.1:1/kit"

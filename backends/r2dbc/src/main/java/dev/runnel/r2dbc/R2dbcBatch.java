@@ -20,6 +20,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class R2dbcBatch {
     private static final int NO_ROW = -1;
+    private static final String SAVEPOINT = "runnel_rows";
 
     private final R2dbcExchange exchange;
     private final R2dbcSession session;
@@ -34,6 +35,7 @@ final class R2dbcBatch {
 
     private int failed = NO_ROW;
     private long affected;
+    private boolean saved;
 
     R2dbcBatch(R2dbcExchange exchange, R2dbcSession session, Command command, RowSink sink) {
         this.exchange = exchange;
@@ -83,10 +85,40 @@ final class R2dbcBatch {
 
     private void next() {
         if (binding == size) {
-            result.complete(affected);
+            end();
             return;
         }
         int rows = rows();
+        if (rows == 1 || !session.control.failureEndsTransaction()) {
+            send(rows);
+            return;
+        }
+        String save = "savepoint " + SAVEPOINT;
+        String again = saved ? "release " + save + ";" + save : save;
+        saved = true;
+        then(session.control.run(again), () -> send(rows));
+    }
+
+    /** What stands before a statement of many rows, where its failure would leave no way to find the bad one, goes. */
+    private void end() {
+        if (saved) {
+            then(session.control.run("release savepoint " + SAVEPOINT), () -> result.complete(affected));
+        } else {
+            result.complete(affected);
+        }
+    }
+
+    private void then(CompletionStage<@Nullable Void> before, Runnable step) {
+        before.whenComplete((nothing, e) -> {
+            if (e == null) {
+                step.run();
+            } else {
+                result.completeExceptionally(Failures.cause(e));
+            }
+        });
+    }
+
+    private void send(int rows) {
         failed = rows == 1 ? binding : NO_ROW;
         Statement statement;
         try {
@@ -134,7 +166,11 @@ final class R2dbcBatch {
             Throwable cause = Failures.cause(failure);
             if (rows > 1 && findsRow(cause)) {
                 oneByOne = binding + rows;
-                next();
+                if (saved) {
+                    then(session.control.run("rollback to savepoint " + SAVEPOINT), this::next);
+                } else {
+                    next();
+                }
             } else {
                 result.completeExceptionally(cause);
             }
@@ -157,7 +193,7 @@ final class R2dbcBatch {
     private boolean findsRow(Throwable failure) {
         RunnelException known = session.failure(failure);
         return SqlErrors.blamesValues(known.kind())
-                && !session.control.failureEndsTransaction()
+                && (saved || !session.control.failureEndsTransaction())
                 && session.look(StatementWord.NONE, known) == Health.IN_TRANSACTION;
     }
 

@@ -84,7 +84,7 @@ internal fun FunSpec.exportCases(kit: KitContext) {
     test("a query without rows is a header as CSV and nothing as JSON lines") {
         kit.withLibrary { db ->
             val none = db.from(Authors).where { id.lt(0) }.select { name }
-            none.csv().toList() shouldBe listOf("name\r\n")
+            none.csv().toList() shouldBe if (kit.target.describesEmpty) listOf("name\r\n") else emptyList()
             none.csv(CsvFormat.DEFAULT.withoutHeader()).toList() shouldBe emptyList()
             none.jsonLines().toList() shouldBe emptyList()
         }

@@ -49,6 +49,9 @@ public abstract class KitTarget(public val name: String) {
      */
     public open val limitsParameters: Boolean get() = true
 
+    /** True if the driver tells the columns of a result without rows; by R2DBC's interface none can. */
+    public open val describesEmpty: Boolean get() = true
+
     /** Frees what [newDatabase] made; called after every case, when its databases are closed. */
     public open fun close() {}
 }

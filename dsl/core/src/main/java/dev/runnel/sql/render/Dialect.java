@@ -134,6 +134,11 @@ public abstract class Dialect {
         return false;
     }
 
+    /** True if a bound text has no type until its place gives it one: where anything may stand it is cast. */
+    public boolean untypedTexts() {
+        return false;
+    }
+
     /**
      * Writes what an empty list is in SQL text: what finds nothing, in which nothing is.
      *

@@ -315,7 +315,10 @@ public final class Renderer {
                 operand(expression, ATOM);
             } else {
                 Object value = ValueType.toPortable(arguments.get(i), dialect);
+                boolean typed = value instanceof String && dialect.untypedTexts();
+                sql(typed ? "cast(" : "");
                 argument(value, value == null ? Object.class : value.getClass());
+                sql(typed ? " as " + dialect.typeName(ValueType.TEXT) + ")" : "");
             }
         }
         return sql(parts.get(arguments.size()));
