@@ -145,7 +145,7 @@ class CopyInTest :
                 }.row() shouldBe 2
                 shouldThrow<RunnelException> {
                     db.sql("copy t from stdin (format csv)").copyIn(flowOf("1,\"x\ny\"\n2\n".toByteArray()))
-                }.row() shouldBe 2
+                }.row() shouldBe 1
                 db.count() shouldBe 0
                 db.pool.created shouldBe 1
             }

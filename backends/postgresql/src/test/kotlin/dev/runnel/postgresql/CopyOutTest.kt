@@ -39,7 +39,7 @@ class CopyOutTest :
     FunSpec({
         val place = Place(this)
 
-        suspend fun idle() = eventually("the server has stopped the COPY", 1.seconds) {
+        suspend fun idle() = eventually("the server has stopped the COPY") {
             place.seen("select count(*) from pg_stat_activity where datname = :here and query like 'copy%' and state = 'active'") == 0L
         }
 

@@ -5,8 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known about an error beside its kind; every part may be absent.
  *
- * @param row position, from 0, of the row of a bulk insert or the set of arguments of a batch that failed; of a COPY in, the
- *     line, of which a header is one and a quoted line break makes two, or the row in the binary format
+ * @param row position, from 0, of the row of a bulk insert or the set of arguments of a batch that failed; of copyIn, the
+ *     line as the server counts them: a header is one, a quoted line break begins none
  */
 public record ErrorDetails(
         @Nullable String sqlState,
