@@ -38,7 +38,7 @@ interface PostgresqlTransport {
      * trips, over a connection of its own.
      */
     default @Nullable Duration settleWithin() {
-        return blocking() ? Duration.ofMillis(500) : null;
+        return blocking() ? Duration.ofSeconds(1) : null;
     }
 
     default CompletionStage<@Nullable Void> close() {
