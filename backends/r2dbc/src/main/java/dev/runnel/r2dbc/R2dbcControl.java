@@ -14,6 +14,7 @@ import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -91,6 +92,14 @@ public abstract class R2dbcControl {
      * request can no longer reach a later statement: when the server has acknowledged it.
      */
     protected abstract CompletionStage<@Nullable Void> cancel();
+
+    /** The age at which the connection should be replaced; null if the server never drops it. */
+    protected @Nullable Duration maxAge() {
+        return null;
+    }
+
+    /** The connection is dropped; a server that does not notice would go on with its statement. Any thread; must not wait. */
+    protected void aborted() {}
 
     /** The driver's connection was handed to a borrower, who may do to it what no text tells. */
     protected void lent() {
