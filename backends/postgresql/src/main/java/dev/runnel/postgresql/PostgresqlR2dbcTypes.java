@@ -125,6 +125,9 @@ final class PostgresqlR2dbcTypes extends R2dbcTypes {
 
     @Override
     protected ColumnReader reader(ColumnMetadata column) {
+        if (column == PostgresqlR2dbcChunk.COLUMN) {
+            return PostgresqlR2dbcChunk::read;
+        }
         String type = typeName(column);
         return switch (type) {
             case "text", "varchar" -> PostgresqlR2dbcTypes::text;
