@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcControl;
 import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.spi.Command;
+import dev.runnel.spi.Notifications;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -43,6 +46,8 @@ final class PostgresqlJdbcControl extends JdbcControl {
     private final PostgresqlJdbcColumns columns;
     private final Set<PreparedStatement> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
     private volatile boolean copying;
+    private volatile @Nullable PostgresqlJdbcCopyIn copyingIn;
+    private @Nullable PostgresqlJdbcNotifications listening;
     private volatile boolean touched;
     /** Whether the transaction is our own, with auto-commit off, and not one that a text has begun. */
     private boolean started;
@@ -280,9 +285,69 @@ final class PostgresqlJdbcControl extends JdbcControl {
         }
     }
 
+    @Override
+    protected long copyIn(Command command, Runnable stopIfCancelled) throws SQLException {
+        CopyText.IN.require(command.sql());
+        var copy = new PostgresqlJdbcCopyIn(pg);
+        copying = true;
+        copyingIn = copy;
+        try {
+            return copy.run(command.sql(), Objects.requireNonNull(command.input()), stopIfCancelled);
+        } catch (SQLException e) {
+            throw PostgresqlCopy.failure(errors.translate(e), PostgresqlJdbcErrors.context(e));
+        }
+    }
+
+    @Override
+    protected JdbcCursor copyOut(String sql) throws SQLException {
+        CopyText.OUT.require(sql);
+        copying = true;
+        return new PostgresqlJdbcCopyOut(pg, sql);
+    }
+
+    @Override
+    protected void after() {
+        copying = false;
+        copyingIn = null;
+    }
+
+    @Override
+    protected <T> Optional<T> extension(Class<T> type) {
+        if (type != Notifications.class) {
+            return Optional.empty();
+        }
+        var notifications = new PostgresqlJdbcNotifications(pg, errors, super::ping);
+        listening = notifications;
+        return Optional.of(type.cast(notifications));
+    }
+
+    @Override
+    protected void ping() throws SQLException {
+        if (listening == null) {
+            super.ping();
+        } else {
+            listening.prove();
+        }
+    }
+
+    /** The thread that waits for the bytes of a COPY is not woken by the end of the connection. */
+    @Override
+    protected void abort(@Nullable Statement running) throws SQLException {
+        stopCopyIn();
+        super.abort(running);
+    }
+
+    private void stopCopyIn() {
+        PostgresqlJdbcCopyIn copy = copyingIn;
+        if (copy != null) {
+            copy.stop();
+        }
+    }
+
     /** The driver knows of no statement while it copies. */
     @Override
     protected void cancel(Statement statement) throws SQLException {
+        stopCopyIn();
         if (copying) {
             pg.cancelQuery();
         } else {

@@ -126,6 +126,9 @@ final class PostgresqlR2dbcTypes extends R2dbcTypes {
 
     @Override
     protected ColumnReader reader(ColumnMetadata column) {
+        if (column == PostgresqlR2dbcChunk.COLUMN) {
+            return PostgresqlR2dbcChunk::read;
+        }
         String type = typeName(column);
         if (type.equals("text") || type.equals("varchar")) {
             return PostgresqlR2dbcTypes::read;
