@@ -91,6 +91,11 @@ final class MysqlR2dbcControl extends R2dbcControl {
     }
 
     @Override
+    protected boolean leavesDoubt(boolean failed, boolean cancelled) {
+        return cancelled || failed && inTransaction();
+    }
+
+    @Override
     protected void aborted() {
         side.run("kill " + id);
     }

@@ -52,14 +52,15 @@ final class R2dbcBatch {
         Command.Target into = command.into();
         CompletionStage<Long> load = null;
         try {
-            exchange.sending();
             if (into != null) {
+                exchange.sending();
                 load = session.control.load(into, command, exchange::isCancelled);
             }
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(session.driver.errors.refused(e));
         }
         if (load == null) {
+            exchange.answered();
             next();
         } else {
             load.whenComplete(this::loaded);
@@ -96,25 +97,37 @@ final class R2dbcBatch {
         String save = "savepoint " + SAVEPOINT;
         String again = saved ? "release " + save + ";" + save : save;
         saved = true;
-        then(session.control.run(again), () -> send(rows));
+        run(again, () -> send(rows));
     }
 
     /** What stands before a statement of many rows, where its failure would leave no way to find the bad one, goes. */
     private void end() {
         if (saved) {
-            then(session.control.run("release savepoint " + SAVEPOINT), () -> result.complete(affected));
+            run("release savepoint " + SAVEPOINT, () -> result.complete(affected));
         } else {
             result.complete(affected);
         }
     }
 
-    private void then(CompletionStage<@Nullable Void> before, Runnable step) {
-        before.whenComplete((nothing, e) -> {
-            if (e == null) {
-                step.run();
-            } else {
-                result.completeExceptionally(Failures.cause(e));
+    /** Runs a text of our own, which no cancel may hit, and goes on; a batch that was cancelled ends instead. */
+    private void run(String sql, Runnable step) {
+        failed = NO_ROW;
+        exchange.whenNoCancels(() -> {
+            CompletionStage<@Nullable Void> running;
+            try {
+                exchange.stopIfCancelled();
+                running = session.control.run(sql);
+            } catch (RuntimeException e) {
+                result.completeExceptionally(e);
+                return;
             }
+            running.whenComplete((nothing, e) -> {
+                if (e == null) {
+                    step.run();
+                } else {
+                    result.completeExceptionally(Failures.cause(e));
+                }
+            });
         });
     }
 
@@ -163,16 +176,10 @@ final class R2dbcBatch {
     private void ended(int rows, @Nullable Long count, @Nullable Throwable failure) {
         exchange.answered();
         if (failure != null) {
-            Throwable cause = Failures.cause(failure);
-            if (rows > 1 && findsRow(cause)) {
-                oneByOne = binding + rows;
-                if (saved) {
-                    then(session.control.run("rollback to savepoint " + SAVEPOINT), this::next);
-                } else {
-                    next();
-                }
+            if (rows > 1) {
+                findRow(rows, Failures.cause(failure));
             } else {
-                result.completeExceptionally(cause);
+                result.completeExceptionally(Failures.cause(failure));
             }
             return;
         }
@@ -189,12 +196,30 @@ final class R2dbcBatch {
         next();
     }
 
-    /** Nothing of a statement that failed was kept, so that its rows may go again one by one, if anything may. */
-    private boolean findsRow(Throwable failure) {
+    /** Of a statement that failed nothing was kept, so that its rows may go again one by one, if anything may. */
+    private void findRow(int rows, Throwable failure) {
         RunnelException known = session.failure(failure);
-        return SqlErrors.blamesValues(known.kind())
-                && (saved || !session.control.failureEndsTransaction())
-                && session.look(StatementWord.NONE, known) == Health.IN_TRANSACTION;
+        boolean may = SqlErrors.blamesValues(known.kind()) && (saved || !session.control.failureEndsTransaction());
+        if (!may || session.look(StatementWord.NONE, known) != Health.IN_TRANSACTION) {
+            result.completeExceptionally(failure);
+        } else if (session.control.leavesDoubt(true, false)) {
+            exchange.whenNoCancels(() -> session.ask().thenAccept(health -> findRow(rows, failure, health)));
+        } else {
+            findRow(rows, failure, Health.IN_TRANSACTION);
+        }
+    }
+
+    private void findRow(int rows, Throwable failure, Health health) {
+        if (health != Health.IN_TRANSACTION) {
+            result.completeExceptionally(failure);
+            return;
+        }
+        oneByOne = binding + rows;
+        if (saved) {
+            run("rollback to savepoint " + SAVEPOINT, this::next);
+        } else {
+            next();
+        }
     }
 
     /** The binding that failed; -1 if none is to blame. */

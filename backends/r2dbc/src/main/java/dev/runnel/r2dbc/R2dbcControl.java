@@ -93,6 +93,17 @@ public abstract class R2dbcControl {
      */
     protected abstract CompletionStage<@Nullable Void> cancel();
 
+    /**
+     * Whether only one more round trip, a {@link #ping}, tells how a command has left the session. MySQL's errors do not say
+     * that they have ended the transaction, and its KILL QUERY may have been acknowledged and still hit the next statement,
+     * which that ping then is.
+     *
+     * @param cancelled a {@link #cancel} was sent, and acknowledged
+     */
+    protected boolean leavesDoubt(boolean failed, boolean cancelled) {
+        return false;
+    }
+
     /** The age at which the connection should be replaced; null if the server never drops it. */
     protected @Nullable Duration maxAge() {
         return null;

@@ -28,8 +28,8 @@ import org.reactivestreams.Publisher;
  *                  ENDING (a transaction of our own is committed or rolled back) --> ENDED
  * </pre>
  *
- * A cancel is sent only while a statement is on the server. Our own BEGIN, COMMIT and ROLLBACK are sent when every cancel
- * has been acknowledged, so that none is hit. The lock is never held while the driver is called.
+ * Our own BEGIN, SAVEPOINT, COMMIT and ROLLBACK are sent when every cancel has been acknowledged, so that none is hit. The
+ * lock is never held while the driver is called.
  */
 final class R2dbcExchange implements Exchange, ResultReader.Reading {
     private static final CompletableFuture<Batch> NO_MORE = CompletableFuture.completedFuture(new Batch(-1, false));
@@ -45,18 +45,13 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     private final R2dbcSession session;
     private final Command command;
     private final Known text;
+    private final Cancels cancels;
 
     // Under the lock.
     private State state = State.NEW;
     private @Nullable CompletableFuture<Batch> pending;
-    private boolean onServer;
-    private @Nullable CompletionStage<@Nullable Void> beginning;
-    private @Nullable Throwable beginFailure;
-    private int cancels;
-    private boolean unacknowledged;
-    private @Nullable Runnable afterCancels;
 
-    private volatile boolean cancelled;
+    private volatile @Nullable Throwable beginFailure;
     private volatile boolean done;
 
     private RowSink sink = RowSink.DISCARD;
@@ -71,6 +66,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         this.session = session;
         this.command = command;
         this.text = session.driver.texts.of(command.sql());
+        this.cancels = new Cancels(session.control);
     }
 
     @Override
@@ -82,10 +78,10 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
                 throw new IllegalStateException("One fetch at a time: the last one has not completed.");
             }
             first = state == State.NEW;
-            if (state == State.ENDED || first && cancelled) {
+            if (state == State.ENDED || first && cancels.asked()) {
                 state = State.ENDED;
                 done = true;
-                return cancelled ? CompletableFuture.failedFuture(cancelledError(null)) : NO_MORE;
+                return cancels.asked() ? CompletableFuture.failedFuture(cancelledError(null)) : NO_MORE;
             }
             state = State.RUNNING;
             fetch = new CompletableFuture<>();
@@ -162,33 +158,30 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
 
     private void execute() {
         Publisher<? extends Result> answer;
+        CompletableFuture<@Nullable Void> begun = session.owesBegin() ? new CompletableFuture<>() : null;
         try {
             answer = answer();
-            sending();
+            sending(begun);
         } catch (RuntimeException e) {
             end(session.driver.errors.refused(e));
             return;
         }
-        CompletionStage<@Nullable Void> begin = session.sendBegin();
-        if (begin != R2dbcControl.DONE) {
-            follow(begin);
+        if (begun != null && !begin(begun)) {
+            end(null);
+            return;
         }
         var next = new ResultReader(this, text, command.returns());
         reader = next;
         next.start(answer, max, sink);
     }
 
-    /** The statement goes right behind the BEGIN, which no cancel may hit. */
-    private void follow(CompletionStage<@Nullable Void> begin) {
-        synchronized (this) {
-            beginning = begin;
-        }
-        begin.whenComplete((nothing, e) -> {
-            synchronized (this) {
-                beginning = null;
-                beginFailure = e;
-            }
+    /** The statement goes right behind the BEGIN, which no cancel may hit; false if that has failed already. */
+    private boolean begin(CompletableFuture<@Nullable Void> begun) {
+        session.sendBegin().whenComplete((nothing, e) -> {
+            beginFailure = e;
+            begun.complete(null);
         });
+        return beginFailure == null;
     }
 
     /** Sends the statement when it is subscribed to. */
@@ -213,25 +206,28 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
 
     /** From here on a cancel reaches the statement; throws if it came before. */
     void sending() {
-        synchronized (this) {
-            onServer = !cancelled;
+        sending(null);
+    }
+
+    private void sending(@Nullable CompletionStage<@Nullable Void> begun) {
+        if (!cancels.open(begun)) {
+            throw cancelledError(null);
         }
-        stopIfCancelled();
     }
 
     /** No cancel is sent from here on. */
-    synchronized void answered() {
-        onServer = false;
+    void answered() {
+        cancels.shut();
     }
 
     void stopIfCancelled() {
-        if (cancelled) {
+        if (cancels.asked()) {
             throw cancelledError(null);
         }
     }
 
     boolean isCancelled() {
-        return cancelled;
+        return cancels.asked();
     }
 
     @Override
@@ -285,18 +281,28 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     /** The last statement has ended: ends what it may have left open. */
     private void end(@Nullable Throwable failure) {
         answered();
-        if (beginFailure != null) {
+        Throwable notBegun = beginFailure;
+        if (notBegun != null) {
             // What came behind it ran outside of the transaction, if it ran.
-            finish(explain(Failures.cause(beginFailure)), Health.BROKEN);
+            finish(explain(Failures.cause(notBegun)), Health.BROKEN);
             return;
         }
         Throwable error = failure != null ? explain(failure) : session.isAborted() ? explain(new Aborted()) : null;
         RunnelException known = error instanceof RunnelException e ? e : null;
         Health health = session.look(text.word, known);
+        if (health != Health.BROKEN && session.control.leavesDoubt(known != null, cancels.sent())) {
+            whenNoCancels(() -> session.ask().thenAccept(sure -> leave(error, sure)));
+        } else {
+            leave(error, health);
+        }
+    }
+
+    private void leave(@Nullable Throwable error, Health health) {
+        RunnelException known = error instanceof RunnelException e ? e : null;
         if (health == Health.BROKEN) {
             finish(error, health);
         } else if (ownTransaction) {
-            whenNoCancels(() -> endTransaction(error == null && cancelled ? cancelledError(null) : error));
+            whenNoCancels(() -> endTransaction(error == null && isCancelled() ? cancelledError(null) : error));
         } else if (known != null && health == Health.IN_TRANSACTION && session.control.losesTransaction(known.kind())) {
             whenNoCancels(() -> rollback(error));
         } else {
@@ -339,9 +345,9 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
 
     private void finish(@Nullable Throwable error, Health health) {
         session.leave(health);
+        cancels.end();
         CompletableFuture<Batch> fetch;
         synchronized (this) {
-            onServer = false;
             state = State.ENDED;
             done = true;
             fetch = pending;
@@ -363,7 +369,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         }
         Throwable cause = e instanceof SinkFailure failed ? failed.thrown() : e;
         RunnelException error = session.failure(cause, command.sql());
-        if (cancelled && stopsByCancel(error)) {
+        if (isCancelled() && stopsByCancel(error)) {
             return cancelledError(cause);
         }
         long failed = batch == null ? binding : batch.failedBinding();
@@ -391,68 +397,19 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
 
     @Override
     public CompletionStage<@Nullable Void> cancel() {
-        CompletionStage<@Nullable Void> begin;
-        synchronized (this) {
-            if (state == State.ENDED) {
-                return R2dbcControl.DONE;
-            }
-            cancelled = true;
-            if (!onServer) {
-                return R2dbcControl.DONE;
-            }
-            cancels++;
-            begin = beginning;
-        }
-        CompletionStage<@Nullable Void> sent = begin == null
-                ? sendCancel()
-                : begin.handle((nothing, e) -> nothing).thenCompose(nothing -> sendCancel());
-        return sent.whenComplete((nothing, e) -> acknowledged(e));
-    }
-
-    private CompletionStage<@Nullable Void> sendCancel() {
-        synchronized (this) {
-            if (!onServer) {
-                return R2dbcControl.DONE;
-            }
-        }
-        try {
-            return session.control.cancel();
-        } catch (RuntimeException e) {
-            return CompletableFuture.failedFuture(e);
-        }
-    }
-
-    private void acknowledged(@Nullable Throwable failure) {
-        Runnable waiting = null;
-        synchronized (this) {
-            unacknowledged |= failure != null;
-            if (--cancels == 0) {
-                waiting = afterCancels;
-                afterCancels = null;
-            }
-        }
-        if (waiting != null) {
-            waiting.run();
-        }
+        return cancels.request();
     }
 
     /** Runs a step that no cancel may hit; a cancel that nobody acknowledged leaves only the end of the session. */
-    private void whenNoCancels(Runnable step) {
-        Runnable safely = () -> {
-            if (unacknowledged) {
+    void whenNoCancels(Runnable step) {
+        cancels.whenNoneUnderWay(acknowledged -> {
+            if (acknowledged) {
+                step.run();
+            } else {
                 session.abort();
                 finish(cancelledError(null), Health.BROKEN);
-            } else {
-                step.run();
             }
-        };
-        synchronized (this) {
-            if (cancels > 0) {
-                afterCancels = safely;
-                return;
-            }
-        }
-        safely.run();
+        });
     }
 
     @Override

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * one where the driver had the answer.
  */
 final class R2dbcSession implements Session {
+    private static final int MOST_QUESTIONS = 5;
+
     final R2dbcDriver driver;
     final R2dbcControl control;
     private final Connection connection;
@@ -69,6 +71,10 @@ final class R2dbcSession implements Session {
         ahead = null;
         leave(Health.CLEAN);
         return true;
+    }
+
+    boolean owesBegin() {
+        return ahead != null;
     }
 
     /** Sends the BEGIN that is still owed; what is sent next runs behind it. Completed at once if none is. */
@@ -195,6 +201,29 @@ final class R2dbcSession implements Session {
         }
         control.after(word, failure != null);
         return inTransaction() ? Health.IN_TRANSACTION : Health.CLEAN;
+    }
+
+    /** As {@link #look}, by a round trip: what {@link R2dbcControl#leavesDoubt} is about shows in its answer. */
+    CompletionStage<Health> ask() {
+        return ask(MOST_QUESTIONS);
+    }
+
+    private CompletionStage<Health> ask(int most) {
+        CompletionStage<@Nullable Void> answer;
+        try {
+            answer = control.ping();
+        } catch (RuntimeException e) {
+            answer = CompletableFuture.failedFuture(e);
+        }
+        return answer.<CompletionStage<Health>>handle((nothing, e) -> {
+                    Health now = look(StatementWord.NONE, e == null ? null : failure(Failures.cause(e)));
+                    if (e == null || now == Health.BROKEN) {
+                        return CompletableFuture.completedFuture(now);
+                    }
+                    // A late cancel has hit it.
+                    return most > 1 ? ask(most - 1) : CompletableFuture.completedFuture(Health.BROKEN);
+                })
+                .thenCompose(health -> health);
     }
 
     boolean isAborted() {
