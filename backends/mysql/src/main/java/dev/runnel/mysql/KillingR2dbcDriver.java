@@ -3,6 +3,7 @@ package dev.runnel.mysql;
 import dev.runnel.r2dbc.R2dbcDriver;
 import dev.runnel.r2dbc.SideConnection;
 import dev.runnel.url.HostPort;
+import java.time.Duration;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
@@ -25,6 +26,11 @@ abstract class KillingR2dbcDriver extends R2dbcDriver {
         if (warm.compareAndSet(false, true)) {
             side.run("do 0");
         }
+    }
+
+    @Override
+    protected Duration connectTimeout() {
+        return options.connectTimeout();
     }
 
     @Override

@@ -13,6 +13,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import reactor.netty.resources.LoopResources;
 
 /** Opens connections by r2dbc-postgresql. */
@@ -98,6 +99,11 @@ final class PostgresqlR2dbcDriver extends R2dbcDriver {
         if (tls.keyPassword() != null) {
             builder.sslPassword(tls.keyPassword().reveal());
         }
+    }
+
+    @Override
+    protected Duration connectTimeout() {
+        return options.connectTimeout();
     }
 
     @Override

@@ -1,5 +1,8 @@
 package dev.runnel.r2dbc;
 
+import java.time.Duration;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -13,6 +16,13 @@ final class EventLoops {
 
     static LoopResources shared() {
         return Holder.LOOPS;
+    }
+
+    /** Runs a task on one of the loops after a while; it must not block. */
+    static Future<?> after(Duration delay, Runnable task) {
+        return shared().onClient(LoopResources.DEFAULT_NATIVE)
+                .next()
+                .schedule(task, delay.toNanos(), TimeUnit.NANOSECONDS);
     }
 
     /** Started by the first connection, not by the first class that names it. */

@@ -3,8 +3,11 @@ package dev.runnel.r2dbc;
 import dev.runnel.spi.Session;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
@@ -29,8 +32,12 @@ public abstract class R2dbcDriver {
 
     protected abstract R2dbcControl control(Connection connection);
 
+    /** How long opening a session may take, from the first packet to what the session is asked once. */
+    protected abstract Duration connectTimeout();
+
     /**
-     * Opens a session. Never cancelled; a connection that is not made to a session is closed.
+     * Opens a session. Never cancelled; a connection that is not made to a session is closed, and so is one
+     * that takes longer than {@link #connectTimeout}: a driver's own limit ends when the socket is open.
      *
      * @return fails with CONNECTION_FAILED, AUTHENTICATION or CONFIGURATION
      */
@@ -44,12 +51,18 @@ public abstract class R2dbcDriver {
         } catch (RuntimeException e) {
             return CompletableFuture.failedFuture(errors.connecting(e));
         }
+        Future<?> limit = EventLoops.after(connectTimeout(), () -> {
+            if (result.completeExceptionally(errors.connecting(new TimeoutException("The server did not answer in time.")))) {
+                sockets.drop();
+            }
+        });
         opened.whenComplete((session, e) -> {
-            if (e == null) {
-                result.complete(session);
-            } else {
+            limit.cancel(false);
+            if (e != null) {
                 sockets.drop();
                 result.completeExceptionally(errors.connecting(Failures.cause(e)));
+            } else if (!result.complete(session)) {
+                session.abort();
             }
         });
         return result;

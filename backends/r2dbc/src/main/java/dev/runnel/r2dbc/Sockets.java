@@ -69,6 +69,7 @@ final class Sockets implements LoopResources {
     /** From the head of the pipeline, past the TLS handler, which would wait for the server's goodbye. */
     private static void close(Channel socket) {
         if (!socket.isRegistered()) {
+            socket.unsafe().closeForcibly();
             return;
         }
         socket.eventLoop().execute(() -> {

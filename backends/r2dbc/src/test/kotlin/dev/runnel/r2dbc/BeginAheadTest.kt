@@ -18,6 +18,7 @@ import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import io.r2dbc.spi.Connection
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CompletionStage
 import java.util.concurrent.TimeUnit
 import kotlin.random.Random
 
@@ -86,6 +87,51 @@ class BeginAheadTest : FunSpec({
         val lent = session.extension(Connection::class.java).get()
         Stages.count(lent.createStatement("insert into ahead values (1)").execute()).now()
         session.rollback().now()
+        count() shouldBe 0
+    }
+    test("a cancel that comes while BEGIN is being sent waits for its answer") {
+        other.execute("delete from ahead")
+        val sent = mutableListOf<String>()
+        var cancel = {}
+        val driver = PostgresqlDriver(postgresql.server, postgresql.database, postgresql.server.port(), {
+            object : PostgresqlControl(it) {
+                override fun begin(options: TxOptions): CompletionStage<Void?> {
+                    cancel()
+                    sent += "begin"
+                    return super.begin(options)
+                }
+
+                override fun cancel(): CompletionStage<Void?> {
+                    sent += "cancel"
+                    return super.cancel()
+                }
+            }
+        })
+        val session = driver.connect().now()
+        session.begin(TxOptions.DEFAULT).now()
+        val insert = session.open(Command.of("insert into ahead select 1 from pg_sleep(20)", Returns.COUNT))
+        lateinit var acknowledged: CompletionStage<Void?>
+        cancel = { acknowledged = insert.cancel() }
+        failure { insert.fetch(Int.MAX_VALUE, RowSink.DISCARD).now() }.kind() shouldBe ErrorKind.STATEMENT_CANCELLED
+        acknowledged.now()
+        sent shouldBe listOf("begin", "cancel")
+        session.health() shouldBe Health.IN_TRANSACTION
+        session.rollback().now()
+        session.close().now()
+        count() shouldBe 0
+    }
+    test("behind a BEGIN that could not be sent nothing is") {
+        other.execute("delete from ahead")
+        val driver = PostgresqlDriver(postgresql.server, postgresql.database, postgresql.server.port(), {
+            object : PostgresqlControl(it) {
+                override fun begin(options: TxOptions): CompletionStage<Void?> = throw IllegalStateException("full")
+            }
+        })
+        val session = driver.connect().now()
+        session.begin(TxOptions.DEFAULT).now()
+        failure { session.execute("insert into ahead values (1)") }.kind() shouldBe ErrorKind.CONNECTION_LOST
+        session.health() shouldBe Health.BROKEN
+        session.abort()
         count() shouldBe 0
     }
     case("a cancel at any moment lets nothing out of the transaction") { session ->

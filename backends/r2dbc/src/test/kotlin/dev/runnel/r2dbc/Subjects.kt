@@ -21,6 +21,7 @@ import org.mariadb.r2dbc.MariadbConnectionConfiguration
 import org.mariadb.r2dbc.MariadbConnectionFactory
 import org.mariadb.r2dbc.api.MariadbConnection
 import reactor.netty.resources.LoopResources
+import java.time.Duration
 import java.util.concurrent.CompletionStage
 
 /** One driver on one server, and how its SQL says what the tests need. */
@@ -110,11 +111,15 @@ internal val subjects: List<Subject> by lazy {
     )
 }
 
-private class PostgresqlDriver(
+internal class PostgresqlDriver(
     private val server: DatabaseServer,
     private val database: String,
     private val port: Int,
+    private val control: (Connection) -> R2dbcControl = ::PostgresqlControl,
+    private val limit: Duration = Duration.ofSeconds(10),
 ) : R2dbcDriver(R2dbcTypes(), R2dbcErrors(SqlErrors())) {
+    override fun connectTimeout(): Duration = limit
+
     override fun factory(loops: LoopResources): ConnectionFactory = PostgresqlConnectionFactory(
         PostgresqlConnectionConfiguration
             .builder()
@@ -127,20 +132,22 @@ private class PostgresqlDriver(
             .build(),
     )
 
-    override fun control(connection: Connection): R2dbcControl = object : R2dbcControl(connection) {
-        override fun beginsAhead(options: TxOptions): Boolean = true
+    override fun control(connection: Connection): R2dbcControl = control.invoke(connection)
+}
 
-        override fun cancel(): CompletionStage<Void?> = Stages.end((connection as PostgresqlConnection).cancelRequest())
+internal open class PostgresqlControl(connection: Connection) : R2dbcControl(connection) {
+    override fun beginsAhead(options: TxOptions): Boolean = true
 
-        override fun commit(): CompletionStage<Void?> = super.commit().exceptionally {
-            if (connection.isAutoCommit) throw RunnelException(ErrorKind.TRANSACTION_ABORTED, "It was rolled back.", it)
-            throw it
-        }
+    override fun cancel(): CompletionStage<Void?> = Stages.end((connection as PostgresqlConnection).cancelRequest())
 
-        override fun losesTransaction(kind: ErrorKind): Boolean = false
-
-        override fun failureEndsTransaction(): Boolean = true
+    override fun commit(): CompletionStage<Void?> = super.commit().exceptionally {
+        if (connection.isAutoCommit) throw RunnelException(ErrorKind.TRANSACTION_ABORTED, "It was rolled back.", it)
+        throw it
     }
+
+    override fun losesTransaction(kind: ErrorKind): Boolean = false
+
+    override fun failureEndsTransaction(): Boolean = true
 }
 
 private class MysqlErrors : SqlErrors() {
@@ -159,26 +166,51 @@ private class MysqlTypes : R2dbcTypes() {
         if (type == Any::class.java) String::class.java else super.nullType(type)
 }
 
-private abstract class KillingDriver : R2dbcDriver(MysqlTypes(), R2dbcErrors(MysqlErrors())) {
+internal typealias KillingControls = (Connection, SideConnection) -> R2dbcControl
+
+internal abstract class KillingDriver(
+    private val controls: KillingControls,
+    private val limit: Duration = Duration.ofSeconds(10),
+) : R2dbcDriver(MysqlTypes(), R2dbcErrors(MysqlErrors())) {
     val side = SideConnection { connect() }
+
+    override fun connectTimeout(): Duration = limit
+
+    override fun control(connection: Connection): R2dbcControl = controls(connection, side)
 
     override fun close(): CompletionStage<Void?> = side.close()
 }
 
-private abstract class KillingControl(connection: Connection, private val side: SideConnection) :
+internal open class KillingControl(connection: Connection, private val side: SideConnection) :
     R2dbcControl(connection) {
     protected var id: Any? = null
 
+    override fun opened(): CompletionStage<Void?> = value("select connection_id()").thenApply {
+        id = it
+        null
+    }
+
     override fun cancel(): CompletionStage<Void?> = side.run("kill query $id")
+
+    override fun leavesDoubt(failed: Boolean, cancelled: Boolean): Boolean = cancelled || failed && inTransaction()
+
+    override fun inTransaction(): Boolean = (connection as? MariadbConnection)?.isInTransaction ?: super.inTransaction()
+
+    override fun ping(): CompletionStage<Void?> = run("do 0")
 
     override fun quoted(name: String): String = "`$name`"
 }
 
 /** MySQL prepares most statements, but not these. */
-private val NOT_PREPARED = Regex("^(begin|rollback|savepoint|release|create procedure|drop procedure)")
+private val NOT_PREPARED = Regex("^(begin|rollback|savepoint|release|create procedure|drop procedure|signal)")
 
-private class MysqlDriver(private val server: DatabaseServer, private val database: String, private val port: Int) :
-    KillingDriver() {
+internal class MysqlDriver(
+    private val server: DatabaseServer,
+    private val database: String,
+    private val port: Int,
+    controls: KillingControls = ::KillingControl,
+    limit: Duration = Duration.ofSeconds(10),
+) : KillingDriver(controls, limit) {
     override fun factory(loops: LoopResources): ConnectionFactory = MySqlConnectionFactory.from(
         MySqlConnectionConfiguration
             .builder()
@@ -193,17 +225,15 @@ private class MysqlDriver(private val server: DatabaseServer, private val databa
             .loopResources(loops)
             .build(),
     )
-
-    override fun control(connection: Connection): R2dbcControl = object : KillingControl(connection, side) {
-        override fun opened(): CompletionStage<Void?> = value("select connection_id()").thenApply {
-            id = it
-            null
-        }
-    }
 }
 
-private class MariadbDriver(private val server: DatabaseServer, private val database: String, private val port: Int) :
-    KillingDriver() {
+internal class MariadbDriver(
+    private val server: DatabaseServer,
+    private val database: String,
+    private val port: Int,
+    controls: KillingControls = ::KillingControl,
+    limit: Duration = Duration.ofSeconds(10),
+) : KillingDriver(controls, limit) {
     override fun factory(loops: LoopResources): ConnectionFactory = MariadbConnectionFactory(
         MariadbConnectionConfiguration
             .builder()
@@ -216,11 +246,4 @@ private class MariadbDriver(private val server: DatabaseServer, private val data
             .loopResources(loops)
             .build(),
     )
-
-    override fun control(connection: Connection): R2dbcControl = object : KillingControl(connection, side) {
-        override fun opened(): CompletionStage<Void?> {
-            id = (connection as MariadbConnection).threadId
-            return DONE
-        }
-    }
 }
