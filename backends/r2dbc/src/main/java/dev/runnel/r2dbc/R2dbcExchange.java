@@ -10,6 +10,7 @@ import dev.runnel.spi.Exchange;
 import dev.runnel.spi.RowSink;
 import dev.runnel.spi.Session.Health;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SqlErrors;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.util.concurrent.CompletableFuture;
@@ -232,15 +233,25 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
 
     @Override
     public void enough() {
-        CompletableFuture<Batch> fetch;
-        synchronized (this) {
-            state = State.PAUSED;
-            fetch = pending;
-            pending = null;
-        }
+        CompletableFuture<Batch> fetch = pause();
         if (fetch != null) {
             fetch.complete(MORE);
         }
+    }
+
+    @Override
+    public void sinkFailed(Throwable failure) {
+        CompletableFuture<Batch> fetch = pause();
+        if (fetch != null) {
+            fetch.completeExceptionally(explain(new SinkFailure(failure)));
+        }
+    }
+
+    private synchronized @Nullable CompletableFuture<Batch> pause() {
+        CompletableFuture<Batch> fetch = pending;
+        state = State.PAUSED;
+        pending = null;
+        return fetch;
     }
 
     @Override
@@ -374,7 +385,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         }
         long failed = batch == null ? binding : batch.failedBinding();
         boolean many = command.isBatch() || command.manyRows() != null;
-        if (many && failed >= 0 && error.row() == null && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
+        if (many && failed >= 0 && error.row() == null && blamesRow(error.kind())) {
             error = new RunnelException(
                     error.kind(),
                     String.valueOf(error.getMessage()),
@@ -382,6 +393,11 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
                     error.details().withRow(failed));
         }
         return error.withLabel(command.label());
+    }
+
+    /** What another row would not have met. */
+    private static boolean blamesRow(ErrorKind kind) {
+        return kind == ErrorKind.PARAMETER || SqlErrors.blamesValues(kind);
     }
 
     private static boolean stopsByCancel(RunnelException e) {

@@ -143,12 +143,17 @@ final class R2dbcSession implements Session {
     @Override
     public void abort() {
         boolean running = health == Health.BUSY;
-        aborted = true;
-        health = Health.BROKEN;
-        sockets.drop();
+        drop();
         if (running) {
             control.aborted();
         }
+    }
+
+    /** Closes the socket, and tells the server nothing of it. */
+    void drop() {
+        aborted = true;
+        health = Health.BROKEN;
+        sockets.drop();
     }
 
     @Override
@@ -166,11 +171,9 @@ final class R2dbcSession implements Session {
         if (!type.isInstance(connection)) {
             return control.extension(type);
         }
-        sendBegin().whenComplete((nothing, e) -> {
-            if (e != null) {
-                abort();
-            }
-        });
+        if (owesBegin()) {
+            throw new IllegalStateException("The transaction has not begun yet: ping() the session first.");
+        }
         control.lent();
         return Optional.of(type.cast(connection));
     }

@@ -27,6 +27,12 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
         /** As many rows as were asked for have come, or the sink is full; {@link #read} goes on. */
         void enough();
 
+        /**
+         * The sink has thrown: no more rows are asked for. {@link #read} sees the rest of the answer to its end, without the
+         * sink; then comes {@link #ended}.
+         */
+        void sinkFailed(Throwable failure);
+
         /** One result has ended; only while rows may be given out. */
         void resultEnded(int index, long affected);
 
@@ -74,6 +80,7 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
     private @Nullable R2dbcRow row;
     private @Nullable Throwable sinkFailure;
     private volatile boolean dropping;
+    private boolean told;
     private boolean endless;
     private boolean full;
     private long left;
@@ -192,6 +199,7 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
                 reading.resultEnded(index, returns == Returns.ROWS ? -1 : n);
             } catch (Throwable e) {
                 drop(e);
+                tell();
             }
         }
         index++;
@@ -202,6 +210,19 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
             sinkFailure = e;
         }
         dropping = true;
+    }
+
+    /** The caller hears at once: the rest may be long, and it is the caller's to stop. */
+    private void tell() {
+        Throwable thrown = sinkFailure;
+        if (told || thrown == null) {
+            return;
+        }
+        told = true;
+        synchronized (this) {
+            wanted = false;
+        }
+        reading.sinkFailed(thrown);
     }
 
     @Override
@@ -226,8 +247,9 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
                 case ROWS, COPY_OUT -> result.map(this).subscribe(rowsOf);
                 default -> result.filter(this::noteCount).map(this).subscribe(rowsOf);
             }
-        } catch (RuntimeException e) {
-            resultDone(e);
+        } catch (Throwable e) {
+            // Of a result that nobody reads the end never comes.
+            onError(new IllegalStateException("The driver gave a result that cannot be read.", e));
         }
     }
 
@@ -306,14 +328,18 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
         @Override
         public void onNext(Object token) {
             rowsOfResult++;
-            if (endless) {
+            if (endless || told) {
+                return;
+            }
+            if (dropping) {
+                tell();
                 return;
             }
             left--;
             if (--window > 0) {
                 return;
             }
-            boolean goOn = dropping || left > 0 && !full;
+            boolean goOn = left > 0 && !full;
             synchronized (ResultReader.this) {
                 if (goOn) {
                     nextWindow();

@@ -91,7 +91,16 @@ public final class Stages {
             synchronized (this) {
                 open++;
             }
-            Stages.<T>last(read.apply(one)).whenComplete(this::ended);
+            CompletionStage<@Nullable T> last;
+            try {
+                last = Stages.last(read.apply(one));
+            } catch (Throwable e) {
+                // Of a result that nobody reads the end never comes.
+                result.completeExceptionally(
+                        new IllegalStateException("The driver gave a result that cannot be read.", e));
+                return;
+            }
+            last.whenComplete(this::ended);
         }
 
         @Override

@@ -15,6 +15,8 @@ import org.jspecify.annotations.Nullable;
 /** What is known of the texts that a backend runs, looked at once and shared by its sessions. Thread-safe. */
 final class StatementTexts {
     private static final int MOST = 1_000;
+    /** Longer ones are mostly literals, and made up for one use. */
+    private static final int LONGEST = 8 * 1024;
 
     private final Map<String, Known> known = new ConcurrentHashMap<>();
     private final R2dbcTypes types;
@@ -23,12 +25,19 @@ final class StatementTexts {
         this.types = types;
     }
 
+    int size() {
+        return known.size();
+    }
+
     Known of(String sql) {
         Known found = known.get(sql);
         if (found != null) {
             return found;
         }
         var made = new Known(sql, types);
+        if (sql.length() > LONGEST) {
+            return made;
+        }
         if (known.size() >= MOST) {
             known.clear(); // texts made up at run time; those in use come back at once
         }

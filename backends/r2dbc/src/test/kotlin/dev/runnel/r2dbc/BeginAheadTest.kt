@@ -13,6 +13,7 @@ import dev.runnel.tck.probe.execute
 import dev.runnel.tck.probe.failure
 import dev.runnel.tck.probe.now
 import dev.runnel.tck.probe.value
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
@@ -84,6 +85,8 @@ class BeginAheadTest : FunSpec({
         session.savepoint(Session.SavepointOp.CREATE, "s").now()
         session.rollback().now()
         session.begin(TxOptions.DEFAULT).now()
+        shouldThrow<IllegalStateException> { session.extension(Connection::class.java) }
+        session.ping().now()
         val lent = session.extension(Connection::class.java).get()
         Stages.count(lent.createStatement("insert into ahead values (1)").execute()).now()
         session.rollback().now()

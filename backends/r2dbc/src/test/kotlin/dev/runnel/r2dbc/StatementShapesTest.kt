@@ -127,7 +127,7 @@ class StatementShapesTest : FunSpec({
                 refused.row() shouldBe 13
                 long(session.value("select count(*) from t")) shouldBe 0
             }
-            case("many rows go to a statement, and a bad one is found where the database lets it be") {
+            case("many rows go to a statement, and a bad one is found") {
                 fun insert(bad: Int?) = session.open(
                     Command(
                         subject.text("insert into t values (?, ?)"),
@@ -146,7 +146,7 @@ class StatementShapesTest : FunSpec({
                 session.execute("delete from t")
                 val refused = failure { insert(613).now() }
                 refused.kind() shouldBe ErrorKind.UNIQUE_VIOLATION
-                refused.row() shouldBe (if (subject.isPostgresql) null else 613)
+                refused.row() shouldBe 613
                 long(session.value("select count(*) from t")) shouldBe 0
             }
             case("never more rows than were asked for, and done with the last") {
@@ -200,9 +200,10 @@ class StatementShapesTest : FunSpec({
                         if (++rows == 3) throw IllegalArgumentException("enough")
                     }
                 }
-                shouldThrow<IllegalArgumentException> {
-                    session.open(Command.of(subject.numbers(2_000), Returns.ROWS)).fetch(Int.MAX_VALUE, sink).now()
-                }
+                val exchange = session.open(Command.of(subject.numbers(2_000), Returns.ROWS))
+                shouldThrow<IllegalArgumentException> { exchange.fetch(Int.MAX_VALUE, sink).now() }
+                exchange.fetch(Int.MAX_VALUE, sink).handle { _, _ -> null }.now()
+                exchange.done().shouldBeTrue()
                 rows shouldBe 3
             }
             case("a fetch size is the driver's own portions") {

@@ -8,7 +8,8 @@ public interface Exchange {
     /**
      * Hands at most {@code max} rows to the sink, then completes once. One fetch is pending at a time. The sink is called
      * on the driver's thread or inside this call, never concurrently, and before the stage completes; the stage may be
-     * complete on return. A sink that throws gets no more rows, and the stage fails with what it threw.
+     * complete on return. A sink that throws gets no more rows, and the stage fails with what it threw; there may
+     * be more of the answer then, as between two fetches.
      *
      * <p>A batch without more comes only once {@link #done()} holds, so that what fails at the very end (a deferred
      * constraint, the implicit commit) fails the fetch, and no cancel is sent into that commit.

@@ -53,7 +53,10 @@ public interface Session {
     /** What the session is in the middle of; never blocks, any thread. */
     Health health();
 
-    /** A special ability of this session, or the driver's own connection. */
+    /**
+     * A special ability of this session, or the driver's own connection. In a transaction only after another call has been
+     * answered: until then a session may owe its BEGIN, and what is done past it could run outside of the transaction.
+     */
     <T> Optional<T> extension(Class<T> type);
 
     enum Health {

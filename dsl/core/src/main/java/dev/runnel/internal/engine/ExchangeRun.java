@@ -255,7 +255,7 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
     }
 
     private void failed(@Nullable Throwable error) {
-        stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking(), false);
+        stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking(), true);
     }
 
     /** All that was wanted has come: gives the session back, after stopping the statement if there is more of it. */

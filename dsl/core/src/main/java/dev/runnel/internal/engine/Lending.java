@@ -2,8 +2,10 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Session;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -27,6 +29,23 @@ public final class Lending<X> extends Borrowing<X> {
 
     @Override
     void lent(Hold granted, Outcome<X> outcome) {
+        if (engine.blocking() || granted.session().health() != Session.Health.IN_TRANSACTION) {
+            lend(granted, outcome);
+            return;
+        }
+        // Its BEGIN may not have been answered, or not even sent; behind one that is refused, nothing may run.
+        alive(granted).thenAccept(yes -> {
+            if (yes) {
+                lend(granted, outcome);
+            } else {
+                granted.evict();
+                outcome.fail(new RunnelException(
+                        ErrorKind.CONNECTION_LOST, "The transaction did not begin, or was lost; nothing was lent."));
+            }
+        });
+    }
+
+    private void lend(Hold granted, Outcome<X> outcome) {
         hold = granted;
         Optional<X> found;
         try {
@@ -66,20 +85,23 @@ public final class Lending<X> extends Borrowing<X> {
 
     /** The borrower may have ended the transaction: the session finds out with a call of its own before another statement. */
     private void look(Hold mine) {
-        var alive = new CompletableFuture<Boolean>();
-        var bound = engine.after(engine.controlBound().toMillis(), () -> alive.complete(false));
-        alive.thenAccept(yes -> {
-            bound.cancel(false);
+        alive(mine).thenAccept(yes -> {
             if (yes) {
                 mine.release();
             } else {
                 mine.evict();
             }
         });
+    }
+
+    private CompletionStage<Boolean> alive(Hold mine) {
+        var alive = new CompletableFuture<Boolean>();
+        var bound = engine.after(engine.controlBound().toMillis(), () -> alive.complete(false));
         try {
             mine.session().ping().whenComplete((nothing, error) -> alive.complete(error == null));
         } catch (Throwable e) {
             alive.complete(false);
         }
+        return alive.whenComplete((yes, error) -> bound.cancel(false));
     }
 }

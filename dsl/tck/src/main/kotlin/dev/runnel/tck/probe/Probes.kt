@@ -58,10 +58,15 @@ public class Collector(private val read: (Row, Int) -> Any? = { row, i -> row.ge
     }
 }
 
-/** Runs a command to its end. */
+/** Runs a command to its end, also when the sink has failed before it. */
 public fun Session.run(command: Command, sink: Collector = Collector()): Answer {
-    val batch = open(command).fetch(Int.MAX_VALUE, sink).now()
-    return Answer(sink.columns, sink.rows, batch.affected, sink.results)
+    val exchange = open(command)
+    try {
+        val batch = exchange.fetch(Int.MAX_VALUE, sink).now()
+        return Answer(sink.columns, sink.rows, batch.affected, sink.results)
+    } finally {
+        while (!exchange.done()) exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD).handle { _, _ -> }.now()
+    }
 }
 
 /** Runs what a dialect has written. */
