@@ -18,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a PostgreSQL URL says, whatever the transport.
  *
+ * @param driverUrl a {@code jdbc:} or {@code r2dbc:} URL, which the driver reads by its own rules; null for a URL of ours
  * @param hosts in the order in which they are tried, each with its port; empty with a socket
  * @param socket the folder or file of a Unix socket, null for TCP
  * @param settings of the server, for the whole session: {@code search_path}, {@code jit}, and what {@code options=-c …} says
@@ -26,6 +27,7 @@ import org.jspecify.annotations.Nullable;
  * @param pgbouncer true behind a pooler that shares sessions out by transaction: no statement is prepared under a name
  */
 record PostgresqlOptions(
+        @Nullable Secret driverUrl,
         List<HostPort> hosts,
         @Nullable String socket,
         String database,
@@ -81,6 +83,10 @@ record PostgresqlOptions(
     }
 
     static PostgresqlOptions of(ConnectUrl url) {
+        return url.subprotocol() == null ? of(url, null) : of(PostgresqlDriverUrl.shown(url), Secret.of(url.raw()));
+    }
+
+    private static PostgresqlOptions of(ConnectUrl url, @Nullable Secret driverUrl) {
         String socket = url.text("host");
         if (socket != null && (!socket.startsWith("/") || !url.hosts().isEmpty())) {
             throw wrong("The option host is for the folder of a Unix socket, such as host=/var/run/postgresql, in a URL"
@@ -93,6 +99,7 @@ record PostgresqlOptions(
                         .toList();
         String user = url.user() == null ? System.getProperty("user.name") : url.user();
         return new PostgresqlOptions(
+                driverUrl,
                 hosts,
                 socket,
                 url.database() == null ? user : url.database(),
