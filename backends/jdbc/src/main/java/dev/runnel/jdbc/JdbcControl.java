@@ -1,6 +1,7 @@
 package dev.runnel.jdbc;
 
 import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Progress;
 import dev.runnel.spi.Session.SavepointOp;
@@ -12,6 +13,7 @@ import java.sql.SQLException;
 import java.sql.Statement;
 import java.time.Duration;
 import java.util.List;
+import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -208,6 +210,30 @@ public class JdbcControl {
             Runnable stopIfCancelled)
             throws SQLException {
         return false;
+    }
+
+    /**
+     * Sends the bytes of {@link Command#input()} for a COPY; gives the rows that the server has made of them. A running one is
+     * stopped by {@link #cancel}, also while it waits for bytes.
+     *
+     * @param stopIfCancelled throws once the command was cancelled; to be run for each few chunks
+     */
+    protected long copyIn(Command command, Runnable stopIfCancelled) throws SQLException {
+        throw noCopy();
+    }
+
+    /** Begins to read what the server writes for a COPY: rows of one column, a byte array. A running one is stopped by {@link #cancel}. */
+    protected JdbcCursor copyOut(String sql) throws SQLException {
+        throw noCopy();
+    }
+
+    private static RunnelException noCopy() {
+        return new RunnelException(ErrorKind.NOT_PORTABLE, "This JDBC driver copies no raw bytes; insert and read rows.");
+    }
+
+    /** A special ability of this session beside the driver's connection itself. */
+    protected <T> Optional<T> extension(Class<T> type) {
+        return Optional.empty();
     }
 
     /** After a command ended, however it ended, on its thread; no cancel reaches it any more. */

@@ -51,6 +51,7 @@ final class JdbcExchange implements Exchange {
     private final JdbcSession session;
     private final Command command;
     private final boolean keys;
+    private final boolean copies;
 
     private final ReentrantLock lock;
     private State state = State.NEW;
@@ -75,6 +76,7 @@ final class JdbcExchange implements Exchange {
         this.lock = session.exchanging;
         this.command = command;
         this.keys = command.returns() == Returns.KEYS;
+        this.copies = command.returns() == Returns.COPY_IN || command.returns() == Returns.COPY_OUT;
     }
 
     @Override
@@ -109,7 +111,9 @@ final class JdbcExchange implements Exchange {
     }
 
     private boolean start(int max, RowSink sink) throws SQLException {
-        cached = session.prepare(command.sql(), keys, command.arguments().length);
+        cached = copies
+                ? session.copying(command.sql())
+                : session.prepare(command.sql(), keys, command.arguments().length);
         PreparedStatement statement = cached.statement;
         if (command.fetchSize() > 0) {
             statement.setFetchSize(command.fetchSize());
@@ -130,8 +134,20 @@ final class JdbcExchange implements Exchange {
             affected = batch.run(cached, sink);
             return false;
         }
-        execute(cached);
+        if (copies) {
+            copy();
+        } else {
+            execute(cached);
+        }
         return next(max, sink);
+    }
+
+    private void copy() throws SQLException {
+        if (command.returns() == Returns.COPY_OUT) {
+            cursor = session.control.copyOut(command.sql());
+        } else {
+            count(session.control.copyIn(command, this::stopIfCancelled));
+        }
     }
 
     private boolean resume(int max, RowSink sink) throws SQLException {
@@ -326,7 +342,7 @@ final class JdbcExchange implements Exchange {
         }
         // A failure may have closed the statement inside the driver, and a cancel that came too late may stop its next
         // run.
-        boolean keep = !failed && !cancelled && session.control.keeps(statement.word);
+        boolean keep = !failed && !cancelled && !copies && session.control.keeps(statement.word);
         try {
             if (cursor != null) {
                 cursor.close();

@@ -150,7 +150,7 @@ public final class JdbcSession implements Session {
     @Override
     public <T> Optional<T> extension(Class<T> type) {
         if (!type.isInstance(connection)) {
-            return Optional.empty();
+            return control.extension(type);
         }
         control.lent();
         return Optional.of(type.cast(connection));
@@ -225,6 +225,11 @@ public final class JdbcSession implements Session {
         }
         types.check(sql, arguments);
         return new CachedStatement(control.prepare(sql, keys), sql);
+    }
+
+    /** What stands for a COPY where a statement is cancelled and dropped; it is never run. */
+    CachedStatement copying(String sql) throws SQLException {
+        return new CachedStatement(connection.prepareStatement(sql), sql);
     }
 
     void giveBack(String sql, boolean keys, CachedStatement statement) {

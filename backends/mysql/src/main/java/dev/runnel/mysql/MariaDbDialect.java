@@ -59,6 +59,11 @@ public final class MariaDbDialect extends MysqlDialect {
     }
 
     @Override
+    protected boolean declaresIndexes() {
+        return false;
+    }
+
+    @Override
     protected String valuesRow() {
         return "(";
     }
@@ -68,6 +73,8 @@ public final class MariaDbDialect extends MysqlDialect {
     protected void typedValue(Renderer out, Expression<?> value) {
         switch (value.valueType().sqlType()) {
             case TEXT, ENUM, JSON -> out.sql("cast(").expression(value).sql(" as char(16777215))");
+            case DECIMAL ->
+                out.sql("cast(").expression(value).sql(" as " + castType(value.valueType()) + ")");
             default -> super.typedValue(out, value);
         }
     }
@@ -79,7 +86,12 @@ public final class MariaDbDialect extends MysqlDialect {
 
     @Override
     protected String typeName(SqlType type) {
-        // JSON is a text with a check, which is put together with other texts.
-        return type == SqlType.JSON ? "json" + collation() : super.typeName(type);
+        return switch (type) {
+            // A text with a check, which is put together with other texts.
+            case JSON -> "json" + collation();
+            // Of a float the server tells six digits, where the R2DBC driver asks without parameters.
+            case REAL -> "double";
+            default -> super.typeName(type);
+        };
     }
 }

@@ -4,7 +4,6 @@ import dev.runnel.spi.Backend;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.Session;
 import dev.runnel.sql.render.Dialect;
-import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Set;
 import java.util.concurrent.CompletionStage;
@@ -64,12 +63,6 @@ public final class MysqlBackend implements Backend {
     @Override
     public CompletionStage<Session> connect(Access access) {
         return sessions.open();
-    }
-
-    /** Only dropping its connection frees the thread of a statement that the server does not stop. */
-    @Override
-    public @Nullable Duration settleWithin() {
-        return null;
     }
 
     @Override

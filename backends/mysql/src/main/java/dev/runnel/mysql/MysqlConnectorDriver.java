@@ -54,6 +54,10 @@ final class MysqlConnectorDriver implements MysqlDriver {
         credentials(options, properties);
         properties.setProperty("useServerPrepStmts", "true");
         properties.setProperty("cachePrepStmts", "false");
+        properties.setProperty("emulateUnsupportedPstmts", "false");
+        // A brace in a name or text is no escape of JDBC's.
+        properties.setProperty("processEscapeCodesForPrepStmts", "false");
+        properties.setProperty("enableEscapeProcessing", "false");
         properties.setProperty("allowMultiQueries", "false");
         properties.setProperty("allowLoadLocalInfile", "false");
         properties.setProperty("characterEncoding", "UTF-8");
@@ -62,6 +66,8 @@ final class MysqlConnectorDriver implements MysqlDriver {
         properties.setProperty("transformedBitIsBoolean", "true");
         properties.setProperty("yearIsDateType", "false");
         properties.setProperty("zeroDateTimeBehavior", "CONVERT_TO_NULL");
+        // Or each streamed result would cost two round trips more, and wipe out what the server said of the transaction.
+        properties.setProperty("netTimeoutForStreamingResults", "0");
         properties.setProperty("connectionTimeZone", "UTC");
         properties.setProperty("preserveInstants", "false");
         properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));
@@ -81,6 +87,14 @@ final class MysqlConnectorDriver implements MysqlDriver {
         ServerSession session = ((JdbcConnection) connection).getSession().getServerSession();
         // The end of a streamed result wipes it out.
         return session.getStatusFlags() == 0 ? null : session.inTransactionOnServer();
+    }
+
+    /** Asked to do so by itself, it would send as text whatever the server refuses to prepare, with the values in it. */
+    @Override
+    public PreparedStatement prepare(Connection connection, String sql, boolean keys) throws SQLException {
+        return MysqlText.isPrepared(sql)
+                ? MysqlDriver.super.prepare(connection, sql, keys)
+                : ((JdbcConnection) connection).clientPrepareStatement(sql);
     }
 
     /** Row by row; nothing else can be sent before the result has ended. */

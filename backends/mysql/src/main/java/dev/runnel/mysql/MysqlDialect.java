@@ -46,7 +46,7 @@ public class MysqlDialect extends Dialect {
             Feature.NULLS_ORDER,
             Feature.DELETE_ACTION,
             Feature.ALTER_FOREIGN_KEY,
-            Feature.EXPLAIN_ANALYZE);
+            Feature.IF_EXISTS);
 
     private final MysqlCasts casts;
     private final ZoneOffset zone;
@@ -85,7 +85,8 @@ public class MysqlDialect extends Dialect {
 
     @Override
     protected String explainWords(boolean analyze) {
-        return analyze ? "explain analyze " : "explain format=tree ";
+        // Nothing is analyzed: the server runs only selects for it, and says nothing of others.
+        return "explain format=json ";
     }
 
     @Override
@@ -165,6 +166,16 @@ public class MysqlDialect extends Dialect {
     @Override
     protected String valuesRow() {
         return "row(";
+    }
+
+    /** A number keeps the digits it is bound with. */
+    @Override
+    protected void typedValue(Renderer out, Expression<?> value) {
+        if (value.valueType().sqlType() == SqlType.DECIMAL && value.valueType().size() == 0) {
+            out.expression(value);
+        } else {
+            super.typedValue(out, value);
+        }
     }
 
     @Override
@@ -275,6 +286,11 @@ public class MysqlDialect extends Dialect {
             return "varchar(255)" + collation();
         }
         return keyed && type.sqlType() == SqlType.BYTES ? "varbinary(255)" : typeName(type);
+    }
+
+    @Override
+    protected boolean declaresIndexes() {
+        return true;
     }
 
     /** In parentheses a text or document has a default too. */

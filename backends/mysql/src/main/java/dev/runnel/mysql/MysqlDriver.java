@@ -5,6 +5,7 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.sql.Statement;
 import org.jspecify.annotations.Nullable;
 
 /** What the two JDBC drivers do each in its own way. */
@@ -14,6 +15,13 @@ interface MysqlDriver {
     /** Whether the server said with its last answer that a transaction is open; an error says nothing, and null does. */
     @Nullable
     Boolean inTransaction(Connection connection) throws SQLException;
+
+    /** Makes a statement out of its text, which does not run it. */
+    default PreparedStatement prepare(Connection connection, String sql, boolean keys) throws SQLException {
+        return keys
+                ? connection.prepareStatement(sql, Statement.RETURN_GENERATED_KEYS)
+                : connection.prepareStatement(sql);
+    }
 
     /** Rows are read from the socket as they are wanted, not all at once. */
     void stream(PreparedStatement statement) throws SQLException;

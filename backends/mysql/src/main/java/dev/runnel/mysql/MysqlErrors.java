@@ -68,6 +68,10 @@ final class MysqlErrors extends SqlErrors {
             case 1210, 1390, 2031 -> ErrorKind.PARAMETER;
             case 1290, 1792, 1836, 3100 -> ErrorKind.READ_ONLY;
             case 1021, 1041, 1114, 1037, 1038 -> ErrorKind.STORAGE_FULL;
+            // A KILL interrupts what writes to a file.
+            case 3, 1026 -> e.message().contains("errno 4 ") || e.message().contains("errno: 4 ")
+                    ? ErrorKind.STATEMENT_CANCELLED
+                    : ErrorKind.STORAGE_FULL;
             case 1030, 1034, 1035, 1194, 1195, 1712 -> ErrorKind.STORAGE_CORRUPT;
             default -> byState(e);
         };

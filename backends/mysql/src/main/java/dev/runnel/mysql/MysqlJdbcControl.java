@@ -163,7 +163,7 @@ final class MysqlJdbcControl extends JdbcControl {
             changed = true;
             databaseChanged |= MysqlText.choosesDatabase(sql);
         }
-        return super.prepare(sql, keys);
+        return driver.prepare(connection, sql, keys);
     }
 
     @Override
@@ -202,6 +202,15 @@ final class MysqlJdbcControl extends JdbcControl {
     @Override
     protected void cancel(Statement statement) throws SQLException {
         stop();
+    }
+
+    /** A server that does not notice the closed socket would go on with its statement. */
+    @Override
+    protected void abort(@Nullable Statement running) throws SQLException {
+        if (running != null) {
+            killer.killLater(id);
+        }
+        connection.abort(Runnable::run);
     }
 
     /** Any thread, while a statement runs or its rows are not all read. */

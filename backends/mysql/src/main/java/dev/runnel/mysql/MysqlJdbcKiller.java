@@ -28,9 +28,7 @@ final class MysqlJdbcKiller {
     /** Opens the connection ahead of the first cancel, which would wait for it. */
     void warmUp() {
         if (warm.compareAndSet(false, true)) {
-            var thread = new Thread(this::open, "runnel-mysql-cancel");
-            thread.setDaemon(true);
-            thread.start();
+            start(this::open);
         }
     }
 
@@ -65,6 +63,23 @@ final class MysqlJdbcKiller {
         } finally {
             lock.unlock();
         }
+    }
+
+    /** The same without waiting for it, for a session that is given up. */
+    void killLater(long session) {
+        start(() -> {
+            try {
+                kill(session);
+            } catch (SQLException | RuntimeException e) {
+                // Its connection is closed all the same.
+            }
+        });
+    }
+
+    private static void start(Runnable work) {
+        var thread = new Thread(work, "runnel-mysql-cancel");
+        thread.setDaemon(true);
+        thread.start();
     }
 
     /** False if the connection is no good any more. */

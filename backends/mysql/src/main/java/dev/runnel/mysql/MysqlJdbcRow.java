@@ -118,7 +118,11 @@ final class MysqlJdbcRow extends ConvertingRow {
             case BYTES, BIT -> result.getBytes(at);
             case DATE -> orText(LocalDate.class, at);
             case DATETIME, TIMESTAMP -> orText(LocalDateTime.class, at);
-            case TEXT, JSON, UUID, TIME, NULL -> result.getString(at);
+            case TIME -> {
+                String text = result.getString(at);
+                yield text == null ? null : MysqlTime.parse(text);
+            }
+            case TEXT, JSON, UUID, NULL -> result.getString(at);
         };
     }
 

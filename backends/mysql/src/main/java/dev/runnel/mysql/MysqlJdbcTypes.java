@@ -3,7 +3,6 @@ package dev.runnel.mysql;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcTypes;
-import dev.runnel.spi.support.StatementText;
 import java.math.BigDecimal;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -22,15 +21,7 @@ final class MysqlJdbcTypes extends JdbcTypes {
 
     @Override
     protected void check(String sql, int arguments) {
-        if (StatementText.skipBlank(sql, 0) == sql.length()) {
-            throw new RunnelException(ErrorKind.SYNTAX, "The SQL text is empty; write a statement.");
-        }
-        if (arguments > MysqlDialect.MOST_PARAMETERS) {
-            throw new RunnelException(
-                    ErrorKind.PARAMETER,
-                    "The statement has " + arguments + " parameters, and MySQL takes " + MysqlDialect.MOST_PARAMETERS
-                            + " at most. Split it.");
-        }
+        MysqlText.check(sql, arguments);
     }
 
     @Override

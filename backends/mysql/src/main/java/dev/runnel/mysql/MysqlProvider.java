@@ -5,11 +5,14 @@ import dev.runnel.spi.BackendProvider;
 import dev.runnel.url.ConnectUrl;
 import java.util.Set;
 
-/** {@code mysql://user:password@host:3306/database} and {@code mariadb://…}, with {@code +jdbc} for the JDBC drivers. */
+/**
+ * {@code mysql://user:password@host:3306/database} and {@code mariadb://…}: over R2DBC, with {@code +jdbc} over the JDBC
+ * drivers.
+ */
 public final class MysqlProvider implements BackendProvider {
     @Override
     public Set<String> schemes() {
-        return Set.of("mysql+jdbc", "mariadb+jdbc");
+        return Set.of("mysql", "mysql+r2dbc", "mysql+jdbc", "mariadb", "mariadb+r2dbc", "mariadb+jdbc");
     }
 
     @Override
@@ -20,6 +23,8 @@ public final class MysqlProvider implements BackendProvider {
     @Override
     public Backend create(ConnectUrl url) {
         MysqlOptions options = MysqlOptions.of(url);
-        return new MysqlBackend(options, true, new MysqlJdbcSessions(options));
+        boolean jdbc = "jdbc".equals(url.transport());
+        return new MysqlBackend(
+                options, jdbc, jdbc ? new MysqlJdbcSessions(options) : new MysqlR2dbcSessions(options));
     }
 }

@@ -134,8 +134,8 @@ final class MysqlTypes {
     /**
      * What a driver brought, as a portable value.
      *
-     * @param raw Long, BigInteger, BigDecimal, Float, Double, String, byte[], LocalDate or LocalDateTime, as the kind says; of a
-     *     time its text, and text of a date that is none: {@code 0000-00-00}
+     * @param raw Long, BigInteger, BigDecimal, Float, Double, String, byte[], LocalDate, Duration or LocalDateTime, as the kind
+     *     says; text of a date that is none: {@code 0000-00-00}
      * @param wanted what the value will become
      */
     @Nullable
@@ -147,7 +147,7 @@ final class MysqlTypes {
             case JSON -> new Json((String) raw);
             case UUID -> UUID.fromString((String) raw);
             case BIT -> bits((byte[]) raw);
-            case TIME -> time(MysqlTime.parse((String) raw), wanted);
+            case TIME -> time((Duration) raw, wanted);
             case DATE -> raw instanceof String zero ? zero(zero, column) : raw;
             case DATETIME ->
                 raw instanceof String zero
@@ -164,7 +164,6 @@ final class MysqlTypes {
         return asked && (number == 0 || number == 1) ? (Object) (number == 1) : (Object) (short) number;
     }
 
-    /** Of one bit a boolean, unless a number is wanted. */
     private static Object bits(byte[] bytes) {
         return new BigInteger(1, bytes);
     }

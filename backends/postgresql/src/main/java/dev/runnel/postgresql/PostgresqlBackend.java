@@ -34,12 +34,7 @@ public final class PostgresqlBackend implements Backend {
     @Override
     public Set<Capability> capabilities() {
         return EnumSet.complementOf(
-                EnumSet.of(
-                        Capability.ISOLATION_SNAPSHOT,
-                        Capability.PROGRESS,
-                        Capability.COPY,
-                        Capability.NOTIFICATIONS,
-                        Capability.PIPELINING));
+                EnumSet.of(Capability.ISOLATION_SNAPSHOT, Capability.PROGRESS, Capability.PIPELINING));
     }
 
     @Override

@@ -16,7 +16,7 @@ final class PostgresqlCopy {
     /** As much as goes to the server at once. */
     static final int CHUNK = 64 * 1024;
 
-    private static final Pattern LINE = Pattern.compile("^COPY .*, \\S+ (\\d+)");
+    private static final Pattern LINE = Pattern.compile("^COPY .*?, \\S+ (\\d+)");
 
     private final List<@Nullable Object[]> rows;
     private final StringBuilder text = new StringBuilder(CHUNK + CHUNK / 8);

@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcControl;
 import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.spi.Command;
+import dev.runnel.spi.Notifications;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;
@@ -17,6 +18,8 @@ import java.util.Arrays;
 import java.util.Collections;
 import java.util.IdentityHashMap;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -42,7 +45,10 @@ final class PostgresqlJdbcControl extends JdbcControl {
     private final Dialect dialect;
     private final PostgresqlJdbcColumns columns;
     private final Set<PreparedStatement> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
-    private volatile boolean copying;
+    /** Something that may be cancelled is on its way: no BEGIN, and what comes after the end is out of a cancel's reach. */
+    private volatile boolean running;
+    private volatile @Nullable PostgresqlJdbcCopyIn copyingIn;
+    private @Nullable PostgresqlJdbcNotifications listening;
     private volatile boolean touched;
     /** Whether the transaction is our own, with auto-commit off, and not one that a text has begun. */
     private boolean started;
@@ -194,6 +200,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
         requireTransaction();
         touched |= !leaving.isEmpty() && leaving.contains(statement);
         types.bind(statement, arguments, argumentTypes);
+        running = true;
         return statement.execute() ? cursor(statement.getResultSet()) : null;
     }
 
@@ -224,6 +231,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
                 types.bind(statement, binding, argumentTypes);
                 statement.addBatch();
             }
+            running = true;
             long[] counts = statement.executeLargeBatch();
             done = true;
             return Arrays.stream(counts).map(count -> Math.max(count, -1)).toArray();
@@ -260,7 +268,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
         requireTransaction();
         var copy = new PostgresqlCopy(bindings);
         CopyIn in = null;
-        copying = true;
+        running = true;
         try {
             stopIfCancelled.run();
             in = pg.getCopyAPI().copyIn(PostgresqlCopy.statement(into, dialect));
@@ -276,17 +284,77 @@ final class PostgresqlJdbcControl extends JdbcControl {
             if (in != null && in.isActive()) {
                 in.cancelCopy();
             }
-            copying = false;
         }
     }
 
-    /** The driver knows of no statement while it copies. */
+    @Override
+    protected long copyIn(Command command, Runnable stopIfCancelled) throws SQLException {
+        CopyText.IN.require(command.sql());
+        var copy = new PostgresqlJdbcCopyIn(pg);
+        running = true;
+        copyingIn = copy;
+        try {
+            return copy.run(command.sql(), Objects.requireNonNull(command.input()), stopIfCancelled);
+        } catch (SQLException e) {
+            throw PostgresqlCopy.failure(errors.translate(e), PostgresqlJdbcErrors.context(e));
+        }
+    }
+
+    @Override
+    protected JdbcCursor copyOut(String sql) throws SQLException {
+        CopyText.OUT.require(sql);
+        running = true;
+        return new PostgresqlJdbcCopyOut(pg, sql);
+    }
+
+    @Override
+    protected void after() {
+        running = false;
+        copyingIn = null;
+    }
+
+    @Override
+    protected <T> Optional<T> extension(Class<T> type) {
+        if (type != Notifications.class) {
+            return Optional.empty();
+        }
+        var notifications = new PostgresqlJdbcNotifications(pg, errors, super::ping);
+        listening = notifications;
+        return Optional.of(type.cast(notifications));
+    }
+
+    @Override
+    protected void ping() throws SQLException {
+        if (listening == null) {
+            super.ping();
+        } else {
+            listening.prove();
+        }
+    }
+
+    /** The thread that waits for the bytes of a COPY is not woken by the end of the connection. */
+    @Override
+    protected void abort(@Nullable Statement running) throws SQLException {
+        stopCopyIn();
+        super.abort(running);
+    }
+
+    private void stopCopyIn() {
+        PostgresqlJdbcCopyIn copy = copyingIn;
+        if (copy != null) {
+            copy.stop();
+        }
+    }
+
+    /**
+     * Without asking the driver's statement, which sends one cancel and no more: when it overtakes the query, the server ignores
+     * it, and the next one has to be sent.
+     */
     @Override
     protected void cancel(Statement statement) throws SQLException {
-        if (copying) {
+        stopCopyIn();
+        if (running) {
             pg.cancelQuery();
-        } else {
-            super.cancel(statement);
         }
     }
 }

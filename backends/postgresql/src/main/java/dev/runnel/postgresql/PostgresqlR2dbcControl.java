@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.r2dbc.R2dbcControl;
 import dev.runnel.r2dbc.Stages;
 import dev.runnel.spi.Command;
+import dev.runnel.spi.Notifications;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
@@ -12,13 +13,17 @@ import dev.runnel.sql.render.Dialect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Objects;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 import reactor.core.publisher.Flux;
 
 /** Transactions as SQL text, the cancel request of the protocol, and COPY for bulk inserts. */
@@ -32,6 +37,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     private final PostgresqlR2dbcTypes types;
     private final PostgresqlR2dbcErrors errors;
     private final Dialect dialect;
+    private volatile @Nullable PostgresqlR2dbcCopyIn copyingIn;
     private volatile boolean touched;
     /** A statement of the transaction has failed, after which every other one is refused. */
     private volatile boolean failed;
@@ -79,7 +85,37 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
 
     @Override
     protected CompletionStage<@Nullable Void> cancel() {
+        PostgresqlR2dbcCopyIn copy = copyingIn;
+        if (copy != null) {
+            copy.stop();
+        }
         return Stages.end(pg.cancelRequest());
+    }
+
+    @Override
+    protected CompletionStage<Long> copyIn(Command command) {
+        CopyText.IN.require(command.sql());
+        var copy = new PostgresqlR2dbcCopyIn(command.sql(), Objects.requireNonNull(command.input()));
+        copyingIn = copy;
+        var made = new CompletableFuture<Long>();
+        copy.run(pg).whenComplete((rows, e) -> {
+            copyingIn = null;
+            settle(made, rows, e);
+        });
+        return made;
+    }
+
+    @Override
+    protected Publisher<? extends Result> copyOut(String sql) {
+        CopyText.OUT.require(sql);
+        return PostgresqlR2dbcCopyResult.of(pg, sql);
+    }
+
+    @Override
+    protected <T> Optional<T> extension(Class<T> type) {
+        return type == Notifications.class
+                ? Optional.of(type.cast(new PostgresqlR2dbcNotifications(pg, errors, this::run, this::ping)))
+                : Optional.empty();
     }
 
     @Override
@@ -142,14 +178,17 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
         }
         var loaded = new CompletableFuture<Long>();
         Stages.<Long>last(pg.copyIn(PostgresqlCopy.statement(into, dialect), Flux.fromIterable(chunks)))
-                .whenComplete((rows, e) -> {
-                    if (e == null) {
-                        loaded.complete(rows == null ? 0 : rows);
-                    } else {
-                        loaded.completeExceptionally(PostgresqlCopy.failure(
-                                errors.translate(e), PostgresqlR2dbcErrors.context(e)));
-                    }
-                });
+                .whenComplete((rows, e) -> settle(loaded, rows, e));
         return loaded;
+    }
+
+    /** An error names the row that it is about. */
+    private void settle(CompletableFuture<Long> copied, @Nullable Long rows, @Nullable Throwable e) {
+        if (e == null) {
+            copied.complete(rows == null ? 0 : rows);
+        } else {
+            copied.completeExceptionally(
+                    PostgresqlCopy.failure(errors.translate(e), PostgresqlR2dbcErrors.context(e)));
+        }
     }
 }

@@ -102,6 +102,7 @@ final class PostgresqlTypes {
                             + PostgresqlDialect.MOST_PARAMETERS
                             + ". Run it for fewer values at a time, or bind an array.");
         }
+        CopyText.refuse(sql);
     }
 
     /** What the driver is given for a portable value: the same, cut to microseconds, or a {@link Typed}. */

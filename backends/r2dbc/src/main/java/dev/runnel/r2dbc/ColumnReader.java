@@ -9,4 +9,13 @@ public interface ColumnReader {
     /** @param row valid only during the call */
     @Nullable
     Object read(Row row, int column);
+
+    /**
+     * What was read, as it is to become something else; itself, unless that depends on it.
+     *
+     * @param column the column's name, for messages
+     */
+    default @Nullable Object as(@Nullable Object value, Class<?> wanted, String column) {
+        return value;
+    }
 }

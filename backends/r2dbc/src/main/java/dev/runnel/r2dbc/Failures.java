@@ -3,11 +3,11 @@ package dev.runnel.r2dbc;
 import java.util.concurrent.CompletionException;
 
 /** What stages fail with. */
-final class Failures {
+public final class Failures {
     private Failures() {}
 
     /** The failure itself, without what stages wrap around it. */
-    static Throwable cause(Throwable e) {
+    public static Throwable cause(Throwable e) {
         Throwable cause = e;
         while (cause instanceof CompletionException && cause.getCause() != null) {
             cause = cause.getCause();

@@ -10,14 +10,17 @@ import dev.runnel.spi.support.StatementWord;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.IsolationLevel;
 import io.r2dbc.spi.Option;
+import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.TransactionDefinition;
 import io.r2dbc.spi.ValidationDepth;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
+import org.reactivestreams.Publisher;
 
 /**
  * How one connection is controlled: transactions, cancel, ping, reset and close. This one uses R2DBC's own calls; a backend
@@ -89,6 +92,14 @@ public abstract class R2dbcControl {
      * request can no longer reach a later statement: when the server has acknowledged it.
      */
     protected abstract CompletionStage<@Nullable Void> cancel();
+
+    /** The age at which the connection should be replaced; null if the server never drops it. */
+    protected @Nullable Duration maxAge() {
+        return null;
+    }
+
+    /** The connection is dropped; a server that does not notice would go on with its statement. Any thread; must not wait. */
+    protected void aborted() {}
 
     /** The driver's connection was handed to a borrower, who may do to it what no text tells. */
     protected void lent() {
@@ -184,7 +195,15 @@ public abstract class R2dbcControl {
         throw noCopy();
     }
 
-    final RunnelException noCopy() {
+    /**
+     * Reads what the server writes for a COPY, when it is subscribed to: one result of rows of one column, a byte array, which are
+     * read by {@link Result#map(java.util.function.BiFunction)}. Stopped by {@link #cancel}.
+     */
+    protected Publisher<? extends Result> copyOut(String sql) {
+        throw noCopy();
+    }
+
+    private static RunnelException noCopy() {
         return new RunnelException(
                 ErrorKind.NOT_PORTABLE,
                 "This R2DBC driver does not copy raw bytes this way; use the +jdbc transport of the database, or rows.");

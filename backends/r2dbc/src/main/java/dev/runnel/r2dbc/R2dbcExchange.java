@@ -138,19 +138,16 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
                 affected = changed == null ? -1 : changed;
                 end(e == null ? null : Failures.cause(e));
             });
-        } else if (command.returns() == Returns.COPY_IN || command.returns() == Returns.COPY_OUT) {
-            copy();
+        } else if (command.returns() == Returns.COPY_IN) {
+            copyIn();
         } else {
             execute();
         }
     }
 
-    private void copy() {
+    private void copyIn() {
         CompletionStage<Long> rows;
         try {
-            if (command.returns() == Returns.COPY_OUT) {
-                throw session.control.noCopy();
-            }
             sending();
             rows = session.control.copyIn(command);
         } catch (RuntimeException e) {
@@ -166,13 +163,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     private void execute() {
         Publisher<? extends Result> answer;
         try {
-            Statement statement = prepare(
-                    command.sql(),
-                    binding == 0 ? command.arguments() : command.bindings().get(binding));
-            if (command.fetchSize() > 0) {
-                statement.fetchSize(command.fetchSize());
-            }
-            answer = statement.execute(); // sends nothing: it is subscribed to below
+            answer = answer();
             sending();
         } catch (RuntimeException e) {
             end(session.driver.errors.refused(e));
@@ -198,6 +189,19 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
                 beginFailure = e;
             }
         });
+    }
+
+    /** Sends the statement when it is subscribed to. */
+    private Publisher<? extends Result> answer() {
+        if (command.returns() == Returns.COPY_OUT) {
+            return session.control.copyOut(command.sql());
+        }
+        Statement statement =
+                prepare(command.sql(), binding == 0 ? command.arguments() : command.bindings().get(binding));
+        if (command.fetchSize() > 0) {
+            statement.fetchSize(command.fetchSize());
+        }
+        return statement.execute();
     }
 
     private Statement prepare(String sql, @Nullable Object[] arguments) {

@@ -60,7 +60,7 @@ final class R2dbcRow extends ConvertingRow {
 
     @Override
     protected @Nullable Object natural(int i, Class<?> wanted) {
-        return types.convert(natural(i), wanted);
+        return types.convert(readers[i].as(natural(i), wanted, columns.name(i)), wanted);
     }
 
     @Override

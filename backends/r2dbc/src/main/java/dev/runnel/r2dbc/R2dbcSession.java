@@ -8,6 +8,7 @@ import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
 import io.r2dbc.spi.Connection;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -135,9 +136,18 @@ final class R2dbcSession implements Session {
 
     @Override
     public void abort() {
+        boolean running = health == Health.BUSY;
         aborted = true;
         health = Health.BROKEN;
         sockets.drop();
+        if (running) {
+            control.aborted();
+        }
+    }
+
+    @Override
+    public @Nullable Duration maxAge() {
+        return control.maxAge();
     }
 
     @Override

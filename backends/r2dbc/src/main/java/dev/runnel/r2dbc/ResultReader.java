@@ -183,7 +183,7 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
     }
 
     private void endResult() {
-        long n = text.query ? -1 : returns == Returns.COUNT ? Math.max(count, 0) : Math.max(count, rowsOfResult);
+        long n = text.query || returns == Returns.COPY_OUT ? -1 : returns == Returns.COUNT ? Math.max(count, 0) : Math.max(count, rowsOfResult);
         if (returns != Returns.ROWS && n >= 0) {
             affected = Math.max(affected, 0) + n;
         }
@@ -223,7 +223,7 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
         try {
             switch (returns) {
                 case COUNT -> result.getRowsUpdated().subscribe(new Counts());
-                case ROWS -> result.map(this).subscribe(rowsOf);
+                case ROWS, COPY_OUT -> result.map(this).subscribe(rowsOf);
                 default -> result.filter(this::noteCount).map(this).subscribe(rowsOf);
             }
         } catch (RuntimeException e) {

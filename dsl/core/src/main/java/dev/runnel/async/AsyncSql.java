@@ -133,8 +133,8 @@ public final class AsyncSql {
 
     /**
      * Gives {@code copy … from stdin} its bytes, as fast as the server takes them, and gives the number of rows made of them.
-     * If the publisher fails, or a row is refused (it is named by {@code RunnelException.row}), nothing is kept. NOT_PORTABLE
-     * where there is no COPY. A timeout counts the wait for the publisher too.
+     * If the publisher fails, or a row is refused (its line, from 0, is {@code RunnelException.row}), nothing is kept.
+     * NOT_PORTABLE where there is no COPY. A timeout counts the wait for the publisher too.
      */
     public CompletableFuture<Long> copyIn(Flow.Publisher<byte[]> bytes) {
         var source = new PublishedBytes(bytes);

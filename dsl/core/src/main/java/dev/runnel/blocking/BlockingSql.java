@@ -145,7 +145,7 @@ public final class BlockingSql {
 
     /**
      * Gives {@code copy … from stdin} the stream's bytes, as fast as the server takes them, and gives the number of rows made of
-     * them. If the stream fails, or a row is refused (it is named by {@code RunnelException.row}), nothing is kept.
+     * them. If the stream fails, or a row is refused (its line, from 0, is {@code RunnelException.row}), nothing is kept.
      * NOT_PORTABLE where there is no COPY. The stream is read on a thread of ours and not closed.
      */
     public long copyIn(InputStream from) {

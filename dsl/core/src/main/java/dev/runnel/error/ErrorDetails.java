@@ -5,7 +5,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What is known about an error beside its kind; every part may be absent.
  *
- * @param row position, from 0, of the row of a bulk insert or the set of arguments of a batch that failed
+ * @param row position, from 0, of the row of a bulk insert or the set of arguments of a batch that failed; of copyIn, the
+ *     line as the server counts them: a header is one, a quoted line break begins none
  */
 public record ErrorDetails(
         @Nullable String sqlState,

@@ -336,6 +336,11 @@ public abstract class Dialect {
         return typeName(type);
     }
 
+    /** True if indexes are declared with their table, because an index cannot be created unless it is there already. */
+    protected boolean declaresIndexes() {
+        return false;
+    }
+
     /** True if a default that is a literal may stand without parentheses. */
     protected boolean takesLiteralDefault() {
         return true;

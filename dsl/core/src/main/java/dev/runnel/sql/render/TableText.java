@@ -57,6 +57,9 @@ final class TableText {
             parts.add(foreignKey(key));
         }
         checks(parts);
+        if (dialect.declaresIndexes()) {
+            indexes().forEach(index -> parts.add("index " + dialect.identifier(index.name()) + " " + names(index.columns())));
+        }
         return Rendered.command("create table " + option + qualified(table) + " (" + String.join(", ", parts) + ")");
     }
 
@@ -186,22 +189,26 @@ final class TableText {
     }
 
     List<Rendered> createIndexes(String option) {
-        var statements = new ArrayList<Rendered>();
+        return dialect.declaresIndexes()
+                ? List.of()
+                : indexes().stream().map(index -> index(option, index)).toList();
+    }
+
+    private List<Key> indexes() {
+        var indexes = new ArrayList<Key>();
         for (Column<?> column : table.columns()) {
             if (column.definition().indexed()) {
                 List<String> columns = List.of(column.name());
-                statements.add(index(option, ConstraintNames.of("ix", table, columns), columns));
+                indexes.add(new Key(ConstraintNames.of("ix", table, columns), columns));
             }
         }
-        for (Key key : table.indexes()) {
-            statements.add(index(option, key.name(), key.columns()));
-        }
-        return statements;
+        indexes.addAll(table.indexes());
+        return indexes;
     }
 
-    private Rendered index(String option, String name, List<String> columns) {
-        return Rendered.command(
-                "create index " + option + dialect.identifier(name) + " on " + qualified(table) + " " + names(columns));
+    private Rendered index(String option, Key index) {
+        return Rendered.command("create index " + option + dialect.identifier(index.name()) + " on " + qualified(table) + " "
+                + names(index.columns()));
     }
 
     private String constraint(String name) {

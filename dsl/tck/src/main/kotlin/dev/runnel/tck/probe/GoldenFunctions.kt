@@ -36,7 +36,7 @@ public suspend fun FunSpecContainerScope.goldenFunctions(
     for ((expression, sql) in texts) {
         test(sql) {
             val rendered = Subquery.from(from).select(expression).statement().render(dialect)
-            rendered.sql() shouldBe "select $sql from \"f\""
+            rendered.sql() shouldBe "select $sql from ${dialect.identifier("f")}"
             session.run(rendered)
         }
     }

@@ -1,0 +1,110 @@
+package dev.runnel.mysql;
+
+import dev.runnel.r2dbc.R2dbcControl;
+import dev.runnel.r2dbc.SideConnection;
+import dev.runnel.spi.Isolation;
+import dev.runnel.spi.TxOptions;
+import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.function.BooleanSupplier;
+import org.jspecify.annotations.Nullable;
+
+/** Controls a session by SQL texts; whether a transaction is open is what the server says with each answer. */
+final class MysqlR2dbcControl extends R2dbcControl {
+    private static final String NO_SUCH_THREAD = "Unknown thread id";
+
+    private final MysqlOptions options;
+    private final SideConnection side;
+    private final BooleanSupplier inTransaction;
+    private String id = "";
+    private Duration idleTimeout = Duration.ofHours(8);
+
+    MysqlR2dbcControl(Connection connection, MysqlOptions options, SideConnection side, BooleanSupplier inTransaction) {
+        super(connection);
+        this.options = options;
+        this.side = side;
+        this.inTransaction = inTransaction;
+    }
+
+    /** Makes a new session what the URL says, and asks it for what must be known of it. */
+    @Override
+    protected CompletionStage<@Nullable Void> opened() {
+        return run(options.setUp())
+                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout)"))
+                .thenApply(told -> {
+                    String[] parts = String.valueOf(told).split(" ");
+                    id = parts[0];
+                    idleTimeout = Duration.ofSeconds(Long.parseLong(parts[1]));
+                    return null;
+                });
+    }
+
+    /** Half of what the server lets a session be idle for. */
+    @Override
+    protected @Nullable Duration maxAge() {
+        return idleTimeout.dividedBy(2);
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> begin(TxOptions begin) {
+        Isolation isolation = begin.isolation();
+        CompletionStage<@Nullable Void> first =
+                isolation == null ? DONE : run("set transaction isolation level " + isolation.sql());
+        return first.thenCompose(set -> run(begin.readOnly() ? "start transaction read only" : "start transaction"));
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> commit() {
+        return run("commit");
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> rollback() {
+        return run("rollback");
+    }
+
+    @Override
+    protected String quoted(String name) {
+        return '`' + name.replace("`", "``") + '`';
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> ping() {
+        return run("do 0");
+    }
+
+    @Override
+    protected CompletionStage<@Nullable Void> cancel() {
+        var acknowledged = new CompletableFuture<@Nullable Void>();
+        side.run("kill query " + id).whenComplete((done, e) -> {
+            // A session that is gone runs nothing.
+            if (e == null || String.valueOf(e.getMessage()).contains(NO_SUCH_THREAD)) {
+                acknowledged.complete(null);
+            } else {
+                acknowledged.completeExceptionally(e);
+            }
+        });
+        return acknowledged;
+    }
+
+    @Override
+    protected void aborted() {
+        side.run("kill " + id);
+    }
+
+    @Override
+    protected boolean inTransaction() {
+        return inTransaction.getAsBoolean();
+    }
+
+    @Override
+    protected Statement prepare(String sql, boolean keys) {
+        if (MysqlText.leavesTraces(sql)) {
+            lent();
+        }
+        return super.prepare(sql, keys);
+    }
+}

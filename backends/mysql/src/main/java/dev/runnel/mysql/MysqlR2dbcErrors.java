@@ -1,0 +1,67 @@
+package dev.runnel.mysql;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.r2dbc.R2dbcErrors;
+import io.r2dbc.spi.R2dbcException;
+import io.r2dbc.spi.R2dbcNonTransientResourceException;
+
+/** An R2DBC driver's exception, without the server's text where that may hold a value. */
+final class MysqlR2dbcErrors extends R2dbcErrors {
+    private final MysqlErrors errors;
+    private final String server;
+
+    /** @param server its name and address, for messages */
+    MysqlR2dbcErrors(MysqlErrors errors, String server) {
+        super(errors);
+        this.errors = errors;
+        this.server = server;
+    }
+
+    @Override
+    protected RunnelException translate(Throwable e) {
+        if (e instanceof R2dbcException failed && failed.getErrorCode() != 0) {
+            ErrorKind kind = errors.kind(read(failed));
+            return errors.translate(read(failed), MysqlErrors.holdsValue(kind) ? withheld(failed, "a value") : failed);
+        }
+        return super.translate(e);
+    }
+
+    @Override
+    protected RunnelException translate(Throwable e, String sql) {
+        return MysqlErrors.withTable(translate(e), sql);
+    }
+
+    @Override
+    protected RunnelException connecting(Throwable e) {
+        if (e instanceof RunnelException known) {
+            return known;
+        }
+        Throwable root = e;
+        R2dbcException failed = e instanceof R2dbcException driver ? driver : null;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+            failed = root instanceof R2dbcException deeper && deeper.getErrorCode() != 0 ? deeper : failed;
+        }
+        String codes = failed == null ? "" : ", SQLSTATE " + failed.getSqlState() + ", code " + failed.getErrorCode();
+        Throwable cause = failed == null ? e : withheld(failed, "a secret");
+        return failed != null && errors.kind(read(failed)) == ErrorKind.AUTHENTICATION
+                ? new RunnelException(
+                        ErrorKind.AUTHENTICATION, server + " refused the user, the password or the database.", cause)
+                : new RunnelException(
+                        ErrorKind.CONNECTION_FAILED,
+                        server + " could not be reached, or refused the session: "
+                                + root.getClass().getSimpleName() + codes + ".",
+                        cause);
+    }
+
+    /** An exception of the same codes and place without the driver's text. */
+    private static R2dbcException withheld(R2dbcException e, String what) {
+        var cause = new R2dbcNonTransientResourceException(
+                e.getClass().getName() + " (text withheld: it may hold " + what + ")",
+                e.getSqlState(),
+                e.getErrorCode());
+        cause.setStackTrace(e.getStackTrace());
+        return cause;
+    }
+}
