@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -20,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  *
  * @param driverUrl a {@code jdbc:} or {@code r2dbc:} URL, which the driver reads by its own rules; null for a URL of ours
  * @param hosts in the order in which they are tried, each with its port; empty with a socket
- * @param socket the folder or file of a Unix socket, null for TCP
+ * @param socket the file of a Unix socket, null for TCP
  * @param settings of the server, for the whole session: {@code search_path}, {@code jit}, and what {@code options=-c …} says
  * @param timeZone of the session, null for the JVM's
  * @param statementCacheSize prepared statements kept per session
@@ -42,6 +43,7 @@ record PostgresqlOptions(
         Duration connectTimeout,
         TargetServer target) {
     static final int PORT = 5432;
+    private static final String SOCKET_FILE = ".s.PGSQL.";
 
     /** Which of several servers will do; libpq's {@code target_session_attrs}. */
     enum TargetServer {
@@ -57,6 +59,7 @@ record PostgresqlOptions(
 
     private static final Set<String> OTHERS = Set.of(
             "host",
+            "port",
             "options",
             "search_path",
             "currentSchema",
@@ -92,6 +95,10 @@ record PostgresqlOptions(
             throw wrong("The option host is for the folder of a Unix socket, such as host=/var/run/postgresql, in a URL"
                     + " without a host; write any other host before the database's name.");
         }
+        if (socket == null && url.text("port") != null) {
+            throw wrong("The option port is for a Unix socket, beside host=/var/run/postgresql; write any other port"
+                    + " behind its host: //host:5433/.");
+        }
         List<HostPort> hosts = url.hosts().isEmpty() && socket == null
                 ? List.of(new HostPort("localhost", PORT))
                 : url.hosts().stream()
@@ -101,7 +108,7 @@ record PostgresqlOptions(
         return new PostgresqlOptions(
                 driverUrl,
                 hosts,
-                socket,
+                socket == null ? null : socketFile(Path.of(socket), url.integer("port", PORT)),
                 url.database() == null ? user : url.database(),
                 user,
                 url.password(),
@@ -113,6 +120,12 @@ record PostgresqlOptions(
                 url.bool("pgbouncer", false),
                 url.duration("connect_timeout", Duration.ofSeconds(10)),
                 url.choice("target_session_attrs", TargetServer.class, TargetServer.ANY));
+    }
+
+    /** libpq names the folder; the file in it has the port in its name. */
+    private static String socketFile(Path socket, int port) {
+        boolean file = String.valueOf(socket.getFileName()).startsWith(SOCKET_FILE);
+        return (file ? socket : socket.resolve(SOCKET_FILE + port)).toString();
     }
 
     private static int cacheSize(ConnectUrl url) {

@@ -13,8 +13,6 @@ import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import reactor.netty.resources.LoopResources;
 
 /** Opens connections by r2dbc-postgresql. */
@@ -79,10 +77,7 @@ final class PostgresqlR2dbcDriver extends R2dbcDriver {
 
     private void place(PostgresqlConnectionConfiguration.Builder builder) {
         if (options.socket() != null) {
-            Path socket = Path.of(options.socket());
-            builder.socket(
-                    (Files.isDirectory(socket) ? socket.resolve(".s.PGSQL." + PostgresqlOptions.PORT) : socket)
-                            .toString());
+            builder.socket(options.socket());
         } else if (options.hosts().size() == 1) {
             builder.host(options.hosts().get(0).host())
                     .port(options.hosts().get(0).port());
