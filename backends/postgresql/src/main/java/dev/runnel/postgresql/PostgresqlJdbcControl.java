@@ -201,6 +201,11 @@ final class PostgresqlJdbcControl extends JdbcControl {
     }
 
     @Override
+    protected void limit(PreparedStatement statement, int rows) throws SQLException {
+        statement.setMaxRows(rows);
+    }
+
+    @Override
     protected @Nullable JdbcCursor execute(
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
