@@ -239,7 +239,8 @@ public class JdbcControl {
     }
 
     private static RunnelException noCopy() {
-        return new RunnelException(ErrorKind.NOT_PORTABLE, "This JDBC driver copies no raw bytes; insert and read rows.");
+        return new RunnelException(
+                ErrorKind.NOT_PORTABLE, "This JDBC driver copies no raw bytes; insert and read rows.");
     }
 
     /** A special ability of this session beside the driver's connection itself. */

@@ -134,8 +134,7 @@ final class JdbcExchange implements Exchange {
             session.control.limit(statement, max);
         }
         boolean together = command.isBatch()
-                || command.returns() == Returns.ROWS
-                        && session.control.reads(statement, command, max);
+                || command.returns() == Returns.ROWS && session.control.reads(statement, command, max);
         if (together && session.look(StatementWord.NONE, false) == Health.CLEAN) {
             session.begin0(TxOptions.DEFAULT);
             ownTransaction = true;
