@@ -147,6 +147,12 @@ public class JdbcControl {
         return false;
     }
 
+    /**
+     * Told before a query runs of which so many rows are wanted and no more, and with 0 after it: for a driver that tells the
+     * server so with the query itself.
+     */
+    protected void limit(PreparedStatement statement, int rows) throws SQLException {}
+
     /** Makes a statement out of its text, which does not run it. */
     protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
         return keys
@@ -233,7 +239,8 @@ public class JdbcControl {
     }
 
     private static RunnelException noCopy() {
-        return new RunnelException(ErrorKind.NOT_PORTABLE, "This JDBC driver copies no raw bytes; insert and read rows.");
+        return new RunnelException(
+                ErrorKind.NOT_PORTABLE, "This JDBC driver copies no raw bytes; insert and read rows.");
     }
 
     /** A special ability of this session beside the driver's connection itself. */
