@@ -13,6 +13,7 @@ import dev.runnel.tck.probe.now
 import dev.runnel.tck.probe.read
 import dev.runnel.tck.probe.rows
 import dev.runnel.tck.probe.run
+import dev.runnel.tck.probe.session
 import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.test.Enabled
@@ -29,9 +30,6 @@ import java.time.LocalTime
 
 /** What every transport does alike, beside the kit. */
 class TransportsTest : FunSpec({
-    val targets = listOf("mariadb+jdbc" to Servers.mariadb(), "mariadb" to Servers.mariadb()) +
-        Servers.mysql().map { listOf("mysql+jdbc" to it, "mysql" to it) }.orElse(listOf())
-
     test("a real MySQL is tested too").config(
         enabledOrReasonIf = {
             if (Servers.mysql().isPresent) {
@@ -42,7 +40,7 @@ class TransportsTest : FunSpec({
         },
     ) { Servers.mysql().isPresent shouldBe true }
 
-    for ((scheme, server) in targets) {
+    for ((scheme, server) in targets()) {
         test("$scheme: unsigned, time, bit, year, enum, set and tinyint(1) columns are read exactly") {
             server.withSession(scheme) { session ->
                 session.execute(
@@ -210,6 +208,23 @@ class TransportsTest : FunSpec({
             } finally {
                 server.dropDatabase(name)
             }
+        }
+    }
+
+    for (scheme in listOf("mysql+jdbc", "mysql")) {
+        test("$scheme: a certificate that nobody trusts is refused where it must be verified").config(
+            enabled = Servers.mysql().isPresent,
+        ) {
+            val server = Servers.mysql().get()
+            for (mode in listOf("verify_identity", "verify_ca")) {
+                val refused = failure { backend(server.url(scheme, "") + "?sslmode=$mode").session() }
+                refused.kind() shouldBe ErrorKind.CONNECTION_FAILED
+            }
+            val backend = backend(server.url(scheme, "") + "?sslmode=required")
+            val session = backend.session()
+            session.rows("show session status like 'Ssl_version'").single()[1].toString() shouldContain "TLS"
+            session.close().now()
+            backend.close().now()
         }
     }
 
