@@ -17,7 +17,7 @@ import reactor.netty.resources.LoopResources;
 
 /** Opens connections by r2dbc-postgresql. */
 final class PostgresqlR2dbcDriver extends R2dbcDriver {
-    private static final PostgresqlR2dbcText TEXT = new PostgresqlR2dbcText();
+    private static final PostgresqlR2dbcCodec CODEC = new PostgresqlR2dbcCodec();
 
     private final PostgresqlOptions options;
     private final PostgresqlR2dbcTypes types;
@@ -50,7 +50,7 @@ final class PostgresqlR2dbcDriver extends R2dbcDriver {
                 .preparedStatementCacheQueries(options.pgbouncer() ? 0 : options.statementCacheSize())
                 // Its codecs ask every new session's server for types that are read as text here.
                 .autodetectExtensions(false)
-                .codecRegistrar(TEXT)
+                .codecRegistrar(CODEC)
                 .tcpKeepAlive(true);
         if (options.timeZone() != null) {
             builder.timeZone(options.timeZone());

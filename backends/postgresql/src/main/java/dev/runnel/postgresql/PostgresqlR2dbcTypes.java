@@ -10,6 +10,7 @@ import io.r2dbc.spi.Parameters;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.Statement;
 import io.r2dbc.spi.Type;
+import java.io.Serializable;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
@@ -22,8 +23,8 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Portable values as r2dbc-postgresql takes them, and columns by their text, which is read here: its own decoders narrow, and know
- * no special values. Texts and nulls have no type of their own: the server takes the one it needs.
+ * Portable values as r2dbc-postgresql takes them, and columns as {@link PostgresqlR2dbcCodec} reads them: the driver's own
+ * decoders narrow, and know no special values. Texts and nulls have no type of their own: the server takes the one it needs.
  */
 final class PostgresqlR2dbcTypes extends R2dbcTypes {
     private static final Oid UNSPECIFIED = new Oid(0);
@@ -129,22 +130,17 @@ final class PostgresqlR2dbcTypes extends R2dbcTypes {
             return PostgresqlR2dbcChunk::read;
         }
         String type = typeName(column);
-        return switch (type) {
-            case "text", "varchar" -> PostgresqlR2dbcTypes::text;
-            case "int2", "int4", "int8" -> (row, i) -> {
-                String text = text(row, i);
-                return text == null ? null : Long.valueOf(text);
-            };
-            default -> (row, i) -> {
-                String text = text(row, i);
-                return text == null ? null : PostgresqlTypes.parse(type, text);
-            };
+        if (type.equals("text") || type.equals("varchar")) {
+            return PostgresqlR2dbcTypes::read;
+        }
+        return (row, i) -> {
+            Object value = read(row, i);
+            return value instanceof String text ? PostgresqlTypes.parse(type, text) : value;
         };
     }
 
-    private static @Nullable String text(Row row, int column) {
-        CharSequence text = row.get(column, CharSequence.class);
-        return text == null ? null : text.toString();
+    private static @Nullable Object read(Row row, int column) {
+        return row.get(column, Serializable.class);
     }
 
     @Override

@@ -19,13 +19,15 @@ suspend fun main(vararg arguments: String) {
     } catch (e: IllegalArgumentException) {
         stop(e)
     }
-    withContext(Dispatchers.Default) {
-        try {
-            bench(options, System.out, System.err)
-        } catch (e: IllegalArgumentException) {
-            stop(e)
-        }
+    try {
+        withContext(Dispatchers.Default) { bench(options, System.out, System.err) }
+    } catch (e: IllegalArgumentException) {
+        stop(e)
+    } catch (e: Throwable) {
+        e.printStackTrace()
+        exitProcess(1)
     }
+    exitProcess(0) // the threads that watch a server would keep it, and so themselves, alive
 }
 
 private fun stop(reason: Exception): Nothing {

@@ -5,6 +5,11 @@ import dev.runnel.bench.measure.HeapCheck
 import dev.runnel.bench.measure.Workload
 import dev.runnel.bench.memory.decoding
 import dev.runnel.bench.memory.pooling
+import dev.runnel.bench.servers.Mariadb
+import dev.runnel.bench.servers.Mysql
+import dev.runnel.bench.servers.Postgresql
+import dev.runnel.bench.servers.ServerRoom
+import dev.runnel.bench.servers.workloads
 import dev.runnel.bench.sqlite.SqliteRoom
 import dev.runnel.bench.sqlite.concurrentPointSelects
 import dev.runnel.bench.sqlite.inserts
@@ -17,6 +22,11 @@ import dev.runnel.bench.sqlite.bulkInserts as sqliteBulkInserts
 class Catalogue(sizes: Sizes) : AutoCloseable {
     private val sqlite = SqliteRoom(sizes)
     private val duckdb = DuckdbRoom(sizes)
+    private val servers = listOfNotNull(
+        Postgresql,
+        Mariadb,
+        Mysql.takeIf { it.available },
+    ).map { ServerRoom(it, sizes) }
 
     val workloads: List<Workload> = listOf(
         pointSelects(sqlite),
@@ -30,11 +40,12 @@ class Catalogue(sizes: Sizes) : AutoCloseable {
         listScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         flowScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         duckdbBulkInserts(duckdb),
+    ) + servers.flatMap { workloads(it) } + listOf(
         pooling(sizes.rows / 10),
         decoding(sizes.rows * 10),
     )
 
     override fun close() {
-        sqlite.use { duckdb.close() }
+        for (room in servers + duckdb + sqlite) room.close()
     }
 }

@@ -11,8 +11,9 @@ import kotlin.time.Duration.Companion.seconds
 
 const val USAGE = """java -jar bench.jar [option…] [workload…]
 
-  workload      sqlite, duckdb, memory for all of a group, or one by name (sqlite.point); none for all.
-                The workloads in memory are measured along with any whole group.
+  workload      sqlite, duckdb, postgresql, mariadb, mysql, memory for all of a group, or one by name (sqlite.point);
+                none for all. The workloads in memory are measured along with any whole group. PostgreSQL and
+                MariaDB are started for the run; mysql is there when RUNNEL_TEST_MYSQL_URL names one.
   --rounds N    measured rounds, 7 if not given; the medians are shown
   --json        print JSON when all is done
   --markdown    print the README's tables when all is done

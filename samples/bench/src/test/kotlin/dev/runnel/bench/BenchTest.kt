@@ -65,7 +65,7 @@ class BenchTest :
 
         test("what is not understood is named, with what there is") {
             shouldThrow<IllegalArgumentException> { ran("oracle") }.message shouldContain
-                "There is no workload 'oracle'. There are sqlite, duckdb, memory"
+                "There is no workload 'oracle'. There are sqlite, duckdb, postgresql, mariadb,"
             shouldThrow<IllegalArgumentException> { ran("--fast") }.message shouldContain "There is no option --fast."
             shouldThrow<IllegalArgumentException> { ran("--rounds", "0") }.message shouldContain
                 "--rounds wants a number of at least 1"

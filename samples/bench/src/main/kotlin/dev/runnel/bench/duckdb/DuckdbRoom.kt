@@ -1,7 +1,7 @@
 package dev.runnel.bench.duckdb
 
 import dev.runnel.bench.CHECK_INSERTED
-import dev.runnel.bench.Room
+import dev.runnel.bench.FileRoom
 import dev.runnel.bench.Sizes
 import dev.runnel.blocking.BlockingDatabase
 import org.duckdb.DuckDBConnection
@@ -9,7 +9,7 @@ import java.nio.file.Path
 import java.sql.DriverManager
 
 /** The DuckDB file of a run, the driver's own connection to it. */
-class DuckdbRoom(sizes: Sizes) : Room("duckdb", sizes) {
+class DuckdbRoom(sizes: Sizes) : FileRoom("duckdb", sizes) {
     private val blocking: BlockingDatabase by lazy { BlockingDatabase.open(url).closedAtTheEnd() }
 
     /** The driver's own connection to the same open database; DuckDB wants all to be opened with the same options. */

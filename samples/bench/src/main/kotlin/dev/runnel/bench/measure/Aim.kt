@@ -9,11 +9,12 @@ class Aim private constructor(
     private val words: String,
     private val limit: Double,
     private val unit: Unit,
+    private val atLeast: Boolean = false,
     private val figure: (Samples, Samples) -> Double,
 ) {
     fun judge(subject: Samples, reference: Samples): Verdict {
         val figure = figure(subject, reference)
-        return Verdict(words, unit.shown(figure), figure <= limit)
+        return Verdict(words, unit.shown(figure), if (atLeast) figure >= limit else figure <= limit)
     }
 
     override fun toString(): String = words
@@ -35,6 +36,14 @@ class Aim private constructor(
         fun times(limit: Double, subject: String, reference: String): Aim {
             val words = "$subject ≤ ${Unit.TIMES.shown(limit)} $reference"
             return Aim(subject, reference, words, limit, Unit.TIMES) { mine, its -> (mine.nanos per its.nanos).median }
+        }
+
+        /** At least so many times as much per second. */
+        fun speed(least: Double, subject: String, reference: String): Aim {
+            val words = "$subject ≥ ${Unit.TIMES.shown(least)} as fast as $reference"
+            return Aim(subject, reference, words, least, Unit.TIMES, atLeast = true) { mine, its ->
+                (its.nanos per mine.nanos).median
+            }
         }
 
         fun moreMicros(limit: Double, subject: String, reference: String): Aim {

@@ -37,7 +37,7 @@ class Harness(
         val enough = warmUp * workload.contenders.size
         var last = round(workload, turns = 1, first = 0)
         while (started.elapsedNow() < enough) last = round(workload, turns = 1, first = 0)
-        return (least.inWholeNanoseconds / last.first().nanos + 1).toInt()
+        return (least.inWholeNanoseconds / last.first().nanos + 1).toInt().coerceAtMost(workload.mostTurns)
     }
 
     private suspend fun round(workload: Comparison, turns: Int, first: Int): List<Sum> {

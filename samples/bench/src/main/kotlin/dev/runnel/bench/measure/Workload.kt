@@ -10,7 +10,11 @@ interface Workload {
     suspend fun measure(harness: Harness): Measurement
 }
 
-/** The same work done by several contenders, the first of which is what the others are compared with. */
+/**
+ * The same work done by several contenders, the first of which is what the others are compared with.
+ *
+ * @property mostTurns how often a round does the work at most, for contenders that are far slower than the first
+ */
 class Comparison(
     override val name: String,
     override val title: String,
@@ -18,6 +22,7 @@ class Comparison(
     val operations: Int,
     val aims: List<Aim>,
     val contenders: List<Contender>,
+    val mostTurns: Int = Int.MAX_VALUE,
 ) : Workload {
     init {
         val names = contenders.map { it.name }

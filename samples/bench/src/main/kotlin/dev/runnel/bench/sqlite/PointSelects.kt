@@ -1,32 +1,22 @@
 package dev.runnel.bench.sqlite
 
-import dev.runnel.Querier
 import dev.runnel.bench.Item
-import dev.runnel.bench.Items
 import dev.runnel.bench.SELECT_ITEM_BY_NAME
 import dev.runnel.bench.Sizes
 import dev.runnel.bench.checksum
+import dev.runnel.bench.concurrently
+import dev.runnel.bench.itemByDsl
+import dev.runnel.bench.itemBySql
 import dev.runnel.bench.measure.Aim
 import dev.runnel.bench.measure.Comparison
 import dev.runnel.bench.measure.Contender
-import dev.runnel.eq
-import dev.runnel.from
-import dev.runnel.sql
-import dev.runnel.where
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.async
-import kotlinx.coroutines.awaitAll
-import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.withContext
 import java.util.concurrent.ArrayBlockingQueue
 import java.util.concurrent.CompletableFuture
 
 private const val COROUTINES = 64
 private const val CONNECTIONS = 5
-
-suspend fun Querier.itemBySql(id: Long): Item = sql(SELECT_ITEM_BY_NAME, "id" to id).one<Item>()
-
-suspend fun Querier.itemByDsl(id: Long): Item = from(Items).where { this.id eq id }.one()
 
 /** One query after the other, by all of Runnel's faces. */
 fun pointSelects(room: SqliteRoom): Comparison {
@@ -81,19 +71,19 @@ fun concurrentPointSelects(room: SqliteRoom): Comparison {
         contenders = listOf(
             // A view of IO with as many threads as connections is slower than threads that wait for one.
             Contender("driver on IO") {
-                room.sizes.concurrently { id ->
+                room.sizes.concurrently(COROUTINES) { id ->
                     withContext(Dispatchers.IO) {
                         val point = points.take()
                         try {
-                            point.item(id)
+                            point.item(id).checksum()
                         } finally {
                             points.add(point)
                         }
                     }
                 }
             },
-            Contender("Runnel SQL") { room.sizes.concurrently { room.db.itemBySql(it) } },
-            Contender("Runnel DSL") { room.sizes.concurrently { room.db.itemByDsl(it) } },
+            Contender("Runnel SQL") { room.sizes.concurrently(COROUTINES) { room.db.itemBySql(it).checksum() } },
+            Contender("Runnel DSL") { room.sizes.concurrently(COROUTINES) { room.db.itemByDsl(it).checksum() } },
         ),
     )
 }
@@ -124,14 +114,4 @@ private inline fun Sizes.queries(item: (id: Long) -> Item): Long {
     var sum = 0L
     for (query in 0 until queries) sum += item(id(query)).checksum()
     return sum
-}
-
-private suspend fun Sizes.concurrently(item: suspend (id: Long) -> Item): Long = coroutineScope {
-    List(COROUTINES) { coroutine ->
-        async {
-            var sum = 0L
-            for (query in 0 until queries / COROUTINES) sum += item(id(query * COROUTINES + coroutine)).checksum()
-            sum
-        }
-    }.awaitAll().sum()
 }

@@ -2,7 +2,7 @@ package dev.runnel.bench.sqlite
 
 import dev.runnel.async.AsyncDatabase
 import dev.runnel.bench.CHECK_INSERTED
-import dev.runnel.bench.Room
+import dev.runnel.bench.FileRoom
 import dev.runnel.bench.Sizes
 import dev.runnel.blocking.BlockingDatabase
 import org.sqlite.SQLiteConfig
@@ -12,7 +12,7 @@ import java.util.concurrent.ExecutorService
 import java.util.concurrent.Executors
 
 /** The SQLite file of a run, the driver's own connections to it and Runnel's Java faces. Made when first used. */
-class SqliteRoom(sizes: Sizes) : Room("sqlite", sizes) {
+class SqliteRoom(sizes: Sizes) : FileRoom("sqlite", sizes) {
     /** The driver's own connection, with what Runnel sets: WAL, `synchronous=normal`, foreign keys. */
     val connection: Connection by lazy { connect(file).closedAtTheEnd() }
 
