@@ -158,11 +158,15 @@ final class MysqlJdbcControl extends JdbcControl {
     }
 
     @Override
-    protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
+    protected void uses(String sql) {
         if (MysqlText.leavesTraces(sql)) {
             changed = true;
             databaseChanged |= MysqlText.choosesDatabase(sql);
         }
+    }
+
+    @Override
+    protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
         return driver.prepare(connection, sql, keys);
     }
 
@@ -204,13 +208,19 @@ final class MysqlJdbcControl extends JdbcControl {
         stop();
     }
 
-    /** A server that does not notice the closed socket would go on with its statement. */
+    /**
+     * A server that does not notice the closed socket would go on with its statement. The socket first: some statements, such
+     * as {@code select sleep(60)}, answer a KILL as if they had ended.
+     */
     @Override
     protected void abort(@Nullable Statement running) throws SQLException {
-        if (running != null) {
-            killer.killLater(id);
+        try {
+            connection.abort(Runnable::run);
+        } finally {
+            if (running != null) {
+                killer.killLater(id);
+            }
         }
-        connection.abort(Runnable::run);
     }
 
     /** Any thread, while a statement runs or its rows are not all read. */
