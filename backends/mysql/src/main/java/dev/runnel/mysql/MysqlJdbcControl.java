@@ -120,7 +120,8 @@ final class MysqlJdbcControl extends JdbcControl {
     protected void reset() throws SQLException {
         String database = options.database();
         if (databaseChanged && database == null) {
-            throw new SQLException("A statement has chosen a database, and the session had none; only a new one is clean.");
+            throw new SQLException("A statement has chosen a database, and the session had none; only a new one"
+                    + " is clean.");
         }
         driver.reset(connection);
         outdated = true;
@@ -184,7 +185,9 @@ final class MysqlJdbcControl extends JdbcControl {
         return new MysqlJdbcCursor(statement.getGeneratedKeys(), this);
     }
 
-    /** One by one: of the drivers' own batches, which take as many round trips, nobody could tell which row was refused. */
+    /**
+     * One by one: of the drivers' own batches, which take as many round trips, nobody could tell which row was refused.
+     */
     @Override
     protected long[] batch(
             PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
@@ -209,7 +212,8 @@ final class MysqlJdbcControl extends JdbcControl {
     }
 
     /**
-     * A server that does not notice the closed socket would go on with its statement. The socket first: some statements, such
+     * A server that does not notice the closed socket would go on with its statement. The socket first: some
+     * statements, such
      * as {@code select sleep(60)}, answer a KILL as if they had ended.
      */
     @Override

@@ -48,7 +48,8 @@ class TransportsTest : FunSpec({
                         "e enum('a', 'b'), m set('x', 'y'), f boolean, d decimal(10, 2))",
                 )
                 session.execute(
-                    "insert into t values (18446744073709551615, 4294967295, '-838:59:59', b'10000001', 2026, 'b', 'x,y', 2, 1.5)",
+                    "insert into t values (18446744073709551615, 4294967295, '-838:59:59', b'10000001', 2026," +
+                        " 'b', 'x,y', 2, 1.5)",
                 )
                 session.read(BigInteger::class.java, "select u from t") shouldBe BigInteger("18446744073709551615")
                 failure { session.read(Long::class.javaObjectType, "select u from t") }.kind() shouldBe
@@ -231,12 +232,14 @@ class TransportsTest : FunSpec({
     test("an option that is none, and a zone with summer time, are refused by name") {
         failure { backend("mariadb+jdbc://root@localhost/x?zero_dat=null") }.message!! shouldContain "zero_dat"
         failure { backend("mysql+jdbc://root@localhost/x?timezone=Europe/Berlin") }.message!! shouldContain "timezone"
-        failure { backend("mysql+jdbc://root@localhost/x?session_variables=a") }.message!! shouldContain "session_variables"
+        failure { backend("mysql+jdbc://root@localhost/x?session_variables=a") }.message!! shouldContain
+            "session_variables"
     }
 })
 
 /** Statements the server was asked to run, this one included. */
-private fun Session.questions(): Long = rows("show session status like 'Com_stmt_execute'").single()[1].toString().toLong()
+private fun Session.questions(): Long =
+    rows("show session status like 'Com_stmt_execute'").single()[1].toString().toLong()
 
 private fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {
     val name = createDatabase()
