@@ -9,7 +9,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops statements of other sessions by KILL QUERY, one after the other over one connection of its own; the drivers would
+ * Stops statements of other sessions by KILL QUERY, one after the other over one connection of its own; the drivers
+ * would
  * open one for each. Its answer is the acknowledgement: the server has marked the statement by then, or there was none.
  */
 final class MysqlJdbcKiller {

@@ -39,7 +39,10 @@ final class MysqlText {
         return !NOT_PREPARED.matcher(sql.substring(StatementText.skipBlank(sql, 0))).lookingAt();
     }
 
-    /** Of what goes as text, a driver that always takes many statements must be given only one; routines hold semicolons. */
+    /**
+     * Of what goes as text, a driver that always takes many statements must be given only one; routines hold
+     * semicolons.
+     */
     static void requireOne(String sql) {
         int end = sql.indexOf(';');
         boolean routine = StatementWord.of(sql) == StatementWord.DDL;

@@ -23,6 +23,12 @@ internal class ServerTarget(private val scheme: String, server: () -> DatabaseSe
 
     override val zonedTimes = false
 
+    override val tellsKeyColumns = false
+
+    override val negatesEveryLong = false
+
+    override val describesEmpty = scheme.endsWith("jdbc")
+
     override fun newDatabase() = server.url(scheme, server.createDatabase().also { databases += it })
 
     override fun series(rows: Int): String {

@@ -13,6 +13,7 @@ import dev.runnel.tck.probe.now
 import dev.runnel.tck.probe.read
 import dev.runnel.tck.probe.rows
 import dev.runnel.tck.probe.run
+import dev.runnel.tck.probe.session
 import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.test.Enabled
@@ -29,9 +30,6 @@ import java.time.LocalTime
 
 /** What every transport does alike, beside the kit. */
 class TransportsTest : FunSpec({
-    val targets = listOf("mariadb+jdbc" to Servers.mariadb(), "mariadb" to Servers.mariadb()) +
-        Servers.mysql().map { listOf("mysql+jdbc" to it, "mysql" to it) }.orElse(listOf())
-
     test("a real MySQL is tested too").config(
         enabledOrReasonIf = {
             if (Servers.mysql().isPresent) {
@@ -42,7 +40,7 @@ class TransportsTest : FunSpec({
         },
     ) { Servers.mysql().isPresent shouldBe true }
 
-    for ((scheme, server) in targets) {
+    for ((scheme, server) in targets()) {
         test("$scheme: unsigned, time, bit, year, enum, set and tinyint(1) columns are read exactly") {
             server.withSession(scheme) { session ->
                 session.execute(
@@ -50,7 +48,8 @@ class TransportsTest : FunSpec({
                         "e enum('a', 'b'), m set('x', 'y'), f boolean, d decimal(10, 2))",
                 )
                 session.execute(
-                    "insert into t values (18446744073709551615, 4294967295, '-838:59:59', b'10000001', 2026, 'b', 'x,y', 2, 1.5)",
+                    "insert into t values (18446744073709551615, 4294967295, '-838:59:59', b'10000001', 2026," +
+                        " 'b', 'x,y', 2, 1.5)",
                 )
                 session.read(BigInteger::class.java, "select u from t") shouldBe BigInteger("18446744073709551615")
                 failure { session.read(Long::class.javaObjectType, "select u from t") }.kind() shouldBe
@@ -213,15 +212,34 @@ class TransportsTest : FunSpec({
         }
     }
 
+    for (scheme in listOf("mysql+jdbc", "mysql")) {
+        test("$scheme: a certificate that nobody trusts is refused where it must be verified").config(
+            enabled = Servers.mysql().isPresent,
+        ) {
+            val server = Servers.mysql().get()
+            for (mode in listOf("verify_identity", "verify_ca")) {
+                val refused = failure { backend(server.url(scheme, "") + "?sslmode=$mode").session() }
+                refused.kind() shouldBe ErrorKind.CONNECTION_FAILED
+            }
+            val backend = backend(server.url(scheme, "") + "?sslmode=required")
+            val session = backend.session()
+            session.rows("show session status like 'Ssl_version'").single()[1].toString() shouldContain "TLS"
+            session.close().now()
+            backend.close().now()
+        }
+    }
+
     test("an option that is none, and a zone with summer time, are refused by name") {
         failure { backend("mariadb+jdbc://root@localhost/x?zero_dat=null") }.message!! shouldContain "zero_dat"
         failure { backend("mysql+jdbc://root@localhost/x?timezone=Europe/Berlin") }.message!! shouldContain "timezone"
-        failure { backend("mysql+jdbc://root@localhost/x?session_variables=a") }.message!! shouldContain "session_variables"
+        failure { backend("mysql+jdbc://root@localhost/x?session_variables=a") }.message!! shouldContain
+            "session_variables"
     }
 })
 
 /** Statements the server was asked to run, this one included. */
-private fun Session.questions(): Long = rows("show session status like 'Com_stmt_execute'").single()[1].toString().toLong()
+private fun Session.questions(): Long =
+    rows("show session status like 'Com_stmt_execute'").single()[1].toString().toLong()
 
 private fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {
     val name = createDatabase()
