@@ -14,6 +14,9 @@ import org.jspecify.annotations.Nullable;
  * print too. The same over every transport.
  */
 final class MysqlErrors extends SqlErrors {
+    /** Of a KILL: the session is gone, and runs nothing. */
+    static final int NO_SUCH_THREAD = 1094;
+
     private static final Pattern KEY = Pattern.compile("for key '(?:([^']*)\\.)?([^'.]+)'\\s*$");
     private static final Pattern FOREIGN_KEY = Pattern.compile("\\(`[^`]*`\\.`([^`]+)`, CONSTRAINT `([^`]+)`");
     private static final Pattern COLUMN = Pattern.compile("(?:Column|Field|column) '([^']+)'");

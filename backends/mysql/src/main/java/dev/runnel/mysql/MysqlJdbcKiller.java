@@ -13,8 +13,6 @@ import org.jspecify.annotations.Nullable;
  * open one for each. Its answer is the acknowledgement: the server has marked the statement by then, or there was none.
  */
 final class MysqlJdbcKiller {
-    private static final int NO_SUCH_THREAD = 1094;
-
     private final Supplier<Connection> connector;
     private final AtomicBoolean warm = new AtomicBoolean();
     private final ReentrantLock lock = new ReentrantLock();
@@ -88,7 +86,7 @@ final class MysqlJdbcKiller {
             statement.execute("kill query " + session);
             return true;
         } catch (SQLException e) {
-            if (e.getErrorCode() == NO_SUCH_THREAD) {
+            if (e.getErrorCode() == MysqlErrors.NO_SUCH_THREAD) {
                 return true;
             }
             if (e.getErrorCode() != 0 && over.isValid(1)) {

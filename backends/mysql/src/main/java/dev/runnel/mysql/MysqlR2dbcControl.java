@@ -14,7 +14,6 @@ import org.jspecify.annotations.Nullable;
 
 /** Controls a session by SQL texts; whether a transaction is open is what the server says with each answer. */
 final class MysqlR2dbcControl extends R2dbcControl {
-    private static final String NO_SUCH_THREAD = "Unknown thread id";
 
     private final MysqlOptions options;
     private final SideConnection side;
@@ -81,7 +80,7 @@ final class MysqlR2dbcControl extends R2dbcControl {
         var acknowledged = new CompletableFuture<@Nullable Void>();
         side.run("kill query " + id).whenComplete((done, e) -> {
             // A session that is gone runs nothing.
-            if (e == null || String.valueOf(e.getMessage()).contains(NO_SUCH_THREAD)) {
+            if (e == null || MysqlR2dbcErrors.code(e) == MysqlErrors.NO_SUCH_THREAD) {
                 acknowledged.complete(null);
             } else {
                 acknowledged.completeExceptionally(e);

@@ -1,7 +1,6 @@
 package dev.runnel.mysql
 
 import dev.runnel.error.ErrorKind
-import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
 import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
@@ -29,9 +28,6 @@ import java.time.LocalTime
 
 /** What every transport does alike, beside the kit. */
 class TransportsTest : FunSpec({
-    val targets = listOf("mariadb+jdbc" to Servers.mariadb(), "mariadb" to Servers.mariadb()) +
-        Servers.mysql().map { listOf("mysql+jdbc" to it, "mysql" to it) }.orElse(listOf())
-
     test("a real MySQL is tested too").config(
         enabledOrReasonIf = {
             if (Servers.mysql().isPresent) {
@@ -42,7 +38,7 @@ class TransportsTest : FunSpec({
         },
     ) { Servers.mysql().isPresent shouldBe true }
 
-    for ((scheme, server) in targets) {
+    for ((scheme, server) in TARGETS) {
         test("$scheme: unsigned, time, bit, year, enum, set and tinyint(1) columns are read exactly") {
             server.withSession(scheme) { session ->
                 session.execute(
@@ -222,22 +218,3 @@ class TransportsTest : FunSpec({
 
 /** Statements the server was asked to run, this one included. */
 private fun Session.questions(): Long = rows("show session status like 'Com_stmt_execute'").single()[1].toString().toLong()
-
-private fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {
-    val name = createDatabase()
-    val query = options.joinToString("&", if (options.isEmpty()) "" else "?") { (key, value) ->
-        key + "=" + java.net.URLEncoder.encode(value, Charsets.UTF_8)
-    }
-    val backend = backend(url(scheme, name) + query)
-    try {
-        val session = backend.connect(dev.runnel.spi.Backend.Access.WRITE).now()
-        try {
-            test(session)
-        } finally {
-            session.close().now()
-            backend.close().now()
-        }
-    } finally {
-        dropDatabase(name)
-    }
-}
