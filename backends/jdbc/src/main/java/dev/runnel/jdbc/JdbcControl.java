@@ -89,8 +89,13 @@ public class JdbcControl {
         return null;
     }
 
-    /** The driver's connection was handed to a borrower. */
-    protected void lent() {}
+    /** The driver's connection was handed to a borrower, who may do to it what no text tells. */
+    protected void lent() {
+        settingChanged = true;
+    }
+
+    /** A text is about to run, whether it is prepared anew or found in the cache. */
+    protected void uses(String sql) {}
 
     /** True if a statement has changed what the next borrower would inherit. */
     protected boolean needsReset() {
@@ -228,7 +233,8 @@ public class JdbcControl {
     }
 
     private static RunnelException noCopy() {
-        return new RunnelException(ErrorKind.NOT_PORTABLE, "This JDBC driver copies no raw bytes; insert and read rows.");
+        return new RunnelException(
+                ErrorKind.NOT_PORTABLE, "This JDBC driver copies no raw bytes; insert and read rows.");
     }
 
     /** A special ability of this session beside the driver's connection itself. */

@@ -12,6 +12,7 @@ import dev.runnel.spi.Row;
 import dev.runnel.spi.RowSink;
 import dev.runnel.spi.Session.Health;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SqlErrors;
 import dev.runnel.spi.support.StatementWord;
 import java.sql.PreparedStatement;
 import java.sql.SQLException;
@@ -121,14 +122,15 @@ final class JdbcExchange implements Exchange {
         if (tracked) {
             session.control.trackProgress(true);
         }
-        arm(statement);
+        session.running(statement);
         boolean together = command.isBatch()
-                || command.returns() == Returns.ROWS
-                        && session.control.reads(statement, command, max);
+                || command.returns() == Returns.ROWS && session.control.reads(statement, command, max);
         if (together && session.look(StatementWord.NONE, false) == Health.CLEAN) {
             session.begin0(TxOptions.DEFAULT);
             ownTransaction = true;
         }
+        // Only now: a cancel that hit the BEGIN would leave what follows to be committed by itself.
+        arm(statement);
         if (command.isBatch() && command.returns() == Returns.COUNT) {
             batch = new JdbcBatch(session, command, this::arm, this::stopIfCancelled);
             affected = batch.run(cached, sink);
@@ -374,7 +376,7 @@ final class JdbcExchange implements Exchange {
         }
         long failed = failedBinding(e);
         boolean many = command.isBatch() || command.manyRows() != null;
-        if (many && failed >= 0 && error.kind() != ErrorKind.STATEMENT_CANCELLED) {
+        if (many && failed >= 0 && SqlErrors.blamesValues(error.kind())) {
             error = new RunnelException(
                     error.kind(),
                     String.valueOf(error.getMessage()),

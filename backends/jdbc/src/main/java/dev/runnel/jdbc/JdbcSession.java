@@ -215,6 +215,7 @@ public final class JdbcSession implements Session {
     }
 
     CachedStatement prepare(String sql, boolean keys, int arguments) throws SQLException {
+        control.uses(sql);
         if (control.outdated()) {
             cache.clear();
         }
@@ -229,6 +230,7 @@ public final class JdbcSession implements Session {
 
     /** What stands for a COPY where a statement is cancelled and dropped; it is never run. */
     CachedStatement copying(String sql) throws SQLException {
+        control.uses(sql);
         return new CachedStatement(connection.prepareStatement(sql), sql);
     }
 

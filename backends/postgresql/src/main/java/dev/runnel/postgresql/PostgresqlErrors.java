@@ -22,8 +22,6 @@ final class PostgresqlErrors extends SqlErrors {
             // An exclusion constraint is a unique one with other operators.
             entry("23P01", ErrorKind.UNIQUE_VIOLATION),
             entry("21000", ErrorKind.DATA_INVALID),
-            entry("25P03", ErrorKind.CONNECTION_LOST),
-            entry("25P04", ErrorKind.CONNECTION_LOST),
             entry("26000", ErrorKind.UNDEFINED_OBJECT),
             entry("2BP01", ErrorKind.FOREIGN_KEY_VIOLATION),
             entry("34000", ErrorKind.UNDEFINED_OBJECT),
@@ -39,7 +37,6 @@ final class PostgresqlErrors extends SqlErrors {
             entry("42723", ErrorKind.DUPLICATE_OBJECT),
             entry("0A000", ErrorKind.SYNTAX),
             entry("53200", ErrorKind.OTHER),
-            entry("53300", ErrorKind.CONNECTION_FAILED),
             entry("53400", ErrorKind.OTHER),
             entry("54000", ErrorKind.DATA_INVALID),
             entry("54001", ErrorKind.SYNTAX),

@@ -15,17 +15,15 @@ import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Arrays;
-import java.util.Collections;
-import java.util.IdentityHashMap;
 import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
-import java.util.Set;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.postgresql.copy.CopyIn;
 import org.postgresql.core.TransactionState;
+import org.postgresql.jdbc.AutoSave;
 import org.postgresql.jdbc.PgConnection;
 import org.postgresql.jdbc.PgResultSet;
 
@@ -44,11 +42,11 @@ final class PostgresqlJdbcControl extends JdbcControl {
     private final PostgresqlJdbcErrors errors;
     private final Dialect dialect;
     private final PostgresqlJdbcColumns columns;
-    private final Set<PreparedStatement> leaving = Collections.newSetFromMap(new IdentityHashMap<>());
     private volatile boolean copying;
     private volatile @Nullable PostgresqlJdbcCopyIn copyingIn;
     private @Nullable PostgresqlJdbcNotifications listening;
     private volatile boolean touched;
+    private volatile boolean unwrapped;
     /** Whether the transaction is our own, with auto-commit off, and not one that a text has begun. */
     private boolean started;
     /** Whether the parts of what is read are ours to choose. */
@@ -157,6 +155,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     @Override
     protected void lent() {
         touched = true;
+        unwrapped = true;
     }
 
     @Override
@@ -169,17 +168,25 @@ final class PostgresqlJdbcControl extends JdbcControl {
         execute(String.join(";", PostgresqlTraces.WIPE));
         options.setTimeZone(this::execute);
         connection.clearWarnings();
-        leaving.clear();
+        if (unwrapped) {
+            pg.setAutosave(AutoSave.NEVER);
+            pg.setNetworkTimeout(Runnable::run, 0);
+            pg.setReadOnly(false);
+            pg.setHoldability(ResultSet.CLOSE_CURSORS_AT_COMMIT);
+            pg.setDefaultFetchSize(0);
+            unwrapped = false;
+        }
         touched = false;
     }
 
     @Override
     protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
-        PreparedStatement statement = super.prepare(PostgresqlJdbcTypes.text(sql), keys);
-        if (PostgresqlTraces.leaves(sql)) {
-            leaving.add(statement);
-        }
-        return statement;
+        return super.prepare(PostgresqlJdbcTypes.text(sql), keys);
+    }
+
+    @Override
+    protected void uses(String sql) {
+        touched |= PostgresqlTraces.leaves(sql);
     }
 
     @Override
@@ -197,7 +204,6 @@ final class PostgresqlJdbcControl extends JdbcControl {
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
         requireTransaction();
-        touched |= !leaving.isEmpty() && leaving.contains(statement);
         types.bind(statement, arguments, argumentTypes);
         return statement.execute() ? cursor(statement.getResultSet()) : null;
     }
@@ -222,7 +228,6 @@ final class PostgresqlJdbcControl extends JdbcControl {
             PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
             throws SQLException {
         requireTransaction();
-        touched |= leaving.contains(statement);
         boolean done = false;
         try {
             for (@Nullable Object[] binding : bindings) {

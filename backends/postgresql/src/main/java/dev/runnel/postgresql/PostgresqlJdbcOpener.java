@@ -52,8 +52,10 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
         if (options.password() != null) {
             PGProperty.PASSWORD.set(properties, options.password().reveal());
         }
-        PGProperty.CONNECT_TIMEOUT.set(properties, (int)
-                Math.max(1, options.connectTimeout().plusMillis(999).toSeconds()));
+        int seconds = (int) Math.max(1, options.connectTimeout().plusMillis(999).toSeconds());
+        PGProperty.CONNECT_TIMEOUT.set(properties, seconds);
+        // Also of a server that takes the connection and says nothing; switched off once the session is open.
+        PGProperty.SOCKET_TIMEOUT.set(properties, seconds);
         PGProperty.TARGET_SERVER_TYPE.set(properties, target(options.target()));
         PGProperty.APPLICATION_NAME.set(
                 properties, options.applicationName() == null ? "runnel" : options.applicationName());
@@ -130,6 +132,7 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
                     statement.execute(sql);
                 }
             });
+            pg.setNetworkTimeout(Runnable::run, 0);
         } catch (SQLException e) {
             pg.close();
             throw e;

@@ -95,6 +95,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<Long> copyIn(Command command) {
         CopyText.IN.require(command.sql());
+        touched |= PostgresqlTraces.leaves(command.sql());
         var copy = new PostgresqlR2dbcCopyIn(command.sql(), Objects.requireNonNull(command.input()));
         copyingIn = copy;
         var made = new CompletableFuture<Long>();
@@ -108,6 +109,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     @Override
     protected Publisher<? extends Result> copyOut(String sql) {
         CopyText.OUT.require(sql);
+        touched |= PostgresqlTraces.leaves(sql);
         return PostgresqlR2dbcCopyResult.of(pg, sql);
     }
 

@@ -21,12 +21,11 @@ final class PostgresqlTraces {
             "do $$ declare name text; begin for name in select p.name from pg_prepared_statements p where p.from_sql loop"
                     + " execute format('deallocate %I', name); end loop; end $$");
 
+    /** Anywhere in a text: behind explain or with, quoted or not. A name that only looks like one costs a round trip. */
     private static final Pattern CALLS = Pattern.compile(
-            "\\bset_config\\s*\\(|\\bpg_(try_)?advisory_lock(_shared)?\\s*\\(|\\bsetseed\\s*\\("
-                    + "|\\binto\\s+(local\\s+|global\\s+)?temp(orary)?\\b",
+            "\\bset_config\\b|\\bpg_(try_)?advisory_lock(_shared)?\\b|\\bsetseed\\b|\\bpg_temp\\b"
+                    + "|\\b(create\\s+(or\\s+replace\\s+)?|into\\s+)((local|global)\\s+)?temp(orary)?\\b",
             Pattern.CASE_INSENSITIVE);
-    private static final Pattern TEMPORARY = Pattern.compile(
-            "^create\\s+(or\\s+replace\\s+)?((local|global)\\s+)?temp(orary)?\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern IN_TRANSACTION =
             Pattern.compile("^set\\s+(local|transaction|constraints)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern HOLD = Pattern.compile("\\bwith\\s+hold\\b", Pattern.CASE_INSENSITIVE);
@@ -34,12 +33,18 @@ final class PostgresqlTraces {
             Pattern.compile("\\b(insert|update|delete|merge)\\b", Pattern.CASE_INSENSITIVE);
 
     private static final int MOST_KNOWN = 1_000;
+    /** A longer text is looked at each time: what is remembered must stay small. */
+    private static final int LONGEST_KNOWN = 2_000;
+
     private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
 
     private PostgresqlTraces() {}
 
     /** True if the next borrower of the session might notice that this statement has run. Remembered by text. */
     static boolean leaves(String sql) {
+        if (sql.length() > LONGEST_KNOWN) {
+            return looksFor(sql);
+        }
         Boolean known = KNOWN.get(sql);
         if (known == null) {
             known = looksFor(sql);
@@ -52,19 +57,39 @@ final class PostgresqlTraces {
     }
 
     private static boolean looksFor(String sql) {
-        String text = sql.substring(StatementText.skipBlank(sql, 0));
+        String text = begun(sql);
         return switch (word(text)) {
             case "set" -> !IN_TRANSACTION.matcher(text).find();
             case "reset", "listen", "unlisten", "prepare", "deallocate", "discard", "load", "do", "call" -> true;
             case "declare" -> HOLD.matcher(text).find();
-            case "create" -> TEMPORARY.matcher(text).find();
             default -> CALLS.matcher(text).find();
         };
     }
 
+    /** The text without comments, from its first word on. */
+    private static String begun(String sql) {
+        String text = withoutComments(sql);
+        return text.substring(StatementText.skipBlank(text, 0));
+    }
+
+    /** The text with a blank for each comment, wherever one may stand: they nest. */
+    private static String withoutComments(String sql) {
+        if (!sql.contains("--") && !sql.contains("/*")) {
+            return sql;
+        }
+        var text = new StringBuilder(sql.length());
+        int at = 0;
+        while (at < sql.length()) {
+            int behind = Math.max(StatementText.skipOpaque(sql, at), at + 1);
+            text.append(StatementText.isComment(sql, at) ? " " : sql.substring(at, behind));
+            at = behind;
+        }
+        return text.toString();
+    }
+
     /** True if the statement gives rows and, but for what its functions do, changes nothing: it may be read by a cursor. */
     static boolean isQuery(String sql) {
-        String text = sql.substring(StatementText.skipBlank(sql, 0));
+        String text = begun(sql);
         return switch (word(text)) {
             case "select", "values", "table" -> true;
             case "with" -> !CHANGES.matcher(text).find();

@@ -31,16 +31,27 @@ private val TRACES = listOf(
     "select set_config('work_mem', '12345kB', false)" to "select current_setting('work_mem')",
     "select pg_advisory_lock(42)::text" to
         "select count(*)::text from pg_locks where locktype = 'advisory' and pid = pg_backend_pid()",
-    "create temp table left_behind (n integer)" to "select to_regclass('pg_temp.left_behind')::text",
+    "create temp table left_behind (n integer)" to "select to_regclass('left_behind')::text",
     "listen somewhere" to "select count(*)::text from pg_listening_channels()",
     "prepare left_behind as select 1" to "select count(*)::text from pg_prepared_statements where from_sql",
     "do \$\$ begin perform set_config('work_mem', '54321kB', false); end \$\$" to "select current_setting('work_mem')",
 )
 
+/** The same where a look at the first word does not see it. */
+private val HIDDEN = listOf(
+    "/* a /* b */ c */ set role pg_monitor" to "select current_user::text",
+    "select \"set_config\"/* ( */('work_mem', '12345kB', false)" to "select current_setting('work_mem')",
+    "create/**/temporary table left_behind (n integer)" to "select to_regclass('left_behind')::text",
+    "create table pg_temp.left_behind (n integer)" to "select to_regclass('left_behind')::text",
+    "explain analyze create temp table left_behind as select 1" to "select to_regclass('left_behind')::text",
+    "select 1 as n into temp left_behind" to "select to_regclass('left_behind')::text",
+)
+
 class PostgresqlSessionTest :
     FunSpec({
         onBoth("what a borrower leaves behind is seen in its text and wiped out") {
-            for ((text, look) in TRACES) {
+            // Twice: the second time from the cache of statements.
+            for ((text, look) in TRACES + TRACES + HIDDEN) {
                 val before = session.value(look)
                 session.needsReset() shouldBe false
                 session.rows(text)

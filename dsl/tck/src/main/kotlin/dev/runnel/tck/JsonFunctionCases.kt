@@ -95,8 +95,18 @@ internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
             db.createAll(Samples)
             for ((i, key) in NAUGHTY_KEYS.withIndex()) {
                 // Only what JSON asks for: MariaDB keeps a document as it is written, and finds no key that is written otherwise.
-                val quoted = key.map { if (it < ' ') "\\u%04x".format(it.code) else if (it in "\"\\") "\\$it" else "$it" }
-                    .joinToString("")
+                val quoted = key
+                    .map {
+                        if (it <
+                            ' '
+                        ) {
+                            "\\u%04x".format(it.code)
+                        } else if (it in "\"\\") {
+                            "\\$it"
+                        } else {
+                            "$it"
+                        }
+                    }.joinToString("")
                 db.insert(
                     Samples,
                     samples.first().copy(id = i.toLong(), payload = Json("{\"$quoted\": $i, \"x\": -1}")),

@@ -194,7 +194,9 @@ internal fun FunSpec.namedQueryCases(kit: KitContext) {
     test("changes use CTEs") {
         kit.withLibrary { db ->
             val poor = Subquery.from(Books).where { sold lt 1 }.select(Books.id).asCte("poor")
-            orNotPortable({ db.update(Books).set { it[sold] = 1 }.where { id inQuery Subquery.from(poor) }.execute() }) {
+            orNotPortable(
+                { db.update(Books).set { it[sold] = 1 }.where { id inQuery Subquery.from(poor) }.execute() },
+            ) {
                 it shouldBe 1L
                 db.from(Books).where { sold eq 1 }.select(Books.id).list() shouldBe listOf(2L)
             }

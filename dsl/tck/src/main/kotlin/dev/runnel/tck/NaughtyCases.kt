@@ -15,8 +15,8 @@ import dev.runnel.from
 import dev.runnel.insert
 import dev.runnel.insertAll
 import dev.runnel.orderBy
-import dev.runnel.sql
 import dev.runnel.spi.Capability.TRANSACTIONAL_DDL
+import dev.runnel.sql
 import dev.runnel.sql.Table
 import dev.runnel.startsWith
 import dev.runnel.update
@@ -91,6 +91,7 @@ internal fun FunSpec.naughtyCases(kit: KitContext) {
     test("naughty strings can be names of tables and columns, or are refused as names") {
         kit.withDatabase { db ->
             var made = 0
+
             // All in one transaction where that takes DDL, which is quicker.
             suspend fun Querier.tryNames() {
                 for (name in naughty.filter { it.length <= LONGEST_NAME }.distinctBy { it.lowercase() }) {

@@ -25,7 +25,8 @@ internal object Repository {
     /** The modules whose jars users get. */
     val published: List<Module> = modules.filter {
         !it.path.startsWith("samples/") &&
-            it.directory("src/main").isDirectory()
+            it.directory("src/main").isDirectory() &&
+            "<maven.deploy.skip>true" !in it.directory("pom.xml").readText()
     }
 
     fun module(path: String): Module = modules.first { it.path == path }

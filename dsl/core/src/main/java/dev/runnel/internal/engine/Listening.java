@@ -238,7 +238,13 @@ final class Listening implements Batches<Signal> {
                     return false;
                 }
             }
-            session.listen(channels, this).whenComplete((nothing, error) -> {
+            CompletionStage<@Nullable Void> agreed;
+            try {
+                agreed = session.listen(channels, this);
+            } catch (RuntimeException e) {
+                agreed = CompletableFuture.failedFuture(e);
+            }
+            agreed.whenComplete((nothing, error) -> {
                 if (error == null) {
                     listening(this);
                     pingLater(session);

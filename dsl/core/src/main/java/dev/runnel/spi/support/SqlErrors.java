@@ -26,6 +26,8 @@ public class SqlErrors {
             entry("57014", ErrorKind.STATEMENT_CANCELLED),
             entry("25006", ErrorKind.READ_ONLY),
             entry("25P02", ErrorKind.TRANSACTION_ABORTED),
+            entry("25P03", ErrorKind.CONNECTION_LOST),
+            entry("25P04", ErrorKind.CONNECTION_LOST),
             entry("42501", ErrorKind.AUTHENTICATION),
             entry("42601", ErrorKind.SYNTAX),
             entry("42000", ErrorKind.SYNTAX),
@@ -77,7 +79,7 @@ public class SqlErrors {
             case "28" -> ErrorKind.AUTHENTICATION;
             case "40" -> ErrorKind.SERIALIZATION_FAILURE;
             case "42" -> ErrorKind.SYNTAX;
-            case "53" -> ErrorKind.STORAGE_FULL;
+            case "53" -> "53300".equals(state) ? ErrorKind.CONNECTION_FAILED : ErrorKind.STORAGE_FULL;
             case "57" -> ErrorKind.CONNECTION_LOST;
             case "XX" -> ErrorKind.STORAGE_CORRUPT;
             default -> ErrorKind.OTHER;

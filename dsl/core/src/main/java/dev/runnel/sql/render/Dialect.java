@@ -177,7 +177,9 @@ public abstract class Dialect {
 
     /** Writes a comparison in which NULL equals NULL. */
     public void nullSafe(Renderer out, Expression<?> left, Expression<?> right, boolean distinct) {
-        out.operand(left, Renderer.CONCATENATION).sql(nullSafeOperator(distinct)).operand(right, Renderer.CONCATENATION);
+        out.operand(left, Renderer.CONCATENATION)
+                .sql(nullSafeOperator(distinct))
+                .operand(right, Renderer.CONCATENATION);
     }
 
     /** Comparison in which NULL equals NULL, with a space on both sides. */

@@ -26,13 +26,17 @@ final class SelectText {
         if (body instanceof QueryBlock block) {
             out.scope().enter(block.sources());
             BlockText.write(out, block, names);
-            end(out, select, order -> {
-                if (block.distinct()) {
-                    out.repeated(order.expression());
-                } else {
-                    out.expression(order.expression());
-                }
-            }, false);
+            end(
+                    out,
+                    select,
+                    order -> {
+                        if (block.distinct()) {
+                            out.repeated(order.expression());
+                        } else {
+                            out.expression(order.expression());
+                        }
+                    },
+                    false);
             out.scope().leave();
         } else if (body instanceof SetOperation operation) {
             operation(out, operation, names);

@@ -58,7 +58,9 @@ final class TableText {
         }
         checks(parts);
         if (dialect.declaresIndexes()) {
-            indexes().forEach(index -> parts.add("index " + dialect.identifier(index.name()) + " " + names(index.columns())));
+            indexes()
+                    .forEach(index ->
+                            parts.add("index " + dialect.identifier(index.name()) + " " + names(index.columns())));
         }
         return Rendered.command("create table " + option + qualified(table) + " (" + String.join(", ", parts) + ")");
     }
@@ -91,7 +93,8 @@ final class TableText {
         return table.primaryKey().contains(column)
                 || table.columns().stream()
                         .anyMatch(one -> one.name().equals(column)
-                                && (one.definition().unique() || one.definition().indexed()))
+                                && (one.definition().unique()
+                                        || one.definition().indexed()))
                 || Stream.concat(table.uniqueKeys().stream(), table.indexes().stream())
                         .anyMatch(key -> key.columns().contains(column))
                 || table.foreignKeys().stream().anyMatch(key -> key.columns().contains(column));
@@ -207,8 +210,8 @@ final class TableText {
     }
 
     private Rendered index(String option, Key index) {
-        return Rendered.command("create index " + option + dialect.identifier(index.name()) + " on " + qualified(table) + " "
-                + names(index.columns()));
+        return Rendered.command("create index " + option + dialect.identifier(index.name()) + " on " + qualified(table)
+                + " " + names(index.columns()));
     }
 
     private String constraint(String name) {

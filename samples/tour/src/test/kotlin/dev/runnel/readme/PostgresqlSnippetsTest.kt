@@ -1,0 +1,93 @@
+package dev.runnel.readme
+
+import dev.runnel.Database
+import dev.runnel.blocking.BlockingDatabase
+import dev.runnel.createAll
+import dev.runnel.dropAll
+import dev.runnel.error.ErrorKind
+import dev.runnel.error.RunnelException
+import dev.runnel.servers.Servers
+import io.kotest.assertions.throwables.shouldThrow
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.flow.flowOf
+import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.withTimeout
+import java.io.ByteArrayInputStream
+import java.io.ByteArrayOutputStream
+import kotlin.concurrent.thread
+import kotlin.time.Duration.Companion.seconds
+import dev.runnel.readme.java.Postgresql as JavaPostgresql
+
+private const val CSV = "email,active\nada@x.org,t\n\"b,ob@x.org\",f\n"
+private const val TABLE = "id,email,active\n1,ada@x.org,t\n2,\"b,ob@x.org\",f\n"
+
+class PostgresqlSnippetsTest :
+    FunSpec({
+        val server = Servers.postgresql()
+        val database = server.createDatabase()
+        afterSpec { server.dropDatabase(database) }
+
+        for (scheme in listOf("postgresql", "postgresql+jdbc")) {
+            val url = server.url(scheme, database)
+
+            test("users are copied in and out as CSV, over $scheme") {
+                Database.open(url).use { db ->
+                    db.createAll(Users)
+                    db.addUsers(flowOf(CSV.take(20).toByteArray(), CSV.drop(20).toByteArray())) shouldBe 2
+                    db.usersAsCsv().toList().joinToString("") { it.decodeToString() } shouldBe TABLE
+                    db.dropAll(Users)
+                }
+                BlockingDatabase.open(url).use { db ->
+                    db.createAll(Users)
+                    JavaPostgresql.addUsers(db, ByteArrayInputStream(CSV.toByteArray())) shouldBe 2
+                    val out = ByteArrayOutputStream().also { JavaPostgresql.usersAsCsv(db, it) }
+                    out.toString(Charsets.UTF_8) shouldBe TABLE
+                    db.dropAll(Users)
+                }
+            }
+
+            test("users are followed by notifications, over $scheme") {
+                val seen = Channel<Long?>(Channel.UNLIMITED)
+                Database.open(url).use { db ->
+                    val cache =
+                        object : UserCache {
+                            override suspend fun reload() = seen.send(null)
+
+                            override suspend fun refresh(id: Long) = seen.send(id)
+                        }
+                    val following = launch { db.follow(cache) }
+                    withTimeout(10.seconds) {
+                        seen.receive() shouldBe null
+                        db.transaction { tell(7) }
+                        seen.receive() shouldBe 7
+                    }
+                    following.cancelAndJoin()
+                }
+                val db = BlockingDatabase.open(url)
+                val cache =
+                    object : JavaPostgresql.UserCache {
+                        override fun reload() = seen.trySend(null).getOrThrow()
+
+                        override fun refresh(id: Long) = seen.trySend(id).getOrThrow()
+                    }
+                val closed = Channel<ErrorKind>(1)
+                val following =
+                    thread {
+                        val end = shouldThrow<RunnelException> { JavaPostgresql.follow(db, cache) }
+                        closed.trySend(end.kind())
+                    }
+                withTimeout(10.seconds) {
+                    seen.receive() shouldBe null
+                    JavaPostgresql.tell(db, 8)
+                    seen.receive() shouldBe 8
+                    db.close()
+                    closed.receive() shouldBe ErrorKind.CLOSED
+                }
+                following.join()
+            }
+        }
+    })
