@@ -15,7 +15,7 @@ abstract class KillingR2dbcDriver extends R2dbcDriver {
     private final AtomicBoolean warm = new AtomicBoolean();
 
     KillingR2dbcDriver(MysqlR2dbcTypes types, String server, MysqlOptions options, HostPort host) {
-        super(types, new MysqlR2dbcErrors(new MysqlErrors(), server + " at " + host));
+        super(types, new MysqlR2dbcErrors(new MysqlErrors(), server + " at " + options.place(host)));
         this.options = options;
         this.host = host;
     }

@@ -1,17 +1,31 @@
 package dev.runnel.mysql;
 
+import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
+import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.Driver;
 import org.mariadb.jdbc.util.constants.ServerStatus;
 
 /** org.mariadb.jdbc:mariadb-java-client. */
 final class MariaDbDriver implements MysqlDriver {
     private static final int ROWS_AHEAD = 1_024;
+
+    /** What statements and values rely on, whatever a URL says. */
+    private static final Map<String, String> ALWAYS = Map.of(
+            "useServerPrepStmts", "true",
+            "cachePrepStmts", "false",
+            "allowMultiQueries", "false",
+            "allowLocalInfile", "false",
+            "tinyInt1isBit", "false",
+            "yearIsDateType", "false",
+            "uuidAsString", "true",
+            "useResetConnection", "true");
 
     private final MysqlOptions options;
     private volatile boolean withoutTls;
@@ -22,6 +36,9 @@ final class MariaDbDriver implements MysqlDriver {
 
     @Override
     public Connection connect(HostPort host) throws SQLException {
+        if (options.driverUrl() != null) {
+            return byItsOwnUrl(options.driverUrl());
+        }
         boolean maybe = options.tls() == MysqlOptions.Tls.PREFERRED;
         if (maybe && !withoutTls) {
             try {
@@ -55,17 +72,22 @@ final class MariaDbDriver implements MysqlDriver {
                         properties);
     }
 
+    private Connection byItsOwnUrl(ConnectUrl url) throws SQLException {
+        var credentials = new Properties();
+        MysqlConnectorDriver.credentials(options, credentials);
+        Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, ALWAYS), credentials);
+        Configuration said = ((org.mariadb.jdbc.Connection) connection).getContext().getConf();
+        if (!said.useServerPrepStmts() || said.allowMultiQueries() || said.allowLocalInfile() || said.tinyInt1isBit()) {
+            connection.close();
+            throw MysqlDriverUrl.overrules(ALWAYS);
+        }
+        return connection;
+    }
+
     private Properties properties() {
         var properties = new Properties();
         MysqlConnectorDriver.credentials(options, properties);
-        properties.setProperty("useServerPrepStmts", "true");
-        properties.setProperty("cachePrepStmts", "false");
-        properties.setProperty("allowMultiQueries", "false");
-        properties.setProperty("allowLocalInfile", "false");
-        properties.setProperty("tinyInt1isBit", "false");
-        properties.setProperty("yearIsDateType", "false");
-        properties.setProperty("uuidAsString", "true");
-        properties.setProperty("useResetConnection", "true");
+        properties.putAll(ALWAYS);
         properties.setProperty("permitRedirect", "false");
         properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));
         if (options.isLocal()) {

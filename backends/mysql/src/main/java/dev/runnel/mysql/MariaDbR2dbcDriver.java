@@ -1,6 +1,7 @@
 package dev.runnel.mysql;
 
 import dev.runnel.r2dbc.R2dbcControl;
+import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
 import io.r2dbc.spi.ColumnMetadata;
@@ -8,6 +9,7 @@ import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
 import org.mariadb.r2dbc.MariadbConnectionConfiguration;
 import org.mariadb.r2dbc.MariadbConnectionFactory;
+import org.mariadb.r2dbc.MariadbConnectionFactoryProvider;
 import org.mariadb.r2dbc.SslMode;
 import org.mariadb.r2dbc.api.MariadbConnection;
 import org.mariadb.r2dbc.message.server.ColumnDefinitionPacket;
@@ -24,6 +26,21 @@ final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
 
     @Override
     protected ConnectionFactory factory(LoopResources loops) {
+        return options.driverUrl() == null ? ours(loops) : byItsOwnUrl(options.driverUrl(), loops);
+    }
+
+    private static ConnectionFactory byItsOwnUrl(ConnectUrl url, LoopResources loops) {
+        return new MariadbConnectionFactoryProvider()
+                .create(MysqlDriverUrl.r2dbc(url)
+                        .option(MariadbConnectionFactoryProvider.USE_SERVER_PREPARE, true)
+                        .option(MariadbConnectionFactoryProvider.ALLOW_MULTI_QUERIES, false)
+                        .option(MariadbConnectionFactoryProvider.TINY_IS_BIT, false)
+                        .option(MariadbConnectionFactoryProvider.TRANSACTION_REPLAY, false)
+                        .option(MariadbConnectionFactoryProvider.LOOP_RESOURCES, loops)
+                        .build());
+    }
+
+    private ConnectionFactory ours(LoopResources loops) {
         MariadbConnectionConfiguration.Builder builder = MariadbConnectionConfiguration.builder()
                 .username(options.user() == null ? "root" : options.user())
                 .connectTimeout(options.connectTimeout())

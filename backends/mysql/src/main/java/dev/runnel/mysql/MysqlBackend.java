@@ -35,11 +35,12 @@ public final class MysqlBackend implements Backend {
 
     @Override
     public Set<Capability> capabilities() {
-        return EnumSet.of(
+        Set<Capability> capabilities = EnumSet.of(
                 Capability.CANCEL_RUNNING,
                 Capability.SAVEPOINTS,
                 Capability.READ_ONLY_TRANSACTIONS,
                 Capability.GENERATED_KEYS,
+                Capability.UPSERT,
                 Capability.CONSTRAINT_NAMES,
                 Capability.CHECK_NAMES,
                 Capability.FOREIGN_KEYS,
@@ -48,6 +49,10 @@ public final class MysqlBackend implements Backend {
                 Capability.ISOLATION_READ_COMMITTED,
                 Capability.ISOLATION_REPEATABLE_READ,
                 Capability.ISOLATION_SERIALIZABLE);
+        if (options.mariaDb()) {
+            capabilities.add(Capability.RETURNING);
+        }
+        return capabilities;
     }
 
     @Override

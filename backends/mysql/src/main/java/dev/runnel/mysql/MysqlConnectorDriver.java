@@ -3,6 +3,7 @@ package dev.runnel.mysql;
 import com.mysql.cj.jdbc.Driver;
 import com.mysql.cj.jdbc.JdbcConnection;
 import com.mysql.cj.protocol.ServerSession;
+import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
 import java.net.URLEncoder;
@@ -11,11 +12,33 @@ import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.Properties;
 import org.jspecify.annotations.Nullable;
 
 /** com.mysql:mysql-connector-j. */
 final class MysqlConnectorDriver implements MysqlDriver {
+    /** What statements and values rely on, whatever a URL says. */
+    private static final Map<String, String> ALWAYS = Map.ofEntries(
+            Map.entry("useServerPrepStmts", "true"),
+            Map.entry("cachePrepStmts", "false"),
+            Map.entry("emulateUnsupportedPstmts", "false"),
+            // A brace in a name or text is no escape of JDBC's.
+            Map.entry("processEscapeCodesForPrepStmts", "false"),
+            Map.entry("enableEscapeProcessing", "false"),
+            Map.entry("allowMultiQueries", "false"),
+            Map.entry("allowLoadLocalInfile", "false"),
+            Map.entry("characterEncoding", "UTF-8"),
+            // Its name for a tinyint(1) is all that tells of the length.
+            Map.entry("tinyInt1isBit", "true"),
+            Map.entry("transformedBitIsBoolean", "true"),
+            Map.entry("yearIsDateType", "false"),
+            Map.entry("zeroDateTimeBehavior", "CONVERT_TO_NULL"),
+            // Or each streamed result would cost two round trips more, and wipe out what the server said of the transaction.
+            Map.entry("netTimeoutForStreamingResults", "0"),
+            Map.entry("connectionTimeZone", "UTC"),
+            Map.entry("preserveInstants", "false"));
+
     private final MysqlOptions options;
 
     MysqlConnectorDriver(MysqlOptions options) {
@@ -27,12 +50,29 @@ final class MysqlConnectorDriver implements MysqlDriver {
 
     @Override
     public Connection connect(HostPort host) throws SQLException {
+        if (options.driverUrl() != null) {
+            return byItsOwnUrl(options.driverUrl());
+        }
         String name = host.host().indexOf(':') < 0 ? host.host() : "[" + host.host() + "]";
         String database = options.database() == null ? "" : options.database();
         return new Driver()
                 .connect(
                         "jdbc:mysql://" + name + ":" + host.portOr(MysqlOptions.PORT) + "/" + encoded(database),
                         properties());
+    }
+
+    private Connection byItsOwnUrl(ConnectUrl url) throws SQLException {
+        var credentials = new Properties();
+        credentials(options, credentials);
+        Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, ALWAYS), credentials);
+        var said = ((JdbcConnection) connection).getPropertySet();
+        for (Map.Entry<String, String> always : ALWAYS.entrySet()) {
+            if (!said.getProperty(always.getKey()).getStringValue().equalsIgnoreCase(always.getValue())) {
+                connection.close();
+                throw MysqlDriverUrl.overrules(ALWAYS);
+            }
+        }
+        return connection;
     }
 
     static String encoded(String database) {
@@ -52,24 +92,7 @@ final class MysqlConnectorDriver implements MysqlDriver {
     private Properties properties() {
         var properties = new Properties();
         credentials(options, properties);
-        properties.setProperty("useServerPrepStmts", "true");
-        properties.setProperty("cachePrepStmts", "false");
-        properties.setProperty("emulateUnsupportedPstmts", "false");
-        // A brace in a name or text is no escape of JDBC's.
-        properties.setProperty("processEscapeCodesForPrepStmts", "false");
-        properties.setProperty("enableEscapeProcessing", "false");
-        properties.setProperty("allowMultiQueries", "false");
-        properties.setProperty("allowLoadLocalInfile", "false");
-        properties.setProperty("characterEncoding", "UTF-8");
-        // Its name for a tinyint(1) is all that tells of the length.
-        properties.setProperty("tinyInt1isBit", "true");
-        properties.setProperty("transformedBitIsBoolean", "true");
-        properties.setProperty("yearIsDateType", "false");
-        properties.setProperty("zeroDateTimeBehavior", "CONVERT_TO_NULL");
-        // Or each streamed result would cost two round trips more, and wipe out what the server said of the transaction.
-        properties.setProperty("netTimeoutForStreamingResults", "0");
-        properties.setProperty("connectionTimeZone", "UTC");
-        properties.setProperty("preserveInstants", "false");
+        properties.putAll(ALWAYS);
         properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));
         properties.setProperty("sslMode", options.tls().name());
         if (options.isLocal()) {

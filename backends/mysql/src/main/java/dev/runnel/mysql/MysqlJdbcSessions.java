@@ -9,8 +9,10 @@ import dev.runnel.spi.support.ServerError;
 import dev.runnel.url.HostPort;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /** Sessions over a JDBC driver. The hosts are tried in their order, each time. */
@@ -19,7 +21,8 @@ final class MysqlJdbcSessions implements MysqlSessions {
     private final MysqlDriver driver;
     private final MysqlJdbcTypes types;
     private final MysqlErrors errors = new MysqlErrors();
-    private final MysqlJdbcKiller killer = new MysqlJdbcKiller(this::connect);
+    /** One for each host: the number of a session means another one on another server. */
+    private final Map<HostPort, MysqlJdbcKiller> killers = new ConcurrentHashMap<>();
 
     MysqlJdbcSessions(MysqlOptions options) {
         this.options = options;
@@ -29,20 +32,28 @@ final class MysqlJdbcSessions implements MysqlSessions {
 
     @Override
     public CompletionStage<Session> open() {
-        try {
-            Connection connection = connect();
-            Session session = session(connection);
-            killer.warmUp();
-            return CompletableFuture.completedFuture(session);
-        } catch (RunnelException e) {
-            return CompletableFuture.failedFuture(e);
+        RunnelException failure = null;
+        for (HostPort host : options.hosts()) {
+            try {
+                return CompletableFuture.completedFuture(session(connect(host), host));
+            } catch (RunnelException e) {
+                if (failure == null) {
+                    failure = e;
+                } else {
+                    failure.addSuppressed(e);
+                }
+            }
         }
+        return CompletableFuture.failedFuture(
+                failure == null ? MysqlOptions.wrong("The URL names no host.") : failure);
     }
 
-    private Session session(Connection connection) {
+    private Session session(Connection connection, HostPort host) {
+        MysqlJdbcKiller killer = killers.computeIfAbsent(host, there -> new MysqlJdbcKiller(() -> connect(there)));
         try {
             var control = new MysqlJdbcControl(connection, types, driver, killer, options);
             control.setUp();
+            killer.warmUp();
             return new JdbcSession(
                     connection, types, new MysqlJdbcErrors(errors), control, options.statementCacheSize());
         } catch (SQLException e) {
@@ -51,33 +62,21 @@ final class MysqlJdbcSessions implements MysqlSessions {
             } catch (SQLException closing) {
                 e.addSuppressed(closing);
             }
-            throw failed(e, options.hosts().get(0));
+            throw failed(e, host);
         }
     }
 
-    private Connection connect() {
-        RunnelException failure = null;
-        for (HostPort host : options.hosts()) {
-            try {
-                return driver.connect(host);
-            } catch (SQLException e) {
-                RunnelException now = failed(e, host);
-                if (failure == null) {
-                    failure = now;
-                } else {
-                    failure.addSuppressed(now);
-                }
-            }
+    private Connection connect(HostPort host) {
+        try {
+            return driver.connect(host);
+        } catch (SQLException e) {
+            throw failed(e, host);
         }
-        if (failure == null) {
-            throw MysqlOptions.wrong("The URL names no host.");
-        }
-        throw failure;
     }
 
     private RunnelException failed(SQLException e, HostPort host) {
         ErrorKind kind = errors.kind(new ServerError(e.getSQLState(), e.getErrorCode(), e.getMessage()));
-        String at = options.socket() == null ? host.toString() : options.socket().toString();
+        String at = options.place(host);
         String server = options.mariaDb() ? "MariaDB" : "MySQL";
         if (kind == ErrorKind.AUTHENTICATION) {
             return new RunnelException(
@@ -100,7 +99,7 @@ final class MysqlJdbcSessions implements MysqlSessions {
 
     @Override
     public CompletionStage<@Nullable Void> close() {
-        killer.close();
+        killers.values().forEach(MysqlJdbcKiller::close);
         return CompletableFuture.completedFuture(null);
     }
 }

@@ -22,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a MySQL or MariaDB URL says.
  *
+ * @param driverUrl a {@code jdbc:} or {@code r2dbc:} URL, which the driver reads by its own rules: the hosts, TLS and files are
+ *     not said here then; null for a URL of ours
  * @param hosts tried in this order whenever a session is opened
  * @param socket a Unix socket instead of the hosts
  * @param tls how far the server must prove itself
@@ -31,6 +33,7 @@ import org.jspecify.annotations.Nullable;
  * @param tinyint1 what a {@code tinyint(1)} of 0 or 1 is read as where nobody says
  */
 record MysqlOptions(
+        @Nullable ConnectUrl driverUrl,
         boolean mariaDb,
         List<HostPort> hosts,
         @Nullable Path socket,
@@ -61,11 +64,17 @@ record MysqlOptions(
             "tinyint1",
             "statement_cache_size");
 
+    /** What a driver's own URL says in its own words. */
+    private static final List<String> OF_CONNECTING = List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "socket");
+
     private static final Pattern VARIABLE = Pattern.compile("[a-z][a-z0-9_]*");
     private static final Pattern VALUE = Pattern.compile("[A-Za-z0-9_.,:+ -]*");
     private static final Pattern NUMBER = Pattern.compile("-?\\d+(\\.\\d+)?");
     /** Longer than any text that fits into a packet: the default cuts {@code group_concat} off after 1,024 bytes. */
     private static final String LONGEST_LIST = "1073741824";
+
+    /** Plans of the other version, the default from 9.5 on, say nothing of an update or delete. */
+    private static final String EXPLAINED = " /*!80300 , explain_json_format_version = 1 */";
 
     /** Of a quotient and a mean of whole numbers; the default is 4. */
     private static final int QUOTIENT_DIGITS = 16;
@@ -91,11 +100,17 @@ record MysqlOptions(
     }
 
     static MysqlOptions of(ConnectUrl url) {
+        boolean drivers = url.subprotocol() != null;
+        if (drivers) {
+            requireNoneOfConnecting(url);
+            requireOneHost(url);
+        }
         List<HostPort> hosts = url.hosts().isEmpty() ? List.of(new HostPort("localhost", PORT)) : url.hosts();
         Path socket = file(url, "socket", false);
         boolean local = socket != null || hosts.stream().allMatch(host -> isLoopback(host.host()));
         return new MysqlOptions(
-                url.dialect().equals("mariadb"),
+                drivers ? url : null,
+                "mariadb".equals(drivers ? url.subprotocol() : url.dialect()),
                 hosts,
                 socket,
                 url.user(),
@@ -113,10 +128,32 @@ record MysqlOptions(
                 url.duration("connect_timeout", Duration.ofSeconds(10)));
     }
 
+    private static void requireNoneOfConnecting(ConnectUrl url) {
+        for (String name : OF_CONNECTING) {
+            if (url.text(name) != null) {
+                throw wrong("The option " + name + " says nothing beside a driver's own URL; write what the driver calls it"
+                        + " into that URL.");
+            }
+        }
+    }
+
+    /** A cancel is sent over another connection, for which the driver might choose another of the servers. */
+    private static void requireOneHost(ConnectUrl url) {
+        if (url.raw().split("\\?", 2)[0].contains(",")) {
+            throw wrong("The driver's own URL names several hosts. Write them in a URL of Runnel's, such as"
+                    + " mysql+jdbc://user@one,two/database: a cancel must find the server that runs the statement.");
+        }
+    }
+
     /** On this machine none is needed; but r2dbc-mysql gives no password away (caching_sha2_password) without it. */
     private static Tls usualTls(ConnectUrl url, boolean local) {
         boolean needed = url.dialect().equals("mysql") && !"jdbc".equals(url.transport());
         return !local ? Tls.VERIFY_IDENTITY : needed ? Tls.PREFERRED : Tls.DISABLED;
+    }
+
+    /** Where a session was to be opened, for messages. */
+    String place(HostPort host) {
+        return driverUrl != null ? driverUrl.toString() : socket != null ? socket.toString() : host.toString();
     }
 
     /** True if nothing of the way to the server leaves this machine. */
@@ -136,7 +173,7 @@ record MysqlOptions(
                 .append(name)
                 .append(" = ")
                 .append(NUMBER.matcher(value).matches() ? value : "'" + value + "'"));
-        return text.toString();
+        return mariaDb ? text.toString() : text.append(EXPLAINED).toString();
     }
 
     private String offset() {

@@ -7,7 +7,7 @@ import java.util.Set;
 
 /**
  * {@code mysql://user:password@host:3306/database} and {@code mariadb://…}: over R2DBC, with {@code +jdbc} over the JDBC
- * drivers.
+ * drivers. The drivers' own URLs, {@code jdbc:mysql:…} and {@code r2dbc:mariadb:…}, are theirs to read.
  */
 public final class MysqlProvider implements BackendProvider {
     @Override
@@ -23,7 +23,7 @@ public final class MysqlProvider implements BackendProvider {
     @Override
     public Backend create(ConnectUrl url) {
         MysqlOptions options = MysqlOptions.of(url);
-        boolean jdbc = "jdbc".equals(url.transport());
+        boolean jdbc = "jdbc".equals(url.transport()) || url.scheme().equals("jdbc");
         return new MysqlBackend(
                 options, jdbc, jdbc ? new MysqlJdbcSessions(options) : new MysqlR2dbcSessions(options));
     }

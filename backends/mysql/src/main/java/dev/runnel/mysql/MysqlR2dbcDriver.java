@@ -1,10 +1,12 @@
 package dev.runnel.mysql;
 
 import dev.runnel.r2dbc.R2dbcControl;
+import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
 import io.asyncer.r2dbc.mysql.MySqlConnectionConfiguration;
 import io.asyncer.r2dbc.mysql.MySqlConnectionFactory;
+import io.asyncer.r2dbc.mysql.MySqlConnectionFactoryProvider;
 import io.asyncer.r2dbc.mysql.api.MySqlConnection;
 import io.asyncer.r2dbc.mysql.api.MySqlNativeTypeMetadata;
 import io.asyncer.r2dbc.mysql.constant.SslMode;
@@ -12,6 +14,7 @@ import io.asyncer.r2dbc.mysql.constant.ZeroDateOption;
 import io.r2dbc.spi.ColumnMetadata;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import java.util.function.Predicate;
 import reactor.netty.resources.LoopResources;
 
 /** io.asyncer:r2dbc-mysql. What the server can prepare is prepared: as text this driver would run many statements. */
@@ -22,6 +25,24 @@ final class MysqlR2dbcDriver extends KillingR2dbcDriver {
 
     @Override
     protected ConnectionFactory factory(LoopResources loops) {
+        return options.driverUrl() == null ? ours(loops) : byItsOwnUrl(options.driverUrl(), loops);
+    }
+
+    private static ConnectionFactory byItsOwnUrl(ConnectUrl url, LoopResources loops) {
+        Predicate<String> prepared = MysqlText::isPrepared;
+        return new MySqlConnectionFactoryProvider()
+                .create(MysqlDriverUrl.r2dbc(url)
+                        .option(MySqlConnectionFactoryProvider.USE_SERVER_PREPARE_STATEMENT, prepared)
+                        .option(MySqlConnectionFactoryProvider.ZERO_DATE, ZeroDateOption.EXCEPTION)
+                        .option(MySqlConnectionFactoryProvider.PRESERVE_INSTANTS, false)
+                        .option(MySqlConnectionFactoryProvider.CONNECTION_TIME_ZONE, "UTC")
+                        .option(MySqlConnectionFactoryProvider.TINY_INT_1_IS_BIT, true)
+                        .option(MySqlConnectionFactoryProvider.AUTODETECT_EXTENSIONS, false)
+                        .option(MySqlConnectionFactoryProvider.LOOP_RESOURCES, loops)
+                        .build());
+    }
+
+    private ConnectionFactory ours(LoopResources loops) {
         MySqlConnectionConfiguration.Builder builder = MySqlConnectionConfiguration.builder()
                 .user(options.user() == null ? "root" : options.user())
                 .connectTimeout(options.connectTimeout())

@@ -13,7 +13,7 @@ import java.sql.Connection
 
 /** What one borrower of a session leaves is never the next one's. */
 class HandOverTest : FunSpec({
-    for ((scheme, server) in TARGETS) {
+    for ((scheme, server) in targets()) {
         val jdbc = scheme.endsWith("+jdbc")
 
         test("$scheme: a setting behind a comment of the servers' own is noticed, and undone or the end of the session") {

@@ -28,6 +28,12 @@ internal class ServerTarget(private val scheme: String, server: () -> DatabaseSe
 
     override val zonedTimes = false
 
+    override val tellsKeyColumns = false
+
+    override val negatesEveryLong = false
+
+    override val describesEmpty = scheme.endsWith("jdbc")
+
     override fun newDatabase() = server.url(scheme, server.createDatabase().also { databases += it })
 
     override fun series(rows: Int): String {
@@ -50,10 +56,6 @@ internal class ServerTarget(private val scheme: String, server: () -> DatabaseSe
 internal class MysqlIsThere : Condition {
     override fun evaluate(kclass: KClass<out Spec>) = Servers.mysql().isPresent
 }
-
-/** Every transport, with its server. */
-internal val TARGETS = listOf("mariadb+jdbc" to Servers.mariadb(), "mariadb" to Servers.mariadb()) +
-    Servers.mysql().map { listOf("mysql+jdbc" to it, "mysql" to it) }.orElse(listOf())
 
 /** A session in a database of its own. */
 internal fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {

@@ -12,6 +12,7 @@ import dev.runnel.tck.probe.now
 import dev.runnel.tck.probe.read
 import dev.runnel.tck.probe.rows
 import dev.runnel.tck.probe.run
+import dev.runnel.tck.probe.session
 import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.test.Enabled
@@ -38,7 +39,7 @@ class TransportsTest : FunSpec({
         },
     ) { Servers.mysql().isPresent shouldBe true }
 
-    for ((scheme, server) in TARGETS) {
+    for ((scheme, server) in targets()) {
         test("$scheme: unsigned, time, bit, year, enum, set and tinyint(1) columns are read exactly") {
             server.withSession(scheme) { session ->
                 session.execute(
@@ -206,6 +207,23 @@ class TransportsTest : FunSpec({
             } finally {
                 server.dropDatabase(name)
             }
+        }
+    }
+
+    for (scheme in listOf("mysql+jdbc", "mysql")) {
+        test("$scheme: a certificate that nobody trusts is refused where it must be verified").config(
+            enabled = Servers.mysql().isPresent,
+        ) {
+            val server = Servers.mysql().get()
+            for (mode in listOf("verify_identity", "verify_ca")) {
+                val refused = failure { backend(server.url(scheme, "") + "?sslmode=$mode").session() }
+                refused.kind() shouldBe ErrorKind.CONNECTION_FAILED
+            }
+            val backend = backend(server.url(scheme, "") + "?sslmode=required")
+            val session = backend.session()
+            session.rows("show session status like 'Ssl_version'").single()[1].toString() shouldContain "TLS"
+            session.close().now()
+            backend.close().now()
         }
     }
 

@@ -137,7 +137,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
     testWhere(
         "rows that are there take the new values, by all columns or by those named",
         "${kit.target.name} has no upsert, or changes no row that is referred to",
-        { kit.capabilities.containsAll(setOf(Capability.UPSERT, Capability.FOREIGN_KEYS_PER_STATEMENT)) },
+        { kit.capabilities.containsAll(setOf(Capability.CONFLICT_TARGET, Capability.FOREIGN_KEYS_PER_STATEMENT)) },
     ) {
         kit.withLibrary { db ->
             val renamed = listOf(ann.copy(name = "Anna", mentorId = 3), Author(9, "Zoe", null, null))
@@ -154,7 +154,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
 
     testWith(
         kit,
-        Capability.UPSERT,
+        Capability.CONFLICT_TARGET,
         "an upsert of many rows can do more than take the new values, and counts what it wrote",
     ) {
         kit.withLibrary { db ->
@@ -185,7 +185,7 @@ internal fun FunSpec.bulkCases(kit: KitContext) {
         heard.clear()
         async.insertAll(InsertRows.into(Authors), fresh) { heard += it }.get() shouldBe 1500L
         heard.last() shouldBe 1500L
-        if (Capability.UPSERT in kit.capabilities) {
+        if (Capability.CONFLICT_TARGET in kit.capabilities) {
             blocking.upsertAll(Authors, authors.take(100), Authors.id) shouldBe 100L
             async.upsertAll(Authors, fresh.take(100), Authors.id).get() shouldBe 100L
         }

@@ -5,6 +5,7 @@ import dev.runnel.eq
 import dev.runnel.error.ErrorKind.CHECK_VIOLATION
 import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.FOREIGN_KEY_VIOLATION
+import dev.runnel.error.ErrorKind.NOT_PORTABLE
 import dev.runnel.error.ErrorKind.UNIQUE_VIOLATION
 import dev.runnel.from
 import dev.runnel.gt
@@ -13,8 +14,10 @@ import dev.runnel.onConflict
 import dev.runnel.orderBy
 import dev.runnel.row
 import dev.runnel.set
+import dev.runnel.spi.Capability.CONFLICT_TARGET
 import dev.runnel.spi.Capability.FOREIGN_KEYS_PER_STATEMENT
 import dev.runnel.spi.Capability.RETURNING
+import dev.runnel.spi.Capability.UPDATE_RETURNING
 import dev.runnel.spi.Capability.UPSERT
 import dev.runnel.sql.Functions.excluded
 import dev.runnel.sql.Functions.upper
@@ -139,7 +142,14 @@ internal fun FunSpec.changeCases(kit: KitContext) {
         }
     }
 
-    testWith(kit, RETURNING, "an update and a delete give back what they changed") {
+    testWith(kit, RETURNING, "a delete gives back what it took") {
+        kit.withLibrary { db ->
+            db.delete(Books).where { id eq 2 }.returningRow().one() shouldBe sure
+            db.delete(Books).where { id eq 2 }.returning(Books.id).list() shouldBe emptyList()
+        }
+    }
+
+    testWith(kit, UPDATE_RETURNING, "an update gives back what it changed") {
         kit.withLibrary { db ->
             db
                 .update(Books) { it[sold] = sold + 1 }
@@ -149,12 +159,25 @@ internal fun FunSpec.changeCases(kit: KitContext) {
                 .map { it[Books.id] to it[Books.sold] }
                 .toSet() shouldBe setOf(3L to 8, 4L to 8)
             db.update(Books) { it[sold] = 1 }.where { id eq 1 }.returningRow().one() shouldBe sea.copy(sold = 1)
-            db.delete(Books).where { id eq 2 }.returningRow().one() shouldBe sure
-            db.delete(Books).where { id eq 2 }.returning(Books.id).list() shouldBe emptyList()
         }
     }
 
-    testWith(kit, UPSERT, "an upsert that does nothing leaves the row as it is and counts none") {
+    testWith(kit, UPSERT, "an upsert of a row that is there leaves it or changes it, and one of a new row inserts it") {
+        kit.withLibrary { db ->
+            val more = db.insert(Books).row(under.copy(sold = 3)).onConflict(Books.authorId, Books.title)
+            more.doUpdate { it.set(Books.sold, Books.sold.plus(excluded(Books.sold))) }.execute()
+            db.from(Books).where { id eq 3 }.one().sold shouldBe 10
+            db.insert(Authors).row(Author(8, "Ann", null, null)).onConflict().doNothing().execute()
+            db.insert(Authors).row(Author(8, "Hal", null, null)).onConflict().doNothing().execute()
+            db.from(Authors).select(Authors.name).list().toSet() shouldBe setOf("Ann", "Bob", "Cid", "Hal")
+            db.from(Books).count() shouldBe 4L
+            if (CONFLICT_TARGET !in kit.capabilities) {
+                fails(NOT_PORTABLE) { db.insert(Authors).row(ann).onConflict { id }.doNothing().execute() }
+            }
+        }
+    }
+
+    testWith(kit, CONFLICT_TARGET, "an upsert that does nothing leaves the row as it is and counts none") {
         kit.withLibrary { db ->
             db.insert(Authors).row(ann.copy(name = "Other")).onConflict { id }.doNothing().execute() shouldBe 0L
             db.insert(Authors).row(Author(8, "Ann", null, null)).onConflict().doNothing().execute() shouldBe 0L
@@ -166,7 +189,7 @@ internal fun FunSpec.changeCases(kit: KitContext) {
         }
     }
 
-    testWith(kit, UPSERT, "an upsert that updates takes the new values, or what is computed from both") {
+    testWith(kit, CONFLICT_TARGET, "an upsert that updates takes the new values, or what is computed from both") {
         kit.withLibrary { db ->
             db
                 .insert(
@@ -191,7 +214,7 @@ internal fun FunSpec.changeCases(kit: KitContext) {
     testWhere(
         "an upsert takes its rows from a query, with and without a condition of its own",
         "${kit.target.name} has no upsert, or changes no row that is referred to",
-        { kit.capabilities.containsAll(setOf(UPSERT, FOREIGN_KEYS_PER_STATEMENT)) },
+        { kit.capabilities.containsAll(setOf(CONFLICT_TARGET, FOREIGN_KEYS_PER_STATEMENT)) },
     ) {
         kit.withLibrary { db ->
             val all = Subquery.from(Authors).select(Authors.id, Authors.name.concat("!"))

@@ -52,6 +52,12 @@ public abstract class KitTarget(public val name: String) {
     /** True if the driver tells the columns of a result without rows; by R2DBC's interface none can. */
     public open val describesEmpty: Boolean get() = true
 
+    /** False if the database names the key that a row violates, and not its columns. */
+    public open val tellsKeyColumns: Boolean get() = true
+
+    /** False if a minus before a parameter is arithmetic of floating point, which keeps 53 bits. */
+    public open val negatesEveryLong: Boolean get() = true
+
     /** Frees what [newDatabase] made; called after every case, when its databases are closed. */
     public open fun close() {}
 }
