@@ -10,6 +10,9 @@ class SourceRulesTest :
         val published = Repository.published.flatMap { it.mainSources }
         val java = published.filter { it.isJava }
 
+        // What the bench measures beside Runnel is written as its own users write it.
+        val rivals = main.filter { it.packageName == "dev.runnel.bench.servers" && it.name.endsWith("Reactive.kt") }.toSet()
+
         test("Java main code imports no Kotlin, so that Java users need no Kotlin library") {
             val kotlin = Regex("(?<![\\w.])kotlinx?\\.[\\w.]+")
             gate("Java in a published module must not use Kotlin's libraries.", java) { it.find(kotlin) }
@@ -32,7 +35,7 @@ class SourceRulesTest :
         ).forEach { (pattern, reason) ->
             val word = pattern.replace(Regex("\\\\b|\\\\s\\*|[\\\\()?]"), "").removePrefix("Inheritable")
             test("main code has no $word") {
-                gate(reason, main) { it.find(Regex(pattern)) }
+                gate(reason, main - rivals) { it.find(Regex(pattern)) }
             }
         }
 
