@@ -25,7 +25,8 @@ final class MysqlJdbcControl extends JdbcControl {
     private final MysqlJdbcKiller killer;
     private final MysqlOptions options;
     private final ManyRows manyRows;
-    private long id;
+    /** This session, as KILL wants it. */
+    private String id = "";
     private Duration idleTimeout = Duration.ofHours(8);
     private long maxPacket = 1 << 24;
     private boolean transaction;
@@ -55,9 +56,10 @@ final class MysqlJdbcControl extends JdbcControl {
         execute(options.setUp());
         try (Statement statement = connection.createStatement();
                 ResultSet row =
-                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet")) {
+                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet, "
+                                + ServerProcess.query(options.mariaDb()))) {
             row.next();
-            id = row.getLong(1);
+            id = ServerProcess.session(row.getString(1), row.getString(4));
             idleTimeout = Duration.ofSeconds(row.getLong(2));
             maxPacket = row.getLong(3);
         }

@@ -18,6 +18,7 @@ final class MysqlR2dbcControl extends R2dbcControl {
     private final MysqlOptions options;
     private final SideConnection side;
     private final BooleanSupplier inTransaction;
+    /** This session, as KILL wants it. */
     private String id = "";
     private Duration idleTimeout = Duration.ofHours(8);
 
@@ -32,10 +33,11 @@ final class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<@Nullable Void> opened() {
         return run(options.setUp())
-                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout)"))
+                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout, ' ', "
+                        + ServerProcess.query(options.mariaDb()) + ")"))
                 .thenApply(told -> {
                     String[] parts = String.valueOf(told).split(" ");
-                    id = parts[0];
+                    id = ServerProcess.session(parts[0], parts[2]);
                     idleTimeout = Duration.ofSeconds(Long.parseLong(parts[1]));
                     return null;
                 });
