@@ -147,6 +147,12 @@ public class JdbcControl {
         return false;
     }
 
+    /**
+     * Told before a query runs of which so many rows are wanted and no more, and with 0 after it: for a driver that tells the
+     * server so with the query itself.
+     */
+    protected void limit(PreparedStatement statement, int rows) throws SQLException {}
+
     /** Makes a statement out of its text, which does not run it. */
     protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
         return keys

@@ -66,6 +66,7 @@ final class JdbcExchange implements Exchange {
     private @Nullable Row row;
     private boolean ownTransaction;
     private boolean tracked;
+    private boolean limited;
 
     private int binding;
     private int bound;
@@ -78,6 +79,12 @@ final class JdbcExchange implements Exchange {
         this.command = command;
         this.keys = command.returns() == Returns.KEYS;
         this.copies = command.returns() == Returns.COPY_IN || command.returns() == Returns.COPY_OUT;
+    }
+
+    @Override
+    public CompletionStage<Batch> fetchOnly(int max, RowSink sink) {
+        limited = max < Integer.MAX_VALUE && command.returns() == Returns.ROWS && !command.isBatch();
+        return fetch(max, sink);
     }
 
     @Override
@@ -123,6 +130,9 @@ final class JdbcExchange implements Exchange {
             session.control.trackProgress(true);
         }
         session.running(statement);
+        if (limited) {
+            session.control.limit(statement, max);
+        }
         boolean together = command.isBatch()
                 || command.returns() == Returns.ROWS && session.control.reads(statement, command, max);
         if (together && session.look(StatementWord.NONE, false) == Health.CLEAN) {
@@ -352,6 +362,9 @@ final class JdbcExchange implements Exchange {
             }
             if (keep && command.fetchSize() > 0) {
                 statement.statement.setFetchSize(0);
+            }
+            if (keep && limited) {
+                session.control.limit(statement.statement, 0);
             }
             if (keep) {
                 session.control.clear(statement.statement, command.bindings());

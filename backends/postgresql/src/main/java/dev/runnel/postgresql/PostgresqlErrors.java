@@ -87,6 +87,9 @@ final class PostgresqlErrors extends SqlErrors {
         String why = switch (state) {
             case "3D000" -> "it has no database \"" + options.database() + "\"";
             case "53300" -> "it has no connection left; raise its max_connections or lower the pool_size";
+            case "08004" ->
+                "it has no TLS (sslmode=" + options.tls().mode().text()
+                        + "), or wants to be shown who the user is in another way, as by a password";
             case "57P03" -> "it is starting up or shutting down";
             case "08001", "08006", "null" ->
                 "nothing answers there, or not in time, or TLS failed (sslmode="

@@ -42,7 +42,8 @@ final class PostgresqlJdbcControl extends JdbcControl {
     private final PostgresqlJdbcErrors errors;
     private final Dialect dialect;
     private final PostgresqlJdbcColumns columns;
-    private volatile boolean copying;
+    /** Something that may be cancelled is on its way: no BEGIN, and what comes after the end is out of a cancel's reach. */
+    private volatile boolean running;
     private volatile @Nullable PostgresqlJdbcCopyIn copyingIn;
     private @Nullable PostgresqlJdbcNotifications listening;
     private volatile boolean touched;
@@ -200,11 +201,17 @@ final class PostgresqlJdbcControl extends JdbcControl {
     }
 
     @Override
+    protected void limit(PreparedStatement statement, int rows) throws SQLException {
+        statement.setMaxRows(rows);
+    }
+
+    @Override
     protected @Nullable JdbcCursor execute(
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
         requireTransaction();
         types.bind(statement, arguments, argumentTypes);
+        running = true;
         return statement.execute() ? cursor(statement.getResultSet()) : null;
     }
 
@@ -234,6 +241,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
                 types.bind(statement, binding, argumentTypes);
                 statement.addBatch();
             }
+            running = true;
             long[] counts = statement.executeLargeBatch();
             done = true;
             return Arrays.stream(counts).map(count -> Math.max(count, -1)).toArray();
@@ -270,7 +278,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
         requireTransaction();
         var copy = new PostgresqlCopy(bindings);
         CopyIn in = null;
-        copying = true;
+        running = true;
         try {
             stopIfCancelled.run();
             in = pg.getCopyAPI().copyIn(PostgresqlCopy.statement(into, dialect));
@@ -286,7 +294,6 @@ final class PostgresqlJdbcControl extends JdbcControl {
             if (in != null && in.isActive()) {
                 in.cancelCopy();
             }
-            copying = false;
         }
     }
 
@@ -294,7 +301,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     protected long copyIn(Command command, Runnable stopIfCancelled) throws SQLException {
         CopyText.IN.require(command.sql());
         var copy = new PostgresqlJdbcCopyIn(pg);
-        copying = true;
+        running = true;
         copyingIn = copy;
         try {
             return copy.run(command.sql(), Objects.requireNonNull(command.input()), stopIfCancelled);
@@ -306,13 +313,13 @@ final class PostgresqlJdbcControl extends JdbcControl {
     @Override
     protected JdbcCursor copyOut(String sql) throws SQLException {
         CopyText.OUT.require(sql);
-        copying = true;
+        running = true;
         return new PostgresqlJdbcCopyOut(pg, sql);
     }
 
     @Override
     protected void after() {
-        copying = false;
+        running = false;
         copyingIn = null;
     }
 
@@ -349,14 +356,15 @@ final class PostgresqlJdbcControl extends JdbcControl {
         }
     }
 
-    /** The driver knows of no statement while it copies. */
+    /**
+     * Without asking the driver's statement, which sends one cancel and no more: when it overtakes the query, the server ignores
+     * it, and the next one has to be sent.
+     */
     @Override
     protected void cancel(Statement statement) throws SQLException {
         stopCopyIn();
-        if (copying) {
+        if (running) {
             pg.cancelQuery();
-        } else {
-            super.cancel(statement);
         }
     }
 }

@@ -39,13 +39,18 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
                     ErrorKind.NOT_PORTABLE,
                     "pgjdbc opens no Unix socket. The way that works: postgresql:// (over R2DBC), or TCP to localhost.");
         }
-        this.url = "jdbc:postgresql://"
-                + options.hosts().stream().map(Object::toString).collect(Collectors.joining(","))
-                + "/"
-                + URLEncoder.encode(options.database(), StandardCharsets.UTF_8).replace("+", "%20");
+        this.url = options.driverUrl() != null ? options.driverUrl().reveal() : ownUrl(options);
         this.properties = properties(options);
     }
 
+    private static String ownUrl(PostgresqlOptions options) {
+        return "jdbc:postgresql://"
+                + options.hosts().stream().map(Object::toString).collect(Collectors.joining(","))
+                + "/"
+                + URLEncoder.encode(options.database(), StandardCharsets.UTF_8).replace("+", "%20");
+    }
+
+    /** What a URL of the driver's says itself comes before these. */
     private static Properties properties(PostgresqlOptions options) {
         var properties = new Properties();
         PGProperty.USER.set(properties, options.user());
@@ -75,7 +80,9 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
         PGProperty.BINARY_TRANSFER_DISABLE.set(properties, "POINT,BOX");
         PGProperty.TCP_KEEP_ALIVE.set(properties, true);
         PGProperty.GSS_ENC_MODE.set(properties, "disable");
-        encrypt(properties, options.tls());
+        if (options.driverUrl() == null) {
+            encrypt(properties, options.tls());
+        }
         return properties;
     }
 

@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -18,14 +19,16 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a PostgreSQL URL says, whatever the transport.
  *
+ * @param driverUrl a {@code jdbc:} or {@code r2dbc:} URL, which the driver reads by its own rules; null for a URL of ours
  * @param hosts in the order in which they are tried, each with its port; empty with a socket
- * @param socket the folder or file of a Unix socket, null for TCP
+ * @param socket the file of a Unix socket, null for TCP
  * @param settings of the server, for the whole session: {@code search_path}, {@code jit}, and what {@code options=-c …} says
  * @param timeZone of the session, null for the JVM's
  * @param statementCacheSize prepared statements kept per session
  * @param pgbouncer true behind a pooler that shares sessions out by transaction: no statement is prepared under a name
  */
 record PostgresqlOptions(
+        @Nullable Secret driverUrl,
         List<HostPort> hosts,
         @Nullable String socket,
         String database,
@@ -40,6 +43,7 @@ record PostgresqlOptions(
         Duration connectTimeout,
         TargetServer target) {
     static final int PORT = 5432;
+    private static final String SOCKET_FILE = ".s.PGSQL.";
 
     /** Which of several servers will do; libpq's {@code target_session_attrs}. */
     enum TargetServer {
@@ -55,6 +59,7 @@ record PostgresqlOptions(
 
     private static final Set<String> OTHERS = Set.of(
             "host",
+            "port",
             "options",
             "search_path",
             "currentSchema",
@@ -81,10 +86,18 @@ record PostgresqlOptions(
     }
 
     static PostgresqlOptions of(ConnectUrl url) {
+        return url.subprotocol() == null ? of(url, null) : of(PostgresqlDriverUrl.shown(url), Secret.of(url.raw()));
+    }
+
+    private static PostgresqlOptions of(ConnectUrl url, @Nullable Secret driverUrl) {
         String socket = url.text("host");
         if (socket != null && (!socket.startsWith("/") || !url.hosts().isEmpty())) {
             throw wrong("The option host is for the folder of a Unix socket, such as host=/var/run/postgresql, in a URL"
                     + " without a host; write any other host before the database's name.");
+        }
+        if (socket == null && url.text("port") != null) {
+            throw wrong("The option port is for a Unix socket, beside host=/var/run/postgresql; write any other port"
+                    + " behind its host: //host:5433/.");
         }
         List<HostPort> hosts = url.hosts().isEmpty() && socket == null
                 ? List.of(new HostPort("localhost", PORT))
@@ -93,8 +106,9 @@ record PostgresqlOptions(
                         .toList();
         String user = url.user() == null ? System.getProperty("user.name") : url.user();
         return new PostgresqlOptions(
+                driverUrl,
                 hosts,
-                socket,
+                socket == null ? null : socketFile(Path.of(socket), url.integer("port", PORT)),
                 url.database() == null ? user : url.database(),
                 user,
                 url.password(),
@@ -106,6 +120,12 @@ record PostgresqlOptions(
                 url.bool("pgbouncer", false),
                 url.duration("connect_timeout", Duration.ofSeconds(10)),
                 url.choice("target_session_attrs", TargetServer.class, TargetServer.ANY));
+    }
+
+    /** libpq names the folder; the file in it has the port in its name. */
+    private static String socketFile(Path socket, int port) {
+        boolean file = String.valueOf(socket.getFileName()).startsWith(SOCKET_FILE);
+        return (file ? socket : socket.resolve(SOCKET_FILE + port)).toString();
     }
 
     private static int cacheSize(ConnectUrl url) {

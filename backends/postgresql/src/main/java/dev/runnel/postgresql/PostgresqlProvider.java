@@ -5,7 +5,10 @@ import dev.runnel.spi.BackendProvider;
 import dev.runnel.url.ConnectUrl;
 import java.util.Set;
 
-/** {@code postgresql://user:password@host:5432/database}: over R2DBC, or over JDBC with {@code postgresql+jdbc://}. */
+/**
+ * {@code postgresql://user:password@host:5432/database}: over R2DBC, or over JDBC with {@code postgresql+jdbc://}. The URLs of the
+ * drivers, {@code jdbc:postgresql:…} and {@code r2dbc:postgresql:…}, are theirs to read.
+ */
 public final class PostgresqlProvider implements BackendProvider {
     @Override
     public Set<String> schemes() {
@@ -19,6 +22,6 @@ public final class PostgresqlProvider implements BackendProvider {
 
     @Override
     public Backend create(ConnectUrl url) {
-        return new PostgresqlBackend(PostgresqlOptions.of(url), "jdbc".equals(url.transport()));
+        return new PostgresqlBackend(PostgresqlOptions.of(url), "jdbc".equals(url.transport()) || PostgresqlDriverUrl.isJdbc(url));
     }
 }

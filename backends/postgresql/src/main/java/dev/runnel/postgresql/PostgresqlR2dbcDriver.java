@@ -4,15 +4,15 @@ import dev.runnel.r2dbc.R2dbcControl;
 import dev.runnel.r2dbc.R2dbcDriver;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.url.HostPort;
+import dev.runnel.url.Secret;
 import io.r2dbc.postgresql.MultiHostConnectionStrategy.TargetServerType;
 import io.r2dbc.postgresql.PostgresqlConnectionConfiguration;
 import io.r2dbc.postgresql.PostgresqlConnectionFactory;
+import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.postgresql.client.SSLMode;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import reactor.netty.resources.LoopResources;
 
 /** Opens connections by r2dbc-postgresql. */
@@ -39,33 +39,45 @@ final class PostgresqlR2dbcDriver extends R2dbcDriver {
 
     @Override
     protected ConnectionFactory factory(LoopResources loops) {
+        var builder = options.driverUrl() == null ? own() : drivers(options.driverUrl());
+        return new PostgresqlConnectionFactory(builder.loopResources(loops)
+                // Its codecs ask every new session's server for types that are read as text here.
+                .autodetectExtensions(false)
+                .codecRegistrar(CODEC)
+                .tcpKeepAlive(true)
+                .build());
+    }
+
+    /** By the driver's rules, but for what else would never be let go of: statements without end. */
+    private PostgresqlConnectionConfiguration.Builder drivers(Secret url) {
+        var read = PostgresqlDriverUrl.r2dbcOptions(url.reveal(), options.user(), options.password());
+        var builder = PostgresqlConnectionFactoryProvider.builder(read);
+        if (!read.hasOption(PostgresqlConnectionFactoryProvider.PREPARED_STATEMENT_CACHE_QUERIES)) {
+            builder.preparedStatementCacheQueries(options.statementCacheSize());
+        }
+        return builder;
+    }
+
+    private PostgresqlConnectionConfiguration.Builder own() {
         var builder = PostgresqlConnectionConfiguration.builder()
-                .loopResources(loops)
                 .username(options.user())
                 .password(options.password() == null ? null : options.password().reveal())
                 .database(options.database())
                 .applicationName(options.applicationName() == null ? "runnel" : options.applicationName())
                 .connectTimeout(options.connectTimeout())
                 .options(options.settings())
-                .preparedStatementCacheQueries(options.pgbouncer() ? 0 : options.statementCacheSize())
-                // Its codecs ask every new session's server for types that are read as text here.
-                .autodetectExtensions(false)
-                .codecRegistrar(CODEC)
-                .tcpKeepAlive(true);
+                .preparedStatementCacheQueries(options.pgbouncer() ? 0 : options.statementCacheSize());
         if (options.timeZone() != null) {
             builder.timeZone(options.timeZone());
         }
         place(builder);
         encrypt(builder, options.tls());
-        return new PostgresqlConnectionFactory(builder.build());
+        return builder;
     }
 
     private void place(PostgresqlConnectionConfiguration.Builder builder) {
         if (options.socket() != null) {
-            Path socket = Path.of(options.socket());
-            builder.socket(
-                    (Files.isDirectory(socket) ? socket.resolve(".s.PGSQL." + PostgresqlOptions.PORT) : socket)
-                            .toString());
+            builder.socket(options.socket());
         } else if (options.hosts().size() == 1) {
             builder.host(options.hosts().get(0).host())
                     .port(options.hosts().get(0).port());

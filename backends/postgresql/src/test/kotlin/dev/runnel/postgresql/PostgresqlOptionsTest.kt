@@ -42,7 +42,7 @@ class PostgresqlOptionsTest :
         }
 
         test("a Unix socket is for R2DBC, and the error of JDBC names the way") {
-            options("postgresql:///x?host=/var/run/postgresql").socket shouldBe "/var/run/postgresql"
+            options("postgresql:///x?host=/var/run/postgresql").socket shouldBe "/var/run/postgresql/.s.PGSQL.5432"
             failure { backend("postgresql+jdbc:///x?host=/var/run/postgresql") }.let {
                 it.kind() shouldBe ErrorKind.NOT_PORTABLE
                 it.message shouldContain "postgresql://"

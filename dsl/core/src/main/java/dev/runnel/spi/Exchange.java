@@ -16,6 +16,14 @@ public interface Exchange {
     CompletionStage<Batch> fetch(int max, RowSink sink);
 
     /**
+     * {@link #fetch} for a caller that will not ask for further rows, so that a session can tell the server to make no more than
+     * these; in place of the first fetch.
+     */
+    default CompletionStage<Batch> fetchOnly(int max, RowSink sink) {
+        return fetch(max, sink);
+    }
+
+    /**
      * Asks the <em>server</em> to stop. Completes when this request can no longer reach a later statement. Any thread;
      * callable again, which sends again. Before the first fetch nothing is sent and the fetch fails with
      * STATEMENT_CANCELLED. While a fetch is pending, that fetch still completes, normally or not. Between two fetches a

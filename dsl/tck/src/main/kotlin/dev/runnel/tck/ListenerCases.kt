@@ -35,6 +35,8 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
         db.createAll(Authors, Books)
         events.clear()
         block(db)
+        // A flow that was left early is told of when its statement has stopped.
+        eventually("an event has come") { events.isNotEmpty() }
         events.joinToString() shouldNotContain CANARY
         return events.toList()
     }

@@ -83,6 +83,11 @@ public final class Cursor<T extends @Nullable Object> extends RowCollector<T> im
     }
 
     @Override
+    boolean fetchesAgain() {
+        return true;
+    }
+
+    @Override
     public boolean full() {
         return bytesRead() - bytesBefore >= MOST_BYTES;
     }

@@ -71,6 +71,11 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
     /** Where the rows of the next fetch go; it drops them once {@link #closed()}. */
     abstract RowSink sink();
 
+    /** False if one fetch gives all the rows that are wanted. */
+    boolean fetchesAgain() {
+        return false;
+    }
+
     /** A fetch has succeeded. {@code here}: this thread may block. */
     abstract void fetched(Batch batch, boolean here);
 
@@ -198,7 +203,7 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
                 }
             }
             engine.watch().add(this);
-            stage = opened.fetch(max, sink());
+            stage = fetchesAgain() ? opened.fetch(max, sink()) : opened.fetchOnly(max, sink());
         } catch (Throwable e) {
             accept(null, e);
             return;

@@ -1,0 +1,94 @@
+package dev.runnel.postgresql
+
+import dev.runnel.Database
+import dev.runnel.spi.Command
+import dev.runnel.spi.Command.Returns
+import dev.runnel.spi.RowSink
+import dev.runnel.spi.Session.Health
+import dev.runnel.sql
+import dev.runnel.tck.probe.execute
+import dev.runnel.tck.probe.rows
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.ints.shouldBeGreaterThan
+import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.launch
+import kotlinx.coroutines.yield
+import java.util.concurrent.Executors
+import java.util.concurrent.TimeUnit
+import kotlin.random.Random
+
+/** How many cancels of each case; a nightly run may take more. */
+private val TRIALS = Integer.getInteger("runnel.cancels", 500)
+
+private const val ENDLESS = "select count(*) from generate_series(1, 10000000) a, generate_series(1, 10000000) b"
+
+private fun spin(nanos: Long) {
+    val until = System.nanoTime() + nanos
+    while (System.nanoTime() < until) Thread.onSpinWait()
+}
+
+private suspend fun Server.withDatabase(block: suspend CoroutineScope.(Database) -> Unit) =
+    Database.open(url()).use { db -> coroutineScope { block(db) } }
+
+class PostgresqlCancelTest :
+    FunSpec({
+        onBoth("$TRIALS late cancels never hit the next statement") {
+            val random = Random(4)
+            val worker = Executors.newSingleThreadExecutor()
+            var reached = 0
+            try {
+                repeat(TRIALS) {
+                    val exchange = session.open(Command.of("select 1", Returns.ROWS))
+                    val fetch = worker.submit {
+                        exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD).handle { _, _ -> null }.toCompletableFuture().join()
+                    }
+                    spin(random.nextLong(400_000))
+                    if (!exchange.done()) reached++
+                    val acknowledged = exchange.cancel().toCompletableFuture()
+                    fetch.get(10, TimeUnit.SECONDS)
+                    acknowledged.get(10, TimeUnit.SECONDS)
+                    session.rows("select 1 from pg_sleep(0.002)") shouldBe listOf(listOf(1L))
+                }
+            } finally {
+                worker.shutdown()
+            }
+            session.health() shouldBe Health.CLEAN
+            reached shouldBeGreaterThan TRIALS / 20
+        }
+
+        onBoth("a cancel that overtakes its query is sent again, and no session is lost by it") {
+            withDatabase { db ->
+                repeat(TRIALS / 5) {
+                    val query = launch(Dispatchers.Default) { db.sql(ENDLESS).value<Long>() }
+                    while (db.pool.leased == 0) yield()
+                    query.cancelAndJoin()
+                    while (db.pool.leased > 0) yield()
+                }
+                db.pool.closed shouldBe 0
+            }
+        }
+
+        onBoth("of $TRIALS transactions cancelled at any moment nothing is kept") {
+            session.execute("create table t (n integer)")
+            withDatabase { db ->
+                repeat(TRIALS) { trial ->
+                    val work = launch(Dispatchers.Default) {
+                        db.transaction {
+                            sql("insert into t (n) values (1)").execute()
+                            sql(ENDLESS).value<Long>()
+                        }
+                    }
+                    while (db.pool.leased == 0) yield()
+                    spin(trial % 30 * 100_000L)
+                    work.cancelAndJoin()
+                    while (db.pool.leased > 0) yield()
+                    session.rows("select n from t") shouldBe listOf()
+                }
+                db.pool.closed shouldBe 0
+            }
+        }
+    })
