@@ -43,7 +43,8 @@ public final class MariaDbDialect extends MysqlDialect {
     @Override
     protected String lockWords(boolean update, boolean some) {
         if (some) {
-            throw notPortable("lock of some of a select's tables", "select the rows of that table alone, and lock them");
+            throw notPortable("lock of some of a select's tables", "select the rows of that table alone, and lock"
+                    + " them");
         }
         return update ? " for update" : " lock in share mode";
     }

@@ -3,7 +3,9 @@ package dev.runnel.mysql;
 import dev.runnel.sql.render.SqlFunction;
 import org.jspecify.annotations.Nullable;
 
-/** The functions that MariaDB writes otherwise than MySQL: JSON is a text there, which a function of JSON makes JSON of. */
+/**
+ * The functions that MariaDB writes otherwise than MySQL: JSON is a text there, which a function of JSON makes JSON of.
+ */
 final class MariaDbFunctions {
     private MariaDbFunctions() {}
 

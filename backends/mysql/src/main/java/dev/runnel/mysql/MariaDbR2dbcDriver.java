@@ -20,7 +20,8 @@ final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
     MariaDbR2dbcDriver(MysqlOptions options, HostPort host) {
         super(new MysqlR2dbcTypes(new MysqlTypes(options), MariaDbR2dbcDriver::kind), "MariaDB", options, host);
         if (options.tls() == MysqlOptions.Tls.PREFERRED) {
-            throw MysqlOptions.wrong("The R2DBC driver of MariaDB knows no sslmode=preferred; use disabled or required.");
+            throw MysqlOptions.wrong("The R2DBC driver of MariaDB knows no sslmode=preferred; use disabled or"
+                    + " required.");
         }
     }
 

@@ -34,7 +34,8 @@ final class MysqlConnectorDriver implements MysqlDriver {
             Map.entry("transformedBitIsBoolean", "true"),
             Map.entry("yearIsDateType", "false"),
             Map.entry("zeroDateTimeBehavior", "CONVERT_TO_NULL"),
-            // Or each streamed result would cost two round trips more, and wipe out what the server said of the transaction.
+            // Or each streamed result would cost two round trips more, and wipe out what the server said of the
+            // transaction.
             Map.entry("netTimeoutForStreamingResults", "0"),
             Map.entry("connectionTimeZone", "UTC"),
             Map.entry("preserveInstants", "false"));
@@ -114,7 +115,9 @@ final class MysqlConnectorDriver implements MysqlDriver {
         return session.getStatusFlags() == 0 ? null : session.inTransactionOnServer();
     }
 
-    /** Asked to do so by itself, it would send as text whatever the server refuses to prepare, with the values in it. */
+    /**
+     * Asked to do so by itself, it would send as text whatever the server refuses to prepare, with the values in it.
+     */
     @Override
     public PreparedStatement prepare(Connection connection, String sql, boolean keys) throws SQLException {
         return MysqlText.isPrepared(sql)

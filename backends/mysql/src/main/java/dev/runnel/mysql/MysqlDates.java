@@ -8,7 +8,10 @@ import dev.runnel.sql.render.Renderer;
 import java.time.ZoneOffset;
 import java.util.Locale;
 
-/** Dates computed by MySQL's functions. An instant is kept as its date and time in the session's zone, and computed in UTC. */
+/**
+ * Dates computed by MySQL's functions. An instant is kept as its date and time in the session's zone, and computed in
+ * UTC.
+ */
 final class MysqlDates extends DateText {
     private final String zone;
 

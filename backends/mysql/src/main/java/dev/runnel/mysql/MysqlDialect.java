@@ -28,7 +28,8 @@ import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /**
- * SQL as MySQL writes it. What it writes means the same in every {@code sql_mode}: names stand in backticks, texts hold no
+ * SQL as MySQL writes it. What it writes means the same in every {@code sql_mode}: names stand in backticks, texts
+ * hold no
  * backslash. Columns of its tables compare texts character by character, as every other database does.
  */
 public class MysqlDialect extends Dialect {
@@ -72,7 +73,8 @@ public class MysqlDialect extends Dialect {
         if (wide || identifier.endsWith(" ") || length > 4 * LONGEST_NAME) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "The name " + identifier + " is none that MySQL takes: names have 64 characters at most, or 50 outside"
+                    "The name " + identifier + " is none that MySQL takes: names have 64 characters at most, or"
+                            + " 50 outside"
                             + " ASCII, do not end with a space, and hold no character beyond U+FFFF.");
         }
         return '`' + identifier.replace("`", "``") + '`';
@@ -314,7 +316,8 @@ public class MysqlDialect extends Dialect {
     }
 
     /**
-     * A backslash stands for itself only under NO_BACKSLASH_ESCAPES. (MariaDB writes a hex literal with a character set down
+     * A backslash stands for itself only under NO_BACKSLASH_ESCAPES. (MariaDB writes a hex literal with a character
+     * set down
      * wrongly, when it keeps it as a default.)
      */
     @Override

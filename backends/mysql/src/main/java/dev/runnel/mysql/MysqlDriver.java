@@ -12,7 +12,9 @@ import org.jspecify.annotations.Nullable;
 interface MysqlDriver {
     Connection connect(HostPort host) throws SQLException;
 
-    /** Whether the server said with its last answer that a transaction is open; an error says nothing, and null does. */
+    /**
+     * Whether the server said with its last answer that a transaction is open; an error says nothing, and null does.
+     */
     @Nullable
     Boolean inTransaction(Connection connection) throws SQLException;
 

@@ -7,7 +7,9 @@ import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.util.Map;
 import java.util.TreeSet;
 
-/** {@code jdbc:mysql:…}, {@code r2dbc:mariadb:…}: the driver reads them by its own rules, but for what Runnel relies on. */
+/**
+ * {@code jdbc:mysql:…}, {@code r2dbc:mariadb:…}: the driver reads them by its own rules, but for what Runnel relies on.
+ */
 final class MysqlDriverUrl {
     private MysqlDriverUrl() {}
 

@@ -10,7 +10,8 @@ import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The servers' numbers as kinds, and what their messages tell of constraint, table and column; never the value, which they
+ * The servers' numbers as kinds, and what their messages tell of constraint, table and column; never the value, which
+ * they
  * print too. The same over every transport.
  */
 final class MysqlErrors extends SqlErrors {

@@ -8,7 +8,8 @@ import org.jspecify.annotations.Nullable;
 /** The functions that MySQL writes otherwise than the standard. */
 final class MysqlFunctions {
     private static final String JSON_SCALAR =
-            "json_unquote(case json_type(json_extract({0}, {1})) when 'NULL' then null else json_extract({0}, {1}) end)";
+            "json_unquote(case json_type(json_extract({0}, {1})) when 'NULL' then null"
+                    + " else json_extract({0}, {1}) end)";
 
     private static final Map<SqlFunction, String> TEXTS = new EnumMap<>(SqlFunction.class);
 

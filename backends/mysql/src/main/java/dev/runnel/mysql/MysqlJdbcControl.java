@@ -129,7 +129,8 @@ final class MysqlJdbcControl extends JdbcControl {
         }
         String database = options.database();
         if (databaseChanged && database == null) {
-            throw new SQLException("A statement has chosen a database, and the session had none; only a new one is clean.");
+            throw new SQLException("A statement has chosen a database, and the session had none; only a new one"
+                    + " is clean.");
         }
         driver.reset(connection);
         outdated = true;
@@ -170,11 +171,15 @@ final class MysqlJdbcControl extends JdbcControl {
     }
 
     @Override
-    protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
+    protected void uses(String sql) {
         if (MysqlText.leavesTraces(sql)) {
             changed = true;
             databaseChanged |= MysqlText.choosesDatabase(sql);
         }
+    }
+
+    @Override
+    protected PreparedStatement prepare(String sql, boolean keys) throws SQLException {
         return driver.prepare(connection, sql, keys);
     }
 
@@ -192,7 +197,9 @@ final class MysqlJdbcControl extends JdbcControl {
         return new MysqlJdbcCursor(statement.getGeneratedKeys(), this);
     }
 
-    /** One by one: of the drivers' own batches, which take as many round trips, nobody could tell which row was refused. */
+    /**
+     * One by one: of the drivers' own batches, which take as many round trips, nobody could tell which row was refused.
+     */
     @Override
     protected long[] batch(
             PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
@@ -216,15 +223,23 @@ final class MysqlJdbcControl extends JdbcControl {
         stop();
     }
 
-    /** A server that does not notice the closed socket would go on with its statement. */
+    /**
+     * A server that does not notice the closed socket would go on with its statement. The socket first: some
+     * statements, such
+     * as {@code select sleep(60)}, answer a KILL as if they had ended.
+     */
     @Override
     protected void abort(@Nullable Statement running) throws SQLException {
-        if (running != null) {
-            killer.killLater(id);
+        try {
+            drop();
+        } finally {
+            if (running != null) {
+                killer.killLater(id);
+            }
         }
-        drop();
     }
 
+    /** Any thread. */
     void drop() throws SQLException {
         connection.abort(Runnable::run);
     }

@@ -8,7 +8,9 @@ import java.util.List;
 import java.util.function.LongSupplier;
 import org.jspecify.annotations.Nullable;
 
-/** Many rows as one insert: one round trip for a thousand of them, within the limits of parameters and of the packet. */
+/**
+ * Many rows as one insert: one round trip for a thousand of them, within the limits of parameters and of the packet.
+ */
 final class MysqlJdbcRows implements ManyRows {
     private static final int MOST_ROWS = 1_000;
     /** What a value takes beside its text or bytes, at most. */

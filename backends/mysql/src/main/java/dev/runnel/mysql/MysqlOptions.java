@@ -22,12 +22,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a MySQL or MariaDB URL says.
  *
- * @param driverUrl a {@code jdbc:} or {@code r2dbc:} URL, which the driver reads by its own rules: the hosts, TLS and files are
+ * @param driverUrl a {@code jdbc:} or {@code r2dbc:} URL, which the driver reads by its own rules: the hosts, TLS and
+ *     files are
  *     not said here then; null for a URL of ours
  * @param hosts tried in this order whenever a session is opened
  * @param socket a Unix socket instead of the hosts
  * @param tls how far the server must prove itself
- * @param zone of the sessions, in which {@code timestamp} columns are told and instants are kept in {@code datetime} columns
+ * @param zone of the sessions, in which {@code timestamp} columns are told and instants are kept in {@code datetime}
+ *     columns
  * @param variables set in every session, {@code sql_mode} among them
  * @param zeroDate what a date with zeros for year, month or day is read as
  * @param tinyint1 what a {@code tinyint(1)} of 0 or 1 is read as where nobody says
@@ -131,7 +133,8 @@ record MysqlOptions(
     private static void requireNoneOfConnecting(ConnectUrl url) {
         for (String name : OF_CONNECTING) {
             if (url.text(name) != null) {
-                throw wrong("The option " + name + " says nothing beside a driver's own URL; write what the driver calls it"
+                throw wrong("The option " + name + " says nothing beside a driver's own URL; write what the"
+                        + " driver calls it"
                         + " into that URL.");
             }
         }
@@ -192,7 +195,8 @@ record MysqlOptions(
         } catch (DateTimeException e) {
             // Told below.
         }
-        throw wrong("The option timezone must be a fixed offset, UTC or +02:00: in a zone with summer time two instants of"
+        throw wrong("The option timezone must be a fixed offset, UTC or +02:00: in a zone with summer time two"
+                + " instants of"
                 + " autumn are one and the same date and time.");
     }
 
@@ -230,7 +234,8 @@ record MysqlOptions(
         }
         if (!VARIABLE.matcher(name).matches() || !VALUE.matcher(value).matches()) {
             throw wrong("The session variable " + (VARIABLE.matcher(name).matches() ? name : "of the URL")
-                    + " is not written as one: a name in lower case and a value of letters, digits, spaces and _.,:+- only.");
+                    + " is not written as one: a name in lower case and a value of letters, digits, spaces and"
+                    + " _.,:+- only.");
         }
         variables.put(name, value);
     }

@@ -6,7 +6,8 @@ import dev.runnel.url.ConnectUrl;
 import java.util.Set;
 
 /**
- * {@code mysql://user:password@host:3306/database} and {@code mariadb://…}: over R2DBC, with {@code +jdbc} over the JDBC
+ * {@code mysql://user:password@host:3306/database} and {@code mariadb://…}: over R2DBC, with {@code +jdbc} over the
+ * JDBC
  * drivers. The drivers' own URLs, {@code jdbc:mysql:…} and {@code r2dbc:mariadb:…}, are theirs to read.
  */
 public final class MysqlProvider implements BackendProvider {

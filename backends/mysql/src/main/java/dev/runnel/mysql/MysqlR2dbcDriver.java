@@ -87,6 +87,7 @@ final class MysqlR2dbcDriver extends KillingR2dbcDriver {
         String name = column.getType().getName().replace('_', ' ');
         Integer length = column.getPrecision();
         boolean unsigned = type != null && type.isUnsigned();
-        return MysqlKind.of(unsigned && !name.contains("UNSIGNED") ? name + " UNSIGNED" : name, length == null ? 0 : length);
+        return MysqlKind.of(
+                unsigned && !name.contains("UNSIGNED") ? name + " UNSIGNED" : name, length == null ? 0 : length);
     }
 }

@@ -32,7 +32,8 @@ import org.jspecify.annotations.Nullable;
  * <tr><td>byte[]</td><td>byte[]</td></tr>
  * <tr><td>LocalDate</td><td>LocalDate of the years 1 to 9999</td></tr>
  * <tr><td>LocalTime, Duration</td><td>Duration cut to microseconds, which MySQL would round; up to 838:59:59</td></tr>
- * <tr><td>LocalDateTime, Instant, OffsetDateTime</td><td>LocalDateTime cut to microseconds, of an instant in the session's
+ * <tr><td>LocalDateTime, Instant, OffsetDateTime</td><td>LocalDateTime cut to microseconds, of an instant in the
+ * session's
  * zone</td></tr>
  * </table>
  */
@@ -134,7 +135,8 @@ final class MysqlTypes {
     /**
      * What a driver brought, as a portable value.
      *
-     * @param raw Long, BigInteger, BigDecimal, Float, Double, String, byte[], LocalDate, Duration or LocalDateTime, as the kind
+     * @param raw Long, BigInteger, BigDecimal, Float, Double, String, byte[], LocalDate, Duration or LocalDateTime, as
+     *     the kind
      *     says; text of a date that is none: {@code 0000-00-00}
      * @param wanted what the value will become
      */
@@ -188,7 +190,8 @@ final class MysqlTypes {
             case ERROR ->
                 throw new RunnelException(
                         ErrorKind.DATA_CONVERSION,
-                        "Column '" + column + "' holds a date with zeros for its year, month or day, which is none. Open the"
+                        "Column '" + column + "' holds a date with zeros for its year, month or day, which is"
+                                + " none. Open the"
                                 + " database with zero_date=null or zero_date=text to read it, or give it a date.",
                         null,
                         ErrorDetails.NONE.withColumn(Objects.requireNonNull(column)));

@@ -20,9 +20,13 @@ class DriverUrlTest : FunSpec({
         val place = "${server.host()}:${server.port()}"
 
         fun url(options: String) =
-            if (jdbc) "jdbc:$dialect://$place/mysql?user=root$options" else "r2dbc:$dialect://root@$place/mysql?x=y$options"
+            if (jdbc) {
+                "jdbc:$dialect://$place/mysql?user=root$options"
+            } else {
+                "r2dbc:$dialect://root@$place/mysql?x=y$options"
+            }
 
-        test("$dialect, ${if (jdbc) "jdbc:" else "r2dbc:"} URL: dialect, prepared statements and one statement for each text") {
+        test("$scheme by its driver's URL: dialect, prepared statements and one statement for each text") {
             val greedy = if (jdbc) "&allowMultiQueries=true&useServerPrepStmts=false" else "&allowMultiQueries=true"
             val tls = if (dialect == "mysql") "&sslMode=required" else ""
             val backend = backend(url(greedy + tls))

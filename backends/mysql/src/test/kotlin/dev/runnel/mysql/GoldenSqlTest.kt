@@ -61,7 +61,9 @@ class GoldenSqlTest : FunSpec({
     }
 
     test("conditions, orders and limits") {
-        fun where(dialect: MysqlDialect) = Subquery.from(F).where(F.name.isDistinctFrom("x")).orderBy(F.n.asc().nullsLast())
+        fun where(dialect: MysqlDialect) = Subquery
+            .from(F)
+            .where(F.name.isDistinctFrom("x")).orderBy(F.n.asc().nullsLast())
             .limit(5).offset(2).select(F.n).statement().render(dialect).sql()
         where(mysql) shouldBe "select `f`.`n` from `f` where not (`f`.`name` <=> ?) " +
             "order by `f`.`n` is null, `f`.`n` limit ? offset ?"
@@ -72,7 +74,8 @@ class GoldenSqlTest : FunSpec({
         Ddl.createAll(mysql, listOf(Items)).single().sql() shouldBe
             "create table `it``ems` (`id` bigint not null auto_increment, " +
             "`name` varchar(255) collate utf8mb4_0900_bin not null, " +
-            "`note` longtext collate utf8mb4_0900_bin default (convert(X'6261636b5c736c617368' using utf8mb4)) not null, " +
+            "`note` longtext collate utf8mb4_0900_bin default (convert(X'6261636b5c736c617368' using utf8mb4))" +
+                " not null, " +
             "`stock` int default (0) not null, " +
             "constraint `pk_it``ems` primary key (`id`), constraint `uq_it``ems_name` unique (`name`))"
         Ddl.createAll(mariaDb, listOf(Items)).single().sql().contains("utf8mb4_nopad_bin") shouldBe true

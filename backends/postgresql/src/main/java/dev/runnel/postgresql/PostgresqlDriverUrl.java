@@ -15,8 +15,8 @@ import org.postgresql.Driver;
 import org.postgresql.PGProperty;
 
 /**
- * {@code jdbc:postgresql:…} and {@code r2dbc:postgresql:…}: the driver reads them by its own rules, which differ from ours (TLS
- * is not verified unless they ask for it). What is read of them here is for messages.
+ * {@code jdbc:postgresql:…} and {@code r2dbc:postgresql:…}: the driver reads them by its own rules, which differ from ours
+ * (TLS is not verified unless they ask for it). What is read of them here is for messages.
  */
 final class PostgresqlDriverUrl {
     /** The driver logs the whole URL, with its password, when it is of another form. */
@@ -77,9 +77,11 @@ final class PostgresqlDriverUrl {
         String mode = text(read, PostgresqlConnectionFactoryProvider.SSL_MODE);
         mode = mode == null ? text(read, PostgresqlConnectionFactoryProvider.SSL_MODE_ALIAS) : mode;
         boolean tls = Boolean.parseBoolean(text(read, ConnectionFactoryOptions.SSL));
+        if (mode == null) {
+            return shown.option("sslmode", tls ? "verify-full" : "disable");
+        }
         // Its mode "tunnel", TLS without PostgreSQL's own handshake, is not libpq's.
-        String known = mode == null ? tls ? "verify-full" : "disable" : mode.equalsIgnoreCase("tunnel") ? "require" : mode;
-        return shown.option("sslmode", known);
+        return shown.option("sslmode", mode.equalsIgnoreCase("tunnel") ? "require" : mode);
     }
 
     /** @param host with its port where several are written */

@@ -19,7 +19,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a PostgreSQL URL says, whatever the transport.
  *
- * @param driverUrl a {@code jdbc:} or {@code r2dbc:} URL, which the driver reads by its own rules; null for a URL of ours
+ * @param driverUrl a {@code jdbc:} or {@code r2dbc:} URL, which the driver reads itself; null for a URL of ours
  * @param hosts in the order in which they are tried, each with its port; empty with a socket
  * @param socket the file of a Unix socket, null for TCP
  * @param settings of the server, for the whole session: {@code search_path}, {@code jit}, and what {@code options=-c …} says

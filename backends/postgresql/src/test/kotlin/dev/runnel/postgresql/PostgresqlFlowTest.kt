@@ -37,7 +37,8 @@ class PostgresqlFlowTest :
                     db.sql(rows).first<Pair<Long, Long>>() shouldBe (1L to 1L)
                     db.transaction { sql(rows).first<Pair<Long, Long>>() } shouldBe (2L to 1L)
                     db.sql("select last_value from made").value<Long>() shouldBe 2
-                    db.sql("select i from generate_series(1, $ROWS) i").flow<Int>(batch = 1).take(3).toList() shouldBe listOf(1, 2, 3)
+                    val series = db.sql("select i from generate_series(1, $ROWS) i").rows<Int>()
+                    series.flow(batch = 1).take(3).toList() shouldBe listOf(1, 2, 3)
                     db.sql(rows).list<Pair<Long, Long>>().size shouldBe ROWS
                 }
             }
