@@ -90,6 +90,8 @@ final class MariaDbDriver implements MysqlDriver {
         properties.putAll(ALWAYS);
         properties.setProperty("permitRedirect", "false");
         properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));
+        // A server that accepts and says nothing; lifted when the session is set up.
+        properties.setProperty("socketTimeout", Long.toString(options.connectTimeout().toMillis()));
         if (options.isLocal()) {
             properties.setProperty("allowPublicKeyRetrieval", "true");
         }

@@ -95,6 +95,8 @@ final class MysqlConnectorDriver implements MysqlDriver {
         credentials(options, properties);
         properties.putAll(ALWAYS);
         properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));
+        // A server that accepts and says nothing; lifted when the session is set up.
+        properties.setProperty("socketTimeout", Long.toString(options.connectTimeout().toMillis()));
         properties.setProperty("sslMode", options.tls().name());
         if (options.isLocal()) {
             properties.setProperty("allowPublicKeyRetrieval", "true");

@@ -15,6 +15,11 @@ import org.jspecify.annotations.Nullable;
  * print too. The same over every transport.
  */
 final class MysqlErrors extends SqlErrors {
+    /** Of a KILL: the session is gone, and runs nothing. */
+    static final int NO_SUCH_THREAD = 1094;
+
+    static final int INTERRUPTED = 1317;
+
     private static final Pattern KEY = Pattern.compile("for key '(?:([^']*)\\.)?([^'.]+)'\\s*$");
     private static final Pattern FOREIGN_KEY = Pattern.compile("\\(`[^`]*`\\.`([^`]+)`, CONSTRAINT `([^`]+)`");
     private static final Pattern COLUMN = Pattern.compile("(?:Column|Field|column) '([^']+)'");
@@ -35,7 +40,7 @@ final class MysqlErrors extends SqlErrors {
             case 1213 -> ErrorKind.DEADLOCK;
             case 1020 -> ErrorKind.SERIALIZATION_FAILURE;
             case 1205, 3572 -> ErrorKind.LOCK_TIMEOUT;
-            case 1317 -> ErrorKind.STATEMENT_CANCELLED;
+            case INTERRUPTED -> ErrorKind.STATEMENT_CANCELLED;
             case 1969, 3024 -> ErrorKind.STATEMENT_TIMEOUT;
             case 1053, 1077, 1079, 1152, 1158, 1159, 1160, 1161, 1927, 2006, 2013, 2055, 4031 ->
                 ErrorKind.CONNECTION_LOST;

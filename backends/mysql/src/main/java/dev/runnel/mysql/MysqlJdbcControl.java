@@ -25,14 +25,17 @@ final class MysqlJdbcControl extends JdbcControl {
     private final MysqlJdbcKiller killer;
     private final MysqlOptions options;
     private final ManyRows manyRows;
-    private long id;
+    /** This session, as KILL wants it. */
+    private String id = "";
     private Duration idleTimeout = Duration.ofHours(8);
     private long maxPacket = 1 << 24;
     private boolean transaction;
     private boolean changed;
     private boolean databaseChanged;
+    private boolean lent;
     private boolean outdated;
     private volatile boolean killed;
+    private volatile boolean doubtful;
 
     MysqlJdbcControl(
             Connection connection,
@@ -53,9 +56,10 @@ final class MysqlJdbcControl extends JdbcControl {
         execute(options.setUp());
         try (Statement statement = connection.createStatement();
                 ResultSet row =
-                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet")) {
+                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet, "
+                                + ServerProcess.query(options.mariaDb()))) {
             row.next();
-            id = row.getLong(1);
+            id = ServerProcess.session(row.getString(1), row.getString(4));
             idleTimeout = Duration.ofSeconds(row.getLong(2));
             maxPacket = row.getLong(3);
         }
@@ -106,9 +110,11 @@ final class MysqlJdbcControl extends JdbcControl {
         execute("do 0");
     }
 
+    /** What was set by the driver's own calls, time limits or read-only, it keeps beside the server. */
     @Override
     protected void lent() {
         changed = true;
+        lent = true;
     }
 
     @Override
@@ -118,6 +124,9 @@ final class MysqlJdbcControl extends JdbcControl {
 
     @Override
     protected void reset() throws SQLException {
+        if (lent) {
+            throw new SQLException("The driver's connection was lent; only a new one is clean.");
+        }
         String database = options.database();
         if (databaseChanged && database == null) {
             throw new SQLException("A statement has chosen a database, and the session had none; only a new one"
@@ -144,6 +153,9 @@ final class MysqlJdbcControl extends JdbcControl {
     /** An error does not tell whether the transaction is still open: a deadlock ends it, and so does DDL that fails. */
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
+        if (doubtful) {
+            throw new SQLException("A KILL may still be waiting for the next statement.", "08006");
+        }
         changed |= word == StatementWord.SETTING;
         if (failed && lookAtTransaction()) {
             execute("do 0");
@@ -219,7 +231,7 @@ final class MysqlJdbcControl extends JdbcControl {
     @Override
     protected void abort(@Nullable Statement running) throws SQLException {
         try {
-            connection.abort(Runnable::run);
+            drop();
         } finally {
             if (running != null) {
                 killer.killLater(id);
@@ -227,10 +239,21 @@ final class MysqlJdbcControl extends JdbcControl {
         }
     }
 
+    /** Any thread. */
+    void drop() throws SQLException {
+        connection.abort(Runnable::run);
+    }
+
     /** Any thread, while a statement runs or its rows are not all read. */
     void stop() throws SQLException {
         killed = true;
-        killer.kill(id);
+        try {
+            killer.kill(id);
+        } catch (SQLException | RuntimeException e) {
+            // It may have been sent, and may still arrive.
+            doubtful = true;
+            throw e;
+        }
     }
 
     /** A KILL that came when the statement had ended may be waiting for the next one; this is it. */
@@ -241,8 +264,9 @@ final class MysqlJdbcControl extends JdbcControl {
                 execute("do 0");
                 killed = false;
             } catch (SQLException e) {
-                // Hit; or the connection is gone, which its next use will tell.
+                // Hit, or the connection is gone.
             }
         }
+        doubtful |= killed;
     }
 }

@@ -51,13 +51,18 @@ final class MysqlJdbcCursor implements JdbcCursor {
         return there;
     }
 
-    /** What is left would have to be read to its end. */
+    /** What is left has to be read to its end, which comes soon; a connection on which it may not is given up. */
     @Override
     public void close() throws SQLException {
         if (ended) {
             control.lookAtTransaction();
         } else {
-            control.stop();
+            try {
+                control.stop();
+            } catch (SQLException | RuntimeException e) {
+                control.drop();
+                throw e;
+            }
         }
         try {
             result.close();

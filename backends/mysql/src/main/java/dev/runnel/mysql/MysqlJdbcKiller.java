@@ -3,114 +3,151 @@ package dev.runnel.mysql;
 import java.sql.Connection;
 import java.sql.SQLException;
 import java.sql.Statement;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
-import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops statements of other sessions by KILL QUERY, one after the other over one connection of its own; the drivers
- * would
- * open one for each. Its answer is the acknowledgement: the server has marked the statement by then, or there was none.
+ * Stops statements of other sessions by KILL QUERY, one after the other over one connection of its own; the drivers would
+ * open one for each. Its answer is the acknowledgement: the server has marked the statement by then, or there was none. One
+ * thread does it all and ends when it has nothing to do, so that nobody waits longer than {@link #LIMIT_MILLIS} for a server
+ * that does not answer.
  */
 final class MysqlJdbcKiller {
-    private static final int NO_SUCH_THREAD = 1094;
+    static final int LIMIT_MILLIS = 2_000;
+    private static final int MOST_WAITING = 1_000;
 
-    private final Supplier<Connection> connector;
+    private final Connector connector;
     private final AtomicBoolean warm = new AtomicBoolean();
-    private final ReentrantLock lock = new ReentrantLock();
+    private final ThreadPoolExecutor worker =
+            new ThreadPoolExecutor(1, 1, 10, TimeUnit.SECONDS, new LinkedBlockingQueue<>(MOST_WAITING), work -> {
+                var thread = new Thread(work, "runnel-mysql-cancel");
+                thread.setDaemon(true);
+                return thread;
+            });
+    /** Of the worker. */
     private @Nullable Connection connection;
-    private boolean closed;
 
-    MysqlJdbcKiller(Supplier<Connection> connector) {
+    /** @param connector opens a connection that knows its {@link ServerProcess} */
+    MysqlJdbcKiller(Connector connector) {
         this.connector = connector;
+        worker.allowCoreThreadTimeOut(true);
     }
 
-    /** Opens the connection ahead of the first cancel, which would wait for it. */
+    /** Opens the connection ahead of the first cancel, which would wait for it and tells if it cannot be. */
     void warmUp() {
         if (warm.compareAndSet(false, true)) {
-            start(this::open);
+            turn(this::connected);
         }
     }
 
-    private void open() {
-        lock.lock();
+    /**
+     * Waits for the acknowledgement; without one the KILL may still arrive.
+     *
+     * @param session as {@link ServerProcess#session} writes it
+     */
+    void kill(String session) throws SQLException {
+        CompletableFuture<@Nullable Void> turn = turn(() -> send(session));
         try {
-            if (connection == null && !closed) {
-                connection = connector.get();
+            turn.orTimeout(LIMIT_MILLIS, TimeUnit.MILLISECONDS).join();
+        } catch (CompletionException e) {
+            if (e.getCause() instanceof SQLException refused) {
+                throw refused;
             }
-        } catch (RuntimeException e) {
-            // The first cancel tries again, and tells.
-        } finally {
-            lock.unlock();
-        }
-    }
-
-    void kill(long session) throws SQLException {
-        lock.lock();
-        try {
-            if (closed) {
-                return;
-            }
-            Connection known = connection;
-            if (known != null && send(known, session)) {
-                return;
-            }
-            // The server drops what is idle for long.
-            connection = connector.get();
-            if (!send(connection, session)) {
-                throw new SQLException("The server does not answer a cancel.", "08006");
-            }
-        } finally {
-            lock.unlock();
+            // The connection's own limit ends what hangs in it; MariaDB's driver would open another one to abort it.
+            throw new SQLException("The server does not answer a cancel.", "08006", e.getCause());
         }
     }
 
     /** The same without waiting for it, for a session that is given up. */
-    void killLater(long session) {
-        start(() -> {
-            try {
-                kill(session);
-            } catch (SQLException | RuntimeException e) {
-                // Its connection is closed all the same.
-            }
-        });
+    void killLater(String session) {
+        turn(() -> send(session));
     }
 
-    private static void start(Runnable work) {
-        var thread = new Thread(work, "runnel-mysql-cancel");
-        thread.setDaemon(true);
-        thread.start();
+    /** Nothing is done any more for one that nobody waits for. */
+    private CompletableFuture<@Nullable Void> turn(Work work) {
+        var turn = new CompletableFuture<@Nullable Void>();
+        try {
+            worker.execute(() -> {
+                try {
+                    if (!turn.isDone()) {
+                        work.run();
+                    }
+                    turn.complete(null);
+                } catch (SQLException | RuntimeException e) {
+                    turn.completeExceptionally(e);
+                }
+            });
+        } catch (RejectedExecutionException e) {
+            turn.completeExceptionally(e);
+        }
+        return turn;
     }
 
-    /** False if the connection is no good any more. */
-    private boolean send(Connection over, long session) throws SQLException {
-        try (Statement statement = over.createStatement()) {
-            statement.execute("kill query " + session);
-            return true;
+    private void send(String session) throws SQLException {
+        boolean first = connection == null;
+        try {
+            send(connected(), session);
         } catch (SQLException e) {
-            if (e.getErrorCode() == NO_SUCH_THREAD) {
-                return true;
-            }
-            if (e.getErrorCode() != 0 && over.isValid(1)) {
+            drop();
+            if (first) {
                 throw e;
             }
-            over.abort(Runnable::run);
-            return false;
+            // The server drops what is idle for long, and the address may lead to another one than it did.
+            send(connected(), session);
         }
     }
 
-    void close() {
-        lock.lock();
-        try {
-            closed = true;
-            if (connection != null) {
-                connection.close();
-            }
+    private static void send(Connection over, String session) throws SQLException {
+        try (Statement statement = over.createStatement()) {
+            statement.execute("kill query " + session);
         } catch (SQLException e) {
-            // It is gone already.
-        } finally {
-            lock.unlock();
+            if (e.getErrorCode() == MysqlErrors.INTERRUPTED) {
+                throw new SQLException("The address of the server leads to another one; no cancel was sent to it.", "08006", e);
+            }
+            if (e.getErrorCode() != MysqlErrors.NO_SUCH_THREAD) {
+                throw e;
+            }
         }
+    }
+
+    private Connection connected() throws SQLException {
+        Connection now = connection;
+        if (now == null) {
+            now = connector.connect();
+            now.setNetworkTimeout(Runnable::run, LIMIT_MILLIS);
+            connection = now;
+        }
+        return now;
+    }
+
+    private void drop() throws SQLException {
+        Connection now = connection;
+        connection = null;
+        if (now != null) {
+            now.abort(Runnable::run);
+        }
+    }
+
+    /** Behind the kills that are still to be sent. */
+    CompletionStage<@Nullable Void> close() {
+        CompletableFuture<@Nullable Void> last = turn(this::drop);
+        worker.shutdown();
+        return last.completeOnTimeout(null, LIMIT_MILLIS, TimeUnit.MILLISECONDS).exceptionally(e -> null);
+    }
+
+    /** Opens the connection. */
+    interface Connector {
+        Connection connect() throws SQLException;
+    }
+
+    private interface Work {
+        void run() throws SQLException;
     }
 }

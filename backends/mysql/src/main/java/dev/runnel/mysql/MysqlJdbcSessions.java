@@ -9,6 +9,7 @@ import dev.runnel.spi.support.ServerError;
 import dev.runnel.url.HostPort;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -49,10 +50,14 @@ final class MysqlJdbcSessions implements MysqlSessions {
     }
 
     private Session session(Connection connection, HostPort host) {
-        MysqlJdbcKiller killer = killers.computeIfAbsent(host, there -> new MysqlJdbcKiller(() -> connect(there)));
+        MysqlJdbcKiller killer = killers.computeIfAbsent(host, there -> new MysqlJdbcKiller(() -> connectKiller(there)));
         try {
             var control = new MysqlJdbcControl(connection, types, driver, killer, options);
             control.setUp();
+            if (options.driverUrl() == null) {
+                // That of the login.
+                connection.setNetworkTimeout(Runnable::run, 0);
+            }
             killer.warmUp();
             return new JdbcSession(
                     connection, types, new MysqlJdbcErrors(errors), control, options.statementCacheSize());
@@ -63,6 +68,17 @@ final class MysqlJdbcSessions implements MysqlSessions {
                 e.addSuppressed(closing);
             }
             throw failed(e, host);
+        }
+    }
+
+    private Connection connectKiller(HostPort host) throws SQLException {
+        Connection connection = driver.connect(host);
+        try (Statement statement = connection.createStatement()) {
+            statement.execute(ServerProcess.remember(options.mariaDb()));
+            return connection;
+        } catch (SQLException e) {
+            connection.abort(Runnable::run);
+            throw e;
         }
     }
 
@@ -99,7 +115,9 @@ final class MysqlJdbcSessions implements MysqlSessions {
 
     @Override
     public CompletionStage<@Nullable Void> close() {
-        killers.values().forEach(MysqlJdbcKiller::close);
-        return CompletableFuture.completedFuture(null);
+        var all = killers.values().stream()
+                .map(killer -> killer.close().toCompletableFuture())
+                .toArray(CompletableFuture<?>[]::new);
+        return CompletableFuture.allOf(all).thenApply(nothing -> null);
     }
 }

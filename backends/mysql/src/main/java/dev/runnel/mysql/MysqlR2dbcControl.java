@@ -14,11 +14,11 @@ import org.jspecify.annotations.Nullable;
 
 /** Controls a session by SQL texts; whether a transaction is open is what the server says with each answer. */
 final class MysqlR2dbcControl extends R2dbcControl {
-    private static final String NO_SUCH_THREAD = "Unknown thread id";
 
     private final MysqlOptions options;
     private final SideConnection side;
     private final BooleanSupplier inTransaction;
+    /** This session, as KILL wants it. */
     private String id = "";
     private Duration idleTimeout = Duration.ofHours(8);
 
@@ -33,10 +33,11 @@ final class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<@Nullable Void> opened() {
         return run(options.setUp())
-                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout)"))
+                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout, ' ', "
+                        + ServerProcess.query(options.mariaDb()) + ")"))
                 .thenApply(told -> {
                     String[] parts = String.valueOf(told).split(" ");
-                    id = parts[0];
+                    id = ServerProcess.session(parts[0], parts[2]);
                     idleTimeout = Duration.ofSeconds(Long.parseLong(parts[1]));
                     return null;
                 });
@@ -81,7 +82,7 @@ final class MysqlR2dbcControl extends R2dbcControl {
         var acknowledged = new CompletableFuture<@Nullable Void>();
         side.run("kill query " + id).whenComplete((done, e) -> {
             // A session that is gone runs nothing.
-            if (e == null || String.valueOf(e.getMessage()).contains(NO_SUCH_THREAD)) {
+            if (e == null || MysqlR2dbcErrors.code(e) == MysqlErrors.NO_SUCH_THREAD) {
                 acknowledged.complete(null);
             } else {
                 acknowledged.completeExceptionally(e);

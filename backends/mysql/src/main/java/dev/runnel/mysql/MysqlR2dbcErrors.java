@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.r2dbc.R2dbcErrors;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
+import org.jspecify.annotations.Nullable;
 
 /** An R2DBC driver's exception, without the server's text where that may hold a value. */
 final class MysqlR2dbcErrors extends R2dbcErrors {
@@ -53,6 +54,15 @@ final class MysqlR2dbcErrors extends R2dbcErrors {
                         server + " could not be reached, or refused the session: "
                                 + root.getClass().getSimpleName() + codes + ".",
                         cause);
+    }
+
+    /** The server's number of what a command has failed with; 0 if it said none. */
+    static int code(Throwable e) {
+        @Nullable Throwable at = e;
+        while (at != null && !(at instanceof R2dbcException)) {
+            at = at.getCause();
+        }
+        return at == null ? 0 : ((R2dbcException) at).getErrorCode();
     }
 
     /** An exception of the same codes and place without the driver's text. */

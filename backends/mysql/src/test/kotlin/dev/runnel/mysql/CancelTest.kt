@@ -90,7 +90,7 @@ class CancelTest : FunSpec({
 })
 
 /** Waits for a condition, with a deadline. */
-private fun eventually(condition: () -> Boolean) {
+internal fun eventually(condition: () -> Boolean) {
     val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10)
     while (!condition()) {
         check(System.nanoTime() < deadline) { "the condition did not come about in 10 s" }

@@ -2,9 +2,14 @@ package dev.runnel.mysql
 
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
+import dev.runnel.spi.Backend
+import dev.runnel.spi.Session
 import dev.runnel.tck.KitTarget
+import dev.runnel.tck.probe.backend
+import dev.runnel.tck.probe.now
 import io.kotest.core.annotation.Condition
 import io.kotest.core.spec.Spec
+import java.net.URLEncoder
 import kotlin.reflect.KClass
 
 private const val TEN = "(select 0 d union all select 1 union all select 2 union all select 3 union all select 4 " +
@@ -50,4 +55,24 @@ internal class ServerTarget(private val scheme: String, server: () -> DatabaseSe
 /** Specs of a real MySQL, which Maven does not deliver. */
 internal class MysqlIsThere : Condition {
     override fun evaluate(kclass: KClass<out Spec>) = Servers.mysql().isPresent
+}
+
+/** A session in a database of its own. */
+internal fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {
+    val name = createDatabase()
+    val query = options.joinToString("&", if (options.isEmpty()) "" else "?") { (key, value) ->
+        key + "=" + URLEncoder.encode(value, Charsets.UTF_8)
+    }
+    val backend = backend(url(scheme, name) + query)
+    try {
+        val session = backend.connect(Backend.Access.WRITE).now()
+        try {
+            test(session)
+        } finally {
+            session.close().now()
+            backend.close().now()
+        }
+    } finally {
+        dropDatabase(name)
+    }
 }

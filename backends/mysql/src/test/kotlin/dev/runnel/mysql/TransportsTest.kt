@@ -1,7 +1,6 @@
 package dev.runnel.mysql
 
 import dev.runnel.error.ErrorKind
-import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
 import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
@@ -238,24 +237,4 @@ class TransportsTest : FunSpec({
 })
 
 /** Statements the server was asked to run, this one included. */
-private fun Session.questions(): Long =
-    rows("show session status like 'Com_stmt_execute'").single()[1].toString().toLong()
-
-private fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {
-    val name = createDatabase()
-    val query = options.joinToString("&", if (options.isEmpty()) "" else "?") { (key, value) ->
-        key + "=" + java.net.URLEncoder.encode(value, Charsets.UTF_8)
-    }
-    val backend = backend(url(scheme, name) + query)
-    try {
-        val session = backend.connect(dev.runnel.spi.Backend.Access.WRITE).now()
-        try {
-            test(session)
-        } finally {
-            session.close().now()
-            backend.close().now()
-        }
-    } finally {
-        dropDatabase(name)
-    }
-}
+private fun Session.questions(): Long = rows("show session status like 'Com_stmt_execute'").single()[1].toString().toLong()
