@@ -2,10 +2,6 @@ package dev.runnel.mysql;
 
 import dev.runnel.r2dbc.R2dbcDriver;
 import dev.runnel.r2dbc.SideConnection;
-import dev.runnel.spi.Command;
-import dev.runnel.spi.Command.Returns;
-import dev.runnel.spi.RowSink;
-import dev.runnel.spi.Session;
 import dev.runnel.url.HostPort;
 import java.time.Duration;
 import java.util.concurrent.CompletionStage;
@@ -16,25 +12,13 @@ import org.jspecify.annotations.Nullable;
 abstract class KillingR2dbcDriver extends R2dbcDriver {
     final MysqlOptions options;
     final HostPort host;
-    final SideConnection side = new SideConnection(this::connectSide);
+    final SideConnection side = new SideConnection(this::connect);
     private final AtomicBoolean warm = new AtomicBoolean();
 
     KillingR2dbcDriver(MysqlR2dbcTypes types, String server, MysqlOptions options, HostPort host) {
         super(types, new MysqlR2dbcErrors(new MysqlErrors(), server + " at " + options.place(host)));
         this.options = options;
         this.host = host;
-    }
-
-    private CompletionStage<Session> connectSide() {
-        var remember = Command.of(ServerProcess.remember(options.mariaDb()), Returns.COUNT);
-        return connect().thenCompose(session -> session.open(remember)
-                .fetch(1, RowSink.DISCARD)
-                .whenComplete((done, e) -> {
-                    if (e != null) {
-                        session.abort();
-                    }
-                })
-                .thenApply(done -> session));
     }
 
     /** Opens that connection ahead of the first cancel, which would wait for it, and tells if it cannot be. */

@@ -56,10 +56,9 @@ final class MysqlJdbcControl extends JdbcControl {
         execute(options.setUp());
         try (Statement statement = connection.createStatement();
                 ResultSet row =
-                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet, "
-                                + ServerProcess.query(options.mariaDb()))) {
+                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet")) {
             row.next();
-            id = ServerProcess.session(row.getString(1), row.getString(4));
+            id = row.getString(1);
             idleTimeout = Duration.ofSeconds(row.getLong(2));
             maxPacket = row.getLong(3);
         }

@@ -34,7 +34,7 @@ final class MysqlJdbcKiller {
     /** Of the worker. */
     private @Nullable Connection connection;
 
-    /** @param connector opens a connection that knows its {@link ServerProcess} */
+    /** @param connector opens a connection to the server of the sessions */
     MysqlJdbcKiller(Connector connector) {
         this.connector = connector;
         worker.allowCoreThreadTimeOut(true);
@@ -50,7 +50,7 @@ final class MysqlJdbcKiller {
     /**
      * Waits for the acknowledgement; without one the KILL may still arrive.
      *
-     * @param session as {@link ServerProcess#session} writes it
+     * @param session its number, and no expression: MySQL 9.7 dies of one
      */
     void kill(String session) throws SQLException {
         CompletableFuture<@Nullable Void> turn = turn(() -> send(session));
@@ -99,7 +99,7 @@ final class MysqlJdbcKiller {
             if (first) {
                 throw e;
             }
-            // The server drops what is idle for long, and the address may lead to another one than it did.
+            // The server drops what is idle for long.
             send(connected(), session);
         }
     }
@@ -108,9 +108,6 @@ final class MysqlJdbcKiller {
         try (Statement statement = over.createStatement()) {
             statement.execute("kill query " + session);
         } catch (SQLException e) {
-            if (e.getErrorCode() == MysqlErrors.INTERRUPTED) {
-                throw new SQLException("The address of the server leads to another one; no cancel was sent to it.", "08006", e);
-            }
             if (e.getErrorCode() != MysqlErrors.NO_SUCH_THREAD) {
                 throw e;
             }

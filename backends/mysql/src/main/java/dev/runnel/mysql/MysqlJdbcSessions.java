@@ -50,7 +50,7 @@ final class MysqlJdbcSessions implements MysqlSessions {
     }
 
     private Session session(Connection connection, HostPort host) {
-        MysqlJdbcKiller killer = killers.computeIfAbsent(host, there -> new MysqlJdbcKiller(() -> connectKiller(there)));
+        MysqlJdbcKiller killer = killers.computeIfAbsent(host, there -> new MysqlJdbcKiller(() -> driver.connect(there)));
         try {
             var control = new MysqlJdbcControl(connection, types, driver, killer, options);
             control.setUp();
@@ -68,17 +68,6 @@ final class MysqlJdbcSessions implements MysqlSessions {
                 e.addSuppressed(closing);
             }
             throw failed(e, host);
-        }
-    }
-
-    private Connection connectKiller(HostPort host) throws SQLException {
-        Connection connection = driver.connect(host);
-        try (Statement statement = connection.createStatement()) {
-            statement.execute(ServerProcess.remember(options.mariaDb()));
-            return connection;
-        } catch (SQLException e) {
-            connection.abort(Runnable::run);
-            throw e;
         }
     }
 

@@ -33,11 +33,10 @@ final class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<@Nullable Void> opened() {
         return run(options.setUp())
-                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout, ' ', "
-                        + ServerProcess.query(options.mariaDb()) + ")"))
+                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout)"))
                 .thenApply(told -> {
                     String[] parts = String.valueOf(told).split(" ");
-                    id = ServerProcess.session(parts[0], parts[2]);
+                    id = parts[0];
                     idleTimeout = Duration.ofSeconds(Long.parseLong(parts[1]));
                     return null;
                 });
@@ -80,6 +79,7 @@ final class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<@Nullable Void> cancel() {
         var acknowledged = new CompletableFuture<@Nullable Void>();
+        // A plain number: MySQL 9.7 dies of a KILL whose number is an expression.
         side.run("kill query " + id).whenComplete((done, e) -> {
             // A session that is gone runs nothing.
             if (e == null || MysqlR2dbcErrors.code(e) == MysqlErrors.NO_SUCH_THREAD) {

@@ -34,7 +34,7 @@ class GoldenSqlTest : FunSpec({
     val mysql = MysqlDialect(ZoneOffset.UTC)
     val mariaDb = MariaDbDialect(ZoneOffset.UTC)
 
-    test("functions") {
+    test("functions are written as both take them") {
         for ((expression, sql) in listOf(
             F.n.div(2) to "`f`.`n` div ?",
             F.name.concat("x") to "concat(`f`.`name`, ?)",
@@ -70,7 +70,7 @@ class GoldenSqlTest : FunSpec({
         where(mariaDb) shouldBe where(mysql)
     }
 
-    test("tables") {
+    test("tables are created in one statement each, their keys and indexes inside") {
         Ddl.createAll(mysql, listOf(Items)).single().sql() shouldBe
             "create table `it``ems` (`id` bigint not null auto_increment, " +
             "`name` varchar(255) collate utf8mb4_0900_bin not null, " +
