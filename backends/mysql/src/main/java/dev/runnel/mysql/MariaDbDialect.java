@@ -43,8 +43,8 @@ public final class MariaDbDialect extends MysqlDialect {
     @Override
     protected String lockWords(boolean update, boolean some) {
         if (some) {
-            throw notPortable("lock of some of a select's tables", "select the rows of that table alone, and lock"
-                    + " them");
+            throw notPortable(
+                    "lock of some of a select's tables", "select the rows of that table alone, and lock" + " them");
         }
         return update ? " for update" : " lock in share mode";
     }
@@ -74,8 +74,7 @@ public final class MariaDbDialect extends MysqlDialect {
     protected void typedValue(Renderer out, Expression<?> value) {
         switch (value.valueType().sqlType()) {
             case TEXT, ENUM, JSON -> out.sql("cast(").expression(value).sql(" as char(16777215))");
-            case DECIMAL ->
-                out.sql("cast(").expression(value).sql(" as " + castType(value.valueType()) + ")");
+            case DECIMAL -> out.sql("cast(").expression(value).sql(" as " + castType(value.valueType()) + ")");
             default -> super.typedValue(out, value);
         }
     }

@@ -76,7 +76,8 @@ final class MariaDbDriver implements MysqlDriver {
         var credentials = new Properties();
         MysqlConnectorDriver.credentials(options, credentials);
         Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, ALWAYS), credentials);
-        Configuration said = ((org.mariadb.jdbc.Connection) connection).getContext().getConf();
+        Configuration said =
+                ((org.mariadb.jdbc.Connection) connection).getContext().getConf();
         if (!said.useServerPrepStmts() || said.allowMultiQueries() || said.allowLocalInfile() || said.tinyInt1isBit()) {
             connection.close();
             throw MysqlDriverUrl.overrules(ALWAYS);
@@ -89,9 +90,11 @@ final class MariaDbDriver implements MysqlDriver {
         MysqlConnectorDriver.credentials(options, properties);
         properties.putAll(ALWAYS);
         properties.setProperty("permitRedirect", "false");
-        properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));
+        properties.setProperty(
+                "connectTimeout", Long.toString(options.connectTimeout().toMillis()));
         // A server that accepts and says nothing; lifted when the session is set up.
-        properties.setProperty("socketTimeout", Long.toString(options.connectTimeout().toMillis()));
+        properties.setProperty(
+                "socketTimeout", Long.toString(options.connectTimeout().toMillis()));
         if (options.isLocal()) {
             properties.setProperty("allowPublicKeyRetrieval", "true");
         }

@@ -13,8 +13,7 @@ final class MariaDbFunctions {
         return switch (function) {
             case LAG_OR, LEAD_OR -> null;
             case JSON_OF_JSON -> "json_extract({0}, '$')";
-            case JSON_OF_BOOLEAN ->
-                "json_extract(case when {0} then 'true' when not {0} then 'false' end, '$')";
+            case JSON_OF_BOOLEAN -> "json_extract(case when {0} then 'true' when not {0} then 'false' end, '$')";
             default -> MysqlFunctions.text(function);
         };
     }

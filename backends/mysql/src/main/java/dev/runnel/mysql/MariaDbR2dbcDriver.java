@@ -20,8 +20,8 @@ final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
     MariaDbR2dbcDriver(MysqlOptions options, HostPort host) {
         super(new MysqlR2dbcTypes(new MysqlTypes(options), MariaDbR2dbcDriver::kind), "MariaDB", options, host);
         if (options.tls() == MysqlOptions.Tls.PREFERRED) {
-            throw MysqlOptions.wrong("The R2DBC driver of MariaDB knows no sslmode=preferred; use disabled or"
-                    + " required.");
+            throw MysqlOptions.wrong(
+                    "The R2DBC driver of MariaDB knows no sslmode=preferred; use disabled or" + " required.");
         }
     }
 
@@ -75,7 +75,8 @@ final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
             builder.serverSslCert(options.ca().toString());
         }
         if (options.cert() != null && options.key() != null) {
-            builder.clientSslCert(options.cert().toString()).clientSslKey(options.key().toString());
+            builder.clientSslCert(options.cert().toString())
+                    .clientSslKey(options.key().toString());
         }
         return new MariadbConnectionFactory(builder.build());
     }

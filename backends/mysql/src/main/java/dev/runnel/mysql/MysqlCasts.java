@@ -21,9 +21,7 @@ class MysqlCasts {
         boolean fromText = from == SqlType.TEXT || from == SqlType.VARCHAR || from == SqlType.ENUM;
         return switch (to.sqlType()) {
             case BOOLEAN ->
-                fromText
-                        ? "(case lower(?) when 'true' then true when 'false' then false else ? <> 0 end)"
-                        : "(? <> 0)";
+                fromText ? "(case lower(?) when 'true' then true when 'false' then false else ? <> 0 end)" : "(? <> 0)";
             case TEXT, VARCHAR, ENUM ->
                 from == SqlType.BOOLEAN
                         ? "(case when ? then 'true' when not ? then 'false' end)"

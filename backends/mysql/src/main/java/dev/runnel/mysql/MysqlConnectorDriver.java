@@ -94,16 +94,19 @@ final class MysqlConnectorDriver implements MysqlDriver {
         var properties = new Properties();
         credentials(options, properties);
         properties.putAll(ALWAYS);
-        properties.setProperty("connectTimeout", Long.toString(options.connectTimeout().toMillis()));
+        properties.setProperty(
+                "connectTimeout", Long.toString(options.connectTimeout().toMillis()));
         // A server that accepts and says nothing; lifted when the session is set up.
-        properties.setProperty("socketTimeout", Long.toString(options.connectTimeout().toMillis()));
+        properties.setProperty(
+                "socketTimeout", Long.toString(options.connectTimeout().toMillis()));
         properties.setProperty("sslMode", options.tls().name());
         if (options.isLocal()) {
             properties.setProperty("allowPublicKeyRetrieval", "true");
         }
         if (options.ca() != null) {
             properties.setProperty("trustCertificateKeyStoreType", "PEM");
-            properties.setProperty("trustCertificateKeyStoreUrl", options.ca().toUri().toString());
+            properties.setProperty(
+                    "trustCertificateKeyStoreUrl", options.ca().toUri().toString());
         }
         return properties;
     }

@@ -59,10 +59,13 @@ final class MysqlDates extends DateText {
 
     @Override
     public void plus(Renderer out, Expression<?> date, Expression<?> amount, DatePart unit) {
-        inItsType(out, date, () -> inUtc(out, date)
-                .sql(" + interval ")
-                .operand(amount, Renderer.ATOM)
-                .sql(" " + unit.name().toLowerCase(Locale.ROOT)));
+        inItsType(
+                out,
+                date,
+                () -> inUtc(out, date)
+                        .sql(" + interval ")
+                        .operand(amount, Renderer.ATOM)
+                        .sql(" " + unit.name().toLowerCase(Locale.ROOT)));
     }
 
     private Renderer call(Renderer out, String function, Expression<?> date) {

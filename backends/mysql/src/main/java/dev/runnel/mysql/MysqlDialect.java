@@ -251,9 +251,7 @@ public class MysqlDialect extends Dialect {
 
     @Override
     public String typeName(ValueType<?> type) {
-        return type.sqlType() == SqlType.VARCHAR
-                ? "varchar(" + type.size() + ")" + collation()
-                : super.typeName(type);
+        return type.sqlType() == SqlType.VARCHAR ? "varchar(" + type.size() + ")" + collation() : super.typeName(type);
     }
 
     @Override

@@ -75,9 +75,10 @@ final class MysqlErrors extends SqlErrors {
             case 1290, 1792, 1836, 3100 -> ErrorKind.READ_ONLY;
             case 1021, 1041, 1114, 1037, 1038 -> ErrorKind.STORAGE_FULL;
             // A KILL interrupts what writes to a file.
-            case 3, 1026 -> e.message().contains("errno 4 ") || e.message().contains("errno: 4 ")
-                    ? ErrorKind.STATEMENT_CANCELLED
-                    : ErrorKind.STORAGE_FULL;
+            case 3, 1026 ->
+                e.message().contains("errno 4 ") || e.message().contains("errno: 4 ")
+                        ? ErrorKind.STATEMENT_CANCELLED
+                        : ErrorKind.STORAGE_FULL;
             case 1030, 1034, 1035, 1194, 1195, 1712 -> ErrorKind.STORAGE_CORRUPT;
             default -> byState(e);
         };
@@ -98,9 +99,7 @@ final class MysqlErrors extends SqlErrors {
             case UNIQUE_VIOLATION -> ofKey(details, e.message());
             case FOREIGN_KEY_VIOLATION -> {
                 Matcher matcher = FOREIGN_KEY.matcher(e.message());
-                yield matcher.find()
-                        ? details.withTable(matcher.group(1)).withConstraint(matcher.group(2))
-                        : details;
+                yield matcher.find() ? details.withTable(matcher.group(1)).withConstraint(matcher.group(2)) : details;
             }
             case NOT_NULL_VIOLATION -> {
                 Matcher matcher = COLUMN.matcher(e.message());

@@ -35,9 +35,7 @@ final class MysqlFunctions {
         TEXTS.put(SqlFunction.JSON_OF_JSON, "cast({0} as json)");
         // Without the cast the server takes a parameter there for a number.
         TEXTS.put(SqlFunction.JSON_OF_TEXT, "cast({0} as char)");
-        TEXTS.put(
-                SqlFunction.JSON_OF_BOOLEAN,
-                "cast(case when {0} then 'true' when not {0} then 'false' end as json)");
+        TEXTS.put(SqlFunction.JSON_OF_BOOLEAN, "cast(case when {0} then 'true' when not {0} then 'false' end as json)");
     }
 
     private MysqlFunctions() {}

@@ -27,6 +27,7 @@ final class MysqlJdbcControl extends JdbcControl {
     private final ManyRows manyRows;
     /** This session, as KILL wants it. */
     private String id = "";
+
     private Duration idleTimeout = Duration.ofHours(8);
     private long maxPacket = 1 << 24;
     private boolean transaction;
@@ -128,8 +129,8 @@ final class MysqlJdbcControl extends JdbcControl {
         }
         String database = options.database();
         if (databaseChanged && database == null) {
-            throw new SQLException("A statement has chosen a database, and the session had none; only a new one"
-                    + " is clean.");
+            throw new SQLException(
+                    "A statement has chosen a database, and the session had none; only a new one" + " is clean.");
         }
         driver.reset(connection);
         outdated = true;

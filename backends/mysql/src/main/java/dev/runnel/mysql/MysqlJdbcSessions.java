@@ -9,7 +9,6 @@ import dev.runnel.spi.support.ServerError;
 import dev.runnel.url.HostPort;
 import java.sql.Connection;
 import java.sql.SQLException;
-import java.sql.Statement;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -45,12 +44,12 @@ final class MysqlJdbcSessions implements MysqlSessions {
                 }
             }
         }
-        return CompletableFuture.failedFuture(
-                failure == null ? MysqlOptions.wrong("The URL names no host.") : failure);
+        return CompletableFuture.failedFuture(failure == null ? MysqlOptions.wrong("The URL names no host.") : failure);
     }
 
     private Session session(Connection connection, HostPort host) {
-        MysqlJdbcKiller killer = killers.computeIfAbsent(host, there -> new MysqlJdbcKiller(() -> driver.connect(there)));
+        MysqlJdbcKiller killer =
+                killers.computeIfAbsent(host, there -> new MysqlJdbcKiller(() -> driver.connect(there)));
         try {
             var control = new MysqlJdbcControl(connection, types, driver, killer, options);
             control.setUp();

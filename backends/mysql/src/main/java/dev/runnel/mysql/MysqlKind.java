@@ -51,8 +51,21 @@ enum MysqlKind {
             case "DOUBLE" -> DOUBLE;
             case "JSON" -> JSON;
             case "UUID" -> UUID;
-            case "BINARY", "VARBINARY", "BLOB", "TINYBLOB", "MEDIUMBLOB", "LONGBLOB", "GEOMETRY", "VECTOR", "POINT",
-                    "POLYGON", "LINESTRING", "MULTIPOINT", "MULTIPOLYGON", "MULTILINESTRING", "GEOMETRYCOLLECTION",
+            case "BINARY",
+                    "VARBINARY",
+                    "BLOB",
+                    "TINYBLOB",
+                    "MEDIUMBLOB",
+                    "LONGBLOB",
+                    "GEOMETRY",
+                    "VECTOR",
+                    "POINT",
+                    "POLYGON",
+                    "LINESTRING",
+                    "MULTIPOINT",
+                    "MULTIPOLYGON",
+                    "MULTILINESTRING",
+                    "GEOMETRYCOLLECTION",
                     "GEOMCOLLECTION" -> BYTES;
             case "BIT" -> BIT;
             case "DATE" -> DATE;

@@ -213,7 +213,10 @@ record MysqlOptions(
                 throw wrong("The option session_variables is a list such as"
                         + " innodb_lock_wait_timeout=5;max_execution_time=1000, and one of its parts has no =.");
             }
-            put(variables, one.substring(0, equals).trim(), one.substring(equals + 1).trim());
+            put(
+                    variables,
+                    one.substring(0, equals).trim(),
+                    one.substring(equals + 1).trim());
         }
         return variables;
     }

@@ -25,7 +25,6 @@ public final class MysqlProvider implements BackendProvider {
     public Backend create(ConnectUrl url) {
         MysqlOptions options = MysqlOptions.of(url);
         boolean jdbc = "jdbc".equals(url.transport()) || url.scheme().equals("jdbc");
-        return new MysqlBackend(
-                options, jdbc, jdbc ? new MysqlJdbcSessions(options) : new MysqlR2dbcSessions(options));
+        return new MysqlBackend(options, jdbc, jdbc ? new MysqlJdbcSessions(options) : new MysqlR2dbcSessions(options));
     }
 }

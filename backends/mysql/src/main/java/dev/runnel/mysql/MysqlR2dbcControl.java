@@ -20,6 +20,7 @@ final class MysqlR2dbcControl extends R2dbcControl {
     private final BooleanSupplier inTransaction;
     /** This session, as KILL wants it. */
     private String id = "";
+
     private Duration idleTimeout = Duration.ofHours(8);
 
     MysqlR2dbcControl(Connection connection, MysqlOptions options, SideConnection side, BooleanSupplier inTransaction) {

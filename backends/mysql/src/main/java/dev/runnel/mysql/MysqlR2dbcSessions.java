@@ -15,9 +15,8 @@ final class MysqlR2dbcSessions implements MysqlSessions {
 
     MysqlR2dbcSessions(MysqlOptions options) {
         this.drivers = options.hosts().stream()
-                .<KillingR2dbcDriver>map(host -> options.mariaDb()
-                        ? new MariaDbR2dbcDriver(options, host)
-                        : new MysqlR2dbcDriver(options, host))
+                .<KillingR2dbcDriver>map(host ->
+                        options.mariaDb() ? new MariaDbR2dbcDriver(options, host) : new MysqlR2dbcDriver(options, host))
                 .toList();
     }
 

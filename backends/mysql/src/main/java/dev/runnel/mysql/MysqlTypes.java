@@ -155,8 +155,7 @@ final class MysqlTypes {
                 raw instanceof String zero
                         ? zero(zero, column)
                         : isInstant(wanted) ? ((LocalDateTime) raw).toInstant(zone) : raw;
-            case TIMESTAMP ->
-                raw instanceof String zero ? zero(zero, column) : timestamp((LocalDateTime) raw, wanted);
+            case TIMESTAMP -> raw instanceof String zero ? zero(zero, column) : timestamp((LocalDateTime) raw, wanted);
             default -> raw;
         };
     }

@@ -12,7 +12,8 @@ final class CopySource {
     /** Of kind OTHER whatever the cause: if the bytes come from another database, its lost connection is not this one. */
     static RunnelException failure(Throwable e) {
         Throwable cause = e;
-        while ((cause instanceof CompletionException || cause instanceof ExecutionException) && cause.getCause() != null) {
+        while ((cause instanceof CompletionException || cause instanceof ExecutionException)
+                && cause.getCause() != null) {
             cause = cause.getCause();
         }
         return new RunnelException(

@@ -57,8 +57,7 @@ final class GatheredBytes implements ByteSource {
     }
 
     /** False if the source has failed. */
-    private boolean take(
-            byte @Nullable [] bytes, @Nullable Throwable e, CompletableFuture<byte @Nullable []> result) {
+    private boolean take(byte @Nullable [] bytes, @Nullable Throwable e, CompletableFuture<byte @Nullable []> result) {
         if (e != null) {
             result.completeExceptionally(e);
             return false;

@@ -36,8 +36,7 @@ final class PostgresqlDriverUrl {
     }
 
     private static ConnectUrlBuilder jdbc(ConnectUrl url) {
-        Properties read =
-                JDBC_FORM.matcher(url.raw()).matches() ? Driver.parseURL(url.raw(), new Properties()) : null;
+        Properties read = JDBC_FORM.matcher(url.raw()).matches() ? Driver.parseURL(url.raw(), new Properties()) : null;
         if (read == null) {
             throw PostgresqlOptions.wrong("pgjdbc cannot read this jdbc:postgresql: URL; it is of the form"
                     + " jdbc:postgresql://host:port,host:port/database?user=…&password=….");
@@ -69,11 +68,7 @@ final class PostgresqlDriverUrl {
             Stream.of(String.valueOf(text(read, ConnectionFactoryOptions.HOST)).split(","))
                     .forEach(host -> addHost(shown, host, port));
         }
-        say(
-                shown,
-                url,
-                text(read, ConnectionFactoryOptions.USER),
-                text(read, ConnectionFactoryOptions.DATABASE));
+        say(shown, url, text(read, ConnectionFactoryOptions.USER), text(read, ConnectionFactoryOptions.DATABASE));
         String mode = text(read, PostgresqlConnectionFactoryProvider.SSL_MODE);
         mode = mode == null ? text(read, PostgresqlConnectionFactoryProvider.SSL_MODE_ALIAS) : mode;
         boolean tls = Boolean.parseBoolean(text(read, ConnectionFactoryOptions.SSL));
@@ -113,8 +108,7 @@ final class PostgresqlDriverUrl {
         }
     }
 
-    private static void say(
-            ConnectUrlBuilder shown, ConnectUrl url, @Nullable String user, @Nullable String database) {
+    private static void say(ConnectUrlBuilder shown, ConnectUrl url, @Nullable String user, @Nullable String database) {
         String login = user == null ? url.user() : user;
         if (login != null) {
             shown.user(login);

@@ -44,6 +44,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     private final PostgresqlJdbcColumns columns;
     /** Something that may be cancelled is on its way: no BEGIN, and what comes after the end is out of a cancel's reach. */
     private volatile boolean running;
+
     private volatile @Nullable PostgresqlJdbcCopyIn copyingIn;
     private @Nullable PostgresqlJdbcNotifications listening;
     private volatile boolean touched;
@@ -193,8 +194,8 @@ final class PostgresqlJdbcControl extends JdbcControl {
     @Override
     protected boolean reads(PreparedStatement statement, Command command, int max) throws SQLException {
         boolean few = max <= MOST_OF_ONE && connection.getAutoCommit();
-        boolean parts = (command.fetchSize() > 0 || max < Integer.MAX_VALUE && !few)
-                && PostgresqlTraces.isQuery(command.sql());
+        boolean parts =
+                (command.fetchSize() > 0 || max < Integer.MAX_VALUE && !few) && PostgresqlTraces.isQuery(command.sql());
         grows = command.fetchSize() == 0;
         statement.setFetchSize(!parts ? 0 : grows ? max : command.fetchSize());
         return parts;

@@ -22,6 +22,7 @@ public final class PostgresqlProvider implements BackendProvider {
 
     @Override
     public Backend create(ConnectUrl url) {
-        return new PostgresqlBackend(PostgresqlOptions.of(url), "jdbc".equals(url.transport()) || PostgresqlDriverUrl.isJdbc(url));
+        return new PostgresqlBackend(
+                PostgresqlOptions.of(url), "jdbc".equals(url.transport()) || PostgresqlDriverUrl.isJdbc(url));
     }
 }

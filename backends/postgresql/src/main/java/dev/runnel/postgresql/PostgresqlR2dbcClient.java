@@ -22,7 +22,8 @@ final class PostgresqlR2dbcClient {
 
     private static @Nullable Field find() {
         try {
-            Field field = Class.forName("io.r2dbc.postgresql.PostgresqlConnection").getDeclaredField("client");
+            Field field =
+                    Class.forName("io.r2dbc.postgresql.PostgresqlConnection").getDeclaredField("client");
             field.setAccessible(true);
             return field;
         } catch (ReflectiveOperationException | RuntimeException e) {

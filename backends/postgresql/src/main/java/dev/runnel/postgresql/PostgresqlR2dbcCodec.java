@@ -48,17 +48,16 @@ final class PostgresqlR2dbcCodec implements Codec<Serializable>, CodecRegistrar 
         if (buffer == null) {
             return null;
         }
-        Serializable value =
-                switch (dataType) {
-                    case INT2, INT4, INT8, OID -> PostgresqlBytes.whole(buffer);
-                    case BOOL -> buffer.getByte(buffer.readerIndex()) == 't';
-                    case NUMERIC -> PostgresqlBytes.decimal(buffer);
-                    case DATE -> PostgresqlBytes.date(buffer);
-                    case TIMESTAMP -> PostgresqlBytes.dateTime(buffer);
-                    case TIMESTAMPTZ -> PostgresqlBytes.instant(buffer);
-                    case UUID -> PostgresqlBytes.uuid(buffer);
-                    default -> null;
-                };
+        Serializable value = switch (dataType) {
+            case INT2, INT4, INT8, OID -> PostgresqlBytes.whole(buffer);
+            case BOOL -> buffer.getByte(buffer.readerIndex()) == 't';
+            case NUMERIC -> PostgresqlBytes.decimal(buffer);
+            case DATE -> PostgresqlBytes.date(buffer);
+            case TIMESTAMP -> PostgresqlBytes.dateTime(buffer);
+            case TIMESTAMPTZ -> PostgresqlBytes.instant(buffer);
+            case UUID -> PostgresqlBytes.uuid(buffer);
+            default -> null;
+        };
         return value == null ? buffer.toString(StandardCharsets.UTF_8) : value;
     }
 

@@ -43,7 +43,10 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     private volatile boolean failed;
 
     PostgresqlR2dbcControl(
-            PostgresqlConnection connection, PostgresqlR2dbcTypes types, PostgresqlR2dbcErrors errors, Dialect dialect) {
+            PostgresqlConnection connection,
+            PostgresqlR2dbcTypes types,
+            PostgresqlR2dbcErrors errors,
+            Dialect dialect) {
         super(connection);
         this.pg = connection;
         this.types = types;
@@ -189,8 +192,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
         if (e == null) {
             copied.complete(rows == null ? 0 : rows);
         } else {
-            copied.completeExceptionally(
-                    PostgresqlCopy.failure(errors.translate(e), PostgresqlR2dbcErrors.context(e)));
+            copied.completeExceptionally(PostgresqlCopy.failure(errors.translate(e), PostgresqlR2dbcErrors.context(e)));
         }
     }
 }

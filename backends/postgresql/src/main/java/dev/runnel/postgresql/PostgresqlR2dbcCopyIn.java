@@ -1,7 +1,5 @@
 package dev.runnel.postgresql;
 
-import dev.runnel.error.ErrorKind;
-import dev.runnel.error.RunnelException;
 import dev.runnel.spi.ByteSource;
 import io.netty.buffer.Unpooled;
 import io.netty.util.ReferenceCountUtil;

@@ -26,6 +26,7 @@ final class PostgresqlTraces {
             "\\bset_config\\b|\\bpg_(try_)?advisory_lock(_shared)?\\b|\\bsetseed\\b|\\bpg_temp\\b"
                     + "|\\b(create\\s+(or\\s+replace\\s+)?|into\\s+)((local|global)\\s+)?temp(orary)?\\b",
             Pattern.CASE_INSENSITIVE);
+
     private static final Pattern IN_TRANSACTION =
             Pattern.compile("^set\\s+(local|transaction|constraints)\\b", Pattern.CASE_INSENSITIVE);
     private static final Pattern HOLD = Pattern.compile("\\bwith\\s+hold\\b", Pattern.CASE_INSENSITIVE);

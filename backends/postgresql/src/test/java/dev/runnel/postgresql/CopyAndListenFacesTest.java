@@ -66,8 +66,8 @@ class CopyAndListenFacesTest {
             assertEquals(new String(csv, UTF_8), out.toString(UTF_8));
 
             var bad = new ByteArrayInputStream("3\tx\nvier\ty\n".getBytes(UTF_8));
-            RunnelException refused =
-                    assertThrows(RunnelException.class, () -> db.sql("copy t from stdin").copyIn(bad));
+            RunnelException refused = assertThrows(
+                    RunnelException.class, () -> db.sql("copy t from stdin").copyIn(bad));
             assertEquals(ErrorKind.DATA_INVALID, refused.kind());
             assertEquals(1, refused.row());
 
@@ -77,8 +77,8 @@ class CopyAndListenFacesTest {
                     throw new IOException("torn");
                 }
             };
-            RunnelException failed =
-                    assertThrows(RunnelException.class, () -> db.sql("copy t from stdin").copyIn(torn));
+            RunnelException failed = assertThrows(
+                    RunnelException.class, () -> db.sql("copy t from stdin").copyIn(torn));
             assertInstanceOf(UncheckedIOException.class, failed.getCause());
             assertEquals(2, db.sql("select count(*) from t").value(Long.class));
         }
@@ -111,7 +111,8 @@ class CopyAndListenFacesTest {
             assertTrue(asked.await(10, TimeUnit.SECONDS));
             caller.interrupt();
             assertEquals(
-                    ErrorKind.STATEMENT_CANCELLED, failure.get(5, TimeUnit.SECONDS).kind());
+                    ErrorKind.STATEMENT_CANCELLED,
+                    failure.get(5, TimeUnit.SECONDS).kind());
             never.countDown();
             assertEquals(0, db.sql("select count(*) from t").value(Long.class));
         }
@@ -134,7 +135,11 @@ class CopyAndListenFacesTest {
 
             var read = new Reader<byte[]>(Long.MAX_VALUE);
             db.sql("copy t to stdout").copyOut().subscribe(read);
-            assertEquals(10_000, read.all().stream().mapToLong(c -> new String(c, UTF_8).lines().count()).sum());
+            assertEquals(
+                    10_000,
+                    read.all().stream()
+                            .mapToLong(c -> new String(c, UTF_8).lines().count())
+                            .sum());
 
             var failing = new SubmissionPublisher<byte[]>();
             CompletableFuture<Long> failed = db.sql("copy t from stdin").copyIn(failing);
@@ -144,7 +149,8 @@ class CopyAndListenFacesTest {
             var e = assertThrows(CompletionException.class, failed::join);
             var why = assertInstanceOf(RunnelException.class, e.getCause());
             assertEquals("torn", why.getCause().getMessage());
-            assertEquals(10_000, db.sql("select count(*) from t").value(Long.class).join());
+            assertEquals(
+                    10_000, db.sql("select count(*) from t").value(Long.class).join());
         }
     }
 

@@ -28,8 +28,7 @@ import kotlin.random.Random
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
-private fun lines(count: Int): Flow<ByteArray> =
-    flow { for (i in 1..count) emit("$i\tline $i\n".toByteArray()) }
+private fun lines(count: Int): Flow<ByteArray> = flow { for (i in 1..count) emit("$i\tline $i\n".toByteArray()) }
 
 /** Never ends; tells how many chunks were taken of it. */
 private class Endless(private val chunk: ByteArray) {
@@ -59,7 +58,11 @@ class CopyInTest :
         overBoth("100,000 rows of a flow are copied, and counted") { scheme ->
             table(scheme) { db ->
                 db.sql("copy t from stdin").copyIn(lines(100_000)) shouldBe 100_000
-                db.sql("select sum(a), max(b) from t").map { it.getLong(0) to it.get(1, String::class.java) }.one() shouldBe
+                db
+                    .sql(
+                        "select sum(a), max(b) from t",
+                    ).map { it.getLong(0) to it.get(1, String::class.java) }
+                    .one() shouldBe
                     (5_000_050_000L to "line 99999")
             }
         }
@@ -69,15 +72,19 @@ class CopyInTest :
                 db.sql("copy t from stdin").copyIn(emptyFlow()) shouldBe 0
                 val text = "1\tein Löwe\n2\tzwei\n".toByteArray()
                 db.sql("copy t from stdin").copyIn(flow { for (b in text) emit(byteArrayOf(b)) }) shouldBe 2
-                db.sql("copy t from stdin").copyIn(flowOf(ByteArray(0), "3\tx\n".toByteArray(), ByteArray(0))) shouldBe 1
+                db.sql("copy t from stdin").copyIn(flowOf(ByteArray(0), "3\tx\n".toByteArray(), ByteArray(0))) shouldBe
+                    1
                 db.sql("select b from t order by a").list<String>() shouldBe listOf("ein Löwe", "zwei", "x")
             }
         }
 
         /** Runs the case while the server is stuck in the middle of a COPY into t. */
         suspend fun stuck(scheme: String, case: suspend (Database, Endless) -> Unit) = table(scheme) { db ->
-            db.sql("create or replace function wait() returns trigger language plpgsql as " +
-                "'begin perform pg_advisory_xact_lock(42); return new; end'").execute()
+            db
+                .sql(
+                    "create or replace function wait() returns trigger language plpgsql as " +
+                        "'begin perform pg_advisory_xact_lock(42); return new; end'",
+                ).execute()
             db.sql("create trigger wait before insert on t for each row execute function wait()").execute()
             place.open(scheme) { other ->
                 other.transaction {
@@ -114,7 +121,9 @@ class CopyInTest :
             }
         }
 
-        overBoth("a failing source fails the COPY with its own error, nothing is kept and the session goes on") { scheme ->
+        overBoth(
+            "a failing source fails the COPY with its own error, nothing is kept and the session goes on",
+        ) { scheme ->
             table(scheme) { db ->
                 val failing = flow {
                     repeat(10_000) { emit("$it\tx\n".toByteArray()) }
@@ -130,16 +139,21 @@ class CopyInTest :
         overBoth("a bad row is named by its line from 0, and nothing is kept") { scheme ->
             table(scheme) { db ->
                 val rows = "1\ta\n2\tb, line 7\nx, line 9\tc\n".toByteArray()
-                val bad = shouldThrow<RunnelException> { db.sql("copy t from stdin").label("load").copyIn(flowOf(rows)) }
+                val bad =
+                    shouldThrow<RunnelException> { db.sql("copy t from stdin").label("load").copyIn(flowOf(rows)) }
                 bad.kind() shouldBe ErrorKind.DATA_INVALID
                 bad.row() shouldBe 2
                 bad.label() shouldBe "load"
-                shouldThrow<RunnelException> { db.sql("copy t from stdin").copyIn(flowOf("1\ta\n1\tb\n".toByteArray())) }
-                    .let {
-                        it.kind() shouldBe ErrorKind.UNIQUE_VIOLATION
-                        it.constraint() shouldBe "t_pkey"
-                        it.row() shouldBe 1
-                    }
+                shouldThrow<RunnelException> {
+                    db
+                        .sql(
+                            "copy t from stdin",
+                        ).copyIn(flowOf("1\ta\n1\tb\n".toByteArray()))
+                }.let {
+                    it.kind() shouldBe ErrorKind.UNIQUE_VIOLATION
+                    it.constraint() shouldBe "t_pkey"
+                    it.row() shouldBe 1
+                }
                 shouldThrow<RunnelException> {
                     db.sql("copy t from stdin (format csv, header)").copyIn(flowOf("a,b\n1,x\n2\n".toByteArray()))
                 }.row() shouldBe 2
@@ -181,7 +195,10 @@ class CopyInTest :
                         System.nanoTime() - start shouldBeLessThan 1.seconds.inWholeNanoseconds
                     }
                     eventually("the server has stopped it", 1.seconds) {
-                        place.seen("select count(*) from pg_stat_activity where datname = :here and query like 'copy%' and state = 'active'") == 0L
+                        place.seen(
+                            "select count(*) from pg_stat_activity where datname = :here and query like 'copy%' and state = 'active'",
+                        ) ==
+                            0L
                     }
                     db.count() shouldBe 0
                 }
@@ -203,7 +220,9 @@ class CopyInTest :
             }
         }
 
-        overBoth("inside a transaction a cancelled or failed COPY takes the transaction with it, and the session goes on") { scheme ->
+        overBoth(
+            "inside a transaction a cancelled or failed COPY takes the transaction with it, and the session goes on",
+        ) { scheme ->
             table(scheme) { db ->
                 shouldThrow<IllegalStateException> {
                     db.transaction {
@@ -268,7 +287,8 @@ class CopyInTest :
                 }
                 source.taken shouldBe 0
                 shouldThrow<RunnelException> { db.sql("copy t from stdin").execute() }.message shouldContain "copyIn"
-                shouldThrow<RunnelException> { db.sql("copy t to stdout").list<String>() }.message shouldContain "copyOut"
+                shouldThrow<RunnelException> { db.sql("copy t to stdout").list<String>() }.message shouldContain
+                    "copyOut"
                 shouldThrow<RunnelException> { db.sql("copy nothing from stdin").copyIn(source.flow()) }.kind() shouldBe
                     ErrorKind.UNDEFINED_OBJECT
                 source.taken shouldBe 0
@@ -291,7 +311,11 @@ class CopyInTest :
                                         val endless = flow { for (i in 1..Int.MAX_VALUE) emit("$i\tx\n".toByteArray()) }
                                         db.sql("copy t from stdin").copyIn(endless)
                                     } else {
-                                        db.sql("copy (select generate_series(1, 1000000000)) to stdout").copyOut().collect()
+                                        db
+                                            .sql(
+                                                "copy (select generate_series(1, 1000000000)) to stdout",
+                                            ).copyOut()
+                                            .collect()
                                     }
                                 }
                             }
@@ -301,7 +325,10 @@ class CopyInTest :
                 db.count() shouldBe 0
                 List(6) { db.sql("select 1").value<Int>() }.sum() shouldBe 6
                 eventually("no COPY is left") {
-                    place.seen("select count(*) from pg_stat_activity where datname = :here and query like 'copy%' and state = 'active'") == 0L
+                    place.seen(
+                        "select count(*) from pg_stat_activity where datname = :here and query like 'copy%' and state = 'active'",
+                    ) ==
+                        0L
                 }
             }
         }

@@ -40,7 +40,10 @@ class CopyOutTest :
         val place = Place(this)
 
         suspend fun idle() = eventually("the server has stopped the COPY") {
-            place.seen("select count(*) from pg_stat_activity where datname = :here and query like 'copy%' and state = 'active'") == 0L
+            place.seen(
+                "select count(*) from pg_stat_activity where datname = :here and query like 'copy%' and state = 'active'",
+            ) ==
+                0L
         }
 
         overBoth("what the server writes comes as it is") { scheme ->
@@ -143,7 +146,11 @@ class CopyOutTest :
             place.openOne(scheme) { db ->
                 var bytes = 0
                 val failed = shouldThrow<RunnelException> {
-                    db.sql("copy (select 1 / (4000000 - i) from (select generate_series(1, 4000000) i) s) to stdout").label("out").copyOut()
+                    db
+                        .sql(
+                            "copy (select 1 / (4000000 - i) from (select generate_series(1, 4000000) i) s) to stdout",
+                        ).label("out")
+                        .copyOut()
                         .collect { bytes += it.size }
                 }
                 failed.kind() shouldBe ErrorKind.DATA_INVALID
@@ -165,15 +172,20 @@ class CopyOutTest :
 
         overBoth("only a COPY to stdout is run") { scheme ->
             place.openOne(scheme) { db ->
-                listOf("select 1", "copy pg_class to '/tmp/x'", "copy pg_class from stdin", "copy pg_class to stdout; select 1")
-                    .forEach { text ->
-                        val refused = shouldThrow<RunnelException> { db.sql(text).copyOut().first() }
-                        refused.kind() shouldBe ErrorKind.SYNTAX
-                        refused.message shouldContain "copy … to stdout"
-                    }
+                listOf(
+                    "select 1",
+                    "copy pg_class to '/tmp/x'",
+                    "copy pg_class from stdin",
+                    "copy pg_class to stdout; select 1",
+                ).forEach { text ->
+                    val refused = shouldThrow<RunnelException> { db.sql(text).copyOut().first() }
+                    refused.kind() shouldBe ErrorKind.SYNTAX
+                    refused.message shouldContain "copy … to stdout"
+                }
                 shouldThrow<RunnelException> { db.sql("copy nothing to stdout").copyOut().first() }.kind() shouldBe
                     ErrorKind.UNDEFINED_OBJECT
-                shouldThrow<RunnelException> { db.sql("copy pg_class to stdout").execute() }.message shouldContain "copyOut"
+                shouldThrow<RunnelException> { db.sql("copy pg_class to stdout").execute() }.message shouldContain
+                    "copyOut"
                 db.sql("select 1").value<Int>() shouldBe 1
             }
         }
@@ -186,11 +198,12 @@ class CopyOutTest :
                     db.sql("create table again (i int, s text)").execute()
                     val list = javaClass.getResource("/dev/runnel/tck/blns.json")!!.readText()
                     // Neither U+0000 nor half a surrogate pair is text in PostgreSQL.
-                    db.sql(
-                        "insert into naughty select i, e #>> '{}' from json_array_elements(cast(:list as json)) " +
-                            "with ordinality as u (e, i) where cast(e as text) !~ '\\\\u(0000|[dD][89a-fA-F])'",
-                        "list" to list,
-                    ).execute() shouldBeGreaterThan 500
+                    db
+                        .sql(
+                            "insert into naughty select i, e #>> '{}' from json_array_elements(cast(:list as json)) " +
+                                "with ordinality as u (e, i) where cast(e as text) !~ '\\\\u(0000|[dD][89a-fA-F])'",
+                            "list" to list,
+                        ).execute() shouldBeGreaterThan 500
                     listOf("\\N", "\\.", "", "a\rb\nc\td", "\"'\\", null).forEachIndexed { i, s ->
                         db.sql("insert into naughty values (:i, cast(:s as text))", "i" to 1000 + i, "s" to s).execute()
                     }

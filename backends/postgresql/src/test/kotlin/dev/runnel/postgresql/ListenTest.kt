@@ -30,13 +30,14 @@ class ListenTest :
         val place = Place(this)
 
         /** What the listener gets, in a channel; it is cancelled behind the case. */
-        suspend fun Database.hearing(vararg channels: String, case: suspend (Channel<Signal>) -> Unit) = coroutineScope {
-            val heard = Channel<Signal>(Channel.UNLIMITED)
-            val listener = launch(Dispatchers.Default) { listen(*channels).collect { heard.send(it) } }
-            withTimeout(10.seconds) { heard.receive() } shouldBe STARTED
-            case(heard)
-            listener.cancelAndJoin()
-        }
+        suspend fun Database.hearing(vararg channels: String, case: suspend (Channel<Signal>) -> Unit) =
+            coroutineScope {
+                val heard = Channel<Signal>(Channel.UNLIMITED)
+                val listener = launch(Dispatchers.Default) { listen(*channels).collect { heard.send(it) } }
+                withTimeout(10.seconds) { heard.receive() } shouldBe STARTED
+                case(heard)
+                listener.cancelAndJoin()
+            }
 
         suspend fun Channel<Signal>.next() = withTimeout(10.seconds) { receive() }
 
@@ -111,8 +112,10 @@ class ListenTest :
                     // In parts, as no more than 10,000 wait for a reader.
                     for (part in 0 until 20) {
                         val numbers = part * 1000 + 1..part * 1000 + 1000
-                        db.sql("select count(pg_notify('many', 'payload ' || i)) from generate_series(${numbers.first}, ${numbers.last}) i")
-                            .value<Long>()
+                        db
+                            .sql(
+                                "select count(pg_notify('many', 'payload ' || i)) from generate_series(${numbers.first}, ${numbers.last}) i",
+                            ).value<Long>()
                         for (i in numbers) heard.next() shouldBe Notification("many", "payload $i")
                     }
                 }
@@ -130,8 +133,19 @@ class ListenTest :
                     eventually("the session is closed", 1.seconds) { listeners() == 0L }
                 }
                 db.pool.created shouldBe 1
-                Thread.getAllStackTraces().keys.map { it.name }.filter { it.startsWith("runnel-notifications") }
-                    .let { eventually("no thread is left of $it") { Thread.getAllStackTraces().keys.none { t -> t.name in it } } }
+                Thread
+                    .getAllStackTraces()
+                    .keys
+                    .map { it.name }
+                    .filter { it.startsWith("runnel-notifications") }
+                    .let {
+                        eventually("no thread is left of $it") {
+                            Thread.getAllStackTraces().keys.none { t ->
+                                t.name in
+                                    it
+                            }
+                        }
+                    }
             }
         }
 

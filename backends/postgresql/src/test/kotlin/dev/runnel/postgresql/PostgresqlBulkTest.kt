@@ -50,9 +50,13 @@ class PostgresqlBulkTest :
         onBoth("a flow of a million rows needs no memory for them, outside of a transaction too") {
             Database.open(url()).use { db ->
                 var sum = 0L
-                db.sql("select i, repeat('x', 100) from generate_series(1, 1000000) i").flow<Pair<Long, String>>().collect {
-                    sum += it.first
-                }
+                db
+                    .sql(
+                        "select i, repeat('x', 100) from generate_series(1, 1000000) i",
+                    ).flow<Pair<Long, String>>()
+                    .collect {
+                        sum += it.first
+                    }
                 sum shouldBe 500_000_500_000L
             }
         }

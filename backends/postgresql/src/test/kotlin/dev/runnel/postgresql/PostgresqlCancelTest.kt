@@ -44,7 +44,15 @@ class PostgresqlCancelTest :
                 repeat(TRIALS) {
                     val exchange = session.open(Command.of("select 1", Returns.ROWS))
                     val fetch = worker.submit {
-                        exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD).handle { _, _ -> null }.toCompletableFuture().join()
+                        exchange
+                            .fetch(Int.MAX_VALUE, RowSink.DISCARD)
+                            .handle {
+                                _,
+                                _,
+                                ->
+                                null
+                            }.toCompletableFuture()
+                            .join()
                     }
                     spin(random.nextLong(400_000))
                     if (!exchange.done()) reached++

@@ -16,17 +16,27 @@ class PostgresqlErrorsTest :
     FunSpec({
         onBoth("a violation names its constraint, table and column, and never the value") {
             session.execute("create table p (id integer primary key, name text not null unique check (name <> 'no'))")
-            session.execute("create table c (p integer constraint of_p references p (id), during int4range, exclude using gist (during with &&))")
+            session.execute(
+                "create table c (p integer constraint of_p references p (id), during int4range, exclude using gist (during with &&))",
+            )
             session.execute("insert into p values (1, \$1)", CANARY)
             session.execute("insert into c values (1, '[1,5)')")
             val violations = listOf(
                 Triple("insert into p values (1, 'x')", ErrorKind.UNIQUE_VIOLATION, listOf("p_pkey", "p", "id")),
-                Triple("insert into p values (2, '$CANARY')", ErrorKind.UNIQUE_VIOLATION, listOf("p_name_key", "p", "name")),
+                Triple(
+                    "insert into p values (2, '$CANARY')",
+                    ErrorKind.UNIQUE_VIOLATION,
+                    listOf("p_name_key", "p", "name"),
+                ),
                 Triple("insert into p values (3, null)", ErrorKind.NOT_NULL_VIOLATION, listOf(null, "p", "name")),
                 Triple("insert into p values (4, 'no')", ErrorKind.CHECK_VIOLATION, listOf("p_name_check", "p", null)),
                 Triple("insert into c values (9, null)", ErrorKind.FOREIGN_KEY_VIOLATION, listOf("of_p", "c", "p")),
                 Triple("delete from p", ErrorKind.FOREIGN_KEY_VIOLATION, listOf("of_p", "c", "id")),
-                Triple("insert into c values (1, '[4,9)')", ErrorKind.UNIQUE_VIOLATION, listOf("c_during_excl", "c", "during")),
+                Triple(
+                    "insert into c values (1, '[4,9)')",
+                    ErrorKind.UNIQUE_VIOLATION,
+                    listOf("c_during_excl", "c", "during"),
+                ),
             )
             for ((sql, kind, names) in violations) {
                 val error = failure { session.execute(sql) }
@@ -57,7 +67,8 @@ class PostgresqlErrorsTest :
             session.execute("create table c (p integer references p (id))")
             failure { session.execute("drop table p") }.kind() shouldBe ErrorKind.FOREIGN_KEY_VIOLATION
             failure { session.execute("raise") }.kind() shouldBe ErrorKind.SYNTAX
-            failure { session.execute("do \$\$ begin raise exception 'not enough'; end \$\$") }.message shouldBe "not enough."
+            failure { session.execute("do \$\$ begin raise exception 'not enough'; end \$\$") }.message shouldBe
+                "not enough."
             session.execute("insert into p values (1)") shouldBe 1L
         }
     })

@@ -16,7 +16,10 @@ class PostgresqlFlowTest :
     FunSpec({
         onBoth("a million rows flow through in bounded memory") {
             Database.open(url()).use { db ->
-                val rows = db.sql("select i, repeat('x', 200) from generate_series(1, $ROWS) i").rows<Pair<Int, String>>()
+                val rows = db
+                    .sql(
+                        "select i, repeat('x', 200) from generate_series(1, $ROWS) i",
+                    ).rows<Pair<Int, String>>()
                 var sum = 0L
                 var most = 0L
                 val before = used()

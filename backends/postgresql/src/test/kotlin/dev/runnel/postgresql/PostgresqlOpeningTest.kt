@@ -58,7 +58,9 @@ class PostgresqlOpeningTest :
         }
 
         test("a driver's options are its own to read") {
-            opened("jdbc:postgresql://$place/postgres?user=${server.user()}&ApplicationName=mine&options=-c%20jit=off") {
+            opened(
+                "jdbc:postgresql://$place/postgres?user=${server.user()}&ApplicationName=mine&options=-c%20jit=off",
+            ) {
                 value("select current_setting('application_name') || current_setting('jit')") shouldBe "mineoff"
             }
             opened("r2dbc:postgresql://${server.user()}@$place/postgres?applicationName=mine&options=jit=off") {
@@ -97,9 +99,16 @@ class PostgresqlOpeningTest :
                 execute("create role $role login password 'right'")
                 value("show hba_file").toString()
             }
-            val kept = opened(server.url("postgresql", "postgres")) { value("select pg_read_file(\$1)", rules).toString() }
+            val kept =
+                opened(server.url("postgresql", "postgres")) { value("select pg_read_file(\$1)", rules).toString() }
+
             fun write(lines: String) = opened(server.url("postgresql", "postgres")) {
-                execute("copy (select line from regexp_split_to_table('${lines.replace("'", "''")}', '\\n') line) to '$rules'")
+                execute(
+                    "copy (select line from regexp_split_to_table('${lines.replace(
+                        "'",
+                        "''",
+                    )}', '\\n') line) to '$rules'",
+                )
                 value("select pg_reload_conf()")
             }
             try {

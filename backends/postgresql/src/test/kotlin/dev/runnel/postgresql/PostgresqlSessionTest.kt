@@ -73,7 +73,8 @@ class PostgresqlSessionTest :
         }
 
         onBoth("a reset keeps the time zone that the URL gives, and prepared statements go on") {
-            val session = open("?timezone=Asia/Tokyo&application_name=mine&search_path=pg_catalog&options=-c%20jit%3Doff")
+            val session =
+                open("?timezone=Asia/Tokyo&application_name=mine&search_path=pg_catalog&options=-c%20jit%3Doff")
             repeat(8) { session.value("select current_setting('TimeZone') || \$1", "!") shouldBe "Asia/Tokyo!" }
             session.execute("set timezone to 'UTC'")
             session.reset().now()
@@ -119,7 +120,9 @@ class PostgresqlSessionTest :
             session.value("select 1") shouldBe 1L
         }
 
-        onBoth("a transaction has the isolation it was begun with, is read only and deferrable, and leaves nothing of it") {
+        onBoth(
+            "a transaction has the isolation it was begun with, is read only and deferrable, and leaves nothing of it",
+        ) {
             session.begin(TxOptions(Isolation.SERIALIZABLE, true, true)).now()
             session.value("select current_setting('transaction_isolation')") shouldBe "serializable"
             session.value("select current_setting('transaction_read_only')") shouldBe "on"

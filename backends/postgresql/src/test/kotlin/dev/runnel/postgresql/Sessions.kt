@@ -31,7 +31,11 @@ internal class Server(private val scheme: String) : AutoCloseable {
 
     /** What the administrator sees. */
     fun admin(sql: String): Any? = server.connect().use { connection ->
-        connection.createStatement().use { it.executeQuery(sql).use { rows -> if (rows.next()) rows.getObject(1) else null } }
+        connection.createStatement().use {
+            it.executeQuery(sql).use { rows ->
+                if (rows.next()) rows.getObject(1) else null
+            }
+        }
     }
 
     fun pid(session: Session): Any? = session.value("select pg_backend_pid()")

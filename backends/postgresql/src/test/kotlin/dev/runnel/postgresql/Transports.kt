@@ -22,7 +22,11 @@ internal class Place(spec: FunSpec) {
 
     fun url(scheme: String): String = Servers.postgresql().url(scheme, name)
 
-    suspend fun open(scheme: String, configure: DatabaseOptionsBuilder.() -> Unit = {}, block: suspend (Database) -> Unit) {
+    suspend fun open(
+        scheme: String,
+        configure: DatabaseOptionsBuilder.() -> Unit = {},
+        block: suspend (Database) -> Unit,
+    ) {
         val db = Database.open(url(scheme), configure = configure)
         try {
             block(db)

@@ -52,7 +52,8 @@ public abstract class R2dbcDriver {
             return CompletableFuture.failedFuture(errors.connecting(e));
         }
         Future<?> limit = EventLoops.after(connectTimeout(), () -> {
-            if (result.completeExceptionally(errors.connecting(new TimeoutException("The server did not answer in time.")))) {
+            if (result.completeExceptionally(
+                    errors.connecting(new TimeoutException("The server did not answer in time.")))) {
                 sockets.drop();
             }
         });

@@ -190,8 +190,9 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         if (command.returns() == Returns.COPY_OUT) {
             return session.control.copyOut(command.sql());
         }
-        Statement statement =
-                prepare(command.sql(), binding == 0 ? command.arguments() : command.bindings().get(binding));
+        Statement statement = prepare(
+                command.sql(),
+                binding == 0 ? command.arguments() : command.bindings().get(binding));
         if (command.fetchSize() > 0) {
             statement.fetchSize(command.fetchSize());
         }

@@ -190,7 +190,9 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
     }
 
     private void endResult() {
-        long n = text.query || returns == Returns.COPY_OUT ? -1 : returns == Returns.COUNT ? Math.max(count, 0) : Math.max(count, rowsOfResult);
+        long n = text.query || returns == Returns.COPY_OUT
+                ? -1
+                : returns == Returns.COUNT ? Math.max(count, 0) : Math.max(count, rowsOfResult);
         if (returns != Returns.ROWS && n >= 0) {
             affected = Math.max(affected, 0) + n;
         }

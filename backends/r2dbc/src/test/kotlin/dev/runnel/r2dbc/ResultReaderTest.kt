@@ -1,3 +1,5 @@
+@file:Suppress("ktlint:standard:max-line-length")
+
 package dev.runnel.r2dbc
 
 import dev.runnel.error.ErrorKind
@@ -23,87 +25,96 @@ import java.lang.reflect.Proxy
 import java.util.concurrent.TimeUnit
 
 /** What a sink or a driver throws in the middle of an answer. */
-class ResultReaderTest : FunSpec({
-    class Failing(private val at: Int) : RowSink {
-        var rows = 0
+class ResultReaderTest :
+    FunSpec({
+        class Failing(private val at: Int) : RowSink {
+            var rows = 0
 
-        override fun columns(columns: Columns) {}
+            override fun columns(columns: Columns) {}
 
-        override fun row(row: Row) {
-            if (++rows == at) throw IllegalArgumentException("row $at")
+            override fun row(row: Row) {
+                if (++rows == at) throw IllegalArgumentException("row $at")
+            }
         }
-    }
 
-    for (subject in subjects) {
-        test("${subject.name}: a sink that throws is heard at once, and the rest of the answer is the caller's to stop") {
-            val session = subject.session()
-            // The row that fails comes 30 s before the end.
-            val slow = if (subject.isPostgresql) {
-                "select i, case when i > 2000 then pg_sleep(1)::text else repeat('x', 100) end from generate_series(1, 2030) i"
-            } else {
-                "with recursive s(i) as (select 1 union all select i + 1 from s where i < 900) " +
-                    "select i, repeat('x', 1000), case when i > 800 then sleep(1) else 0 end from s"
+        for (subject in subjects) {
+            test(
+                "${subject.name}: a sink that throws is heard at once, and the rest of the answer is the caller's to stop",
+            ) {
+                val session = subject.session()
+                // The row that fails comes 30 s before the end.
+                val slow = if (subject.isPostgresql) {
+                    "select i, case when i > 2000 then pg_sleep(1)::text else repeat('x', 100) end from generate_series(1, 2030) i"
+                } else {
+                    "with recursive s(i) as (select 1 union all select i + 1 from s where i < 900) " +
+                        "select i, repeat('x', 1000), case when i > 800 then sleep(1) else 0 end from s"
+                }
+                val sink = Failing(1)
+                // A fetch size makes a cursor on MySQL, whose rows are all made before the first comes.
+                val portion = if (subject.isPostgresql) 10 else 0
+                val exchange = session.open(
+                    Command(slow, listOf(arrayOf()), listOf(), Returns.ROWS, null, portion, null),
+                )
+                val fetch = exchange.fetch(Int.MAX_VALUE, sink).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS)
+                shouldThrow<IllegalArgumentException> { fetch.now() }
+                exchange.done() shouldBe false
+                val rest = exchange.fetch(Int.MAX_VALUE, sink).handle { _, _ -> null }.toCompletableFuture()
+                // As the engine does: one that comes between two portions finds nothing to stop.
+                eventually {
+                    exchange.cancel().now()
+                    rest.isDone
+                }
+                exchange.done() shouldBe true
+                sink.rows shouldBe 1
+                session.health() shouldBe Health.CLEAN
+                session.value("select 'x'") shouldBe "x"
+                session.close().now()
             }
-            val sink = Failing(1)
-            // A fetch size makes a cursor on MySQL, whose rows are all made before the first comes.
-            val portion = if (subject.isPostgresql) 10 else 0
-            val exchange = session.open(Command(slow, listOf(arrayOf()), listOf(), Returns.ROWS, null, portion, null))
-            val fetch = exchange.fetch(Int.MAX_VALUE, sink).toCompletableFuture().orTimeout(10, TimeUnit.SECONDS)
-            shouldThrow<IllegalArgumentException> { fetch.now() }
-            exchange.done() shouldBe false
-            val rest = exchange.fetch(Int.MAX_VALUE, sink).handle { _, _ -> null }.toCompletableFuture()
-            // As the engine does: one that comes between two portions finds nothing to stop.
-            eventually {
-                exchange.cancel().now()
-                rest.isDone
-            }
-            exchange.done() shouldBe true
-            sink.rows shouldBe 1
+        }
+        test("a batch of our own transaction whose sink throws keeps nothing") {
+            val session = postgresql.session()
+            session.batch("create temp table thrown (a integer)", listOf(arrayOf<Any?>()))
+            val rows = List(5) { arrayOf<Any?>(it) }
+            val insert =
+                Command("insert into thrown values ($1) returning a", rows, listOf(), Returns.ROWS, null, 0, null)
+            val exchange = session.open(insert)
+            val sink = Failing(3)
+            shouldThrow<IllegalArgumentException> { exchange.fetch(Int.MAX_VALUE, sink).now() }
+            while (!exchange.done()) exchange.fetch(Int.MAX_VALUE, sink).handle { _, _ -> null }.now()
             session.health() shouldBe Health.CLEAN
-            session.value("select 'x'") shouldBe "x"
+            session.value("select count(*) from thrown") shouldBe 0L
             session.close().now()
         }
-    }
-    test("a batch of our own transaction whose sink throws keeps nothing") {
-        val session = postgresql.session()
-        session.batch("create temp table thrown (a integer)", listOf(arrayOf<Any?>()))
-        val rows = List(5) { arrayOf<Any?>(it) }
-        val insert = Command("insert into thrown values ($1) returning a", rows, listOf(), Returns.ROWS, null, 0, null)
-        val exchange = session.open(insert)
-        val sink = Failing(3)
-        shouldThrow<IllegalArgumentException> { exchange.fetch(Int.MAX_VALUE, sink).now() }
-        while (!exchange.done()) exchange.fetch(Int.MAX_VALUE, sink).handle { _, _ -> null }.now()
-        session.health() shouldBe Health.CLEAN
-        session.value("select count(*) from thrown") shouldBe 0L
-        session.close().now()
-    }
-    for (returns in listOf(Returns.ROWS, Returns.COUNT)) {
-        test("a driver whose result throws when it is read ends the session, not its threads ($returns)") {
-            val driver = PostgresqlDriver(postgresql.server, postgresql.database, postgresql.server.port(), {
-                object : PostgresqlControl(it) {
-                    override fun prepare(sql: String, keys: Boolean): Statement = unreadable(super.prepare(sql, keys))
-                }
-            })
-            val session = driver.connect().now()
-            val fetch = session.open(Command.of("select 1", returns)).fetch(Int.MAX_VALUE, RowSink.DISCARD)
-            failure { fetch.toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).now() }.kind() shouldBe
-                ErrorKind.CONNECTION_LOST
-            session.health() shouldBe Health.BROKEN
-            session.abort()
+        for (returns in listOf(Returns.ROWS, Returns.COUNT)) {
+            test("a driver whose result throws when it is read ends the session, not its threads ($returns)") {
+                val driver = PostgresqlDriver(postgresql.server, postgresql.database, postgresql.server.port(), {
+                    object : PostgresqlControl(it) {
+                        override fun prepare(sql: String, keys: Boolean): Statement =
+                            unreadable(super.prepare(sql, keys))
+                    }
+                })
+                val session = driver.connect().now()
+                val fetch = session.open(Command.of("select 1", returns)).fetch(Int.MAX_VALUE, RowSink.DISCARD)
+                failure { fetch.toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).now() }.kind() shouldBe
+                    ErrorKind.CONNECTION_LOST
+                session.health() shouldBe Health.BROKEN
+                session.abort()
+            }
         }
-    }
-    test("a stage of results that cannot be read fails") {
-        val results = Publisher<Result> { subscriber -> subscriber.onSubscribe(once { subscriber.onNext(unreadable()) }) }
-        shouldThrow<IllegalStateException> { Stages.count(results).now() }
-        shouldThrow<IllegalStateException> { Stages.value(results).now() }
-    }
-    test("texts too long to be of use again are not kept") {
-        val texts = StatementTexts(R2dbcTypes())
-        texts.of("select 1")
-        texts.of("select '" + "x".repeat(10_000) + "'").query shouldBe true
-        texts.size() shouldBe 1
-    }
-})
+        test("a stage of results that cannot be read fails") {
+            val results = Publisher<Result> { subscriber ->
+                subscriber.onSubscribe(once { subscriber.onNext(unreadable()) })
+            }
+            shouldThrow<IllegalStateException> { Stages.count(results).now() }
+            shouldThrow<IllegalStateException> { Stages.value(results).now() }
+        }
+        test("texts too long to be of use again are not kept") {
+            val texts = StatementTexts(R2dbcTypes())
+            texts.of("select 1")
+            texts.of("select '" + "x".repeat(10_000) + "'").query shouldBe true
+            texts.size() shouldBe 1
+        }
+    })
 
 private fun once(first: () -> Unit) = object : Subscription {
     private var asked = false

@@ -47,72 +47,73 @@ internal class SilentServer : AutoCloseable {
 }
 
 /** The connection from which KILL is sent, when its server does not answer and when it is closed. */
-class SideConnectionTest : FunSpec({
-    val server = Servers.mariadb()
-    val database = server.createDatabase()
-    val driver = MariadbDriver(server, database, server.port())
-    val session: Session by lazy { driver.connect().now().apply { execute("create table side (a integer)") } }
+class SideConnectionTest :
+    FunSpec({
+        val server = Servers.mariadb()
+        val database = server.createDatabase()
+        val driver = MariadbDriver(server, database, server.port())
+        val session: Session by lazy { driver.connect().now().apply { execute("create table side (a integer)") } }
 
-    fun <T> CompletionStage<T>.within(seconds: Long): T =
-        toCompletableFuture().orTimeout(seconds, TimeUnit.SECONDS).now()
+        fun <T> CompletionStage<T>.within(seconds: Long): T =
+            toCompletableFuture().orTimeout(seconds, TimeUnit.SECONDS).now()
 
-    afterSpec { session.close().now() }
+        afterSpec { session.close().now() }
 
-    test("a text that is not answered in 2 s fails, and does not keep the next") {
-        val side = SideConnection { driver.connect() }
-        side.run("do 0").now()
-        val stuck = side.run("do sleep(30)")
-        val next = side.run("insert into side values (1)")
-        session.execute("delete from side")
-        failure { stuck.within(4) }.kind() shouldBe ErrorKind.CONNECTION_LOST
-        next.within(2)
-        session.value("select count(*) from side").toString() shouldBe "1"
-        side.close().now()
-    }
-    test("a server that never answers the login costs each text its time, and one socket in all") {
-        SilentServer().use { silent ->
-            val mute = MariadbDriver(server, database, silent.port, limit = Duration.ofSeconds(5))
-            val texts = List(2) { mute.side.run("do $it") }
-            texts.forEach { text -> failure { text.within(6) }.kind() shouldBe ErrorKind.CONNECTION_LOST }
-            silent.sockets shouldHaveSize 1
-            mute.close().within(3)
+        test("a text that is not answered in 2 s fails, and does not keep the next") {
+            val side = SideConnection { driver.connect() }
+            side.run("do 0").now()
+            val stuck = side.run("do sleep(30)")
+            val next = side.run("insert into side values (1)")
+            session.execute("delete from side")
+            failure { stuck.within(4) }.kind() shouldBe ErrorKind.CONNECTION_LOST
+            next.within(2)
+            session.value("select count(*) from side").toString() shouldBe "1"
+            side.close().now()
         }
-    }
-    test("close waits for what was asked for before, and what comes after is refused") {
-        session.execute("delete from side")
-        val side = SideConnection { driver.connect() }
-        val texts = listOf(side.run("do sleep(0.3)"), side.run("insert into side values (2)"))
-        val closed = side.close()
-        failure { side.run("insert into side values (3)").now() }.kind() shouldBe ErrorKind.CONNECTION_LOST
-        closed.within(4)
-        texts.forEach { it.toCompletableFuture().isCompletedExceptionally shouldBe false }
-        session.value("select sum(a) from side").toString() shouldBe "2"
-    }
-    test("close does not wait for long, and leaves no session on the server") {
-        val side = SideConnection { driver.connect() }
-        side.run("do 0").now()
-        val stuck = side.run("do sleep(31)")
-        val queued = side.run("insert into side values (4)")
-        val began = System.nanoTime()
-        side.close().within(4)
-        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) shouldBeLessThan 3_500
-        failure { stuck.within(3) }.kind() shouldBe ErrorKind.CONNECTION_LOST
-        failure { queued.within(3) }.kind() shouldBe ErrorKind.CONNECTION_LOST
-        session.value("select count(*) from side where a = 4").toString() shouldBe "0"
-    }
-    test("a session that is not opened in time fails, and its socket is closed") {
-        SilentServer().use { silent ->
-            val limit = Duration.ofMillis(300)
-            val mute = listOf(
-                PostgresqlDriver(Servers.postgresql(), "nowhere", silent.port, limit = limit),
-                MariadbDriver(server, database, silent.port, limit = limit),
-                MysqlDriver(server, database, silent.port, limit = limit),
-            )
-            for (one in mute) {
-                failure { one.connect().within(5) }.kind() shouldBe ErrorKind.CONNECTION_FAILED
+        test("a server that never answers the login costs each text its time, and one socket in all") {
+            SilentServer().use { silent ->
+                val mute = MariadbDriver(server, database, silent.port, limit = Duration.ofSeconds(5))
+                val texts = List(2) { mute.side.run("do $it") }
+                texts.forEach { text -> failure { text.within(6) }.kind() shouldBe ErrorKind.CONNECTION_LOST }
+                silent.sockets shouldHaveSize 1
+                mute.close().within(3)
             }
-            eventually { silent.sockets.size == mute.size }
-            silent.sockets.all { silent.isClosed(it) } shouldBe true
         }
-    }
-})
+        test("close waits for what was asked for before, and what comes after is refused") {
+            session.execute("delete from side")
+            val side = SideConnection { driver.connect() }
+            val texts = listOf(side.run("do sleep(0.3)"), side.run("insert into side values (2)"))
+            val closed = side.close()
+            failure { side.run("insert into side values (3)").now() }.kind() shouldBe ErrorKind.CONNECTION_LOST
+            closed.within(4)
+            texts.forEach { it.toCompletableFuture().isCompletedExceptionally shouldBe false }
+            session.value("select sum(a) from side").toString() shouldBe "2"
+        }
+        test("close does not wait for long, and leaves no session on the server") {
+            val side = SideConnection { driver.connect() }
+            side.run("do 0").now()
+            val stuck = side.run("do sleep(31)")
+            val queued = side.run("insert into side values (4)")
+            val began = System.nanoTime()
+            side.close().within(4)
+            TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) shouldBeLessThan 3_500
+            failure { stuck.within(3) }.kind() shouldBe ErrorKind.CONNECTION_LOST
+            failure { queued.within(3) }.kind() shouldBe ErrorKind.CONNECTION_LOST
+            session.value("select count(*) from side where a = 4").toString() shouldBe "0"
+        }
+        test("a session that is not opened in time fails, and its socket is closed") {
+            SilentServer().use { silent ->
+                val limit = Duration.ofMillis(300)
+                val mute = listOf(
+                    PostgresqlDriver(Servers.postgresql(), "nowhere", silent.port, limit = limit),
+                    MariadbDriver(server, database, silent.port, limit = limit),
+                    MysqlDriver(server, database, silent.port, limit = limit),
+                )
+                for (one in mute) {
+                    failure { one.connect().within(5) }.kind() shouldBe ErrorKind.CONNECTION_FAILED
+                }
+                eventually { silent.sockets.size == mute.size }
+                silent.sockets.all { silent.isClosed(it) } shouldBe true
+            }
+        }
+    })

@@ -1,3 +1,5 @@
+@file:Suppress("ktlint:standard:max-line-length")
+
 package dev.runnel.r2dbc
 
 import dev.runnel.error.ErrorKind
@@ -192,7 +194,7 @@ internal open class KillingControl(connection: Connection, private val side: Sid
 
     override fun cancel(): CompletionStage<Void?> = side.run("kill query $id")
 
-    override fun leavesDoubt(failed: Boolean, cancelled: Boolean): Boolean = cancelled || failed && inTransaction()
+    override fun leavesDoubt(failed: Boolean, cancelled: Boolean): Boolean = cancelled || (failed && inTransaction())
 
     override fun inTransaction(): Boolean = (connection as? MariadbConnection)?.isInTransaction ?: super.inTransaction()
 

@@ -11,7 +11,12 @@ class SourceRulesTest :
         val java = published.filter { it.isJava }
 
         // What the bench measures beside Runnel is written as its own users write it.
-        val rivals = main.filter { it.packageName == "dev.runnel.bench.servers" && it.name.endsWith("Reactive.kt") }.toSet()
+        val rivals = main
+            .filter {
+                it.packageName == "dev.runnel.bench.servers" && it.name.endsWith(
+                    "Reactive.kt",
+                )
+            }.toSet()
 
         test("Java main code imports no Kotlin, so that Java users need no Kotlin library") {
             val kotlin = Regex("(?<![\\w.])kotlinx?\\.[\\w.]+")
