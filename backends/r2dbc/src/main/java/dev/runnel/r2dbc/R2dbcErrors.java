@@ -26,7 +26,8 @@ public class R2dbcErrors {
      * The failure of what was sent, as Runnel's. What no server has said (it has neither SQLSTATE nor code, or is no
      * {@code R2dbcException}) leaves nothing known: CONNECTION_LOST.
      */
-    protected RunnelException translate(Throwable e) {
+    protected RunnelException translate(Throwable thrown) {
+        Throwable e = Failures.cause(thrown);
         if (e instanceof RunnelException known) {
             return known;
         }

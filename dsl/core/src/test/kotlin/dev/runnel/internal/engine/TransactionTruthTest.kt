@@ -345,16 +345,29 @@ class TransactionTruthTest :
         }
 
         stage("a session lent in a transaction that does not answer afterwards costs that transaction", hasty) {
-            backend.held += "ping"
             val level = begin().now()
             var lending: Lending<ScriptedSession>? = null
             RunFuture
                 .start<ScriptedSession> { out ->
                     engine.lend(level, ScriptedSession::class.java, Caller.ASYNC, out).also { lending = it }
                 }.now()
+            backend.held += "ping"
             lending!!.giveBack()
             kindOf(list("next", level)) shouldBe ErrorKind.CONNECTION_LOST
             session.asked.next().ok()
+            Ending.rollback(level, Caller.ASYNC).now()
+            session.aborted shouldBe true
+            allGivenBack()
+        }
+
+        stage("a session whose BEGIN may have been refused is not lent") {
+            val level = begin().now()
+            backend.held += "ping"
+            val lent = RunFuture.start<ScriptedSession> {
+                engine.lend(level, ScriptedSession::class.java, Caller.ASYNC, it)
+            }
+            session.asked.next().fails(failure(ErrorKind.CONNECTION_LOST))
+            kindOf(lent) shouldBe ErrorKind.CONNECTION_LOST
             Ending.rollback(level, Caller.ASYNC).now()
             session.aborted shouldBe true
             allGivenBack()
