@@ -7,17 +7,17 @@ import dev.runnel.spi.Session
 import dev.runnel.tck.KitTarget
 import dev.runnel.tck.probe.backend
 import dev.runnel.tck.probe.now
-import io.kotest.core.annotation.Condition
-import io.kotest.core.spec.Spec
 import java.net.URLEncoder
-import kotlin.reflect.KClass
 
 private const val TEN = "(select 0 d union all select 1 union all select 2 union all select 3 union all select 4 " +
     "union all select 5 union all select 6 union all select 7 union all select 8 union all select 9)"
 
 /** A database of its own for each case, on a server that many share. */
-internal class ServerTarget(private val scheme: String, server: () -> DatabaseServer, name: String = scheme) :
-    KitTarget(name) {
+internal class ServerTarget(
+    private val scheme: String,
+    server: () -> DatabaseServer,
+    override val missing: String? = null,
+) : KitTarget(scheme) {
     private val server by lazy(server)
     private val databases = ArrayList<String>()
 
@@ -52,10 +52,12 @@ internal class ServerTarget(private val scheme: String, server: () -> DatabaseSe
     }
 }
 
-/** Specs of a real MySQL, which Maven does not deliver. */
-internal class MysqlIsThere : Condition {
-    override fun evaluate(kclass: KClass<out Spec>) = Servers.mysql().isPresent
-}
+/** A real MySQL, which Maven does not deliver. */
+internal fun mysqlTarget(scheme: String) = ServerTarget(
+    scheme,
+    { Servers.mysql().get() },
+    if (Servers.mysql().isPresent) null else "RUNNEL_TEST_MYSQL_URL names no MySQL; Maven delivers none",
+)
 
 /** A session in a database of its own. */
 internal fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {

@@ -1,8 +1,5 @@
 package dev.runnel.mysql
 
-import dev.runnel.servers.Servers
 import dev.runnel.tck.ConformanceKit
-import io.kotest.core.annotation.EnabledIf
 
-@EnabledIf(MysqlIsThere::class)
-class MysqlJdbcBackendTest : ConformanceKit(ServerTarget("mysql+jdbc", { Servers.mysql().get() }))
+class MysqlJdbcBackendTest : ConformanceKit(mysqlTarget("mysql+jdbc"))

@@ -8,6 +8,9 @@ import dev.runnel.spi.Capability
  * @property name stands before every case in the report
  */
 public abstract class KitTarget(public val name: String) {
+    /** Why there is no such database to run the kit on, which is then reported as not run; null if there is one. */
+    public open val missing: String? get() = null
+
     /** A query that runs for minutes and gives one number. */
     public abstract val endlessQuery: String
 

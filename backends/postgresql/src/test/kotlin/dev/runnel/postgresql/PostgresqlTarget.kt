@@ -1,12 +1,7 @@
 package dev.runnel.postgresql
 
 import dev.runnel.servers.Servers
-import dev.runnel.tck.ConformanceKit
 import dev.runnel.tck.KitTarget
-
-class PostgresqlJdbcBackendTest : ConformanceKit(PostgresqlTarget("postgresql+jdbc"))
-
-class PostgresqlR2dbcBackendTest : ConformanceKit(PostgresqlTarget("postgresql"))
 
 /** A database of its own for each case, in the JVM's server. */
 internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) {
