@@ -26,6 +26,12 @@ final class MysqlJdbcSessions implements MysqlSessions {
 
     MysqlJdbcSessions(MysqlOptions options) {
         this.options = options;
+        if (options.cert() != null || options.key() != null) {
+            // Ignored, they would leave the user to wonder why the server refuses him.
+            throw MysqlOptions.wrong(
+                    "The options sslcert and sslkey are for R2DBC; over JDBC the drivers take a key store,"
+                            + " named in a jdbc: URL of their own.");
+        }
         this.driver = options.mariaDb() ? new MariaDbDriver(options) : new MysqlConnectorDriver(options);
         this.types = new MysqlJdbcTypes(new MysqlTypes(options));
     }

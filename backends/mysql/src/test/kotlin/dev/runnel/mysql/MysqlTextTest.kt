@@ -93,4 +93,16 @@ class MysqlTextTest :
                 withClue(text) { MysqlText.requireOne(text) }
             }
         }
+
+        test("a client's certificate is refused over JDBC, whose drivers would ignore it") {
+            val file = java.nio.file.Files.createTempFile("client", ".pem")
+            for (scheme in listOf("mysql+jdbc", "mariadb+jdbc")) {
+                val url = "$scheme://root@localhost/x?sslcert=$file&sslkey=$file"
+                val error = io.kotest.assertions.throwables.shouldThrow<dev.runnel.error.RunnelException> {
+                    dev.runnel.spi.Backends.create(dev.runnel.url.ConnectUrl.parse(url))
+                }
+                error.kind() shouldBe dev.runnel.error.ErrorKind.CONFIGURATION
+            }
+            java.nio.file.Files.delete(file)
+        }
     })
