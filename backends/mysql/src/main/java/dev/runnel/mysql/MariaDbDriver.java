@@ -14,7 +14,8 @@ import org.mariadb.jdbc.util.constants.ServerStatus;
 
 /** org.mariadb.jdbc:mariadb-java-client. */
 final class MariaDbDriver implements MysqlDriver {
-    private static final int ROWS_AHEAD = 1_024;
+    /** The driver makes room for so many before it reads the first. */
+    private static final int ROWS_AHEAD = 32;
 
     /** What statements and values rely on, whatever a URL says. */
     private static final Map<String, String> ALWAYS = Map.of(

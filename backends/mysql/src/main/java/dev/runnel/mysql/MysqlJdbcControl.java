@@ -171,11 +171,14 @@ final class MysqlJdbcControl extends JdbcControl {
     }
 
     @Override
-    protected void uses(String sql) {
-        if (MysqlText.leavesTraces(sql)) {
-            changed = true;
-            databaseChanged |= MysqlText.choosesDatabase(sql);
-        }
+    protected boolean leavesTraces(String sql) {
+        return MysqlText.leavesTraces(sql);
+    }
+
+    @Override
+    protected void leaving(String sql) {
+        changed = true;
+        databaseChanged |= MysqlText.choosesDatabase(sql);
     }
 
     @Override
