@@ -7,6 +7,7 @@ import dev.runnel.internal.Transactions
 import dev.runnel.internal.engine.Engine
 import dev.runnel.internal.engine.SessionSource
 import dev.runnel.internal.refuseInsideTransaction
+import dev.runnel.internal.BlockingCalls
 import dev.runnel.internal.seeThrough
 import dev.runnel.listener.QueryListener
 import dev.runnel.pool.LeaseInfo
@@ -146,6 +147,11 @@ public class Database internal constructor(override val engine: Engine) :
                 backend: Backend,
                 options: DatabaseOptions,
                 listeners: List<QueryListener> = emptyList(),
-            ): Database = Database(Engine.open(backend, options, listeners, Dispatchers.IO.asExecutor()))
+            ): Database {
+                val calls = BlockingCalls.dispatcher(backend, options)
+                return Database(
+                    Engine.open(backend, options, listeners, Dispatchers.IO.asExecutor(), calls.asExecutor()),
+                )
+            }
         }
     }

@@ -34,6 +34,11 @@ public class JdbcControl {
         this.types = types;
     }
 
+    /** True if {@link #begin} sends nothing: the driver sends BEGIN together with the transaction's first statement. */
+    protected boolean beginsAhead(TxOptions options) {
+        return false;
+    }
+
     protected void begin(TxOptions options) throws SQLException {
         if (options.isolation() != null) {
             isolationBefore = connection.getTransactionIsolation();

@@ -59,6 +59,11 @@ public final class JdbcSession implements Session {
     }
 
     @Override
+    public boolean beginsAhead(TxOptions options) {
+        return control.beginsAhead(options);
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> begin(TxOptions options) {
         return run(() -> begin0(options));
     }

@@ -55,7 +55,7 @@ public final class PostgresqlBackend implements Backend {
     /** Each batch is one COPY. */
     @Override
     public int bulkRows() {
-        return 5_000;
+        return 10_000;
     }
 
     @Override

@@ -80,17 +80,21 @@ final class PostgresqlJdbcControl extends JdbcControl {
         this.columns = new PostgresqlJdbcColumns(connection);
     }
 
+    @Override
+    protected boolean beginsAhead(TxOptions options) {
+        return options.equals(TxOptions.DEFAULT);
+    }
+
     /**
      * The driver sends a plain BEGIN together with the first statement, which saves a round trip. Killed by a cancel, it would
      * leave that statement to run, and be committed, by itself: {@link #cancel} waits until it has been answered.
      */
     @Override
     protected void begin(TxOptions options) throws SQLException {
-        String characteristics = PostgresqlBegin.characteristics(options);
-        if (characteristics.isEmpty()) {
+        if (beginsAhead(options)) {
             begin = Begin.OWED;
         } else {
-            execute("begin " + characteristics);
+            execute("begin " + PostgresqlBegin.characteristics(options));
         }
         connection.setAutoCommit(false);
         started = true;

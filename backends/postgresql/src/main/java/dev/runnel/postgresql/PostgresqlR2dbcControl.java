@@ -14,8 +14,6 @@ import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Result;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -171,17 +169,29 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
         return true;
     }
 
-    /** The rows are written before anything is sent: the engine keeps batches small, and a bad value costs no round trip. */
+    /** The server makes rows of one chunk while the next is written. */
     @Override
     protected @Nullable CompletionStage<Long> load(Command.Target into, Command command, BooleanSupplier cancelled) {
         var copy = new PostgresqlCopy(command.bindings());
-        List<ByteBuf> chunks = new ArrayList<>();
-        for (byte[] chunk = copy.chunk(); chunk != null; chunk = copy.chunk()) {
-            chunks.add(Unpooled.wrappedBuffer(chunk));
-        }
+        Flux<ByteBuf> chunks = Flux.generate(sink -> {
+            byte[] chunk = copy.chunk();
+            if (chunk == null) {
+                sink.complete();
+            } else {
+                sink.next(Unpooled.wrappedBuffer(chunk));
+            }
+        });
         var loaded = new CompletableFuture<Long>();
-        Stages.<Long>last(pg.copyIn(PostgresqlCopy.statement(into, dialect), Flux.fromIterable(chunks)))
-                .whenComplete((rows, e) -> settle(loaded, rows, e));
+        Stages.<Long>last(pg.copyIn(PostgresqlCopy.statement(into, dialect), chunks))
+                .whenComplete((rows, e) -> {
+                    RunnelException refused = copy.refused();
+                    if (refused == null) {
+                        settle(loaded, rows, e);
+                    } else {
+                        // The server only knows that the copy was given up.
+                        loaded.completeExceptionally(refused);
+                    }
+                });
         return loaded;
     }
 

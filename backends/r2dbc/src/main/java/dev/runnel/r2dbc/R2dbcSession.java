@@ -48,8 +48,13 @@ final class R2dbcSession implements Session {
     }
 
     @Override
+    public boolean beginsAhead(TxOptions options) {
+        return control.beginsAhead(options);
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> begin(TxOptions options) {
-        if (aborted || !control.beginsAhead(options)) {
+        if (aborted || !beginsAhead(options)) {
             return run(() -> control.begin(options), false);
         }
         ahead = options;
