@@ -76,6 +76,9 @@ final class MariaDbDriver implements MysqlDriver {
     private Connection byItsOwnUrl(ConnectUrl url) throws SQLException {
         var credentials = new Properties();
         MysqlConnectorDriver.credentials(options, credentials);
+        if (!url.raw().contains("socketFactory")) {
+            MariaDbSockets.into(credentials);
+        }
         Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, ALWAYS), credentials);
         Configuration said =
                 ((org.mariadb.jdbc.Connection) connection).getContext().getConf();
@@ -90,6 +93,7 @@ final class MariaDbDriver implements MysqlDriver {
         var properties = new Properties();
         MysqlConnectorDriver.credentials(options, properties);
         properties.putAll(ALWAYS);
+        MariaDbSockets.into(properties);
         properties.setProperty("permitRedirect", "false");
         properties.setProperty(
                 "connectTimeout", Long.toString(options.connectTimeout().toMillis()));
@@ -118,6 +122,13 @@ final class MariaDbDriver implements MysqlDriver {
     public void stream(PreparedStatement statement) throws SQLException {
         if (statement.getFetchSize() == 0) {
             statement.setFetchSize(ROWS_AHEAD);
+        }
+    }
+
+    @Override
+    public void drop(Connection connection) throws SQLException {
+        if (!MariaDbSockets.close(connection)) {
+            MysqlDriver.super.drop(connection);
         }
     }
 
