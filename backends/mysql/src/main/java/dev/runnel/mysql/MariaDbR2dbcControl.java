@@ -44,7 +44,7 @@ final class MariaDbR2dbcControl extends MysqlR2dbcControl {
                 && (failure.sqlState() != null || failure.kind() == ErrorKind.STATEMENT_CANCELLED);
         if (byServer && preparing != null && !mariaDb._test_prepareCache().containsKey(preparing)) {
             misfiled = true;
-            lent();
+            touched();
         }
     }
 }
