@@ -170,7 +170,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     @Override
     protected Statement prepare(String sql, boolean keys) {
         touched |= PostgresqlTraces.leaves(sql);
-        return super.prepare(sql, keys);
+        return super.prepare(PostgresqlR2dbcText.of(sql), keys);
     }
 
     /** The rows are written before anything is sent: the engine keeps batches small, and a bad value costs no round trip. */

@@ -134,6 +134,11 @@ public abstract class Dialect {
         return false;
     }
 
+    /** By what rules the files of a migration are split into statements. */
+    public Lexing lexing() {
+        return Lexing.STANDARD;
+    }
+
     /** True if a bound text has no type until its place gives it one: where anything may stand it is cast. */
     public boolean untypedTexts() {
         return false;
