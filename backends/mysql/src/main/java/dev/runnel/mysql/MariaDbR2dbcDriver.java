@@ -30,9 +30,9 @@ final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
         return options.driverUrl() == null ? ours(loops) : byItsOwnUrl(options.driverUrl(), loops);
     }
 
-    private static ConnectionFactory byItsOwnUrl(ConnectUrl url, LoopResources loops) {
+    private ConnectionFactory byItsOwnUrl(ConnectUrl url, LoopResources loops) {
         return new MariadbConnectionFactoryProvider()
-                .create(MysqlDriverUrl.r2dbc(url)
+                .create(MysqlDriverUrl.r2dbc(url, options.among(host))
                         .option(MariadbConnectionFactoryProvider.USE_SERVER_PREPARE, true)
                         .option(MariadbConnectionFactoryProvider.ALLOW_MULTI_QUERIES, false)
                         .option(MariadbConnectionFactoryProvider.TINY_IS_BIT, false)

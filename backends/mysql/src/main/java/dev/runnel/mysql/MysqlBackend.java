@@ -12,8 +12,8 @@ import org.jspecify.annotations.Nullable;
 
 /** A MySQL or MariaDB server, by whichever transport. */
 public final class MysqlBackend implements Backend {
-    /** By name and server, so the name is of the database; 64 characters are the most. */
-    private static final String LOCK = "concat('runnel.', md5(database()))";
+    /** Locks are the server's, so the name is of the database; 64 characters are the most. */
+    private static final String LOCK = "sha2(concat('runnel migrates ', database()), 256)";
 
     private final MysqlOptions options;
     private final boolean blocking;

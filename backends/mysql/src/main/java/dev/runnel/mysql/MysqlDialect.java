@@ -281,7 +281,7 @@ public class MysqlDialect extends Dialect {
             case UUID -> "char(36) collate ascii_bin";
             case JSON -> "json";
             case BYTES -> "longblob";
-            case ARRAY -> super.typeName(type);
+            case ARRAY, NAMED -> super.typeName(type);
         };
     }
 

@@ -4,6 +4,7 @@ import dev.runnel.r2dbc.R2dbcControl;
 import dev.runnel.r2dbc.SideConnection;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
@@ -100,6 +101,20 @@ final class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected void aborted() {
         side.run("kill " + id);
+    }
+
+    @Override
+    protected boolean needsReset() {
+        return super.needsReset() || options.reset() == SessionReset.ALWAYS;
+    }
+
+    /** The drivers know no reset of a session, so that only a new one is clean. */
+    @Override
+    protected CompletionStage<@Nullable Void> reset() {
+        if (needsReset()) {
+            lent();
+        }
+        return super.reset();
     }
 
     @Override

@@ -28,10 +28,10 @@ final class MysqlR2dbcDriver extends KillingR2dbcDriver {
         return options.driverUrl() == null ? ours(loops) : byItsOwnUrl(options.driverUrl(), loops);
     }
 
-    private static ConnectionFactory byItsOwnUrl(ConnectUrl url, LoopResources loops) {
+    private ConnectionFactory byItsOwnUrl(ConnectUrl url, LoopResources loops) {
         Predicate<String> prepared = MysqlText::isPrepared;
         return new MySqlConnectionFactoryProvider()
-                .create(MysqlDriverUrl.r2dbc(url)
+                .create(MysqlDriverUrl.r2dbc(url, options.among(host))
                         .option(MySqlConnectionFactoryProvider.USE_SERVER_PREPARE_STATEMENT, prepared)
                         .option(MySqlConnectionFactoryProvider.ZERO_DATE, ZeroDateOption.EXCEPTION)
                         .option(MySqlConnectionFactoryProvider.PRESERVE_INSTANTS, false)

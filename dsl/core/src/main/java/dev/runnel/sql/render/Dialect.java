@@ -362,6 +362,7 @@ public abstract class Dialect {
                 require(Feature.ARRAYS);
                 yield typeName(Objects.requireNonNull(type.element())) + "[]";
             }
+            case NAMED -> Objects.requireNonNull(type.name());
             default -> typeName(type.sqlType());
         };
     }
@@ -385,13 +386,14 @@ public abstract class Dialect {
             case UUID -> "uuid";
             case BYTES -> "varbinary";
             case ARRAY -> has(Feature.ARRAYS) ? "t[]" : "none";
+            case NAMED -> "its name";
         };
     }
 
     /** What each portable type is stored as, for the documentation. */
     public final Map<SqlType, String> types() {
         var types = new EnumMap<SqlType, String>(SqlType.class);
-        for (SqlType type : SqlType.values()) {
+        for (SqlType type : EnumSet.complementOf(EnumSet.of(SqlType.NAMED))) {
             String suffix = switch (type) {
                 case DECIMAL -> "(p, s)";
                 case VARCHAR -> "(n)";
