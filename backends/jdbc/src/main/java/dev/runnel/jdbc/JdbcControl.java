@@ -271,6 +271,9 @@ public class JdbcControl {
         statement.cancel();
     }
 
+    /** Stops what the server is preparing, for drivers that ask it to. Any thread, only while it does. */
+    protected void cancelPreparing() throws SQLException {}
+
     /** Before and after a statement whose {@link #progress} is wanted; the second does not fail because the statement has. */
     protected void trackProgress(boolean tracked) throws SQLException {}
 

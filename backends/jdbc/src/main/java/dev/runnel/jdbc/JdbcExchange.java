@@ -57,6 +57,7 @@ final class JdbcExchange implements Exchange {
     private final ReentrantLock lock;
     private State state = State.NEW;
     private @Nullable Statement running;
+    private volatile boolean preparing;
     private volatile boolean cancelled;
     private volatile boolean done;
 
@@ -119,9 +120,7 @@ final class JdbcExchange implements Exchange {
     }
 
     private boolean start(int max, RowSink sink) throws SQLException {
-        cached = copies
-                ? session.copying(command.sql())
-                : session.prepare(command.sql(), keys, command.arguments().length);
+        CachedStatement cached = prepare();
         PreparedStatement statement = cached.statement;
         if (command.fetchSize() > 0) {
             statement.setFetchSize(command.fetchSize());
@@ -152,6 +151,18 @@ final class JdbcExchange implements Exchange {
             execute(cached);
         }
         return next(max, sink);
+    }
+
+    /** Here too a cancel reaches the server, which may wait for a table that another session changes. */
+    private CachedStatement prepare() throws SQLException {
+        preparing = true;
+        CachedStatement made = copies
+                ? session.copying(command.sql())
+                : session.prepare(command.sql(), keys, command.arguments().length);
+        cached = made;
+        preparing = false;
+        stopIfCancelled();
+        return made;
     }
 
     private void copy() throws SQLException {
@@ -431,6 +442,8 @@ final class JdbcExchange implements Exchange {
                     cancelled = true;
                     if (running != null) {
                         session.control.cancel(running);
+                    } else if (preparing) {
+                        session.control.cancelPreparing();
                     }
                 }
                 case PAUSED -> {

@@ -75,6 +75,9 @@ final class MariaDbDriver implements MysqlDriver {
     private Connection byItsOwnUrl(ConnectUrl url, HostPort host) throws SQLException {
         var credentials = new Properties();
         MysqlConnectorDriver.credentials(options, credentials);
+        if (!url.raw().contains("socketFactory")) {
+            MariaDbSockets.into(credentials);
+        }
         Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
         Configuration said =
                 ((org.mariadb.jdbc.Connection) connection).getContext().getConf();
@@ -89,6 +92,7 @@ final class MariaDbDriver implements MysqlDriver {
         var properties = new Properties();
         MysqlConnectorDriver.credentials(options, properties);
         properties.putAll(ALWAYS);
+        MariaDbSockets.into(properties);
         properties.setProperty("permitRedirect", "false");
         properties.setProperty(
                 "connectTimeout", Long.toString(options.connectTimeout().toMillis()));
@@ -117,6 +121,13 @@ final class MariaDbDriver implements MysqlDriver {
     public void stream(PreparedStatement statement) throws SQLException {
         if (statement.getFetchSize() == 0) {
             statement.setFetchSize(ROWS_AHEAD);
+        }
+    }
+
+    @Override
+    public void drop(Connection connection) throws SQLException {
+        if (!MariaDbSockets.close(connection)) {
+            MysqlDriver.super.drop(connection);
         }
     }
 

@@ -28,6 +28,11 @@ interface MysqlDriver {
     /** Rows are read from the socket as they are wanted, not all at once. */
     void stream(PreparedStatement statement) throws SQLException;
 
+    /** Closes the socket, and tells the server nothing of it. Any thread; does not wait for the one that reads. */
+    default void drop(Connection connection) throws SQLException {
+        connection.abort(Runnable::run);
+    }
+
     /** Makes the session like new, but for its database; prepared statements are gone. */
     void reset(Connection connection) throws SQLException;
 

@@ -26,9 +26,7 @@ final class MysqlJdbcControl extends JdbcControl {
     private final MysqlJdbcKiller killer;
     private final MysqlOptions options;
     private final ManyRows manyRows;
-    /** This session, as KILL wants it. */
-    private String id = "";
-
+    private ServerSession self = ServerSession.NONE;
     private Duration idleTimeout = Duration.ofHours(8);
     private long maxPacket = 1 << 24;
     private boolean transaction;
@@ -58,9 +56,10 @@ final class MysqlJdbcControl extends JdbcControl {
         execute(options.setUp());
         try (Statement statement = connection.createStatement();
                 ResultSet row =
-                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet")) {
+                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet, "
+                                + ServerSession.processQuery(options.mariaDb()))) {
             row.next();
-            id = row.getString(1);
+            self = new ServerSession(row.getString(1), String.valueOf(row.getString(4)));
             idleTimeout = Duration.ofSeconds(row.getLong(2));
             maxPacket = row.getLong(3);
         }
@@ -224,6 +223,11 @@ final class MysqlJdbcControl extends JdbcControl {
         stop();
     }
 
+    @Override
+    protected void cancelPreparing() throws SQLException {
+        stop();
+    }
+
     /**
      * A server that does not notice the closed socket would go on with its statement. The socket first: some
      * statements, such
@@ -235,21 +239,21 @@ final class MysqlJdbcControl extends JdbcControl {
             drop();
         } finally {
             if (running != null) {
-                killer.killLater(id);
+                killer.killLater(self);
             }
         }
     }
 
     /** Any thread. */
     void drop() throws SQLException {
-        connection.abort(Runnable::run);
+        driver.drop(connection);
     }
 
     /** Any thread, while a statement runs or its rows are not all read. */
     void stop() throws SQLException {
         killed = true;
         try {
-            killer.kill(id);
+            killer.kill(self);
         } catch (SQLException | RuntimeException e) {
             // It may have been sent, and may still arrive.
             doubtful = true;

@@ -1,6 +1,7 @@
 package dev.runnel.mysql;
 
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.concurrent.CompletableFuture;
@@ -31,11 +32,15 @@ final class MysqlJdbcKiller {
                 thread.setDaemon(true);
                 return thread;
             });
-    /** Of the worker. */
+    private final String processQuery;
+
+    // Of the worker.
     private @Nullable Connection connection;
+    private String process = "";
 
     /** @param connector opens a connection to the server of the sessions */
-    MysqlJdbcKiller(Connector connector) {
+    MysqlJdbcKiller(boolean mariaDb, Connector connector) {
+        this.processQuery = ServerSession.processQuery(mariaDb);
         this.connector = connector;
         worker.allowCoreThreadTimeOut(true);
     }
@@ -47,12 +52,8 @@ final class MysqlJdbcKiller {
         }
     }
 
-    /**
-     * Waits for the acknowledgement; without one the KILL may still arrive.
-     *
-     * @param session its number, and no expression: MySQL 9.7 dies of one
-     */
-    void kill(String session) throws SQLException {
+    /** Waits for the acknowledgement; without one the KILL may still arrive. */
+    void kill(ServerSession session) throws SQLException {
         CompletableFuture<@Nullable Void> turn = turn(() -> send(session));
         try {
             turn.orTimeout(LIMIT_MILLIS, TimeUnit.MILLISECONDS).join();
@@ -66,7 +67,7 @@ final class MysqlJdbcKiller {
     }
 
     /** The same without waiting for it, for a session that is given up. */
-    void killLater(String session) {
+    void killLater(ServerSession session) {
         turn(() -> send(session));
     }
 
@@ -90,7 +91,7 @@ final class MysqlJdbcKiller {
         return turn;
     }
 
-    private void send(String session) throws SQLException {
+    private void send(ServerSession session) throws SQLException {
         boolean first = connection == null;
         try {
             send(connected(), session);
@@ -99,14 +100,17 @@ final class MysqlJdbcKiller {
             if (first) {
                 throw e;
             }
-            // The server drops what is idle for long.
+            // The server drops what is idle for long, and the address may lead to another one than it did.
             send(connected(), session);
         }
     }
 
-    private static void send(Connection over, String session) throws SQLException {
+    private void send(Connection over, ServerSession session) throws SQLException {
+        if (!session.process().equals(process)) {
+            throw new SQLException("The address leads to another server now; no cancel was sent to it.", "08006");
+        }
         try (Statement statement = over.createStatement()) {
-            statement.execute("kill query " + session);
+            statement.execute("kill query " + session.number());
         } catch (SQLException e) {
             if (e.getErrorCode() != MysqlErrors.NO_SUCH_THREAD) {
                 throw e;
@@ -118,8 +122,13 @@ final class MysqlJdbcKiller {
         Connection now = connection;
         if (now == null) {
             now = connector.connect();
-            now.setNetworkTimeout(Runnable::run, LIMIT_MILLIS);
             connection = now;
+            now.setNetworkTimeout(Runnable::run, LIMIT_MILLIS);
+            try (Statement statement = now.createStatement();
+                    ResultSet row = statement.executeQuery("select " + processQuery)) {
+                row.next();
+                process = String.valueOf(row.getString(1));
+            }
         }
         return now;
     }

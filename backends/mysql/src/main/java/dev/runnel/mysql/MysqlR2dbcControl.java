@@ -3,25 +3,25 @@ package dev.runnel.mysql;
 import dev.runnel.r2dbc.R2dbcControl;
 import dev.runnel.r2dbc.SideConnection;
 import dev.runnel.spi.Isolation;
+import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.SessionReset;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /** Controls a session by SQL texts; whether a transaction is open is what the server says with each answer. */
-final class MysqlR2dbcControl extends R2dbcControl {
+class MysqlR2dbcControl extends R2dbcControl {
 
     private final MysqlOptions options;
     private final SideConnection side;
     private final BooleanSupplier inTransaction;
-    /** This session, as KILL wants it. */
-    private String id = "";
-
+    private ServerSession self = ServerSession.NONE;
     private Duration idleTimeout = Duration.ofHours(8);
 
     MysqlR2dbcControl(Connection connection, MysqlOptions options, SideConnection side, BooleanSupplier inTransaction) {
@@ -35,10 +35,11 @@ final class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<@Nullable Void> opened() {
         return run(options.setUp())
-                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout)"))
+                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout, ' ', "
+                        + ServerSession.processQuery(options.mariaDb()) + ")"))
                 .thenApply(told -> {
-                    String[] parts = String.valueOf(told).split(" ");
-                    id = parts[0];
+                    String[] parts = String.valueOf(told).split(" ", 3);
+                    self = new ServerSession(parts[0], parts[2]);
                     idleTimeout = Duration.ofSeconds(Long.parseLong(parts[1]));
                     return null;
                 });
@@ -81,8 +82,7 @@ final class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<@Nullable Void> cancel() {
         var acknowledged = new CompletableFuture<@Nullable Void>();
-        // A plain number: MySQL 9.7 dies of a KILL whose number is an expression.
-        side.run("kill query " + id).whenComplete((done, e) -> {
+        kill("kill query ").whenComplete((done, e) -> {
             // A session that is gone runs nothing.
             if (e == null || MysqlR2dbcErrors.code(e) == MysqlErrors.NO_SUCH_THREAD) {
                 acknowledged.complete(null);
@@ -100,7 +100,22 @@ final class MysqlR2dbcControl extends R2dbcControl {
 
     @Override
     protected void aborted() {
-        side.run("kill " + id);
+        kill("kill ");
+    }
+
+    private CompletionStage<@Nullable Void> kill(String words) {
+        return side.run(words + self.number(), this::leadsHere);
+    }
+
+    private boolean leadsHere(Session side) {
+        return side.extension(ServerSession.class)
+                .filter(other -> other.process().equals(self.process()))
+                .isPresent();
+    }
+
+    @Override
+    protected <T> Optional<T> extension(Class<T> type) {
+        return type == ServerSession.class ? Optional.of(type.cast(self)) : super.extension(type);
     }
 
     @Override

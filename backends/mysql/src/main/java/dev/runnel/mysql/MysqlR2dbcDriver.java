@@ -1,11 +1,7 @@
 package dev.runnel.mysql;
 
 import dev.runnel.r2dbc.R2dbcControl;
-import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
-import dev.runnel.url.Secret;
-import io.asyncer.r2dbc.mysql.MySqlConnectionConfiguration;
-import io.asyncer.r2dbc.mysql.MySqlConnectionFactory;
 import io.asyncer.r2dbc.mysql.MySqlConnectionFactoryProvider;
 import io.asyncer.r2dbc.mysql.api.MySqlConnection;
 import io.asyncer.r2dbc.mysql.api.MySqlNativeTypeMetadata;
@@ -14,6 +10,7 @@ import io.asyncer.r2dbc.mysql.constant.ZeroDateOption;
 import io.r2dbc.spi.ColumnMetadata;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.ConnectionFactory;
+import io.r2dbc.spi.ConnectionFactoryOptions;
 import java.util.function.Predicate;
 import reactor.netty.resources.LoopResources;
 
@@ -24,56 +21,31 @@ final class MysqlR2dbcDriver extends KillingR2dbcDriver {
     }
 
     @Override
-    protected ConnectionFactory factory(LoopResources loops) {
-        return options.driverUrl() == null ? ours(loops) : byItsOwnUrl(options.driverUrl(), loops);
-    }
-
-    private ConnectionFactory byItsOwnUrl(ConnectUrl url, LoopResources loops) {
+    protected ConnectionFactory factory(ConnectionFactoryOptions.Builder told, LoopResources loops) {
         Predicate<String> prepared = MysqlText::isPrepared;
         return new MySqlConnectionFactoryProvider()
-                .create(MysqlDriverUrl.r2dbc(url, options.among(host))
-                        .option(MySqlConnectionFactoryProvider.USE_SERVER_PREPARE_STATEMENT, prepared)
+                .create(told.option(MySqlConnectionFactoryProvider.USE_SERVER_PREPARE_STATEMENT, prepared)
                         .option(MySqlConnectionFactoryProvider.ZERO_DATE, ZeroDateOption.EXCEPTION)
                         .option(MySqlConnectionFactoryProvider.PRESERVE_INSTANTS, false)
                         .option(MySqlConnectionFactoryProvider.CONNECTION_TIME_ZONE, "UTC")
                         .option(MySqlConnectionFactoryProvider.TINY_INT_1_IS_BIT, true)
                         .option(MySqlConnectionFactoryProvider.AUTODETECT_EXTENSIONS, false)
+                        // Or each packet behind another one waits for the server's delayed ACK, 40 ms.
+                        .option(MySqlConnectionFactoryProvider.TCP_NO_DELAY, true)
                         .option(MySqlConnectionFactoryProvider.LOOP_RESOURCES, loops)
                         .build());
     }
 
-    private ConnectionFactory ours(LoopResources loops) {
-        MySqlConnectionConfiguration.Builder builder = MySqlConnectionConfiguration.builder()
-                .user(options.user() == null ? "root" : options.user())
-                .connectTimeout(options.connectTimeout())
-                .useServerPrepareStatement(MysqlText::isPrepared)
-                .prepareCacheSize(options.statementCacheSize())
-                .zeroDateOption(ZeroDateOption.EXCEPTION)
-                .preserveInstants(false)
-                .connectionTimeZone("UTC")
-                .tinyInt1isBit(true)
-                .autodetectExtensions(false)
-                .sslMode(SslMode.valueOf(options.tls().name()))
-                .loopResources(loops);
-        if (options.socket() != null) {
-            builder.unixSocket(options.socket().toString());
-        } else {
-            builder.host(host.host()).port(host.portOr(MysqlOptions.PORT));
-        }
-        Secret password = options.password();
-        if (password != null) {
-            builder.password(password.reveal());
-        }
-        if (options.database() != null) {
-            builder.database(options.database());
-        }
-        if (options.ca() != null) {
-            builder.sslCa(options.ca().toString());
-        }
-        if (options.cert() != null && options.key() != null) {
-            builder.sslCert(options.cert().toString()).sslKey(options.key().toString());
-        }
-        return MySqlConnectionFactory.from(builder.build());
+    @Override
+    void tell(ConnectionFactoryOptions.Builder told) {
+        told.option(MySqlConnectionFactoryProvider.PREPARE_CACHE_SIZE, options.statementCacheSize())
+                .option(
+                        MySqlConnectionFactoryProvider.SSL_MODE,
+                        SslMode.valueOf(options.tls().name()));
+        tell(told, MySqlConnectionFactoryProvider.UNIX_SOCKET, options.socket());
+        tell(told, MySqlConnectionFactoryProvider.SSL_CA, options.ca());
+        tell(told, MySqlConnectionFactoryProvider.SSL_CERT, options.cert());
+        tell(told, MySqlConnectionFactoryProvider.SSL_KEY, options.key());
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.runnel.tck.probe.failure
 import dev.runnel.tck.probe.now
 import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.longs.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import java.sql.Connection
 
@@ -52,6 +53,18 @@ class HandOverTest :
                     failure { session.execute("drop procedure p; delete from t") }
                     session.value("select count(*) from t") shouldBe 1L
                     session.execute("drop procedure p")
+                }
+            }
+
+            if (!jdbc) {
+                test("$scheme: the sessions of one server process know it by the same name") {
+                    val processes = List(2) {
+                        var process = ""
+                        server.withSession(scheme) { process = it.extension(ServerSession::class.java).get().process() }
+                        process
+                    }
+                    processes[0] shouldBe processes[1]
+                    processes[0].substringAfterLast(' ').toLong() shouldBeGreaterThan 1_600_000_000L
                 }
             }
 

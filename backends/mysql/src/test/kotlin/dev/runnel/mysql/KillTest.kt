@@ -4,11 +4,13 @@ package dev.runnel.mysql
 
 import dev.runnel.error.ErrorKind
 import dev.runnel.servers.DatabaseServer
+import dev.runnel.spi.Session
 import dev.runnel.tck.probe.backend
 import dev.runnel.tck.probe.failure
 import dev.runnel.tck.probe.now
 import dev.runnel.tck.probe.session
 import dev.runnel.tck.probe.value
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
@@ -17,6 +19,7 @@ import java.sql.DriverManager
 import java.sql.SQLException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
 
 /** Nobody waits long for the answer to a KILL, nor for that to a login. */
 class KillTest :
@@ -33,10 +36,10 @@ class KillTest :
                 )
             }
 
-            fun Connection.number(): String = createStatement().use { statement ->
-                statement.executeQuery("select connection_id()").use {
+            fun Connection.session(): ServerSession = createStatement().use { statement ->
+                statement.executeQuery("select connection_id(), ${ServerSession.processQuery(mariaDb)}").use {
                     it.next()
-                    it.getString(1)
+                    ServerSession(it.getString(1), it.getString(2))
                 }
             }
 
@@ -44,9 +47,9 @@ class KillTest :
                 "$scheme: a killer whose server has fallen silent fails within its limit, all that wait at once, and then recovers",
             ) {
                 Proxy(server.port()).use { proxy ->
-                    val killer = MysqlJdbcKiller { server.killing(proxy.port) }
+                    val killer = MysqlJdbcKiller(mariaDb) { server.killing(proxy.port) }
                     server.killing().use { victim ->
-                        val session = victim.number()
+                        val session = victim.session()
                         killer.kill(session)
                         proxy.silent = true
                         val began = System.nanoTime()
@@ -67,6 +70,37 @@ class KillTest :
                         eventually { runCatching { killer.kill(session) }.isSuccess }
                     }
                     killer.close().now()
+                }
+            }
+
+            test("$scheme: a KILL is only for the server process that gave the number") {
+                val opened = AtomicInteger()
+                val killer = MysqlJdbcKiller(mariaDb) { server.killing().also { opened.incrementAndGet() } }
+                server.killing().use { victim ->
+                    val session = victim.session()
+                    killer.kill(session)
+                    val elsewhere = ServerSession(session.number(), session.process() + "0")
+                    shouldThrow<SQLException> { killer.kill(elsewhere) }.sqlState shouldBe "08006"
+                    // It has looked again where the address leads.
+                    opened.get() shouldBe 2
+                    killer.kill(session)
+                }
+                killer.close().now()
+            }
+
+            test("$scheme: a session is dropped at once also where the server has fallen silent") {
+                Proxy(server.port()).use { proxy ->
+                    val backend = backend(server.url(scheme, "").replace(":${server.port()}", ":${proxy.port}"))
+                    val session = backend.session()
+                    val fetch = CompletableFuture.supplyAsync { runCatching { session.value("select sleep(20)") } }
+                    eventually { session.health() == Session.Health.BUSY }
+                    proxy.silent = true
+                    val began = System.nanoTime()
+                    session.abort()
+                    fetch.get(5, TimeUnit.SECONDS).isFailure shouldBe true
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) shouldBeLessThan 1_000L
+                    proxy.silent = false
+                    backend.close().now()
                 }
             }
 

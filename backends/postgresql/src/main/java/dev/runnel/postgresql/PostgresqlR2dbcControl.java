@@ -146,12 +146,12 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     }
 
     @Override
-    protected void after(StatementWord word, boolean failed) {
+    protected void after(StatementWord word, @Nullable RunnelException failure) {
         if (word == StatementWord.DDL) {
             types.typesMayHaveChanged();
         }
         boolean open = inTransaction();
-        this.failed = open && (failed || this.failed && word != StatementWord.SAVEPOINT);
+        failed = open && (failure != null || failed && word != StatementWord.SAVEPOINT);
     }
 
     /** The driver tries a statement again whose plan is stale, in the transaction that this has just aborted. */

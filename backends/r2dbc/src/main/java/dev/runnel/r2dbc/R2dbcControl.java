@@ -139,8 +139,9 @@ public abstract class R2dbcControl {
      * After a command has ended.
      *
      * @param word what the command's text does to the session
+     * @param failure what it has failed with
      */
-    protected void after(StatementWord word, boolean failed) {
+    protected void after(StatementWord word, @Nullable RunnelException failure) {
         if (word == StatementWord.SETTING) {
             settingChanged = true;
         }

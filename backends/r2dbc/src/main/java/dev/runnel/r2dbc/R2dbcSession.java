@@ -202,7 +202,7 @@ final class R2dbcSession implements Session {
         if (aborted || failure != null && driver.errors.breaksSession(failure)) {
             return Health.BROKEN;
         }
-        control.after(word, failure != null);
+        control.after(word, failure);
         return inTransaction() ? Health.IN_TRANSACTION : Health.CLEAN;
     }
 

@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
+import java.util.function.Predicate;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -43,7 +44,15 @@ public final class SideConnection {
      * 2 seconds. A broken connection is replaced, and the text sent again.
      */
     public CompletionStage<@Nullable Void> run(String sql) {
-        var turn = new Turn(sql);
+        return run(sql, session -> true);
+    }
+
+    /**
+     * The same, only over a session that is the right one: another is replaced once as if it were broken, since the address
+     * may lead to another server than it did. CONNECTION_LOST if the new one is wrong too, and then nothing was sent.
+     */
+    public CompletionStage<@Nullable Void> run(String sql, Predicate<Session> right) {
+        var turn = new Turn(sql, right);
         CompletionStage<@Nullable Void> before;
         synchronized (this) {
             if (closed) {
@@ -138,13 +147,15 @@ public final class SideConnection {
     private final class Turn {
         final CompletableFuture<@Nullable Void> over = new CompletableFuture<>();
         private final String sql;
+        private final Predicate<Session> right;
 
         // Under the lock of the connection.
         private boolean late;
         private @Nullable Session using;
 
-        Turn(String sql) {
+        Turn(String sql, Predicate<Session> right) {
             this.sql = sql;
+            this.right = right;
         }
 
         void start() {
@@ -163,6 +174,12 @@ public final class SideConnection {
             return session().thenCompose(open -> {
                 if (!use(open)) {
                     return CompletableFuture.failedFuture(lost("Its time is over."));
+                }
+                if (!right.test(open)) {
+                    drop(open);
+                    return again
+                            ? send(false)
+                            : CompletableFuture.failedFuture(lost("The address leads to another server now."));
                 }
                 return open.open(Command.of(sql, Returns.COUNT))
                         .fetch(Integer.MAX_VALUE, RowSink.DISCARD)

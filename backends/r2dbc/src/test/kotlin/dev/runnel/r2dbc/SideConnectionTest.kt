@@ -18,6 +18,7 @@ import java.time.Duration
 import java.util.concurrent.CompletionStage
 import java.util.concurrent.CopyOnWriteArrayList
 import java.util.concurrent.TimeUnit
+import java.util.concurrent.atomic.AtomicInteger
 import kotlin.concurrent.thread
 
 /** Accepts connections and never says a word. */
@@ -78,6 +79,17 @@ class SideConnectionTest :
                 silent.sockets shouldHaveSize 1
                 mute.close().within(3)
             }
+        }
+        test("a text for another server is not sent; where the address leads is looked at once more") {
+            session.execute("delete from side")
+            val opened = AtomicInteger()
+            val side = SideConnection { driver.connect().also { opened.incrementAndGet() } }
+            side.run("do 0").now()
+            failure { side.run("insert into side values (5)") { false }.now() }.kind() shouldBe ErrorKind.CONNECTION_LOST
+            opened.get() shouldBe 2
+            side.run("insert into side values (6)") { true }.now()
+            session.value("select sum(a) from side").toString() shouldBe "6"
+            side.close().now()
         }
         test("close waits for what was asked for before, and what comes after is refused") {
             session.execute("delete from side")
