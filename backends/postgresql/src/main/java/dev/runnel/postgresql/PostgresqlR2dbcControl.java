@@ -8,12 +8,14 @@ import dev.runnel.spi.Command;
 import dev.runnel.spi.Notifications;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;
 import io.netty.buffer.ByteBuf;
 import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Result;
+import io.r2dbc.spi.Statement;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -34,6 +36,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     private final PostgresqlR2dbcTypes types;
     private final PostgresqlR2dbcErrors errors;
     private final Dialect dialect;
+    private final SessionReset reset;
     private volatile @Nullable PostgresqlR2dbcCopyIn copyingIn;
     private volatile boolean touched;
     /** A statement of the transaction has failed, after which every other one is refused. */
@@ -43,8 +46,10 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
             PostgresqlConnection connection,
             PostgresqlR2dbcTypes types,
             PostgresqlR2dbcErrors errors,
-            Dialect dialect) {
+            Dialect dialect,
+            SessionReset reset) {
         super(connection);
+        this.reset = reset;
         this.pg = connection;
         this.types = types;
         this.errors = errors;
@@ -126,7 +131,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
 
     @Override
     protected boolean needsReset() {
-        return touched;
+        return touched || reset == SessionReset.ALWAYS;
     }
 
     @Override
@@ -167,6 +172,11 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     @Override
     protected boolean reusesStatements() {
         return true;
+    }
+
+    @Override
+    protected Statement prepare(String sql, boolean keys) {
+        return super.prepare(PostgresqlR2dbcText.of(sql), keys);
     }
 
     /** The server makes rows of one chunk while the next is written. */

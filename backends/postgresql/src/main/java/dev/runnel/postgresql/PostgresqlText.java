@@ -1,11 +1,15 @@
 package dev.runnel.postgresql;
 
+import dev.runnel.row.Conversions;
 import dev.runnel.spi.Json;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.chrono.IsoEra;
 import java.time.temporal.ChronoUnit;
@@ -47,8 +51,22 @@ final class PostgresqlText {
             return dated(cut.toLocalDate(), cut.toLocalTime(), "+00");
         } else if (value instanceof Instant instant) {
             return of(instant.atOffset(ZoneOffset.UTC));
+        } else if (value instanceof Duration duration) {
+            return Interval.of(duration).toString();
+        } else if (value instanceof Period period) {
+            return Interval.of(period).toString();
+        } else if (value instanceof InetAddress address) {
+            return address(address);
         }
         return value.toString();
+    }
+
+    private static String address(InetAddress address) {
+        String text = address.getHostAddress();
+        if (text.indexOf('%') >= 0) {
+            throw new Conversions.Refused("an address with a scope, which PostgreSQL cannot keep; leave it out");
+        }
+        return text;
     }
 
     /** Digit by digit: a format costs more than the whole way of the value to the server. */
