@@ -219,13 +219,13 @@ internal fun FunSpec.namedQueryCases(kit: KitContext) {
                 Rises,
                 listOf(
                     Rise("Sea", BigDecimal("11.25"), LocalDate.of(2026, 1, 2), Shade.DARK),
-                    Rise("under_score", BigDecimal("6.20"), null, Shade.LIGHT),
+                    Rise("under_score", BigDecimal("6.25"), null, Shade.LIGHT),
                 ),
             )
             db.from(rises).orderBy { title.asc() }.list() shouldBe
                 listOf(
                     Rise("Sea", BigDecimal("11.25"), LocalDate.of(2026, 1, 2), Shade.DARK),
-                    Rise("under_score", BigDecimal("6.20"), null, Shade.LIGHT),
+                    Rise("under_score", BigDecimal("6.25"), null, Shade.LIGHT),
                 )
             db
                 .from(Books)
