@@ -54,7 +54,7 @@ final class MysqlConnectorDriver implements MysqlDriver {
     @Override
     public Connection connect(HostPort host) throws SQLException {
         if (options.driverUrl() != null) {
-            return byItsOwnUrl(options.driverUrl());
+            return byItsOwnUrl(options.driverUrl(), host);
         }
         String name = host.host().indexOf(':') < 0 ? host.host() : "[" + host.host() + "]";
         String database = options.database() == null ? "" : options.database();
@@ -64,10 +64,10 @@ final class MysqlConnectorDriver implements MysqlDriver {
                         properties());
     }
 
-    private Connection byItsOwnUrl(ConnectUrl url) throws SQLException {
+    private Connection byItsOwnUrl(ConnectUrl url, HostPort host) throws SQLException {
         var credentials = new Properties();
         credentials(options, credentials);
-        Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, ALWAYS), credentials);
+        Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
         var said = ((JdbcConnection) connection).getPropertySet();
         for (Map.Entry<String, String> always : ALWAYS.entrySet()) {
             if (!said.getProperty(always.getKey()).getStringValue().equalsIgnoreCase(always.getValue())) {

@@ -6,6 +6,7 @@ import dev.runnel.jdbc.ManyRows;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import dev.runnel.spi.support.StatementWord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -118,7 +119,7 @@ final class MysqlJdbcControl extends JdbcControl {
 
     @Override
     protected boolean needsReset() {
-        return changed;
+        return changed || options.reset() == SessionReset.ALWAYS;
     }
 
     @Override

@@ -5,6 +5,7 @@ import dev.runnel.r2dbc.SideConnection;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
@@ -117,6 +118,20 @@ class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected <T> Optional<T> extension(Class<T> type) {
         return type == ServerSession.class ? Optional.of(type.cast(self)) : super.extension(type);
+    }
+
+    @Override
+    protected boolean needsReset() {
+        return super.needsReset() || options.reset() == SessionReset.ALWAYS;
+    }
+
+    /** The drivers know no reset of a session, so that only a new one is clean. */
+    @Override
+    protected CompletionStage<@Nullable Void> reset() {
+        if (needsReset()) {
+            lent();
+        }
+        return super.reset();
     }
 
     @Override

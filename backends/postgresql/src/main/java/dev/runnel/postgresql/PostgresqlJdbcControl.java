@@ -7,6 +7,7 @@ import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Notifications;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;
 import java.sql.BatchUpdateException;
@@ -162,7 +163,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
 
     @Override
     protected boolean needsReset() {
-        return touched;
+        return touched || options.reset() == SessionReset.ALWAYS;
     }
 
     @Override

@@ -8,6 +8,7 @@ import dev.runnel.spi.Command;
 import dev.runnel.spi.Notifications;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;
 import io.netty.buffer.ByteBuf;
@@ -37,6 +38,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     private final PostgresqlR2dbcTypes types;
     private final PostgresqlR2dbcErrors errors;
     private final Dialect dialect;
+    private final SessionReset reset;
     private volatile @Nullable PostgresqlR2dbcCopyIn copyingIn;
     private volatile boolean touched;
     /** A statement of the transaction has failed, after which every other one is refused. */
@@ -46,8 +48,10 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
             PostgresqlConnection connection,
             PostgresqlR2dbcTypes types,
             PostgresqlR2dbcErrors errors,
-            Dialect dialect) {
+            Dialect dialect,
+            SessionReset reset) {
         super(connection);
+        this.reset = reset;
         this.pg = connection;
         this.types = types;
         this.errors = errors;
@@ -130,7 +134,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
 
     @Override
     protected boolean needsReset() {
-        return touched;
+        return touched || reset == SessionReset.ALWAYS;
     }
 
     @Override
@@ -170,7 +174,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     @Override
     protected Statement prepare(String sql, boolean keys) {
         touched |= PostgresqlTraces.leaves(sql);
-        return super.prepare(sql, keys);
+        return super.prepare(PostgresqlR2dbcText.of(sql), keys);
     }
 
     /** The rows are written before anything is sent: the engine keeps batches small, and a bad value costs no round trip. */

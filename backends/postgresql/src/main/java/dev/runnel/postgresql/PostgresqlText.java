@@ -1,12 +1,16 @@
 package dev.runnel.postgresql;
 
+import dev.runnel.row.Conversions;
 import dev.runnel.spi.Json;
 import java.math.BigDecimal;
+import java.net.InetAddress;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.time.LocalTime;
 import java.time.OffsetDateTime;
+import java.time.Period;
 import java.time.ZoneOffset;
 import java.time.chrono.IsoEra;
 import java.time.format.DateTimeFormatter;
@@ -48,8 +52,22 @@ final class PostgresqlText {
             return dated(cut.toLocalDate(), " " + TIME.format(cut) + "+00");
         } else if (value instanceof Instant instant) {
             return of(instant.atOffset(ZoneOffset.UTC));
+        } else if (value instanceof Duration duration) {
+            return Interval.of(duration).toString();
+        } else if (value instanceof Period period) {
+            return Interval.of(period).toString();
+        } else if (value instanceof InetAddress address) {
+            return address(address);
         }
         return value.toString();
+    }
+
+    private static String address(InetAddress address) {
+        String text = address.getHostAddress();
+        if (text.indexOf('%') >= 0) {
+            throw new Conversions.Refused("an address with a scope, which PostgreSQL cannot keep; leave it out");
+        }
+        return text;
     }
 
     private static String dated(LocalDate date, String time) {

@@ -134,6 +134,11 @@ public abstract class Dialect {
         return false;
     }
 
+    /** By what rules the files of a migration are split into statements. */
+    public Lexing lexing() {
+        return Lexing.STANDARD;
+    }
+
     /** True if a bound text has no type until its place gives it one: where anything may stand it is cast. */
     public boolean untypedTexts() {
         return false;
@@ -366,6 +371,7 @@ public abstract class Dialect {
                 require(Feature.ARRAYS);
                 yield typeName(Objects.requireNonNull(type.element())) + "[]";
             }
+            case NAMED -> Objects.requireNonNull(type.name());
             default -> typeName(type.sqlType());
         };
     }
@@ -389,13 +395,14 @@ public abstract class Dialect {
             case UUID -> "uuid";
             case BYTES -> "varbinary";
             case ARRAY -> has(Feature.ARRAYS) ? "t[]" : "none";
+            case NAMED -> "its name";
         };
     }
 
     /** What each portable type is stored as, for the documentation. */
     public final Map<SqlType, String> types() {
         var types = new EnumMap<SqlType, String>(SqlType.class);
-        for (SqlType type : SqlType.values()) {
+        for (SqlType type : EnumSet.complementOf(EnumSet.of(SqlType.NAMED))) {
             String suffix = switch (type) {
                 case DECIMAL -> "(p, s)";
                 case VARCHAR -> "(n)";
