@@ -37,6 +37,12 @@ final class MariaDbR2dbcControl extends MysqlR2dbcControl {
         return super.prepare(prepared, false);
     }
 
+    /** All of them are returned as rows. */
+    @Override
+    protected long keyStep() {
+        return 0;
+    }
+
     @Override
     protected void after(StatementWord word, @Nullable RunnelException failure) {
         super.after(word, failure);

@@ -40,6 +40,8 @@ final class MysqlConnectorDriver implements MysqlDriver {
             Map.entry("connectionTimeZone", "UTC"),
             Map.entry("preserveInstants", "false"));
 
+    private static final String KEY_STEP = "auto_increment_increment";
+
     private final MysqlOptions options;
 
     MysqlConnectorDriver(MysqlOptions options) {
@@ -100,6 +102,11 @@ final class MysqlConnectorDriver implements MysqlDriver {
         properties.setProperty(
                 "socketTimeout", Long.toString(options.connectTimeout().toMillis()));
         properties.setProperty("sslMode", options.tls().name());
+        String keyStep = options.variables().get(KEY_STEP);
+        if (keyStep != null) {
+            // The driver reads it when it connects, and counts the keys of an insert's other rows by it.
+            properties.setProperty("sessionVariables", KEY_STEP + "=" + keyStep);
+        }
         if (options.isLocal()) {
             properties.setProperty("allowPublicKeyRetrieval", "true");
         }

@@ -176,6 +176,12 @@ public class MysqlDialect extends Dialect {
         return "row(";
     }
 
+    /** A decimal parameter has 30 digits behind the point, and a column those of its longest value. */
+    @Override
+    protected void value(Renderer out, Expression<?> value, boolean inFirstRow) {
+        super.value(out, value, inFirstRow || value.valueType().sqlType() == SqlType.DECIMAL);
+    }
+
     /** A number keeps the digits it is bound with. */
     @Override
     protected void typedValue(Renderer out, Expression<?> value) {

@@ -232,18 +232,15 @@ final class MysqlJdbcControl extends JdbcControl {
     }
 
     /**
-     * A server that does not notice the closed socket would go on with its statement. The socket first: some
-     * statements, such
-     * as {@code select sleep(60)}, answer a KILL as if they had ended.
+     * A server that does not notice the closed socket would go on with its statement, or with what it prepares. The socket
+     * first: some statements, such as {@code select sleep(60)}, answer a KILL as if they had ended.
      */
     @Override
     protected void abort(@Nullable Statement running) throws SQLException {
         try {
             drop();
         } finally {
-            if (running != null) {
-                killer.killLater(self);
-            }
+            killer.killLater(self);
         }
     }
 

@@ -22,6 +22,7 @@ class MysqlR2dbcControl extends R2dbcControl {
     private final SideConnection side;
     private final BooleanSupplier inTransaction;
     private ServerSession self = ServerSession.NONE;
+    private long keyStep = 1;
     private Duration idleTimeout = Duration.ofHours(8);
 
     MysqlR2dbcControl(Connection connection, MysqlOptions options, SideConnection side, BooleanSupplier inTransaction) {
@@ -35,11 +36,12 @@ class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<@Nullable Void> opened() {
         return run(options.setUp())
-                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout, ' ', "
-                        + ServerSession.processQuery(options.mariaDb()) + ")"))
+                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout, ' ',"
+                        + " @@auto_increment_increment, ' ', " + ServerSession.processQuery(options.mariaDb()) + ")"))
                 .thenApply(told -> {
-                    String[] parts = String.valueOf(told).split(" ", 3);
-                    self = new ServerSession(parts[0], parts[2]);
+                    String[] parts = String.valueOf(told).split(" ", 4);
+                    self = new ServerSession(parts[0], parts[3]);
+                    keyStep = Long.parseLong(parts[2]);
                     idleTimeout = Duration.ofSeconds(Long.parseLong(parts[1]));
                     return null;
                 });
@@ -131,4 +133,8 @@ class MysqlR2dbcControl extends R2dbcControl {
         return inTransaction.getAsBoolean();
     }
 
+    @Override
+    protected long keyStep() {
+        return keyStep;
+    }
 }

@@ -189,6 +189,14 @@ public abstract class R2dbcControl {
     }
 
     /**
+     * How far the generated keys of one insert's rows lie apart, for a driver that tells only the first of them; 0 for one that
+     * tells all.
+     */
+    protected long keyStep() {
+        return 0;
+    }
+
+    /**
      * How many rows of so many values one statement with many rows takes; fewer than 2 if they are too wide for it. The
      * protocols count parameters with 16 bits.
      */

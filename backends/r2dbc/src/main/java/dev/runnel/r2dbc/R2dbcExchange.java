@@ -46,6 +46,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     private final Command command;
     private final Known text;
     private final Cancels cancels;
+    private final @Nullable GeneratedKeys keys;
 
     // Under the lock.
     private State state = State.NEW;
@@ -67,6 +68,8 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         this.command = command;
         this.text = session.driver.texts.of(command.sql());
         this.cancels = new Cancels(session.control);
+        long keyStep = command.returns() == Returns.KEYS ? session.control.keyStep() : 0;
+        this.keys = keyStep == 0 ? null : new GeneratedKeys(keyStep);
     }
 
     @Override
@@ -88,12 +91,12 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
             pending = fetch;
         }
         this.max = max;
-        this.sink = sink;
+        this.sink = keys == null ? sink : keys.to(sink);
         ResultReader open = reader;
         if (first) {
             start();
         } else if (open != null) {
-            open.read(max, sink);
+            open.read(max, this.sink);
         }
         return fetch;
     }

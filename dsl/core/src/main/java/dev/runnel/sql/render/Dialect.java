@@ -296,7 +296,16 @@ public abstract class Dialect {
         out.subquery(query, names);
     }
 
-    /** Writes a value in the first row of a list of rows, which gives the columns their types. */
+    /** Writes a value of a list of rows, of which the first gives the columns their types. */
+    protected void value(Renderer out, Expression<?> value, boolean inFirstRow) {
+        if (inFirstRow) {
+            typedValue(out, value);
+        } else {
+            out.expression(value);
+        }
+    }
+
+    /** Writes a value in the first row of a list of rows. */
     protected void typedValue(Renderer out, Expression<?> value) {
         out.sql("cast(").expression(value).sql(" as " + castType(value.valueType()) + ")");
     }
