@@ -2,12 +2,12 @@ package dev.runnel
 
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
+import dev.runnel.internal.BlockingCalls
 import dev.runnel.internal.TransactionMarker
 import dev.runnel.internal.Transactions
 import dev.runnel.internal.engine.Engine
 import dev.runnel.internal.engine.SessionSource
 import dev.runnel.internal.refuseInsideTransaction
-import dev.runnel.internal.BlockingCalls
 import dev.runnel.internal.seeThrough
 import dev.runnel.listener.QueryListener
 import dev.runnel.pool.LeaseInfo

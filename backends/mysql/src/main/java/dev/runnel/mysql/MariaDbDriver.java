@@ -79,7 +79,8 @@ final class MariaDbDriver implements MysqlDriver {
         if (!url.raw().contains("socketFactory")) {
             MariaDbSockets.into(credentials);
         }
-        Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
+        Connection connection =
+                new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
         Configuration said =
                 ((org.mariadb.jdbc.Connection) connection).getContext().getConf();
         if (!said.useServerPrepStmts() || said.allowMultiQueries() || said.allowLocalInfile() || said.tinyInt1isBit()) {

@@ -14,7 +14,11 @@ import reactor.netty.resources.LoopResources;
 /** org.mariadb:r2dbc-mariadb, with statements prepared by the server. */
 final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
     MariaDbR2dbcDriver(MysqlOptions options, HostPort host) {
-        super(new MysqlR2dbcTypes(new MysqlTypes(options), MariaDbR2dbcDriver::kind, MariaDbR2dbcDriver::alike), "MariaDB", options, host);
+        super(
+                new MysqlR2dbcTypes(new MysqlTypes(options), MariaDbR2dbcDriver::kind, MariaDbR2dbcDriver::alike),
+                "MariaDB",
+                options,
+                host);
         if (options.tls() == MysqlOptions.Tls.PREFERRED) {
             throw MysqlOptions.wrong(
                     "The R2DBC driver of MariaDB knows no sslmode=preferred; use disabled or required.");

@@ -83,14 +83,13 @@ final class PostgresqlCopy {
     private void escape(String value) {
         int from = 0;
         for (int i = 0; i < value.length(); i++) {
-            char escaped =
-                    switch (value.charAt(i)) {
-                        case '\\' -> '\\';
-                        case '\n' -> 'n';
-                        case '\r' -> 'r';
-                        case '\t' -> 't';
-                        default -> 0;
-                    };
+            char escaped = switch (value.charAt(i)) {
+                case '\\' -> '\\';
+                case '\n' -> 'n';
+                case '\r' -> 'r';
+                case '\t' -> 't';
+                default -> 0;
+            };
             if (escaped != 0) {
                 text.append(value, from, i).append('\\').append(escaped);
                 from = i + 1;

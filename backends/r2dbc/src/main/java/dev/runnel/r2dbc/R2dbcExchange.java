@@ -195,7 +195,8 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         if (command.returns() == Returns.COPY_OUT) {
             return session.control.copyOut(command.sql());
         }
-        @Nullable Object[] arguments =
+        @Nullable
+        Object[] arguments =
                 binding == 0 ? command.arguments() : command.bindings().get(binding);
         return session.statement(text, command, arguments).execute();
     }

@@ -10,7 +10,17 @@ object TextReport : Report {
         appendLine("${measurement.name}: ${measurement.title} (${grouped(measurement.operations)} ${measurement.unit})")
         if (measurement.contenders.isNotEmpty()) {
             line("", "per second", "each", "ratio", "spread", "cpu", "bytes")
-            for (it in measurement.contenders) line(it.name, it.rate, it.time, it.ratioText, it.spread, it.cpu, it.bytes)
+            for (it in measurement.contenders) {
+                line(
+                    it.name,
+                    it.rate,
+                    it.time,
+                    it.ratioText,
+                    it.spread,
+                    it.cpu,
+                    it.bytes,
+                )
+            }
         }
         for (it in measurement.verdicts) {
             appendLine("  aim: ${it.aim}: ${it.measured}${if (it.met) ", met" else ", MISSED"}")

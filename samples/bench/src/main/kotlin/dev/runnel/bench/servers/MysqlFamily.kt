@@ -14,10 +14,9 @@ abstract class MysqlFamily(name: String) : Product(name, "varchar(120)") {
 
     override val sleep get() = "select sleep(30)"
 
-    override fun activity(database: String): String =
-        "select count(case when command <> 'Sleep' then 1 end), " +
-            "count(case when command = 'Sleep' and id in (select trx_mysql_thread_id from information_schema.innodb_trx) " +
-            "then 1 end) from information_schema.processlist where db = '$database'"
+    override fun activity(database: String): String = "select count(case when command <> 'Sleep' then 1 end), " +
+        "count(case when command = 'Sleep' and id in (select trx_mysql_thread_id from information_schema.innodb_trx) " +
+        "then 1 end) from information_schema.processlist where db = '$database'"
 
     override fun quoted(sql: String): String = sql.replace('"', '`')
 

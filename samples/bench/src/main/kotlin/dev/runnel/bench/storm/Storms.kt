@@ -26,7 +26,19 @@ class Storms(private val cancels: Int, private val seed: Long) {
         out.println("$cancels operations given up at random, $POOL connections, --seed $seed")
         for (product in there.filter { names.isEmpty() || it.name in names }) {
             out.println()
-            out.println(LINE.format(Locale.ROOT, product.name, "dead", "leased", "running", "in tx", "alive", "failed", "usable after"))
+            out.println(
+                LINE.format(
+                    Locale.ROOT,
+                    product.name,
+                    "dead",
+                    "leased",
+                    "running",
+                    "in tx",
+                    "alive",
+                    "failed",
+                    "usable after",
+                ),
+            )
             val server = product.server()
             for (target in targets(product, server)) {
                 Server(product, server, ROWS, ACCOUNTS).use { its ->
