@@ -38,7 +38,8 @@ public class FaultProxy(upstream: InetSocketAddress) : AutoCloseable {
         reuseAddress = true
         bind(InetSocketAddress(HERE, 0))
     }
-    private var listener: ServerSocket? = null
+    private val listening = Any()
+    private var listener: Listener? = null
 
     /** Where new connections are led: another server after a fail-over. Open connections stay where they are. */
     @Volatile
@@ -64,14 +65,14 @@ public class FaultProxy(upstream: InetSocketAddress) : AutoCloseable {
 
     /** True while nothing listens on the port: who connects is refused. Open connections go on. */
     public var refusing: Boolean
-        get() = state.lock.withLock { listener == null }
-        set(value) = state.lock.withLock {
+        get() = synchronized(listening) { listener == null }
+        set(value) = synchronized(listening) {
             if (value) {
                 listener?.close()
                 listener = null
             } else if (listener == null) {
                 check(!place.isClosed) { "The proxy is closed." }
-                listener = listen()
+                listener = Listener()
             }
         }
 
@@ -112,21 +113,27 @@ public class FaultProxy(upstream: InetSocketAddress) : AutoCloseable {
 
     private fun links(): List<Link> = state.lock.withLock { state.links.toList() }
 
-    private fun listen(): ServerSocket {
-        val taking = ServerSocket()
-        taking.reuseAddress = true
-        taking.bind(InetSocketAddress(HERE, port), BACKLOG)
-        thread(name = "fault-proxy-$port", isDaemon = true) {
+    private inner class Listener {
+        private val socket = ServerSocket().apply {
+            reuseAddress = true
+            bind(InetSocketAddress(HERE, port), BACKLOG)
+        }
+        private val accepting = thread(name = "fault-proxy-$port", isDaemon = true) {
             while (true) {
                 val client = try {
-                    taking.accept()
+                    socket.accept()
                 } catch (_: IOException) {
                     break
                 }
                 Link(state, client, toServer, toClient).start(upstream)
             }
         }
-        return taking
+
+        /** The port is free only when nobody accepts any more. */
+        fun close() {
+            socket.close()
+            accepting.join()
+        }
     }
 
     private companion object {
