@@ -14,7 +14,8 @@ import org.mariadb.jdbc.util.constants.ServerStatus;
 
 /** org.mariadb.jdbc:mariadb-java-client. */
 final class MariaDbDriver implements MysqlDriver {
-    private static final int ROWS_AHEAD = 1_024;
+    /** The driver makes room for so many before it reads the first. */
+    private static final int ROWS_AHEAD = 32;
 
     /** What statements and values rely on, whatever a URL says. */
     private static final Map<String, String> ALWAYS = Map.of(
@@ -78,7 +79,8 @@ final class MariaDbDriver implements MysqlDriver {
         if (!url.raw().contains("socketFactory")) {
             MariaDbSockets.into(credentials);
         }
-        Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
+        Connection connection =
+                new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
         Configuration said =
                 ((org.mariadb.jdbc.Connection) connection).getContext().getConf();
         if (!said.useServerPrepStmts() || said.allowMultiQueries() || said.allowLocalInfile() || said.tinyInt1isBit()) {

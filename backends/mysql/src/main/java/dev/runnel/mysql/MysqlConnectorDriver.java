@@ -67,7 +67,8 @@ final class MysqlConnectorDriver implements MysqlDriver {
     private Connection byItsOwnUrl(ConnectUrl url, HostPort host) throws SQLException {
         var credentials = new Properties();
         credentials(options, credentials);
-        Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
+        Connection connection =
+                new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
         var said = ((JdbcConnection) connection).getPropertySet();
         for (Map.Entry<String, String> always : ALWAYS.entrySet()) {
             if (!said.getProperty(always.getKey()).getStringValue().equalsIgnoreCase(always.getValue())) {

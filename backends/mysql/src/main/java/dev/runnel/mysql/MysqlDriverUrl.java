@@ -50,8 +50,9 @@ final class MysqlDriverUrl {
     }
 
     private static RunnelException notPlain() {
-        return MysqlOptions.wrong("The driver's own URL names several hosts in a form that only the driver reads. Write them"
-                + " as //one:3306,two:3306/database, with user and password once for all.");
+        return MysqlOptions.wrong(
+                "The driver's own URL names several hosts in a form that only the driver reads. Write them"
+                        + " as //one:3306,two:3306/database, with user and password once for all.");
     }
 
     /** @param host of several; null for a URL with one, which stays as it is */

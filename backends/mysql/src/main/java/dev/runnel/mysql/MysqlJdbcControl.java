@@ -55,9 +55,8 @@ final class MysqlJdbcControl extends JdbcControl {
     void setUp() throws SQLException {
         execute(options.setUp());
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet, "
-                                + ServerSession.processQuery(options.mariaDb()))) {
+                ResultSet row = statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet, "
+                        + ServerSession.processQuery(options.mariaDb()))) {
             row.next();
             self = new ServerSession(row.getString(1), String.valueOf(row.getString(4)));
             idleTimeout = Duration.ofSeconds(row.getLong(2));
@@ -171,11 +170,14 @@ final class MysqlJdbcControl extends JdbcControl {
     }
 
     @Override
-    protected void uses(String sql) {
-        if (MysqlText.leavesTraces(sql)) {
-            changed = true;
-            databaseChanged |= MysqlText.choosesDatabase(sql);
-        }
+    protected boolean leavesTraces(String sql) {
+        return MysqlText.leavesTraces(sql);
+    }
+
+    @Override
+    protected void leaving(String sql) {
+        changed = true;
+        databaseChanged |= MysqlText.choosesDatabase(sql);
     }
 
     @Override

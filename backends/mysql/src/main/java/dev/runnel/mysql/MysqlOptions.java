@@ -159,7 +159,9 @@ record MysqlOptions(
 
     /** Where a session was to be opened, for messages. */
     String place(HostPort host) {
-        return driverUrl != null && hosts.size() == 1 ? driverUrl.toString() : socket != null ? socket.toString() : host.toString();
+        return driverUrl != null && hosts.size() == 1
+                ? driverUrl.toString()
+                : socket != null ? socket.toString() : host.toString();
     }
 
     /** True if nothing of the way to the server leaves this machine. */

@@ -2,12 +2,12 @@ package dev.runnel.mysql;
 
 import dev.runnel.r2dbc.R2dbcControl;
 import dev.runnel.r2dbc.SideConnection;
+import dev.runnel.r2dbc.Stages;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.SessionReset;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -53,22 +53,16 @@ class MysqlR2dbcControl extends R2dbcControl {
         return idleTimeout.dividedBy(2);
     }
 
+    /** A plain one, and its end, by the driver's own calls, which cost less than statements. */
     @Override
     protected CompletionStage<@Nullable Void> begin(TxOptions begin) {
         Isolation isolation = begin.isolation();
+        if (isolation == null && !begin.readOnly()) {
+            return Stages.end(connection.beginTransaction());
+        }
         CompletionStage<@Nullable Void> first =
                 isolation == null ? DONE : run("set transaction isolation level " + isolation.sql());
         return first.thenCompose(set -> run(begin.readOnly() ? "start transaction read only" : "start transaction"));
-    }
-
-    @Override
-    protected CompletionStage<@Nullable Void> commit() {
-        return run("commit");
-    }
-
-    @Override
-    protected CompletionStage<@Nullable Void> rollback() {
-        return run("rollback");
     }
 
     @Override
@@ -129,7 +123,7 @@ class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<@Nullable Void> reset() {
         if (needsReset()) {
-            lent();
+            touched();
         }
         return super.reset();
     }
@@ -142,13 +136,5 @@ class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected long keyStep() {
         return keyStep;
-    }
-
-    @Override
-    protected Statement prepare(String sql, boolean keys) {
-        if (MysqlText.leavesTraces(sql)) {
-            lent();
-        }
-        return super.prepare(sql, keys);
     }
 }

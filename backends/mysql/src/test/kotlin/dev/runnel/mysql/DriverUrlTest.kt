@@ -56,7 +56,11 @@ class DriverUrlTest :
                 val several = "127.0.0.1:1,$place"
                 val ways = if (dialect == "mariadb") listOf("", "sequential:") else listOf("")
                 for (way in ways) {
-                    val url = (url("") + tls).replace("//root@$place", "$way//root@$several").replace("//$place", "$way//$several")
+                    val url = (
+                        url(
+                            "",
+                        ) + tls
+                    ).replace("//root@$place", "$way//root@$several").replace("//$place", "$way//$several")
                     val backend = backend(url)
                     val session = backend.session()
                     session.value("select database()") shouldBe "mysql"
@@ -77,7 +81,9 @@ class DriverUrlTest :
             }
         }
 
-        test("a driver's URL by which a session may change its server is refused with the reason, and without its secrets") {
+        test(
+            "a driver's URL by which a session may change its server is refused with the reason, and without its secrets",
+        ) {
             for (url in listOf(
                 "jdbc:mysql:loadbalance://one,two/x?user=root&password=s3cret-word",
                 "jdbc:mysql:replication://one,two/x?user=root&password=s3cret-word",

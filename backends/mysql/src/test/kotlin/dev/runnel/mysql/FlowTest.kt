@@ -12,7 +12,9 @@ class FlowTest :
     FunSpec({
         for ((scheme, server) in targets()) {
             test("$scheme: a million rows flow through in bounded memory") {
-                val digits = "(values ${List(10) { if (scheme.startsWith("mysql")) "row($it)" else "($it)" }.joinToString()})"
+                val digits = "(values ${List(
+                    10,
+                ) { if (scheme.startsWith("mysql")) "row($it)" else "($it)" }.joinToString()})"
                 val tables = ('a'..'f').joinToString { "digits $it" }
                 val number = ('a'..'f').withIndex().joinToString(" + ") { (i, it) -> "$it.d * 1${"0".repeat(i)}" }
                 Database.open(server.url(scheme, "")).use { db ->

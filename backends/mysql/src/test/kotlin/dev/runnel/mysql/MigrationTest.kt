@@ -90,7 +90,9 @@ class MigrationTest :
                 }
             }
 
-            test("$scheme: a file that fails in the middle says which statement of which file, and what there is of it") {
+            test(
+                "$scheme: a file that fails in the middle says which statement of which file, and what there is of it",
+            ) {
                 files(
                     "V1__fine.sql" to "create table t (a int);",
                     "V2__wrong.sql" to
@@ -112,7 +114,13 @@ class MigrationTest :
                     db.migrations(folder.path).info().map { it.state() } shouldBe
                         listOf(MigrationState.APPLIED, MigrationState.FAILED)
                     File(folder, "V2__wrong.sql").run {
-                        writeText(readText().replace("add column a", "add column b").replace("u values (1)", "u values (1, 2)"))
+                        writeText(
+                            readText()
+                                .replace(
+                                    "add column a",
+                                    "add column b",
+                                ).replace("u values (1)", "u values (1, 2)"),
+                        )
                     }
                     db.migrate(folder.path).applied() shouldBe listOf("V2__wrong.sql")
                     db.sql("select a + b from u").value<Int>() shouldBe 3
@@ -120,7 +128,9 @@ class MigrationTest :
                 }
             }
 
-            test("$scheme: while the server is at work for a program that died nobody goes on, and afterwards at once") {
+            test(
+                "$scheme: while the server is at work for a program that died nobody goes on, and afterwards at once",
+            ) {
                 files("V1__a.sql" to "create table t (a int);")
                 server.open(scheme) { db ->
                     db.migrate(folder.path)
@@ -137,7 +147,11 @@ class MigrationTest :
                     }
                     db.migrate(folder.path).applied() shouldBe listOf("V2__b.sql")
                     (id > 0) shouldBe true
-                    db.sql("select is_free_lock(sha2(concat('runnel migrates ', database()), 256))").value<Int>() shouldBe 1
+                    db
+                        .sql(
+                            "select is_free_lock(sha2(concat('runnel migrates ', database()), 256))",
+                        ).value<Int>() shouldBe
+                        1
                 }
             }
         }

@@ -30,8 +30,17 @@ object Laps : Table<Lap>("laps") {
 
 private val LONGEST = Duration.ofHours(838).plusMinutes(59).plusSeconds(59)
 
-private fun lap(id: Long) =
-    Lap(id, Duration.ofNanos(id * 1_000), if (id == 1L) LONGEST.negated() else Duration.ofHours(-30).takeIf { id % 2 == 0L })
+private fun lap(id: Long) = Lap(
+    id,
+    Duration.ofNanos(id * 1_000),
+    if (id ==
+        1L
+    ) {
+        LONGEST.negated()
+    } else {
+        Duration.ofHours(-30).takeIf { id % 2 == 0L }
+    },
+)
 
 class MysqlColumnsTest :
     FunSpec({
@@ -46,7 +55,8 @@ class MysqlColumnsTest :
                         db.from(Laps).orderBy { id.asc() }.list() shouldBe (1L..300L).map(::lap)
                         db.from(Laps).where { took eq Duration.ofNanos(7_000) }.list() shouldBe listOf(lap(7))
                         db.sql("select id from laps where behind < :b", "b" to (-31).hours).value<Long>() shouldBe 1
-                        db.sql("select took from laps where id = 5").value<kotlin.time.Duration>() shouldBe 5.microseconds
+                        db.sql("select took from laps where id = 5").value<kotlin.time.Duration>() shouldBe
+                            5.microseconds
                         val error = shouldThrow<RunnelException> {
                             db.sql("select :d", "d" to LONGEST.plusSeconds(1)).value<String>()
                         }

@@ -108,9 +108,10 @@ private fun Connection.run(sql: String) = createStatement().use { it.execute(sql
 
 private fun DatabaseServer.waitingForTables(database: String, statement: String): Int = connect().use { admin ->
     admin.createStatement().use {
-        it.executeQuery(
-            "select count(*) from information_schema.processlist where info like '$statement%' and " +
-                "(db = '$database' or info like '%$database%') and state like 'Waiting for table%'",
-        ).use { row -> row.next().let { _ -> row.getInt(1) } }
+        it
+            .executeQuery(
+                "select count(*) from information_schema.processlist where info like '$statement%' and " +
+                    "(db = '$database' or info like '%$database%') and state like 'Waiting for table%'",
+            ).use { row -> row.next().let { _ -> row.getInt(1) } }
     }
 }

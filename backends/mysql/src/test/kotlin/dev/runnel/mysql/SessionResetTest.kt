@@ -25,9 +25,11 @@ class SessionResetTest :
                         Database.open(url).use { db ->
                             repeat(3) {
                                 db.sql("select changes()").value<Int>() shouldBe 1
-                                db.sql(STATE.replace("@@session.time_zone", "@@time_zone")).value<String>() shouldBe left
+                                db.sql(STATE.replace("@@session.time_zone", "@@time_zone")).value<String>() shouldBe
+                                    left
                                 db.transaction { sql("select changes()").value<Int>() }
-                                db.sql("select coalesce(kept(), 0)").value<Int>() shouldBe if (option == "always") 0 else 7
+                                db.sql("select coalesce(kept(), 0)").value<Int>() shouldBe
+                                    if (option == "always") 0 else 7
                             }
                         }
                     }

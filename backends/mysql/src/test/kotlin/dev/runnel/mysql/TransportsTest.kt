@@ -287,8 +287,9 @@ private object Keyed : Table<Key>("keyed") {
 }
 
 /** How many commands of each kind the session has sent; asking for it is one of them. */
-private fun Session.commands(): Map<String, Long> =
-    rows("show session status like 'Com\\_%'").associate { (name, count) -> name.toString() to count.toString().toLong() }
+private fun Session.commands(): Map<String, Long> = rows("show session status like 'Com\\_%'").associate { (name, count) ->
+    name.toString() to count.toString().toLong()
+}
 
 private operator fun Map<String, Long>.minus(before: Map<String, Long>): Map<String, Long> =
     mapValues { (name, count) -> count - before.getValue(name) }

@@ -65,7 +65,7 @@ public final class PostgresqlBackend implements Backend {
     /** Each batch is one COPY. */
     @Override
     public int bulkRows() {
-        return 5_000;
+        return 10_000;
     }
 
     /** Behind a pooler a lock of the session's would stay with whichever session of the server took it. */

@@ -130,8 +130,9 @@ record PostgresqlOptions(
     private static SessionReset reset(ConnectUrl url) {
         SessionReset reset = url.choice(SessionReset.OPTION, SessionReset.class, SessionReset.NOTICED);
         if (reset == SessionReset.ALWAYS && url.bool("pgbouncer", false)) {
-            throw wrong("The option session_reset=always is of no use with pgbouncer=true: the pooler gives each transaction"
-                    + " another session of the server. Have it reset them, by server_reset_query_always.");
+            throw wrong(
+                    "The option session_reset=always is of no use with pgbouncer=true: the pooler gives each transaction"
+                            + " another session of the server. Have it reset them, by server_reset_query_always.");
         }
         return reset;
     }

@@ -102,24 +102,39 @@ class PostgresqlColumnsTest :
                 db.sql(overlaps).bind("r", Range.of(LocalDate.of(2026, 7, 31), null)).value<Long>() shouldBe 1
                 db.sql(overlaps, "r" to Range.of(LocalDate.of(2026, 8, 1), null)).value<Long>() shouldBe 0
                 db.sql(overlaps, "r" to Range.empty<LocalDate>()).value<Long>() shouldBe 0
-                db.sql("select count(*) from bookings where client << inet '10.0.0.0/8' and client = :a")
-                    .bind("a", InetAddress.getByName("10.0.0.1")).value<Long>() shouldBe 1
+                db
+                    .sql("select count(*) from bookings where client << inet '10.0.0.0/8' and client = :a")
+                    .bind("a", InetAddress.getByName("10.0.0.1"))
+                    .value<Long>() shouldBe 1
                 db.sql("select date '2026-01-31' + :i", "i" to Period.ofMonths(1)).value<LocalDateTime>() shouldBe
                     LocalDateTime.of(2026, 2, 28, 0, 0)
-                db.sql("select :i + :j", "i" to Interval(1, 2, 3), "j" to Duration.ofSeconds(1)).value<Interval>() shouldBe
+                db
+                    .sql(
+                        "select :i + :j",
+                        "i" to Interval(1, 2, 3),
+                        "j" to Duration.ofSeconds(1),
+                    ).value<Interval>() shouldBe
                     Interval(1, 2, 1_000_003)
                 db.sql("select :d", "d" to 90.minutes).value<kotlin.time.Duration>() shouldBe 90.minutes
-                db.sql("select count(*) from bookings where length in (:all)")
-                    .bind("all", listOf(Duration.ZERO, Duration.ofMillis(-90_500))).value<Long>() shouldBe 1
-                db.sql("select count(*) from bookings where client = any (:all)")
-                    .bind("all", Nested.array(listOf(InetAddress.getByName("10.0.0.1")))).value<Long>() shouldBe 1
-                db.sql("select slots from bookings where slots = :s")
-                    .bind("s", Nested.array(booking(1).slots)).value<List<Range<Long>>>() shouldBe booking(1).slots
+                db
+                    .sql("select count(*) from bookings where length in (:all)")
+                    .bind("all", listOf(Duration.ZERO, Duration.ofMillis(-90_500)))
+                    .value<Long>() shouldBe 1
+                db
+                    .sql("select count(*) from bookings where client = any (:all)")
+                    .bind("all", Nested.array(listOf(InetAddress.getByName("10.0.0.1"))))
+                    .value<Long>() shouldBe 1
+                db
+                    .sql("select slots from bookings where slots = :s")
+                    .bind("s", Nested.array(booking(1).slots))
+                    .value<List<Range<Long>>>() shouldBe booking(1).slots
                 db.sql("select pauses from bookings").value<List<kotlin.time.Duration>>().first() shouldBe 5.minutes
-                db.sql("update bookings set during = :r, client = :a, term = :p")
+                db
+                    .sql("update bookings set during = :r, client = :a, term = :p")
                     .bind("r", Range.closed(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 1, 2)))
                     .bind("a", InetAddress.getByName("::1"))
-                    .bind("p", null).execute() shouldBe 1
+                    .bind("p", null)
+                    .execute() shouldBe 1
                 db.sql("select during from bookings").value<Range<LocalDate>>() shouldBe
                     Range.of(LocalDate.of(2026, 1, 1), LocalDate.of(2026, 1, 3))
             }
@@ -138,7 +153,8 @@ class PostgresqlColumnsTest :
                     error.message!! shouldContain "Parameter 1"
                     error.message!! shouldContain word
                 }
-                val error = shouldThrow<RunnelException> { db.sql("select :v", "v" to Thread.currentThread()).execute() }
+                val error =
+                    shouldThrow<RunnelException> { db.sql("select :v", "v" to Thread.currentThread()).execute() }
                 error.kind() shouldBe ErrorKind.PARAMETER
                 error.message!! shouldContain "java.lang.Thread"
             }

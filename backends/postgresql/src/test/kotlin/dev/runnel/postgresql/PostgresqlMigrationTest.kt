@@ -65,7 +65,9 @@ class PostgresqlMigrationTest :
                 }
             }
 
-            test("$scheme: while the server is at work for a program that died nobody goes on, and afterwards at once") {
+            test(
+                "$scheme: while the server is at work for a program that died nobody goes on, and afterwards at once",
+            ) {
                 val alone = "-- runnel: no transaction\n"
                 files("V1__a.sql" to "${alone}create table t (a int);\ncreate index concurrently on t (a);")
                 place.open(scheme) { db ->

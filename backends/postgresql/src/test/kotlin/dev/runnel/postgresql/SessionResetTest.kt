@@ -19,7 +19,9 @@ class SessionResetTest :
     FunSpec({
         val place = Place(this)
 
-        overBoth("session_reset=always undoes what a function has set, and keeps what the driver has prepared") { scheme ->
+        overBoth(
+            "session_reset=always undoes what a function has set, and keeps what the driver has prepared",
+        ) { scheme ->
             for ((option, left) in listOf("noticed" to "Europe/Rome", "always" to "Asia/Tokyo")) {
                 val url = place.url(scheme) + "?session_reset=$option&timezone=Asia/Tokyo&pool_size=1&max_overflow=0"
                 Database.open(url).use { db ->

@@ -112,8 +112,8 @@ public abstract class R2dbcControl {
     /** The connection is dropped; a server that does not notice would go on with its statement. Any thread; must not wait. */
     protected void aborted() {}
 
-    /** The driver's connection was handed to a borrower, who may do to it what no text tells. */
-    protected void lent() {
+    /** The next borrower might notice what is done now: a text that leaves traces, or whatever with the driver's own connection. */
+    protected void touched() {
         settingChanged = true;
     }
 
@@ -167,6 +167,14 @@ public abstract class R2dbcControl {
 
     /** Whether nothing more may run in a transaction after one of its statements has failed (PostgreSQL). */
     protected boolean failureEndsTransaction() {
+        return false;
+    }
+
+    /**
+     * Whether a statement may be bound anew and executed again once its answer has ended: to make one, a driver may take the
+     * whole text apart.
+     */
+    protected boolean reusesStatements() {
         return false;
     }
 

@@ -12,7 +12,6 @@ import dev.runnel.spi.Session.Health;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.SqlErrors;
 import io.r2dbc.spi.Result;
-import io.r2dbc.spi.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -109,6 +108,9 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
             finish(e, Health.BROKEN);
             return;
         }
+        if (text.leavesTraces) {
+            session.control.touched();
+        }
         if (command.isBatch() && !session.inTransaction()) {
             ownTransaction = true;
             runBehind(session.beginNow(TxOptions.DEFAULT));
@@ -193,20 +195,10 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         if (command.returns() == Returns.COPY_OUT) {
             return session.control.copyOut(command.sql());
         }
-        Statement statement = prepare(
-                command.sql(),
-                binding == 0 ? command.arguments() : command.bindings().get(binding));
-        if (command.fetchSize() > 0) {
-            statement.fetchSize(command.fetchSize());
-        }
-        return statement.execute();
-    }
-
-    private Statement prepare(String sql, @Nullable Object[] arguments) {
-        session.driver.types.check(sql, arguments.length);
-        Statement statement = session.control.prepare(sql, command.returns() == Returns.KEYS);
-        session.driver.types.bind(statement, arguments, command.types());
-        return statement;
+        @Nullable
+        Object[] arguments =
+                binding == 0 ? command.arguments() : command.bindings().get(binding);
+        return session.statement(text, command, arguments).execute();
     }
 
     /** From here on a cancel reaches the statement; throws if it came before. */

@@ -115,10 +115,10 @@ public record ValueType<V>(
      */
     public static <V> ValueType<V> named(String name, Class<V> javaType) {
         if (name.isBlank()) {
-            throw new RunnelException(ErrorKind.CONFIGURATION, "A named type has an empty name. Give it the database's.");
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION, "A named type has an empty name. Give it the database's.");
         }
-        return new ValueType<>(
-                SqlType.NAMED, javaType, StoredValues.portableType(javaType), 0, 0, null, name);
+        return new ValueType<>(SqlType.NAMED, javaType, StoredValues.portableType(javaType), 0, 0, null, name);
     }
 
     static <E extends Enum<E>> ValueType<E> enumeration(Class<E> type) {

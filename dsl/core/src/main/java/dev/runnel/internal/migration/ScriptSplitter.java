@@ -66,7 +66,9 @@ final class ScriptSplitter {
             opaque(at, behind);
         } else if (SqlScanner.isWordPart(c)) {
             behind = SqlScanner.skipWord(text, at);
-            if (start < 0 && lexing != Lexing.STANDARD && text.substring(at, behind).equalsIgnoreCase(DELIMITER)) {
+            if (start < 0
+                    && lexing != Lexing.STANDARD
+                    && text.substring(at, behind).equalsIgnoreCase(DELIMITER)) {
                 return delimiter(at, behind);
             }
             part(at, behind);

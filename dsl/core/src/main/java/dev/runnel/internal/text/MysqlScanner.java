@@ -19,8 +19,7 @@ public final class MysqlScanner {
 
     /** Two hyphens begin one only with a blank behind them: {@code 5--1} is six. */
     public static boolean isLineComment(String sql, int i) {
-        return sql.charAt(i) == '#'
-                || sql.startsWith("--", i) && (i + 2 == sql.length() || sql.charAt(i + 2) <= ' ');
+        return sql.charAt(i) == '#' || sql.startsWith("--", i) && (i + 2 == sql.length() || sql.charAt(i + 2) <= ' ');
     }
 
     /** Not what the server runs, {@code /*!50003 …}, or MariaDB, {@code /*M!…}; nor a hint, {@code /*+ …}. */

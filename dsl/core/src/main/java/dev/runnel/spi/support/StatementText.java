@@ -38,7 +38,9 @@ public final class StatementText {
             }
             i = behind;
         }
-        return skipBlank(sql, i) == sql.length();
+        // What is never closed may hide a second one.
+        boolean closed = !nesting.isInside() || sql.indexOf(';') < 0;
+        return closed && skipBlank(sql, i) == sql.length();
     }
 
     /** The index behind the comment, string, quoted name or dollar-quoted text that begins at {@code i}; {@code i} if none does. */

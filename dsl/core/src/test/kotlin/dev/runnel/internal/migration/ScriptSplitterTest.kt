@@ -119,7 +119,8 @@ class ScriptSplitterTest :
             texts("delimiter go\nselect gone\ngo\nselect 1 go") shouldBe listOf("select gone", "select 1")
             val dumped = "/*!50003 create*/ /*!50003 trigger t begin a; end */"
             texts("delimiter ;;\n$dumped;;\ndelimiter ;\nselect 1") shouldBe listOf(dumped, "select 1")
-            texts("select 1; delimiter //\nselect 2 //", STANDARD) shouldBe listOf("select 1", "delimiter //\nselect 2 //")
+            texts("select 1; delimiter //\nselect 2 //", STANDARD) shouldBe
+                listOf("select 1", "delimiter //\nselect 2 //")
         }
 
         test("MySQL: a DELIMITER without one is named by its line") {
