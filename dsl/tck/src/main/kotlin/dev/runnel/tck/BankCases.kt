@@ -49,14 +49,14 @@ internal fun FunSpec.bankCases(kit: KitContext) {
             coroutineScope {
                 val clerks = List(CLERKS) { Random(random.nextLong()) }.map { own ->
                     launch(Dispatchers.Default) {
-                        while (end.hasNotPassedNow()) bank.transferOrFail(db, own)
+                        while (end.hasNotPassedNow()) if (!bank.transferOrFail(db, own)) delay(5.milliseconds)
                     }
                 }
                 val vandal = launch(Dispatchers.Default) {
                     while (true) {
                         proxy.fault(random)
                         faults.incrementAndGet()
-                        delay(random.nextLong(40).milliseconds)
+                        delay(random.nextLong(120).milliseconds)
                     }
                 }
                 clerks.joinAll()
@@ -132,7 +132,8 @@ private class Bank {
         repeat(ACCOUNTS) { db.sql("insert into account (id, balance) values ($it, $BALANCE)").execute() }
     }
 
-    suspend fun transferOrFail(db: Database, random: Random) {
+    /** False if the server could not be reached. */
+    suspend fun transferOrFail(db: Database, random: Random): Boolean {
         val id = next.incrementAndGet()
         var done = false
         val end = try {
@@ -149,6 +150,7 @@ private class Bank {
         }
         told[id] = end.first
         kinds.merge(end.second, 1, Int::plus)
+        return end.second != ErrorKind.CONNECTION_FAILED.name
     }
 
     private suspend fun transfer(db: Database, id: Int, random: Random, done: () -> Unit) {
