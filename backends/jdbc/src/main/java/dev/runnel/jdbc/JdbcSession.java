@@ -230,12 +230,13 @@ public final class JdbcSession implements Session {
         CachedStatement cached = cache.take(keys ? KEYS + sql : sql);
         if (cached == null) {
             types.check(sql, arguments);
-            cached = new CachedStatement(control.prepare(sql, keys), sql, control.leavesTraces(sql));
         }
-        if (cached.leavesTraces) {
+        boolean leavesTraces = cached == null ? control.leavesTraces(sql) : cached.leavesTraces;
+        if (leavesTraces) {
+            // Before it is prepared, which may fail and have run it.
             control.leaving(sql);
         }
-        return cached;
+        return cached == null ? new CachedStatement(control.prepare(sql, keys), sql, leavesTraces) : cached;
     }
 
     /** What stands for a COPY where a statement is cancelled and dropped; it is never run. */

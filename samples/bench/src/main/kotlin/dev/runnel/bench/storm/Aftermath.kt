@@ -44,7 +44,12 @@ class Aftermath(
         ): Aftermath {
             var answered = 0
             var usable: Duration? = null
-            delay(SOON - lastCancel.elapsedNow())
+            while (usable == null && lastCancel.elapsedNow() < SOON / 2) {
+                answered = answering(target)
+                if (answered == POOL) usable = lastCancel.elapsedNow()
+            }
+            // Those who held the connections have given them back by then.
+            delay(maxOf(SOON - lastCancel.elapsedNow(), SOON / 4))
             val leased = target.leased
             val activity = server.activity()
             val alive = callers.count { !it.isCompleted }
@@ -64,7 +69,7 @@ class Aftermath(
         }
 
         /** How many connections can be held at the same time, each after it has answered. */
-        private suspend fun answering(target: Target): Int {
+        suspend fun answering(target: Target): Int {
             val holders = CoroutineScope(SupervisorJob() + Dispatchers.Default)
             val held = AtomicInteger()
             val all = CompletableDeferred<Unit>()

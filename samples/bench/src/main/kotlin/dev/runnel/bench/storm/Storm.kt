@@ -16,6 +16,7 @@ import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.random.Random
 import kotlin.time.Duration.Companion.microseconds
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.TimeSource
 
 /** The rows of a result that is interrupted. */
@@ -25,7 +26,8 @@ const val ROWS = 2_000
 const val POOL = 5
 
 private const val COROUTINES = 20
-private const val LONGEST_MICROS = 6_000L
+private const val LONGEST_MICROS = 30_000L
+private val AT_LEAST = 1.milliseconds
 
 /**
  * Operations of [COROUTINES] coroutines on a pool of [POOL], each given up at a random moment of its first
@@ -35,6 +37,7 @@ class Storm(private val cancels: Int, private val seed: Long) {
     suspend fun over(target: Target, server: Server): Aftermath {
         val scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
         try {
+            while (Aftermath.answering(target) < POOL) continue // the pool is warm when the storm begins
             val callers = ConcurrentLinkedQueue<Job>()
             val errors = AtomicInteger()
             val random = Random(seed)
@@ -46,7 +49,7 @@ class Storm(private val cancels: Int, private val seed: Long) {
                             val caller = scope.launch { count(errors) { givenUp(target, own) } }
                             callers += caller
                             // Whoever hangs in its cleanup does not end the storm.
-                            delay((own.nextLong(LONGEST_MICROS) + 1_000).microseconds)
+                            delay(moment(own) + AT_LEAST)
                             caller.cancel()
                         }
                     }
@@ -71,7 +74,7 @@ class Storm(private val cancels: Int, private val seed: Long) {
     }
 
     private suspend fun givenUp(target: Target, random: Random) {
-        val moment = random.nextLong(LONGEST_MICROS).microseconds
+        val moment = moment(random)
         when (random.nextInt(4)) {
             0 -> operation(target, random)
             1 -> try {
@@ -87,6 +90,9 @@ class Storm(private val cancels: Int, private val seed: Long) {
             else -> target.first(1 + random.nextInt(ROWS))
         }
     }
+
+    /** Short times are likelier: that is where the wait for a session, begin and the first rows are. */
+    private fun moment(random: Random) = random.nextLong(1 + random.nextLong(LONGEST_MICROS)).microseconds
 
     private suspend fun operation(target: Target, random: Random) = when (random.nextInt(4)) {
         0, 1 -> target.list()
