@@ -46,6 +46,8 @@ internal class ServerTarget(
 
     override fun unreachable() = "$scheme://root@127.0.0.1:1/kit"
 
+    override val sideConnections = 1
+
     override val killsSessions = true
 
     override fun killSessions() = server.connect().use { admin ->

@@ -35,6 +35,14 @@ public record HostPort(String host, int port) {
     }
 
     /** {@code host}, {@code host:5432} or {@code [::1]:5432}. */
+    /** True if the host is this machine's loopback interface by the way it is written; nobody is asked for a name. */
+    public boolean isLoopback() {
+        return host.equalsIgnoreCase("localhost")
+                || host.endsWith(".localhost")
+                || host.matches("127(\\.\\d{1,3}){3}")
+                || host.equals("::1");
+    }
+
     @Override
     public String toString() {
         String written = host.indexOf(':') < 0 ? host : "[" + host.replace("%", "%25") + "]";

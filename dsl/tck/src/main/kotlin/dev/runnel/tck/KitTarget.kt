@@ -46,6 +46,9 @@ public abstract class KitTarget(public val name: String) {
     /** The URL of a database that cannot be reached: a missing folder, a port where nothing listens. Null if there is no such thing. */
     public open fun unreachable(): String? = null
 
+    /** Connections beside those of the pool's sessions: what stops the statements of others. */
+    public open val sideConnections: Int get() = 0
+
     /** True if [killSessions] ends sessions. */
     public open val killsSessions: Boolean get() = false
 

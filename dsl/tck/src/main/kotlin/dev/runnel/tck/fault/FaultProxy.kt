@@ -54,6 +54,14 @@ public class FaultProxy(upstream: InetSocketAddress) : AutoCloseable {
     /** What the server sends, and the faults on its way. */
     public val toClient: Direction = Direction(state)
 
+    /** True while both directions are silent: connections stay open, and are taken, but nothing goes through. */
+    public var silent: Boolean
+        get() = toServer.silent && toClient.silent
+        set(value) {
+            toServer.silent = value
+            toClient.silent = value
+        }
+
     /** Connections taken so far. */
     public val accepted: Long get() = state.lock.withLock { state.accepted }
 
