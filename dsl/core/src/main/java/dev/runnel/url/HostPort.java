@@ -34,7 +34,6 @@ public record HostPort(String host, int port) {
         return port == NO_PORT ? usual : port;
     }
 
-    /** {@code host}, {@code host:5432} or {@code [::1]:5432}. */
     /** True if the host is this machine's loopback interface by the way it is written; nobody is asked for a name. */
     public boolean isLoopback() {
         return host.equalsIgnoreCase("localhost")
@@ -43,6 +42,7 @@ public record HostPort(String host, int port) {
                 || host.equals("::1");
     }
 
+    /** {@code host}, {@code host:5432} or {@code [::1]:5432}. */
     @Override
     public String toString() {
         String written = host.indexOf(':') < 0 ? host : "[" + host.replace("%", "%25") + "]";
