@@ -20,6 +20,7 @@ internal class ServerTarget(
 ) : KitTarget(scheme) {
     private val server by lazy(server)
     private val databases = ArrayList<String>()
+    private val users = ArrayList<String>()
 
     override val endlessQuery =
         "select count(*) from " + ('a'..'l').joinToString { "$TEN $it" } + " where a.d + b.d + l.d = -1"
@@ -60,11 +61,17 @@ internal class ServerTarget(
             // One that has ended by itself is no longer known.
             ids.forEach { runCatching { statement.execute("kill connection $it") } }
         }
+    override val asksForPasswords = true
+
+    override fun newUser(password: String) = databases.last().let { database ->
+        server.url(scheme, database, server.createUser(database, password).also { users += it }, password)
     }
 
     override fun close() {
         databases.forEach(server::dropDatabase)
         databases.clear()
+        users.forEach(server::dropUser)
+        users.clear()
     }
 }
 

@@ -10,7 +10,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 
-private const val CANARY = "canary-7531"
+private const val CANARY = "canary-5f1c9e"
 
 class PostgresqlErrorsTest :
     FunSpec({

@@ -18,7 +18,7 @@ import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import kotlin.time.Duration.Companion.seconds
 
-private const val SECRET = "canary-9264"
+private const val SECRET = "canary-5f1c9e"
 
 /** The ways to write where a database is: ours, and each driver's own. */
 private val FORMS = listOf<(String, String, String) -> String>(

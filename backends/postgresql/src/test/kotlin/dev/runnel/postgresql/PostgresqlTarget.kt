@@ -6,6 +6,7 @@ import dev.runnel.tck.KitTarget
 /** A database of its own for each case, in the JVM's server. */
 internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) {
     private var database: String? = null
+    private var user: String? = null
 
     override val endlessQuery = "select count(*) from generate_series(1, 10000000) a, generate_series(1, 10000000) b"
 
@@ -23,8 +24,16 @@ internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) 
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$database' and pid <> pg_backend_pid()",
     )
 
+    override val asksForPasswords = true
+
+    override fun newUser(password: String) = Servers.postgresql().run {
+        url(scheme, database!!, createUser(database!!, password).also { user = it }, password)
+    }
+
     override fun close() {
         database?.let { Servers.postgresql().dropDatabase(it) }
         database = null
+        user?.let { Servers.postgresql().dropUser(it) }
+        user = null
     }
 }

@@ -43,14 +43,19 @@ public final class DatabaseServer {
         return password == null ? "" : password.reveal();
     }
 
-    /** A Runnel URL of a database in this server. */
+    /** A Runnel URL of a database in this server, for the administrator. */
     public String url(String scheme, String database) {
+        return url(scheme, database, user(), password());
+    }
+
+    /** A Runnel URL of a database in this server. */
+    public String url(String scheme, String database, String user, String password) {
         var builder = ConnectUrl.builder(scheme)
                 .host(host(), port())
                 .database(database)
-                .user(user());
-        if (!password().isEmpty()) {
-            builder.password(Secret.of(password()));
+                .user(user);
+        if (!password.isEmpty()) {
+            builder.password(Secret.of(password));
         }
         return builder.build().raw();
     }
@@ -69,7 +74,31 @@ public final class DatabaseServer {
 
     /** Drops a database, whoever is still connected to it. */
     public void dropDatabase(String name) {
-        execute("drop database " + name + (jdbc.equals("postgresql") ? " with (force)" : ""));
+        execute("drop database " + name + (isPostgresql() ? " with (force)" : ""));
+    }
+
+    /** Makes a user who is asked for this password and may do everything in the database; the user's name. */
+    public String createUser(String database, String password) {
+        String name = "asked_" + database;
+        if (isPostgresql()) {
+            execute(
+                    "create role " + name + " login password '" + password + "'",
+                    "alter database " + database + " owner to " + name);
+        } else {
+            execute(
+                    "create user '" + name + "'@'%' identified by '" + password + "'",
+                    "grant all on " + database + ".* to '" + name + "'@'%'");
+        }
+        return name;
+    }
+
+    /** Drops a user whose database has been dropped. */
+    public void dropUser(String name) {
+        execute(isPostgresql() ? "drop role " + name : "drop user '" + name + "'@'%'");
+    }
+
+    private boolean isPostgresql() {
+        return jdbc.equals("postgresql");
     }
 
     /** Runs statements as administrator, each by itself. */

@@ -90,6 +90,8 @@ private fun FunSpec.cases(kit: KitContext, parts: Set<KitPart>) {
         exportCases(kit)
         typeCases(kit)
         naughtyCases(kit)
+        injectionCases(kit)
+        secretCases(kit)
         errorCases(kit)
         listenerCases(kit)
         javaFaceCases(kit)

@@ -7,7 +7,10 @@ import io.kotest.assertions.withClue
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldNotContain
 
-/** A value that is bound where a statement fails; no error, event or log line may hold it. */
+/**
+ * A password, and a value that is bound where a statement fails; no error, event or log line may hold it. The same in every
+ * module: the gate CanaryTest looks for it in what all their tests have printed.
+ */
 internal const val CANARY: String = "canary-5f1c9e"
 
 /** The error of the block, of this kind; it says something, and tells nobody what was bound. */

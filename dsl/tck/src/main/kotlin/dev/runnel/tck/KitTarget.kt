@@ -70,6 +70,12 @@ public abstract class KitTarget(public val name: String) {
     /** False if a minus before a parameter is arithmetic of floating point, which keeps 53 bits. */
     public open val negatesEveryLong: Boolean get() = true
 
-    /** Frees what [newDatabase] made; called after every case, when its databases are closed. */
+    /** True if [newUser] makes users whom the database asks for a password. */
+    public open val asksForPasswords: Boolean get() = false
+
+    /** The URL of the case's database for a new user with this password, who may do there what the owner may. */
+    public open fun newUser(password: String): String = error("$name asks nobody for a password")
+
+    /** Frees what [newDatabase] and [newUser] made; called after every case, when its databases are closed. */
     public open fun close() {}
 }

@@ -1,0 +1,150 @@
+package dev.runnel.tck
+
+import dev.runnel.Database
+import dev.runnel.createAll
+import dev.runnel.from
+import dev.runnel.insert
+import dev.runnel.json
+import dev.runnel.migrate
+import dev.runnel.migrations
+import dev.runnel.orderBy
+import dev.runnel.spi.Backends
+import dev.runnel.spi.Capability
+import dev.runnel.spi.Json
+import dev.runnel.spi.Session.SavepointOp
+import dev.runnel.spi.TxOptions
+import dev.runnel.sql
+import dev.runnel.sql.Table
+import dev.runnel.tck.probe.now
+import dev.runnel.tck.probe.session
+import dev.runnel.url.ConnectUrl
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.shouldBe
+import java.io.File
+
+/** Names that would end a quotation, begin a comment or stand for a parameter, if they were not quoted. */
+private val ODD_NAMES = listOf(
+    "a\"; drop table kit_prey; --",
+    "a`; drop table kit_prey; --",
+    "a'; drop table kit_prey; --",
+    "a]; drop table kit_prey; --",
+    "\"\"",
+    "``",
+    "\\",
+    "a\\\"; drop table kit_prey; --",
+    "/* a",
+    "-- a",
+    "?",
+    ":a",
+    "\$1",
+    "\$\$",
+    "{fn now()}",
+    "select",
+    "Größe 💾",
+)
+
+private class OddColumn(column: String) : Table<Note>("kit_odd") {
+    val id = integer("id").primaryKey()
+    val odd = text(column)
+}
+
+/** What is neither a value nor a name of a table: nowhere is it SQL. */
+internal fun FunSpec.injectionCases(kit: KitContext) {
+    val folder = tempdir("odd-migrations")
+
+    suspend fun withPrey(case: suspend (Database) -> Unit) = kit.withDatabase { db ->
+        db.sql("create table kit_prey (a integer)").execute()
+        db.sql("insert into kit_prey (a) values (1)").execute()
+        case(db)
+        db.sql("select a from kit_prey").list<Int>() shouldBe listOf(1)
+    }
+
+    test("an odd name is sorted and grouped by, and names a column of the result") {
+        withPrey { db ->
+            for (name in ODD_NAMES) {
+                withClue(name) {
+                    val table = OddColumn(name)
+                    db.createAll(table)
+                    listOf("b", "a").forEachIndexed { i, text ->
+                        db
+                            .insert(table) {
+                                it[id] = i
+                                it[odd] = text
+                            }.execute()
+                    }
+                    db.from(table).orderBy { odd.desc() }.select(table.odd).list() shouldBe listOf("b", "a")
+                    val quoted = kit.quote(name)
+                    db.sql("select 1 as $quoted from kit_prey group by a order by $quoted").list<Int>() shouldBe
+                        listOf(1)
+                    db.sql("drop table kit_odd").execute()
+                }
+            }
+        }
+    }
+
+    testWith(kit, Capability.SAVEPOINTS, "a savepoint may have an odd name") {
+        withPrey {
+            val backend = Backends.create(ConnectUrl.parse(kit.url))
+            val session = backend.session()
+            try {
+                session.begin(TxOptions.DEFAULT).now()
+                for (name in ODD_NAMES) {
+                    withClue(name) {
+                        session.savepoint(SavepointOp.CREATE, name).now()
+                        session.savepoint(SavepointOp.ROLLBACK, name).now()
+                        session.savepoint(SavepointOp.RELEASE, name).now()
+                    }
+                }
+                session.commit().now()
+            } finally {
+                session.close().now()
+                backend.close().now()
+            }
+        }
+    }
+
+    test("every naughty string is a key of a document, and nothing more") {
+        withPrey { db ->
+            db.createAll(Samples)
+            val keys = naughtyStrings().filter { it.isText() }.distinct()
+            db.insert(
+                Samples,
+                samples.first().copy(
+                    id = 1,
+                    payload = Json(keys.withIndex().joinToString(",", "{", "}") { (i, key) -> "\"${escaped(key)}\":$i" }),
+                ),
+            )
+            db.transaction {
+                keys.forEachIndexed { i, key ->
+                    withClue("key '$key'") {
+                        from(Samples).select(Samples.payload.json(key).asInt()).one() shouldBe i
+                    }
+                }
+            }
+        }
+    }
+
+    test("a migration's file may have an odd name") {
+        val names = listOf("it's", "a`b", "a; drop table kit_prey; --", "a\" b", "\$\$", ":a ?", "Größe 💾")
+        names.forEachIndexed { i, name -> File(folder, "V${i + 1}__$name.sql").writeText("select 1;\n") }
+        withPrey { db ->
+            db.migrate(folder.path).applied().size shouldBe names.size
+            db.migrations(folder.path).info().map { it.description() } shouldBe names
+            db.migrate(folder.path).applied() shouldBe emptyList()
+        }
+    }
+}
+
+/** Whether every database can keep it: no lone half of a surrogate pair, no U+0000. */
+private fun String.isText() = '\u0000' !in this && String(toByteArray(), Charsets.UTF_8) == this
+
+/** Only what JSON asks for: MariaDB finds no key that is written otherwise. */
+private fun escaped(key: String) = key.map {
+    when {
+        it < ' ' -> "\\u%04x".format(it.code)
+        it in "\"\\" -> "\\$it"
+        else -> "$it"
+    }
+}.joinToString("")
