@@ -48,23 +48,28 @@ final class BulkInsert<R> {
     }
 
     private void sendRest(Iterator<? extends R> rest) {
-        boolean full = false;
-        while (!full && rest.hasNext()) {
-            full = bulk.add(rest.next());
-        }
+        fill(rest);
         Request request = bulk.next();
         if (request == null) {
             written.complete(bulk.written());
             return;
         }
-        tx.execute(() -> request)
-                .whenComplete((affected, error) -> elsewhere(() -> {
-                    if (error != null) {
-                        throw bulk.failed(error);
-                    }
-                    progress.accept(bulk.done(request, affected));
-                    sendRest(rest);
-                }));
+        CompletableFuture<Long> sent = tx.execute(() -> request);
+        fill(rest); // while the database works
+        sent.whenComplete((affected, error) -> elsewhere(() -> {
+            if (error != null) {
+                throw bulk.failed(error);
+            }
+            progress.accept(bulk.done(request, affected));
+            sendRest(rest);
+        }));
+    }
+
+    private void fill(Iterator<? extends R> rest) {
+        boolean full = bulk.isFull();
+        while (!full && rest.hasNext()) {
+            full = bulk.add(rest.next());
+        }
     }
 
     /** Whatever a step throws fails the insert. */
