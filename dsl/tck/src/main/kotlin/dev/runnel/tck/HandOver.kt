@@ -1,0 +1,12 @@
+package dev.runnel.tck
+
+/**
+ * What the borrower of a session can leave behind in it, and where the next one would see that. There is a table
+ * `handed (n integer)` with a few rows, and another `other (n integer)`.
+ *
+ * @property changes statements that change their session: settings, temporary tables, locks, prepared statements, transactions by
+ * text; each alone may fail
+ * @property looks queries of one value each; one that fails is seen as the kind of its error. What itself may change the session
+ * comes last
+ */
+public class HandOver(public val changes: List<String>, public val looks: List<String>)

@@ -1,0 +1,99 @@
+package dev.runnel.tck
+
+import dev.runnel.Database
+import dev.runnel.Querier
+import dev.runnel.error.RunnelException
+import dev.runnel.sql
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.TimeoutCancellationException
+import kotlinx.coroutines.flow.first
+import kotlinx.coroutines.withTimeout
+import java.sql.Connection
+import kotlin.random.Random
+import kotlin.time.Duration.Companion.microseconds
+
+private val HAND_OVERS = many(200, 10_000)
+
+/** What one borrower of a session leaves is never the next one's. */
+internal fun FunSpec.handOverCases(kit: KitContext) {
+    testWhere(
+        "in $HAND_OVERS hand-overs of a session, changed in any way, the next borrower sees a fresh one",
+        "the target names nothing that a session could be left with",
+        { kit.target.handOver != null },
+    ) {
+        val handOver = checkNotNull(kit.target.handOver)
+        val db = kit.open { poolSize(1).maxOverflow(0) }
+        for (table in listOf("handed", "other")) db.sql("create table $table (n integer)").execute()
+        repeat(3) { db.sql("insert into handed (n) values ($it)").execute() }
+        val fresh = kit.open { poolSize(1).maxOverflow(0) }.view(handOver)
+        val borrower = Borrower(kit, db, kit.random())
+        while (borrower.handOvers < HAND_OVERS) {
+            val done = borrower.borrow(handOver.changes)
+            withClue(done) { db.view(handOver) shouldBe fresh }
+        }
+    }
+}
+
+/** What a borrower sees, outside a transaction and in one, for which there may be another session. */
+private suspend fun Database.view(handOver: HandOver): List<String> =
+    handOver.looks.flatMap { look -> listOf(seen(look), transaction { seen(look) }) }
+
+private suspend fun Querier.seen(look: String): String = try {
+    "$look: ${sql(look).map { it.get(0, Any::class.java).toString() }.oneOrNull()}"
+} catch (e: RunnelException) {
+    "$look: ${e.kind()}"
+}
+
+/** Borrows the session and changes it by texts, in any of the ways in which a text comes to a session. */
+private class Borrower(private val kit: KitContext, private val db: Database, private val random: Random) {
+    var handOvers = 0
+        private set
+
+    /** Gives what was done. */
+    suspend fun borrow(changes: List<String>): String {
+        val texts = List(1 + random.nextInt(4)) { changes.random(random) }
+        val way = random.nextInt(7)
+        handOvers += if (way < 2) texts.size else 1
+        when (way) {
+            0 -> texts.forEach { text -> failing { db.sql(text).execute() } }
+            1 -> texts.forEach { text -> failing { db.sql(text).map { }.list() } }
+            2 -> failing { db.transaction { run(texts) } }
+            3 ->
+                failing {
+                    db.transaction {
+                        run(texts)
+                        throw Boom()
+                    }
+                }
+            4 -> failing { db.transaction { flowOfTexts(texts) } }
+            5 -> failing { withTimeout(random.nextInt(5_000).microseconds) { db.transaction { run(texts) } } }
+            else ->
+                failing {
+                    db.unwrap(Connection::class) { connection ->
+                        for (text in texts) runCatching { connection.createStatement().execute(text) }
+                    }
+                }
+        }
+        return "way $way: $texts"
+    }
+
+    private suspend fun Querier.run(texts: List<String>) = texts.forEach { text -> sql(text).execute() }
+
+    /** Changes, and leaves rows unread. */
+    private suspend fun Querier.flowOfTexts(texts: List<String>) {
+        run(texts)
+        sql(kit.target.series(5_000)).flow<Long>(batch = 10).first()
+    }
+
+    /** Not every text can be run everywhere; what it left when it failed is looked for too. */
+    private suspend fun failing(work: suspend () -> Unit) {
+        try {
+            work()
+        } catch (_: RunnelException) {
+        } catch (_: TimeoutCancellationException) {
+        } catch (_: Boom) {
+        }
+    }
+}
