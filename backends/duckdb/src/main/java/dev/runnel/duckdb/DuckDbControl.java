@@ -118,6 +118,11 @@ final class DuckDbControl extends JdbcControl {
     }
 
     @Override
+    protected void uses(String sql) {
+        touched |= DuckDbText.leavesTraces(sql);
+    }
+
+    @Override
     protected boolean needsReset() {
         return touched;
     }

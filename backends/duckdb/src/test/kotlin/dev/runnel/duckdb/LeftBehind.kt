@@ -16,20 +16,13 @@ internal val HAND_OVER = HandOver(
         "set session explain_output = 'all'",
         "set session integer_division = true",
         "set session enable_progress_bar = true",
-        "set session threads = 1",
-        "pragma enable_profiling",
-        "pragma disable_verification",
-        "pragma explain_output = 'all'",
         "reset search_path",
         "create temp table left_behind (n integer)",
         "create or replace temp table left_behind as select 1 as n",
-        "create table temp.left_behind (n integer)",
-        "create table temp.main.left_behind (n integer)",
+        "create /* c */ temp table left_behind (n integer)",
         "create temporary view left_view as select 1 as n",
         "create temp macro left_macro() as 1",
         "create temp sequence left_sequence",
-        "create view temp.left_view as select 1 as n",
-        "create macro temp.left_macro() as 1",
         "explain analyze create temp table left_behind as select 1 as n",
         "prepare left_prepared as select 1",
         "from handed",
@@ -43,12 +36,13 @@ internal val HAND_OVER = HandOver(
         "insert into handed select n from handed where n < 0",
     ),
     looks = listOf(
-        "select string_agg(name || '=' || coalesce(value, ''), ', ' order by name) from duckdb_settings()",
+        "select string_agg(name || '=' || coalesce(value, ''), ', ' order by name) from duckdb_settings() " +
+            "where scope = 'LOCAL' or name in ('errors_as_json', 'explain_output', 'integer_division', 'TimeZone')",
         "select concat_ws('|', current_schema(), current_database() = 'temp', getvariable('left_behind'))",
         "select concat_ws('|', (select count(*) from duckdb_tables() where temporary), " +
             "(select count(*) from duckdb_views() where temporary and not internal), " +
-            "(select count(*) from duckdb_functions() where not internal), " +
             "(select count(*) from duckdb_sequences() where temporary))",
+        "select left_macro()",
         "select count(*) from duckdb_prepared_statements() where name like 'left%'",
         "select count(*) from handed",
     ),

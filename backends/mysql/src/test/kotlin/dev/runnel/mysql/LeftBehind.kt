@@ -59,8 +59,6 @@ internal val HAND_OVER = HandOver(
         "select count(*) from other",
         "select count(*) from handed",
         "select count(*) from left_behind",
-        "handler handed read first",
-        "select @left_behind",
-        "execute left_behind",
     ),
+    probes = listOf("handler handed read first", "select @left_behind", "execute left_behind"),
 )

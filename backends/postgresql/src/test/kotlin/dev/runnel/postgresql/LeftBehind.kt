@@ -58,7 +58,8 @@ internal val HAND_OVER = HandOver(
         "insert into handed (n) select 1 where false",
     ),
     looks = listOf(
-        "select string_agg(name || '=' || setting, ', ' order by name) from pg_settings where source = 'session'",
+        "select string_agg(name || '=' || setting, ', ' order by name) from pg_settings " +
+            "where source = 'session' and name not like 'transaction_%'",
         "select concat_ws('|', current_user, session_user, current_schema(), current_setting('search_path'), " +
             "current_setting('TimeZone'), current_setting('transaction_isolation'), " +
             "current_setting('transaction_read_only'), current_setting('work_mem'), current_setting('statement_timeout'), " +

@@ -35,6 +35,7 @@ internal val SETTINGS = listOf(
 internal val OTHER_DATABASES = listOf(
     "create temp table left_behind (n integer)",
     "create temporary table left_behind as select 1 as n",
+    "create /* c */ temp table left_behind (n integer)",
     "create temp view left_behind as select 1 as n",
     "create table temp.left_behind (n integer)",
     "create view temp.left_behind as select 1 as n",
@@ -59,6 +60,5 @@ internal val LOOKS = listOf(
         "|| (select legacy_alter_table from pragma_legacy_alter_table)",
     "select (select secure_delete from pragma_secure_delete) || '|' || (select locking_mode from pragma_locking_mode)",
     "select count(*) from pragma_database_list",
-    "select count(*) from sqlite_temp_schema",
     "select count(*) from handed",
 )

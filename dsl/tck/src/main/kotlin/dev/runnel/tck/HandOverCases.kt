@@ -25,25 +25,38 @@ internal fun FunSpec.handOverCases(kit: KitContext) {
     ) {
         val handOver = checkNotNull(kit.target.handOver)
         val db = kit.open { poolSize(1).maxOverflow(0) }
-        for (table in listOf("handed", "other")) db.sql("create table $table (n integer)").execute()
-        repeat(3) { db.sql("insert into handed (n) values ($it)").execute() }
-        val fresh = kit.open { poolSize(1).maxOverflow(0) }.view(handOver)
-        val borrower = Borrower(kit, db, kit.random())
+        db.createHanded()
+        val other = kit.open()
+        if (!kit.target.shared) other.createHanded()
+        val fresh = other.view(handOver.looks)
+        val probed = handOver.probes.associateWith { seen { other.look(it) } }
+        val random = kit.random()
+        val borrower = Borrower(kit, db, random)
         while (borrower.handOvers < HAND_OVERS) {
             val done = borrower.borrow(handOver.changes)
-            withClue(done) { db.view(handOver) shouldBe fresh }
+            withClue(done) {
+                db.view(handOver.looks) shouldBe fresh
+                handOver.probes.randomOrNull(random)?.let { "$it: ${seen { db.look(it) }}" shouldBe "$it: ${probed[it]}" }
+            }
         }
     }
 }
 
-/** What a borrower sees, outside a transaction and in one, for which there may be another session. */
-private suspend fun Database.view(handOver: HandOver): List<String> =
-    handOver.looks.flatMap { look -> listOf(seen(look), transaction { seen(look) }) }
+private suspend fun Database.createHanded() {
+    for (table in listOf("handed", "other")) sql("create table $table (n integer)").execute()
+    repeat(3) { sql("insert into handed (n) values ($it)").execute() }
+}
 
-private suspend fun Querier.seen(look: String): String = try {
-    "$look: ${sql(look).map { it.get(0, Any::class.java).toString() }.oneOrNull()}"
+/** What a borrower sees, outside a transaction and in one, for which there may be another session. */
+private suspend fun Database.view(looks: List<String>): List<String> =
+    looks.flatMap { look -> listOf(seen { look(look) }, seen { transaction { look(look) } }) }
+
+private suspend fun Querier.look(look: String): Any? = sql(look).map { it.get(0, Any::class.java) }.oneOrNull()
+
+private suspend fun seen(look: suspend () -> Any?): String = try {
+    look().toString()
 } catch (e: RunnelException) {
-    "$look: ${e.kind()}"
+    e.kind().name
 }
 
 /** Borrows the session and changes it by texts, in any of the ways in which a text comes to a session. */
