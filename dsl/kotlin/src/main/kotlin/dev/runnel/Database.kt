@@ -2,6 +2,7 @@ package dev.runnel
 
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
+import dev.runnel.internal.BlockingCalls
 import dev.runnel.internal.TransactionMarker
 import dev.runnel.internal.Transactions
 import dev.runnel.internal.engine.Engine
@@ -146,6 +147,11 @@ public class Database internal constructor(override val engine: Engine) :
                 backend: Backend,
                 options: DatabaseOptions,
                 listeners: List<QueryListener> = emptyList(),
-            ): Database = Database(Engine.open(backend, options, listeners, Dispatchers.IO.asExecutor()))
+            ): Database {
+                val calls = BlockingCalls.dispatcher(backend, options)
+                return Database(
+                    Engine.open(backend, options, listeners, Dispatchers.IO.asExecutor(), calls.asExecutor()),
+                )
+            }
         }
     }

@@ -10,6 +10,9 @@ import org.jspecify.annotations.Nullable;
 final class CachedStatement {
     final PreparedStatement statement;
     final StatementWord word;
+    /** The next borrower of the session might notice that it has run. */
+    final boolean leavesTraces;
+
     private final boolean star;
     private @Nullable Columns columns;
     /** Whether a run has it now; what is in use is no one else's. */
@@ -18,9 +21,10 @@ final class CachedStatement {
     /** Whether the cache was cleared while a run had it. */
     boolean outdated;
 
-    CachedStatement(PreparedStatement statement, String sql) {
+    CachedStatement(PreparedStatement statement, String sql, boolean leavesTraces) {
         this.statement = statement;
         this.word = StatementWord.of(sql);
+        this.leavesTraces = leavesTraces;
         this.star = sql.indexOf('*') >= 0;
     }
 

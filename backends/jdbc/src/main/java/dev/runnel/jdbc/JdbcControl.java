@@ -34,6 +34,11 @@ public class JdbcControl {
         this.types = types;
     }
 
+    /** True if {@link #begin} sends nothing: the driver sends BEGIN together with the transaction's first statement. */
+    protected boolean beginsAhead(TxOptions options) {
+        return false;
+    }
+
     protected void begin(TxOptions options) throws SQLException {
         if (options.isolation() != null) {
             isolationBefore = connection.getTransactionIsolation();
@@ -89,13 +94,21 @@ public class JdbcControl {
         return null;
     }
 
-    /** The driver's connection was handed to a borrower, who may do to it what no text tells. */
-    protected void lent() {
+    /** The driver's connection is handed to a borrower, who may do to it what no text tells. */
+    protected void lent() throws SQLException {
         settingChanged = true;
     }
 
-    /** A text is about to run, whether it is prepared anew or found in the cache. */
-    protected void uses(String sql) {}
+    /**
+     * True if the next borrower of the session might notice that this text has run: by a setting, a temporary table, a lock.
+     * Asked once for each statement that is prepared.
+     */
+    protected boolean leavesTraces(String sql) {
+        return false;
+    }
+
+    /** Before such a text runs. */
+    protected void leaving(String sql) {}
 
     /** True if a statement has changed what the next borrower would inherit. */
     protected boolean needsReset() {

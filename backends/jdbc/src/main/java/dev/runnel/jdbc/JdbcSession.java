@@ -59,6 +59,11 @@ public final class JdbcSession implements Session {
     }
 
     @Override
+    public boolean beginsAhead(TxOptions options) {
+        return control.beginsAhead(options);
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> begin(TxOptions options) {
         return run(() -> begin0(options));
     }
@@ -152,7 +157,11 @@ public final class JdbcSession implements Session {
         if (!type.isInstance(connection)) {
             return control.extension(type);
         }
-        control.lent();
+        try {
+            control.lent();
+        } catch (SQLException e) {
+            throw errors.translate(e);
+        }
         return Optional.of(type.cast(connection));
     }
 
@@ -215,23 +224,28 @@ public final class JdbcSession implements Session {
     }
 
     CachedStatement prepare(String sql, boolean keys, int arguments) throws SQLException {
-        control.uses(sql);
         if (control.outdated()) {
             cache.clear();
         }
-        String key = keys ? KEYS + sql : sql;
-        CachedStatement cached = cache.take(key);
-        if (cached != null) {
-            return cached;
+        CachedStatement cached = cache.take(keys ? KEYS + sql : sql);
+        if (cached == null) {
+            types.check(sql, arguments);
         }
-        types.check(sql, arguments);
-        return new CachedStatement(control.prepare(sql, keys), sql);
+        boolean leavesTraces = cached == null ? control.leavesTraces(sql) : cached.leavesTraces;
+        if (leavesTraces) {
+            // Before it is prepared, which may fail and have run it.
+            control.leaving(sql);
+        }
+        return cached == null ? new CachedStatement(control.prepare(sql, keys), sql, leavesTraces) : cached;
     }
 
     /** What stands for a COPY where a statement is cancelled and dropped; it is never run. */
     CachedStatement copying(String sql) throws SQLException {
-        control.uses(sql);
-        return new CachedStatement(connection.prepareStatement(sql), sql);
+        boolean leavesTraces = control.leavesTraces(sql);
+        if (leavesTraces) {
+            control.leaving(sql);
+        }
+        return new CachedStatement(connection.prepareStatement(sql), sql, leavesTraces);
     }
 
     void giveBack(String sql, boolean keys, CachedStatement statement) {

@@ -334,7 +334,7 @@ class JdbcSessionTest :
                     if (method.name == "close") prepared--
                     null
                 }
-                return CachedStatement(fake as java.sql.PreparedStatement, "select 1")
+                return CachedStatement(fake as java.sql.PreparedStatement, "select 1", false)
             }
             cache.put("a", statement())
             cache.put("b", statement())

@@ -24,7 +24,7 @@ class StatementCacheTest :
                     }
                     null
                 }
-            return CachedStatement(driver as PreparedStatement, "select 1")
+            return CachedStatement(driver as PreparedStatement, "select 1", false)
         }
 
         test("a statement in use is not closed under its run, but when it comes back") {

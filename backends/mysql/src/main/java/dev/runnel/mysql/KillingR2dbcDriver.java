@@ -31,7 +31,7 @@ abstract class KillingR2dbcDriver extends R2dbcDriver {
     protected final ConnectionFactory factory(LoopResources loops) {
         ConnectUrl own = options.driverUrl();
         if (own != null) {
-            return factory(MysqlDriverUrl.r2dbc(own), loops);
+            return factory(MysqlDriverUrl.r2dbc(own, options.among(host)), loops);
         }
         var told = ConnectionFactoryOptions.builder()
                 .option(ConnectionFactoryOptions.HOST, host.host())

@@ -14,7 +14,8 @@ import org.mariadb.jdbc.util.constants.ServerStatus;
 
 /** org.mariadb.jdbc:mariadb-java-client. */
 final class MariaDbDriver implements MysqlDriver {
-    private static final int ROWS_AHEAD = 1_024;
+    /** The driver makes room for so many before it reads the first. */
+    private static final int ROWS_AHEAD = 32;
 
     /** What statements and values rely on, whatever a URL says. */
     private static final Map<String, String> ALWAYS = Map.of(
@@ -37,7 +38,7 @@ final class MariaDbDriver implements MysqlDriver {
     @Override
     public Connection connect(HostPort host) throws SQLException {
         if (options.driverUrl() != null) {
-            return byItsOwnUrl(options.driverUrl());
+            return byItsOwnUrl(options.driverUrl(), host);
         }
         boolean maybe = options.tls() == MysqlOptions.Tls.PREFERRED;
         if (maybe && !withoutTls) {
@@ -72,13 +73,14 @@ final class MariaDbDriver implements MysqlDriver {
                         properties);
     }
 
-    private Connection byItsOwnUrl(ConnectUrl url) throws SQLException {
+    private Connection byItsOwnUrl(ConnectUrl url, HostPort host) throws SQLException {
         var credentials = new Properties();
         MysqlConnectorDriver.credentials(options, credentials);
         if (!url.raw().contains("socketFactory")) {
             MariaDbSockets.into(credentials);
         }
-        Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, ALWAYS), credentials);
+        Connection connection =
+                new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
         Configuration said =
                 ((org.mariadb.jdbc.Connection) connection).getContext().getConf();
         if (!said.useServerPrepStmts() || said.allowMultiQueries() || said.allowLocalInfile() || said.tinyInt1isBit()) {

@@ -37,14 +37,20 @@ final class MariaDbR2dbcControl extends MysqlR2dbcControl {
         return super.prepare(prepared, false);
     }
 
+    /** All of them are returned as rows. */
+    @Override
+    protected long keyStep() {
+        return 0;
+    }
+
     @Override
     protected void after(StatementWord word, @Nullable RunnelException failure) {
         super.after(word, failure);
-        boolean byServer = failure != null
-                && (failure.sqlState() != null || failure.kind() == ErrorKind.STATEMENT_CANCELLED);
+        boolean byServer =
+                failure != null && (failure.sqlState() != null || failure.kind() == ErrorKind.STATEMENT_CANCELLED);
         if (byServer && preparing != null && !mariaDb._test_prepareCache().containsKey(preparing)) {
             misfiled = true;
-            lent();
+            touched();
         }
     }
 }

@@ -14,7 +14,11 @@ import reactor.netty.resources.LoopResources;
 /** org.mariadb:r2dbc-mariadb, with statements prepared by the server. */
 final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
     MariaDbR2dbcDriver(MysqlOptions options, HostPort host) {
-        super(new MysqlR2dbcTypes(new MysqlTypes(options), MariaDbR2dbcDriver::kind), "MariaDB", options, host);
+        super(
+                new MysqlR2dbcTypes(new MysqlTypes(options), MariaDbR2dbcDriver::kind, MariaDbR2dbcDriver::alike),
+                "MariaDB",
+                options,
+                host);
         if (options.tls() == MysqlOptions.Tls.PREFERRED) {
             throw MysqlOptions.wrong(
                     "The R2DBC driver of MariaDB knows no sslmode=preferred; use disabled or required.");
@@ -54,6 +58,15 @@ final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
     @Override
     protected R2dbcControl control(Connection connection) {
         return new MariaDbR2dbcControl((MariadbConnection) connection, options, side);
+    }
+
+    private static boolean alike(ColumnMetadata earlier, ColumnMetadata later) {
+        var one = (ColumnDefinitionPacket) earlier;
+        var other = (ColumnDefinitionPacket) later;
+        return one.getDataType() == other.getDataType()
+                && one.isSigned() == other.isSigned()
+                && one.isBinary() == other.isBinary()
+                && one.getLength() == other.getLength();
     }
 
     private static MysqlKind kind(ColumnMetadata metadata) {

@@ -5,8 +5,9 @@ import java.net.InetAddress;
 import java.net.Socket;
 import java.sql.Connection;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.Properties;
-import java.util.concurrent.atomic.AtomicReference;
+import java.util.concurrent.CopyOnWriteArrayList;
 import org.jspecify.annotations.Nullable;
 import org.mariadb.jdbc.Configuration;
 import org.mariadb.jdbc.util.ConfigurableSocketFactory;
@@ -17,41 +18,44 @@ import org.mariadb.jdbc.util.ConfigurableSocketFactory;
  * Public because the driver makes it by its name.
  */
 public final class MariaDbSockets extends ConfigurableSocketFactory {
-    private static final String SLOT = "runnelSocket";
+    private static final String OPTION = "runnelSockets";
 
-    private AtomicReference<Object> slot = new AtomicReference<>();
+    private List<Object> made = new CopyOnWriteArrayList<>();
 
-    /** With these the driver makes its socket here; a Unix socket it makes by itself. */
+    /** With these the driver makes its sockets here; a Unix socket it makes by itself. */
     static void into(Properties properties) {
         properties.setProperty("socketFactory", MariaDbSockets.class.getName());
-        properties.put(SLOT, new AtomicReference<>());
+        properties.put(OPTION, new CopyOnWriteArrayList<>());
     }
 
-    /** Closes the connection's socket; who reads from it fails. False if it was not made here. */
+    /** Closes the connection's sockets, one for each host that it is with; who reads fails. False if none was made here. */
     static boolean close(Connection connection) throws SQLException {
-        Configuration conf =
-                connection.unwrap(org.mariadb.jdbc.Connection.class).getContext().getConf();
-        Socket socket = conf.nonMappedOptions().get(SLOT) instanceof AtomicReference<?> slot
-                        && slot.get() instanceof Socket made
-                ? made
-                : null;
-        if (socket == null) {
-            return false;
+        Configuration conf = connection
+                .unwrap(org.mariadb.jdbc.Connection.class)
+                .getContext()
+                .getConf();
+        boolean closed = false;
+        for (Object socket : of(conf)) {
+            try {
+                ((Socket) socket).close();
+            } catch (IOException e) {
+                // It is of no more use either way.
+            }
+            closed = true;
         }
-        try {
-            socket.close();
-        } catch (IOException e) {
-            // It is of no more use either way.
-        }
-        return true;
+        return closed;
+    }
+
+    @SuppressWarnings("unchecked")
+    private static List<Object> of(Configuration conf) {
+        return conf.nonMappedOptions().get(OPTION) instanceof List<?> sockets
+                ? (List<Object>) sockets
+                : new CopyOnWriteArrayList<>();
     }
 
     @Override
-    @SuppressWarnings("unchecked")
     public void setConfiguration(Configuration conf, String host) {
-        if (conf.nonMappedOptions().get(SLOT) instanceof AtomicReference<?> given) {
-            slot = (AtomicReference<Object>) given;
-        }
+        made = of(conf);
     }
 
     @Override
@@ -81,7 +85,8 @@ public final class MariaDbSockets extends ConfigurableSocketFactory {
     }
 
     private Socket made(Socket socket) {
-        slot.set(socket);
+        made.removeIf(earlier -> ((Socket) earlier).isClosed());
+        made.add(socket);
         return socket;
     }
 }

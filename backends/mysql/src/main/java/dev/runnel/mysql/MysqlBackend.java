@@ -3,6 +3,7 @@ package dev.runnel.mysql;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.SessionLock;
 import dev.runnel.sql.render.Dialect;
 import java.util.EnumSet;
 import java.util.Set;
@@ -11,6 +12,9 @@ import org.jspecify.annotations.Nullable;
 
 /** A MySQL or MariaDB server, by whichever transport. */
 public final class MysqlBackend implements Backend {
+    /** Locks are the server's, so the name is of the database; 64 characters are the most. */
+    private static final String LOCK = "sha2(concat('runnel migrates ', database()), 256)";
+
     private final MysqlOptions options;
     private final boolean blocking;
     private final MysqlSessions sessions;
@@ -63,6 +67,11 @@ public final class MysqlBackend implements Backend {
     @Override
     public Sharing sharing() {
         return Sharing.POOLED;
+    }
+
+    @Override
+    public SessionLock migrationLock() {
+        return new SessionLock("select get_lock(" + LOCK + ", 0)", "select is_used_lock(" + LOCK + ")");
     }
 
     @Override

@@ -4,6 +4,7 @@ import dev.runnel.sql.Expression;
 import dev.runnel.sql.SqlType;
 import dev.runnel.sql.ValueType;
 import dev.runnel.sql.render.Renderer;
+import java.util.Objects;
 
 /** Conversions: a cast knows fewer types than a column has, under names of their own. */
 class MysqlCasts {
@@ -49,6 +50,7 @@ class MysqlCasts {
             case UUID -> "char(36)";
             case JSON -> "json";
             case BYTES -> "binary";
+            case NAMED -> Objects.requireNonNull(type.name());
         };
     }
 }

@@ -40,6 +40,8 @@ final class MysqlConnectorDriver implements MysqlDriver {
             Map.entry("connectionTimeZone", "UTC"),
             Map.entry("preserveInstants", "false"));
 
+    private static final String KEY_STEP = "auto_increment_increment";
+
     private final MysqlOptions options;
 
     MysqlConnectorDriver(MysqlOptions options) {
@@ -52,7 +54,7 @@ final class MysqlConnectorDriver implements MysqlDriver {
     @Override
     public Connection connect(HostPort host) throws SQLException {
         if (options.driverUrl() != null) {
-            return byItsOwnUrl(options.driverUrl());
+            return byItsOwnUrl(options.driverUrl(), host);
         }
         String name = host.host().indexOf(':') < 0 ? host.host() : "[" + host.host() + "]";
         String database = options.database() == null ? "" : options.database();
@@ -62,10 +64,11 @@ final class MysqlConnectorDriver implements MysqlDriver {
                         properties());
     }
 
-    private Connection byItsOwnUrl(ConnectUrl url) throws SQLException {
+    private Connection byItsOwnUrl(ConnectUrl url, HostPort host) throws SQLException {
         var credentials = new Properties();
         credentials(options, credentials);
-        Connection connection = new Driver().connect(MysqlDriverUrl.jdbc(url, ALWAYS), credentials);
+        Connection connection =
+                new Driver().connect(MysqlDriverUrl.jdbc(url, options.among(host), ALWAYS), credentials);
         var said = ((JdbcConnection) connection).getPropertySet();
         for (Map.Entry<String, String> always : ALWAYS.entrySet()) {
             if (!said.getProperty(always.getKey()).getStringValue().equalsIgnoreCase(always.getValue())) {
@@ -100,6 +103,11 @@ final class MysqlConnectorDriver implements MysqlDriver {
         properties.setProperty(
                 "socketTimeout", Long.toString(options.connectTimeout().toMillis()));
         properties.setProperty("sslMode", options.tls().name());
+        String keyStep = options.variables().get(KEY_STEP);
+        if (keyStep != null) {
+            // The driver reads it when it connects, and counts the keys of an insert's other rows by it.
+            properties.setProperty("sessionVariables", KEY_STEP + "=" + keyStep);
+        }
         if (options.isLocal()) {
             properties.setProperty("allowPublicKeyRetrieval", "true");
         }

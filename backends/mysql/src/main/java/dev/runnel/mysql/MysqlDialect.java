@@ -13,6 +13,7 @@ import dev.runnel.sql.ValueType;
 import dev.runnel.sql.render.DateText;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Feature;
+import dev.runnel.sql.render.Lexing;
 import dev.runnel.sql.render.Renderer;
 import dev.runnel.sql.render.SqlFunction;
 import java.nio.charset.StandardCharsets;
@@ -78,6 +79,11 @@ public class MysqlDialect extends Dialect {
                             + " ASCII, do not end with a space, and hold no character beyond U+FFFF.");
         }
         return '`' + identifier.replace("`", "``") + '`';
+    }
+
+    @Override
+    public Lexing lexing() {
+        return Lexing.MYSQL;
     }
 
     @Override
@@ -168,6 +174,12 @@ public class MysqlDialect extends Dialect {
     @Override
     protected String valuesRow() {
         return "row(";
+    }
+
+    /** A decimal parameter has 30 digits behind the point, and a column those of its longest value. */
+    @Override
+    protected void value(Renderer out, Expression<?> value, boolean inFirstRow) {
+        super.value(out, value, inFirstRow || value.valueType().sqlType() == SqlType.DECIMAL);
     }
 
     /** A number keeps the digits it is bound with. */
@@ -275,7 +287,7 @@ public class MysqlDialect extends Dialect {
             case UUID -> "char(36) collate ascii_bin";
             case JSON -> "json";
             case BYTES -> "longblob";
-            case ARRAY -> super.typeName(type);
+            case ARRAY, NAMED -> super.typeName(type);
         };
     }
 

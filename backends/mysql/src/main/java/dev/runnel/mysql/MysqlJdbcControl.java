@@ -6,6 +6,7 @@ import dev.runnel.jdbc.ManyRows;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import dev.runnel.spi.support.StatementWord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
@@ -54,9 +55,8 @@ final class MysqlJdbcControl extends JdbcControl {
     void setUp() throws SQLException {
         execute(options.setUp());
         try (Statement statement = connection.createStatement();
-                ResultSet row =
-                        statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet, "
-                                + ServerSession.processQuery(options.mariaDb()))) {
+                ResultSet row = statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet, "
+                        + ServerSession.processQuery(options.mariaDb()))) {
             row.next();
             self = new ServerSession(row.getString(1), String.valueOf(row.getString(4)));
             idleTimeout = Duration.ofSeconds(row.getLong(2));
@@ -118,7 +118,7 @@ final class MysqlJdbcControl extends JdbcControl {
 
     @Override
     protected boolean needsReset() {
-        return changed;
+        return changed || options.reset() == SessionReset.ALWAYS;
     }
 
     @Override
@@ -170,11 +170,14 @@ final class MysqlJdbcControl extends JdbcControl {
     }
 
     @Override
-    protected void uses(String sql) {
-        if (MysqlText.leavesTraces(sql)) {
-            changed = true;
-            databaseChanged |= MysqlText.choosesDatabase(sql);
-        }
+    protected boolean leavesTraces(String sql) {
+        return MysqlText.leavesTraces(sql);
+    }
+
+    @Override
+    protected void leaving(String sql) {
+        changed = true;
+        databaseChanged |= MysqlText.choosesDatabase(sql);
     }
 
     @Override
@@ -228,18 +231,15 @@ final class MysqlJdbcControl extends JdbcControl {
     }
 
     /**
-     * A server that does not notice the closed socket would go on with its statement. The socket first: some
-     * statements, such
-     * as {@code select sleep(60)}, answer a KILL as if they had ended.
+     * A server that does not notice the closed socket would go on with its statement, or with what it prepares. The socket
+     * first: some statements, such as {@code select sleep(60)}, answer a KILL as if they had ended.
      */
     @Override
     protected void abort(@Nullable Statement running) throws SQLException {
         try {
             drop();
         } finally {
-            if (running != null) {
-                killer.killLater(self);
-            }
+            killer.killLater(self);
         }
     }
 

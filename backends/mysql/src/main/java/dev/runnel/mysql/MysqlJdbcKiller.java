@@ -15,7 +15,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Stops statements of other sessions by KILL QUERY, one after the other over one connection of its own; the drivers would
+ * Stops statements of other sessions, or the sessions, by KILL, one after the other over one connection of its own; the drivers would
  * open one for each. Its answer is the acknowledgement: the server has marked the statement by then, or there was none. One
  * thread does it all and ends when it has nothing to do, so that nobody waits longer than {@link #LIMIT_MILLIS} for a server
  * that does not answer.
@@ -54,7 +54,7 @@ final class MysqlJdbcKiller {
 
     /** Waits for the acknowledgement; without one the KILL may still arrive. */
     void kill(ServerSession session) throws SQLException {
-        CompletableFuture<@Nullable Void> turn = turn(() -> send(session));
+        CompletableFuture<@Nullable Void> turn = turn(() -> send("kill query ", session));
         try {
             turn.orTimeout(LIMIT_MILLIS, TimeUnit.MILLISECONDS).join();
         } catch (CompletionException e) {
@@ -66,9 +66,9 @@ final class MysqlJdbcKiller {
         }
     }
 
-    /** The same without waiting for it, for a session that is given up. */
+    /** Ends a session that is given up, without waiting for it: what it had sent before may still begin. */
     void killLater(ServerSession session) {
-        turn(() -> send(session));
+        turn(() -> send("kill ", session));
     }
 
     /** Nothing is done any more for one that nobody waits for. */
@@ -91,26 +91,26 @@ final class MysqlJdbcKiller {
         return turn;
     }
 
-    private void send(ServerSession session) throws SQLException {
+    private void send(String words, ServerSession session) throws SQLException {
         boolean first = connection == null;
         try {
-            send(connected(), session);
+            send(connected(), words, session);
         } catch (SQLException e) {
             drop();
             if (first) {
                 throw e;
             }
             // The server drops what is idle for long, and the address may lead to another one than it did.
-            send(connected(), session);
+            send(connected(), words, session);
         }
     }
 
-    private void send(Connection over, ServerSession session) throws SQLException {
+    private void send(Connection over, String words, ServerSession session) throws SQLException {
         if (!session.process().equals(process)) {
             throw new SQLException("The address leads to another server now; no cancel was sent to it.", "08006");
         }
         try (Statement statement = over.createStatement()) {
-            statement.execute("kill query " + session.number());
+            statement.execute(words + session.number());
         } catch (SQLException e) {
             if (e.getErrorCode() != MysqlErrors.NO_SUCH_THREAD) {
                 throw e;

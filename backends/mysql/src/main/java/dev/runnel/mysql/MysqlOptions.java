@@ -2,6 +2,7 @@ package dev.runnel.mysql;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.support.SessionReset;
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
@@ -25,13 +26,14 @@ import org.jspecify.annotations.Nullable;
  * @param driverUrl a {@code jdbc:} or {@code r2dbc:} URL, which the driver reads by its own rules: the hosts, TLS and
  *     files are
  *     not said here then; null for a URL of ours
- * @param hosts tried in this order whenever a session is opened
+ * @param hosts tried in this order whenever a session is opened, also of a driver's URL that names several
  * @param socket a Unix socket instead of the hosts
  * @param tls how far the server must prove itself
  * @param zone of the sessions, in which {@code timestamp} columns are told and instants are kept in {@code datetime}
  *     columns
  * @param variables set in every session, {@code sql_mode} among them
  * @param zeroDate what a date with zeros for year, month or day is read as
+ * @param reset when a session is made like new for its next borrower
  * @param tinyint1 what a {@code tinyint(1)} of 0 or 1 is read as where nobody says
  */
 record MysqlOptions(
@@ -51,7 +53,8 @@ record MysqlOptions(
         ZeroDate zeroDate,
         Tinyint1 tinyint1,
         int statementCacheSize,
-        Duration connectTimeout) {
+        Duration connectTimeout,
+        SessionReset reset) {
     static final int PORT = 3306;
     static final Set<String> NAMES = Set.of(
             "sslmode",
@@ -64,7 +67,8 @@ record MysqlOptions(
             "session_variables",
             "zero_date",
             "tinyint1",
-            "statement_cache_size");
+            "statement_cache_size",
+            SessionReset.OPTION);
 
     /** What a driver's own URL says in its own words. */
     private static final List<String> OF_CONNECTING = List.of("sslmode", "sslrootcert", "sslcert", "sslkey", "socket");
@@ -105,9 +109,9 @@ record MysqlOptions(
         boolean drivers = url.subprotocol() != null;
         if (drivers) {
             requireNoneOfConnecting(url);
-            requireOneHost(url);
         }
-        List<HostPort> hosts = url.hosts().isEmpty() ? List.of(new HostPort("localhost", PORT)) : url.hosts();
+        List<HostPort> named = drivers ? MysqlDriverUrl.hosts(url) : url.hosts();
+        List<HostPort> hosts = named.isEmpty() ? List.of(new HostPort("localhost", PORT)) : named;
         Path socket = file(url, "socket", false);
         boolean local = socket != null || hosts.stream().allMatch(host -> isLoopback(host.host()));
         return new MysqlOptions(
@@ -127,7 +131,8 @@ record MysqlOptions(
                 url.choice("zero_date", ZeroDate.class, ZeroDate.ERROR),
                 url.choice("tinyint1", Tinyint1.class, Tinyint1.BOOLEAN),
                 url.integer("statement_cache_size", 256),
-                url.duration("connect_timeout", Duration.ofSeconds(10)));
+                url.duration("connect_timeout", Duration.ofSeconds(10)),
+                url.choice(SessionReset.OPTION, SessionReset.class, SessionReset.NOTICED));
     }
 
     private static void requireNoneOfConnecting(ConnectUrl url) {
@@ -140,23 +145,23 @@ record MysqlOptions(
         }
     }
 
-    /** A cancel is sent over another connection, for which the driver might choose another of the servers. */
-    private static void requireOneHost(ConnectUrl url) {
-        if (url.raw().split("\\?", 2)[0].contains(",")) {
-            throw wrong("The driver's own URL names several hosts. Write them in a URL of Runnel's, such as"
-                    + " mysql+jdbc://user@one,two/database: a cancel must find the server that runs the statement.");
-        }
-    }
-
     /** On this machine none is needed; but r2dbc-mysql gives no password away (caching_sha2_password) without it. */
     private static Tls usualTls(ConnectUrl url, boolean local) {
         boolean needed = url.dialect().equals("mysql") && !"jdbc".equals(url.transport());
         return !local ? Tls.VERIFY_IDENTITY : needed ? Tls.PREFERRED : Tls.DISABLED;
     }
 
+    /** The one of several hosts that a driver's own URL is opened for; null if it names one. */
+    @Nullable
+    HostPort among(HostPort host) {
+        return hosts.size() > 1 ? host : null;
+    }
+
     /** Where a session was to be opened, for messages. */
     String place(HostPort host) {
-        return driverUrl != null ? driverUrl.toString() : socket != null ? socket.toString() : host.toString();
+        return driverUrl != null && hosts.size() == 1
+                ? driverUrl.toString()
+                : socket != null ? socket.toString() : host.toString();
     }
 
     /** True if nothing of the way to the server leaves this machine. */

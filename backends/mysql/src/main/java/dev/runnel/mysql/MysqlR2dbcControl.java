@@ -2,11 +2,12 @@ package dev.runnel.mysql;
 
 import dev.runnel.r2dbc.R2dbcControl;
 import dev.runnel.r2dbc.SideConnection;
+import dev.runnel.r2dbc.Stages;
 import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import io.r2dbc.spi.Connection;
-import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -21,6 +22,7 @@ class MysqlR2dbcControl extends R2dbcControl {
     private final SideConnection side;
     private final BooleanSupplier inTransaction;
     private ServerSession self = ServerSession.NONE;
+    private long keyStep = 1;
     private Duration idleTimeout = Duration.ofHours(8);
 
     MysqlR2dbcControl(Connection connection, MysqlOptions options, SideConnection side, BooleanSupplier inTransaction) {
@@ -34,11 +36,12 @@ class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<@Nullable Void> opened() {
         return run(options.setUp())
-                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout, ' ', "
-                        + ServerSession.processQuery(options.mariaDb()) + ")"))
+                .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout, ' ',"
+                        + " @@auto_increment_increment, ' ', " + ServerSession.processQuery(options.mariaDb()) + ")"))
                 .thenApply(told -> {
-                    String[] parts = String.valueOf(told).split(" ", 3);
-                    self = new ServerSession(parts[0], parts[2]);
+                    String[] parts = String.valueOf(told).split(" ", 4);
+                    self = new ServerSession(parts[0], parts[3]);
+                    keyStep = Long.parseLong(parts[2]);
                     idleTimeout = Duration.ofSeconds(Long.parseLong(parts[1]));
                     return null;
                 });
@@ -50,22 +53,16 @@ class MysqlR2dbcControl extends R2dbcControl {
         return idleTimeout.dividedBy(2);
     }
 
+    /** A plain one, and its end, by the driver's own calls, which cost less than statements. */
     @Override
     protected CompletionStage<@Nullable Void> begin(TxOptions begin) {
         Isolation isolation = begin.isolation();
+        if (isolation == null && !begin.readOnly()) {
+            return Stages.end(connection.beginTransaction());
+        }
         CompletionStage<@Nullable Void> first =
                 isolation == null ? DONE : run("set transaction isolation level " + isolation.sql());
         return first.thenCompose(set -> run(begin.readOnly() ? "start transaction read only" : "start transaction"));
-    }
-
-    @Override
-    protected CompletionStage<@Nullable Void> commit() {
-        return run("commit");
-    }
-
-    @Override
-    protected CompletionStage<@Nullable Void> rollback() {
-        return run("rollback");
     }
 
     @Override
@@ -118,15 +115,26 @@ class MysqlR2dbcControl extends R2dbcControl {
     }
 
     @Override
+    protected boolean needsReset() {
+        return super.needsReset() || options.reset() == SessionReset.ALWAYS;
+    }
+
+    /** The drivers know no reset of a session, so that only a new one is clean. */
+    @Override
+    protected CompletionStage<@Nullable Void> reset() {
+        if (needsReset()) {
+            touched();
+        }
+        return super.reset();
+    }
+
+    @Override
     protected boolean inTransaction() {
         return inTransaction.getAsBoolean();
     }
 
     @Override
-    protected Statement prepare(String sql, boolean keys) {
-        if (MysqlText.leavesTraces(sql)) {
-            lent();
-        }
-        return super.prepare(sql, keys);
+    protected long keyStep() {
+        return keyStep;
     }
 }

@@ -17,7 +17,11 @@ import reactor.netty.resources.LoopResources;
 /** io.asyncer:r2dbc-mysql. What the server can prepare is prepared: as text this driver would run many statements. */
 final class MysqlR2dbcDriver extends KillingR2dbcDriver {
     MysqlR2dbcDriver(MysqlOptions options, HostPort host) {
-        super(new MysqlR2dbcTypes(new MysqlTypes(options), MysqlR2dbcDriver::kind), "MySQL", options, host);
+        super(
+                new MysqlR2dbcTypes(new MysqlTypes(options), MysqlR2dbcDriver::kind, ColumnMetadata::equals),
+                "MySQL",
+                options,
+                host);
     }
 
     @Override

@@ -13,6 +13,7 @@ import java.time.Duration;
 import java.time.LocalDate;
 import java.time.LocalDateTime;
 import java.util.BitSet;
+import java.util.function.BiPredicate;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -22,17 +23,30 @@ final class MysqlR2dbcTypes extends R2dbcTypes {
 
     private final MysqlTypes types;
     private final Function<ColumnMetadata, MysqlKind> kinds;
+    private final BiPredicate<ColumnMetadata, ColumnMetadata> alike;
 
-    /** @param kinds what the driver's metadata say of a column */
-    MysqlR2dbcTypes(MysqlTypes types, Function<ColumnMetadata, MysqlKind> kinds) {
+    /**
+     * @param kinds what the driver's metadata say of a column
+     * @param alike true, at little cost, if two columns are surely of one kind
+     */
+    MysqlR2dbcTypes(
+            MysqlTypes types,
+            Function<ColumnMetadata, MysqlKind> kinds,
+            BiPredicate<ColumnMetadata, ColumnMetadata> alike) {
         this.types = types;
         this.kinds = kinds;
+        this.alike = alike;
     }
 
     @Override
     protected void check(String sql, int arguments) {
         MysqlText.check(sql, arguments);
         MysqlText.requireOne(sql);
+    }
+
+    @Override
+    protected boolean leavesTraces(String sql) {
+        return MysqlText.leavesTraces(sql);
     }
 
     @Override
@@ -51,9 +65,8 @@ final class MysqlR2dbcTypes extends R2dbcTypes {
     }
 
     @Override
-    protected boolean same(ColumnMetadata earlier, ColumnMetadata later) {
-        return earlier.equals(later)
-                || earlier.getName().equals(later.getName()) && kinds.apply(earlier) == kinds.apply(later);
+    protected boolean readAlike(ColumnMetadata earlier, ColumnMetadata later) {
+        return alike.test(earlier, later) || kinds.apply(earlier) == kinds.apply(later);
     }
 
     private record Reader(MysqlKind kind, MysqlTypes types) implements ColumnReader {

@@ -28,9 +28,9 @@ final class MysqlText {
             "(?:use|execute)\\b|.*" + EXECUTABLE_COMMENT + "|" + DROPS_DATABASE,
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    /** What the server does not prepare; the driver sends it as text. */
+    /** What the server does not prepare, or is not worth the round trip; the driver sends it as text. */
     private static final Pattern NOT_PREPARED = Pattern.compile(
-            "(?:begin|start|rollback|savepoint|release|use|lock|unlock|handler|load|xa"
+            "(?:begin|start|commit|rollback|savepoint|release|use|lock|unlock|handler|load|xa"
                     + "|(?:create|drop|alter)\\s+(?:definer\\s*=\\s*\\S+\\s+)?(?:procedure|function|trigger|event))\\b",
             Pattern.CASE_INSENSITIVE);
 

@@ -75,8 +75,8 @@ class HandOverTest :
                     server.withSession(scheme) { session ->
                         session.extension(Connection::class.java).get().run {
                             catalog = "information_schema"
-                            setNetworkTimeout({ it.run() }, 1)
                             isReadOnly = true
+                            setNetworkTimeout({ it.run() }, 1) // last: the others are round trips
                         }
                         session.needsReset() shouldBe true
                         runCatching { session.reset().now() }.isFailure shouldBe true

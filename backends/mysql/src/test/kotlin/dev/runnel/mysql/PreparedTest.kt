@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
+import dev.runnel.spi.Exchange
 import dev.runnel.spi.RowSink
 import dev.runnel.spi.Session
 import dev.runnel.tck.probe.batch
@@ -34,26 +35,22 @@ class PreparedTest :
 
             test("$scheme: a text that is stopped while it is prepared leaves the others what they are") {
                 server.withSession(scheme) { session ->
-                    session.execute("create table t (a int)")
-                    val database = session.value("select database()").toString()
-                    // A reader, and behind it who wants the table alone: nobody else may even look at it.
-                    server.connect().use { reader ->
-                        reader.autoCommit = false
-                        reader.run("select * from `$database`.t")
-                        val alone = CompletableFuture.runAsync { server.connect().use { it.run("drop table `$database`.t") } }
-                        eventually { server.waitingForTables(database, "drop") == 1 }
-                        val exchange = session.open(Command.of("insert into t select ?", Returns.COUNT, 1))
-                        val fetch = CompletableFuture.supplyAsync {
-                            exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD).now()
-                        }
-                        eventually { server.waitingForTables(database, "insert") == 1 }
+                    session.whilePreparing(server) { exchange, fetch, _ ->
                         exchange.cancel().now()
                         val error = shouldThrow<CompletionException> { fetch.join() }.cause
                         (error as RunnelException).kind() shouldBe ErrorKind.STATEMENT_CANCELLED
-                        reader.commit()
-                        alone.join()
                     }
                     session.eachRunsItsOwn()
+                }
+            }
+
+            test("$scheme: of a session that is given up while a text is prepared the server keeps nothing") {
+                server.withSession(scheme) { session ->
+                    session.whilePreparing(server) { _, fetch, waiting ->
+                        session.abort()
+                        shouldThrow<CompletionException> { fetch.join() }
+                        eventually { waiting() == 0 }
+                    }
                 }
             }
 
@@ -84,13 +81,37 @@ private fun Session.eachRunsItsOwn() = repeat(3) {
     for (n in 1..3) value("select ? + $n", 10).toString().toDouble() shouldBe 10.0 + n
 }
 
+/** A reader, and behind it who wants the table alone: the server prepares nothing that names it. */
+private fun Session.whilePreparing(
+    server: DatabaseServer,
+    test: (Exchange, CompletableFuture<*>, waiting: () -> Int) -> Unit,
+) {
+    execute("create table t (a int)")
+    val database = value("select database()").toString()
+    val alone = server.connect().use { reader ->
+        reader.autoCommit = false
+        reader.run("select * from `$database`.t")
+        val alone = CompletableFuture.runAsync { server.connect().use { it.run("drop table `$database`.t") } }
+        eventually { server.waitingForTables(database, "drop") == 1 }
+        val exchange = open(Command.of("insert into t select ?", Returns.COUNT, 1))
+        val fetch = CompletableFuture.supplyAsync { exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD).now() }
+        val waiting = { server.waitingForTables(database, "insert") }
+        eventually { waiting() == 1 }
+        test(exchange, fetch, waiting)
+        reader.commit()
+        alone
+    }
+    alone.join()
+}
+
 private fun Connection.run(sql: String) = createStatement().use { it.execute(sql) }
 
 private fun DatabaseServer.waitingForTables(database: String, statement: String): Int = connect().use { admin ->
     admin.createStatement().use {
-        it.executeQuery(
-            "select count(*) from information_schema.processlist where info like '$statement%' and " +
-                "(db = '$database' or info like '%$database%') and state like 'Waiting for table%'",
-        ).use { row -> row.next().let { _ -> row.getInt(1) } }
+        it
+            .executeQuery(
+                "select count(*) from information_schema.processlist where info like '$statement%' and " +
+                    "(db = '$database' or info like '%$database%') and state like 'Waiting for table%'",
+            ).use { row -> row.next().let { _ -> row.getInt(1) } }
     }
 }

@@ -3,6 +3,7 @@ package dev.runnel.postgresql;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.SessionLock;
 import dev.runnel.sql.render.Dialect;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -12,10 +13,19 @@ import org.jspecify.annotations.Nullable;
 
 /** One PostgreSQL database over either transport. */
 public final class PostgresqlBackend implements Backend {
+    /** Advisory locks are of one database; the history is of one schema in it. */
+    private static final SessionLock LOCK = new SessionLock(
+            "select pg_try_advisory_lock(1920298606, hashtext(current_schema()))::int",
+            "select pid from pg_locks where locktype = 'advisory' and granted and objsubid = 2 and classid = 1920298606"
+                    + " and objid = (hashtext(current_schema())::bigint & 4294967295)::oid"
+                    + " and database = (select oid from pg_database where datname = current_database())");
+
     private final PostgresqlTransport transport;
+    private final boolean pgbouncer;
     private final Dialect dialect = new PostgresqlDialect();
 
     PostgresqlBackend(PostgresqlOptions options, boolean jdbc) {
+        this.pgbouncer = options.pgbouncer();
         this.transport = jdbc
                 ? new PostgresqlJdbcOpener(options, dialect)
                 : PostgresqlTransport.of(new PostgresqlR2dbcDriver(options, dialect));
@@ -55,7 +65,13 @@ public final class PostgresqlBackend implements Backend {
     /** Each batch is one COPY. */
     @Override
     public int bulkRows() {
-        return 5_000;
+        return 10_000;
+    }
+
+    /** Behind a pooler a lock of the session's would stay with whichever session of the server took it. */
+    @Override
+    public @Nullable SessionLock migrationLock() {
+        return pgbouncer ? null : LOCK;
     }
 
     @Override

@@ -20,6 +20,8 @@ final class PostgresqlBytes {
     private static final int UUID_LENGTH = 36;
     /** So many digits fit into a long. */
     private static final int DIGITS = 18;
+    /** So many digits fit into a double. */
+    private static final int EXACT_DIGITS = 15;
 
     private PostgresqlBytes() {}
 
@@ -37,6 +39,34 @@ final class PostgresqlBytes {
         for (; at < end; at++) {
             value = 10 * value + text.getByte(at) - '0';
         }
+        return negative ? -value : value;
+    }
+
+    /** Of so few digits both the number without its point and the power of ten are exact, and so their quotient is right. */
+    static @Nullable Double real(ByteBuf text) {
+        int at = text.readerIndex();
+        int end = text.writerIndex();
+        boolean negative = at < end && text.getByte(at) == '-';
+        if (negative) {
+            at++;
+        }
+        if (end - at > EXACT_DIGITS) {
+            return null;
+        }
+        long digits = 0;
+        double scale = 0;
+        for (; at < end; at++) {
+            int digit = text.getByte(at) - '0';
+            if (digit >= 0 && digit <= 9) {
+                digits = 10 * digits + digit;
+                scale *= 10;
+            } else if (digit == '.' - '0' && scale == 0) {
+                scale = 1;
+            } else {
+                return null;
+            }
+        }
+        double value = scale == 0 ? digits : digits / scale;
         return negative ? -value : value;
     }
 

@@ -21,6 +21,7 @@ final class PostgresqlCopy {
     private final List<@Nullable Object[]> rows;
     private final StringBuilder text = new StringBuilder(CHUNK + CHUNK / 8);
     private int next;
+    private @Nullable RunnelException refused;
 
     PostgresqlCopy(List<@Nullable Object[]> rows) {
         this.rows = rows;
@@ -40,11 +41,18 @@ final class PostgresqlCopy {
             try {
                 row(rows.get(next));
             } catch (RunnelException e) {
-                throw at(next, e);
+                refused = at(next, e);
+                throw refused;
             }
             next++;
         }
         return text.isEmpty() ? null : text.toString().getBytes(StandardCharsets.UTF_8);
+    }
+
+    /** The row that could not be written; null if there is none. */
+    @Nullable
+    RunnelException refused() {
+        return refused;
     }
 
     private void row(@Nullable Object[] values) {
@@ -56,24 +64,38 @@ final class PostgresqlCopy {
             if (value == null) {
                 text.append("\\N");
             } else {
-                Object stored = PostgresqlTypes.store(value, i + 1);
-                escape(stored instanceof PostgresqlTypes.Typed typed ? typed.text() : PostgresqlText.of(stored));
+                append(PostgresqlTypes.store(value, i + 1));
             }
         }
         text.append('\n');
     }
 
+    private void append(Object stored) {
+        if (stored instanceof Long || stored instanceof Integer) {
+            text.append(((Number) stored).longValue());
+        } else if (stored instanceof Double number) {
+            text.append(number.doubleValue());
+        } else {
+            escape(stored instanceof PostgresqlTypes.Typed typed ? typed.text() : PostgresqlText.of(stored));
+        }
+    }
+
     private void escape(String value) {
+        int from = 0;
         for (int i = 0; i < value.length(); i++) {
-            char c = value.charAt(i);
-            switch (c) {
-                case '\\' -> text.append("\\\\");
-                case '\n' -> text.append("\\n");
-                case '\r' -> text.append("\\r");
-                case '\t' -> text.append("\\t");
-                default -> text.append(c);
+            char escaped = switch (value.charAt(i)) {
+                case '\\' -> '\\';
+                case '\n' -> 'n';
+                case '\r' -> 'r';
+                case '\t' -> 't';
+                default -> 0;
+            };
+            if (escaped != 0) {
+                text.append(value, from, i).append('\\').append(escaped);
+                from = i + 1;
             }
         }
+        text.append(value, from, value.length());
     }
 
     /**

@@ -7,6 +7,7 @@ import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Notifications;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;
 import java.sql.BatchUpdateException;
@@ -34,6 +35,16 @@ final class PostgresqlJdbcControl extends JdbcControl {
     /** {@code first} and {@code one} want no more, and are not worth a transaction of their own. */
     private static final int MOST_OF_ONE = 2;
 
+    /** What of BEGIN there is still to come. */
+    private enum Begin {
+        /** It has been answered, or there is none. */
+        NOTHING,
+        /** The driver sends it with the next statement. */
+        OWED,
+        /** It went with the statement that is on its way. */
+        SENT
+    }
+
     private static final Pattern BATCH_ENTRY = Pattern.compile("^\\D*(\\d[\\d.,\\u00a0\\u202f ]*)");
 
     private final PgConnection pg;
@@ -49,6 +60,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     private @Nullable PostgresqlJdbcNotifications listening;
     private volatile boolean touched;
     private volatile boolean unwrapped;
+    private volatile Begin begin = Begin.NOTHING;
     /** Whether the transaction is our own, with auto-commit off, and not one that a text has begun. */
     private boolean started;
     /** Whether the parts of what is read are ours to choose. */
@@ -69,16 +81,33 @@ final class PostgresqlJdbcControl extends JdbcControl {
         this.columns = new PostgresqlJdbcColumns(connection);
     }
 
+    @Override
+    protected boolean beginsAhead(TxOptions options) {
+        return options.equals(TxOptions.DEFAULT);
+    }
+
     /**
-     * By a statement of its own. The driver would send BEGIN together with the first statement, and a cancel that kills the one
-     * would leave the other to run, and be committed, by itself.
+     * The driver sends a plain BEGIN together with the first statement, which saves a round trip. Killed by a cancel, it would
+     * leave that statement to run, and be committed, by itself: {@link #cancel} waits until it has been answered.
      */
     @Override
     protected void begin(TxOptions options) throws SQLException {
-        String characteristics = PostgresqlBegin.characteristics(options);
-        execute(characteristics.isEmpty() ? "begin" : "begin " + characteristics);
+        if (beginsAhead(options)) {
+            begin = Begin.OWED;
+        } else {
+            execute("begin " + PostgresqlBegin.characteristics(options));
+        }
         connection.setAutoCommit(false);
         started = true;
+    }
+
+    /** Before a statement: a cancel waits for the BEGIN that goes with it. */
+    private void start() throws SQLException {
+        requireTransaction();
+        if (begin == Begin.OWED) {
+            begin = Begin.SENT;
+        }
+        running = true;
     }
 
     @Override
@@ -124,12 +153,20 @@ final class PostgresqlJdbcControl extends JdbcControl {
         }
         connection.setAutoCommit(true);
         started = false;
+        begin = Begin.NOTHING;
     }
 
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
         if (pg.getTransactionState() != TransactionState.IDLE) {
+            begin = Begin.NOTHING;
             return true;
+        }
+        if (begin == Begin.OWED) {
+            return true;
+        }
+        if (begin == Begin.SENT && failed) {
+            throw new SQLException("BEGIN may have failed, and what came behind it run by itself.", "08006");
         }
         if (started) {
             // A text has ended the transaction that we began; the driver would silently begin another one.
@@ -140,7 +177,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
 
     /** Before a statement: a borrower of the driver's connection may have ended the transaction. */
     private void requireTransaction() throws SQLException {
-        if (started && pg.getTransactionState() == TransactionState.IDLE) {
+        if (started && begin == Begin.NOTHING && pg.getTransactionState() == TransactionState.IDLE) {
             restore();
             throw new RunnelException(
                     ErrorKind.TRANSACTION_ABORTED,
@@ -154,15 +191,22 @@ final class PostgresqlJdbcControl extends JdbcControl {
         return false;
     }
 
+    /** The borrower may end the transaction, which shows only once it has begun. */
     @Override
-    protected void lent() {
+    protected void lent() throws SQLException {
         touched = true;
         unwrapped = true;
+        if (begin == Begin.OWED) {
+            connection.setAutoCommit(true);
+            execute("begin");
+            connection.setAutoCommit(false);
+            begin = Begin.NOTHING;
+        }
     }
 
     @Override
     protected boolean needsReset() {
-        return touched;
+        return touched || options.reset() == SessionReset.ALWAYS;
     }
 
     @Override
@@ -187,8 +231,13 @@ final class PostgresqlJdbcControl extends JdbcControl {
     }
 
     @Override
-    protected void uses(String sql) {
-        touched |= PostgresqlTraces.leaves(sql);
+    protected boolean leavesTraces(String sql) {
+        return PostgresqlTraces.leaves(sql);
+    }
+
+    @Override
+    protected void leaving(String sql) {
+        touched = true;
     }
 
     @Override
@@ -210,9 +259,8 @@ final class PostgresqlJdbcControl extends JdbcControl {
     protected @Nullable JdbcCursor execute(
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
-        requireTransaction();
         types.bind(statement, arguments, argumentTypes);
-        running = true;
+        start();
         return statement.execute() ? cursor(statement.getResultSet()) : null;
     }
 
@@ -235,14 +283,13 @@ final class PostgresqlJdbcControl extends JdbcControl {
     protected long[] batch(
             PreparedStatement statement, Iterable<@Nullable Object[]> bindings, int size, List<Class<?>> argumentTypes)
             throws SQLException {
-        requireTransaction();
         boolean done = false;
         try {
             for (@Nullable Object[] binding : bindings) {
                 types.bind(statement, binding, argumentTypes);
                 statement.addBatch();
             }
-            running = true;
+            start();
             long[] counts = statement.executeLargeBatch();
             done = true;
             return Arrays.stream(counts).map(count -> Math.max(count, -1)).toArray();
@@ -276,10 +323,9 @@ final class PostgresqlJdbcControl extends JdbcControl {
             List<Class<?>> argumentTypes,
             Runnable stopIfCancelled)
             throws SQLException {
-        requireTransaction();
         var copy = new PostgresqlCopy(bindings);
         CopyIn in = null;
-        running = true;
+        start();
         try {
             stopIfCancelled.run();
             in = pg.getCopyAPI().copyIn(PostgresqlCopy.statement(into, dialect));
@@ -302,7 +348,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     protected long copyIn(Command command, Runnable stopIfCancelled) throws SQLException {
         CopyText.IN.require(command.sql());
         var copy = new PostgresqlJdbcCopyIn(pg);
-        running = true;
+        start();
         copyingIn = copy;
         try {
             return copy.run(command.sql(), Objects.requireNonNull(command.input()), stopIfCancelled);
@@ -314,7 +360,7 @@ final class PostgresqlJdbcControl extends JdbcControl {
     @Override
     protected JdbcCursor copyOut(String sql) throws SQLException {
         CopyText.OUT.require(sql);
-        running = true;
+        start();
         return new PostgresqlJdbcCopyOut(pg, sql);
     }
 
@@ -359,12 +405,13 @@ final class PostgresqlJdbcControl extends JdbcControl {
 
     /**
      * Without asking the driver's statement, which sends one cancel and no more: when it overtakes the query, the server ignores
-     * it, and the next one has to be sent.
+     * it, and the next one has to be sent, as it has where the BEGIN before the query has not been answered yet.
      */
     @Override
     protected void cancel(Statement statement) throws SQLException {
         stopCopyIn();
-        if (running) {
+        boolean beginning = begin == Begin.SENT && pg.getTransactionState() == TransactionState.IDLE;
+        if (running && !beginning) {
             pg.cancelQuery();
         }
     }

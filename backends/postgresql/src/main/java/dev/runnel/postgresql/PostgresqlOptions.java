@@ -2,6 +2,7 @@ package dev.runnel.postgresql;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.support.SessionReset;
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
@@ -25,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param settings of the server, for the whole session: {@code search_path}, {@code jit}, and what {@code options=-c …} says
  * @param timeZone of the session, null for the JVM's
  * @param statementCacheSize prepared statements kept per session
+ * @param reset when a session is made like new for its next borrower
  * @param pgbouncer true behind a pooler that shares sessions out by transaction: no statement is prepared under a name
  */
 record PostgresqlOptions(
@@ -41,7 +43,8 @@ record PostgresqlOptions(
         int statementCacheSize,
         boolean pgbouncer,
         Duration connectTimeout,
-        TargetServer target) {
+        TargetServer target,
+        SessionReset reset) {
     static final int PORT = 5432;
     private static final String SOCKET_FILE = ".s.PGSQL.";
 
@@ -69,7 +72,8 @@ record PostgresqlOptions(
             "statement_cache_size",
             "prepared_statement_cache_queries",
             "pgbouncer",
-            "target_session_attrs");
+            "target_session_attrs",
+            SessionReset.OPTION);
     /** Settings of the server that have an option of their own; any other is given by {@code options=-c name=value}. */
     private static final Set<String> SETTINGS =
             Set.of("lock_timeout", "idle_in_transaction_session_timeout", "jit", "work_mem", "client_min_messages");
@@ -119,7 +123,18 @@ record PostgresqlOptions(
                 cacheSize(url),
                 url.bool("pgbouncer", false),
                 url.duration("connect_timeout", Duration.ofSeconds(10)),
-                url.choice("target_session_attrs", TargetServer.class, TargetServer.ANY));
+                url.choice("target_session_attrs", TargetServer.class, TargetServer.ANY),
+                reset(url));
+    }
+
+    private static SessionReset reset(ConnectUrl url) {
+        SessionReset reset = url.choice(SessionReset.OPTION, SessionReset.class, SessionReset.NOTICED);
+        if (reset == SessionReset.ALWAYS && url.bool("pgbouncer", false)) {
+            throw wrong(
+                    "The option session_reset=always is of no use with pgbouncer=true: the pooler gives each transaction"
+                            + " another session of the server. Have it reset them, by server_reset_query_always.");
+        }
+        return reset;
     }
 
     /** libpq names the folder; the file in it has the port in its name. */

@@ -24,6 +24,7 @@ final class PostgresqlR2dbcCodec implements Codec<Serializable>, CodecRegistrar 
     private static final int INT2 = 21;
     private static final int INT4 = 23;
     private static final int OID = 26;
+    private static final int FLOAT8 = 701;
     private static final int DATE = 1082;
     private static final int TIMESTAMP = 1114;
     private static final int TIMESTAMPTZ = 1184;
@@ -51,6 +52,7 @@ final class PostgresqlR2dbcCodec implements Codec<Serializable>, CodecRegistrar 
         Serializable value = switch (dataType) {
             case INT2, INT4, INT8, OID -> PostgresqlBytes.whole(buffer);
             case BOOL -> buffer.getByte(buffer.readerIndex()) == 't';
+            case FLOAT8 -> PostgresqlBytes.real(buffer);
             case NUMERIC -> PostgresqlBytes.decimal(buffer);
             case DATE -> PostgresqlBytes.date(buffer);
             case TIMESTAMP -> PostgresqlBytes.dateTime(buffer);

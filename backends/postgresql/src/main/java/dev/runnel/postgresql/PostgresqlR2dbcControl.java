@@ -8,6 +8,7 @@ import dev.runnel.spi.Command;
 import dev.runnel.spi.Notifications;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.support.SessionReset;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;
 import io.netty.buffer.ByteBuf;
@@ -15,8 +16,6 @@ import io.netty.buffer.Unpooled;
 import io.r2dbc.postgresql.api.PostgresqlConnection;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Statement;
-import java.util.ArrayList;
-import java.util.List;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,6 +36,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     private final PostgresqlR2dbcTypes types;
     private final PostgresqlR2dbcErrors errors;
     private final Dialect dialect;
+    private final SessionReset reset;
     private volatile @Nullable PostgresqlR2dbcCopyIn copyingIn;
     private volatile boolean touched;
     /** A statement of the transaction has failed, after which every other one is refused. */
@@ -46,8 +46,10 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
             PostgresqlConnection connection,
             PostgresqlR2dbcTypes types,
             PostgresqlR2dbcErrors errors,
-            Dialect dialect) {
+            Dialect dialect,
+            SessionReset reset) {
         super(connection);
+        this.reset = reset;
         this.pg = connection;
         this.types = types;
         this.errors = errors;
@@ -75,7 +77,8 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     protected CompletionStage<@Nullable Void> begin(TxOptions options) {
         failed = false;
         String characteristics = PostgresqlBegin.characteristics(options);
-        return run(characteristics.isEmpty() ? "begin" : "begin " + characteristics);
+        // The driver's own call costs less than a statement, but knows fewer words.
+        return characteristics.isEmpty() ? Stages.end(pg.beginTransaction()) : run("begin " + characteristics);
     }
 
     @Override
@@ -98,7 +101,6 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     @Override
     protected CompletionStage<Long> copyIn(Command command) {
         CopyText.IN.require(command.sql());
-        touched |= PostgresqlTraces.leaves(command.sql());
         var copy = new PostgresqlR2dbcCopyIn(command.sql(), Objects.requireNonNull(command.input()));
         copyingIn = copy;
         var made = new CompletableFuture<Long>();
@@ -112,7 +114,6 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     @Override
     protected Publisher<? extends Result> copyOut(String sql) {
         CopyText.OUT.require(sql);
-        touched |= PostgresqlTraces.leaves(sql);
         return PostgresqlR2dbcCopyResult.of(pg, sql);
     }
 
@@ -124,13 +125,13 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
     }
 
     @Override
-    protected void lent() {
+    protected void touched() {
         touched = true;
     }
 
     @Override
     protected boolean needsReset() {
-        return touched;
+        return touched || reset == SessionReset.ALWAYS;
     }
 
     @Override
@@ -167,23 +168,40 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
         return true;
     }
 
+    /** The driver reads the bindings when it sends them, and keeps nothing else of a run. */
     @Override
-    protected Statement prepare(String sql, boolean keys) {
-        touched |= PostgresqlTraces.leaves(sql);
-        return super.prepare(sql, keys);
+    protected boolean reusesStatements() {
+        return true;
     }
 
-    /** The rows are written before anything is sent: the engine keeps batches small, and a bad value costs no round trip. */
+    @Override
+    protected Statement prepare(String sql, boolean keys) {
+        return super.prepare(PostgresqlR2dbcText.of(sql), keys);
+    }
+
+    /** The server makes rows of one chunk while the next is written. */
     @Override
     protected @Nullable CompletionStage<Long> load(Command.Target into, Command command, BooleanSupplier cancelled) {
         var copy = new PostgresqlCopy(command.bindings());
-        List<ByteBuf> chunks = new ArrayList<>();
-        for (byte[] chunk = copy.chunk(); chunk != null; chunk = copy.chunk()) {
-            chunks.add(Unpooled.wrappedBuffer(chunk));
-        }
+        Flux<ByteBuf> chunks = Flux.generate(sink -> {
+            byte[] chunk = copy.chunk();
+            if (chunk == null) {
+                sink.complete();
+            } else {
+                sink.next(Unpooled.wrappedBuffer(chunk));
+            }
+        });
         var loaded = new CompletableFuture<Long>();
-        Stages.<Long>last(pg.copyIn(PostgresqlCopy.statement(into, dialect), Flux.fromIterable(chunks)))
-                .whenComplete((rows, e) -> settle(loaded, rows, e));
+        Stages.<Long>last(pg.copyIn(PostgresqlCopy.statement(into, dialect), chunks))
+                .whenComplete((rows, e) -> {
+                    RunnelException refused = copy.refused();
+                    if (refused == null) {
+                        settle(loaded, rows, e);
+                    } else {
+                        // The server only knows that the copy was given up.
+                        loaded.completeExceptionally(refused);
+                    }
+                });
         return loaded;
     }
 

@@ -120,6 +120,6 @@ final class PostgresqlR2dbcDriver extends R2dbcDriver {
 
     @Override
     protected R2dbcControl control(Connection connection) {
-        return new PostgresqlR2dbcControl((PostgresqlConnection) connection, types, errors, dialect);
+        return new PostgresqlR2dbcControl((PostgresqlConnection) connection, types, errors, dialect, options.reset());
     }
 }

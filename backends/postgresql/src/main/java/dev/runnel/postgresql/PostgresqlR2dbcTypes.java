@@ -86,6 +86,11 @@ final class PostgresqlR2dbcTypes extends R2dbcTypes {
     }
 
     @Override
+    protected boolean leavesTraces(String sql) {
+        return PostgresqlTraces.leaves(sql);
+    }
+
+    @Override
     protected void bind(Statement statement, int index, @Nullable Object value, Class<?> type) {
         statement.bind(index, value == null ? NULL : parameter(PostgresqlTypes.store(value, index + 1)));
     }
@@ -119,9 +124,8 @@ final class PostgresqlR2dbcTypes extends R2dbcTypes {
     }
 
     @Override
-    protected boolean same(ColumnMetadata earlier, ColumnMetadata later) {
-        return earlier.getName().equals(later.getName())
-                && earlier.getNativeTypeMetadata().equals(later.getNativeTypeMetadata());
+    protected boolean readAlike(ColumnMetadata earlier, ColumnMetadata later) {
+        return earlier.getNativeTypeMetadata().equals(later.getNativeTypeMetadata());
     }
 
     @Override

@@ -3,8 +3,6 @@ package dev.runnel.postgresql;
 import dev.runnel.spi.support.StatementText;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.regex.Pattern;
 
 /** What a statement's text may leave behind in its session, and how it is wiped out without the drivers' prepared statements. */
@@ -33,31 +31,10 @@ final class PostgresqlTraces {
     private static final Pattern CHANGES =
             Pattern.compile("\\b(insert|update|delete|merge)\\b", Pattern.CASE_INSENSITIVE);
 
-    private static final int MOST_KNOWN = 1_000;
-    /** A longer text is looked at each time: what is remembered must stay small. */
-    private static final int LONGEST_KNOWN = 2_000;
-
-    private static final Map<String, Boolean> KNOWN = new ConcurrentHashMap<>();
-
     private PostgresqlTraces() {}
 
-    /** True if the next borrower of the session might notice that this statement has run. Remembered by text. */
+    /** True if the next borrower of the session might notice that this statement has run. */
     static boolean leaves(String sql) {
-        if (sql.length() > LONGEST_KNOWN) {
-            return looksFor(sql);
-        }
-        Boolean known = KNOWN.get(sql);
-        if (known == null) {
-            known = looksFor(sql);
-            if (KNOWN.size() >= MOST_KNOWN) {
-                KNOWN.clear(); // texts made up at run time; those in use come back at once
-            }
-            KNOWN.put(sql, known);
-        }
-        return known;
-    }
-
-    private static boolean looksFor(String sql) {
         String text = begun(sql);
         return switch (word(text)) {
             case "set" -> !IN_TRANSACTION.matcher(text).find();

@@ -72,6 +72,9 @@ final class PostgresqlTypes {
             Map.entry(LocalDateTime.class, "_timestamp"),
             Map.entry(OffsetDateTime.class, "_timestamptz"),
             Map.entry(Instant.class, "_timestamptz"),
+            Map.entry(Interval.class, "_interval"),
+            Map.entry(Duration.class, "_interval"),
+            Map.entry(Period.class, "_interval"),
             Map.entry(UUID.class, "_uuid"));
 
     private static final Map<Integer, String> NAMES = PostgresqlOids.names();
@@ -126,15 +129,33 @@ final class PostgresqlTypes {
             return store(utc(instant, position), position);
         } else if (value instanceof Json json) {
             return new Typed("jsonb", text(json.text(), position));
+        } else if (value instanceof Interval || value instanceof Duration || value instanceof Period) {
+            return new Typed("interval", own(value, position));
+        } else if (value instanceof InetAddress) {
+            return new Typed("inet", own(value, position));
+        } else if (value instanceof Range<?>) {
+            // Without a type of its own: a range of numbers is of one of three, and the server knows of which.
+            return own(value, position);
         } else if (value instanceof Object[] array) {
-            String text = text(PostgresqlText.array(array), position);
+            String text = own(array, position);
             String type = arrayType(array, position);
             return type == null ? text : new Typed(type, text);
         }
         return value;
     }
 
-    /** Null for an array of nothing, which takes the type that the server needs. */
+    /** The text of a value that may be of no use to the server, or hold another that is. */
+    private static String own(Object value, int position) {
+        try {
+            return text(PostgresqlText.of(value), position);
+        } catch (ArithmeticException e) {
+            throw Arguments.refused(position, "a time span beyond what PostgreSQL keeps as an interval");
+        } catch (Conversions.Refused e) {
+            throw Arguments.refused(position, String.valueOf(e.getMessage()));
+        }
+    }
+
+    /** Null for an array of nothing or of ranges, which takes the type that the server needs. */
     private static @Nullable String arrayType(Object[] array, int position) {
         Class<?> element = array.getClass().getComponentType();
         while (element.isArray() && element != byte[].class) {
@@ -150,7 +171,10 @@ final class PostgresqlTypes {
             }
             element = first.getClass();
         }
-        String type = ARRAYS.get(element);
+        if (element == Range.class) {
+            return null;
+        }
+        String type = InetAddress.class.isAssignableFrom(element) ? "_inet" : ARRAYS.get(element);
         if (type == null) {
             throw Arguments.refused(position, "an array of " + element.getName() + ", which is no portable type");
         }

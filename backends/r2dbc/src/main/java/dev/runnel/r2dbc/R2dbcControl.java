@@ -112,8 +112,8 @@ public abstract class R2dbcControl {
     /** The connection is dropped; a server that does not notice would go on with its statement. Any thread; must not wait. */
     protected void aborted() {}
 
-    /** The driver's connection was handed to a borrower, who may do to it what no text tells. */
-    protected void lent() {
+    /** The next borrower might notice what is done now: a text that leaves traces, or whatever with the driver's own connection. */
+    protected void touched() {
         settingChanged = true;
     }
 
@@ -171,6 +171,14 @@ public abstract class R2dbcControl {
     }
 
     /**
+     * Whether a statement may be bound anew and executed again once its answer has ended: to make one, a driver may take the
+     * whole text apart.
+     */
+    protected boolean reusesStatements() {
+        return false;
+    }
+
+    /**
      * Makes a statement out of its text, which sends nothing.
      *
      * @param keys the keys that an insert generates are wanted as its rows
@@ -178,6 +186,14 @@ public abstract class R2dbcControl {
     protected Statement prepare(String sql, boolean keys) {
         Statement statement = connection.createStatement(sql);
         return keys ? statement.returnGeneratedValues() : statement;
+    }
+
+    /**
+     * How far the generated keys of one insert's rows lie apart, for a driver that tells only the first of them; 0 for one that
+     * tells all.
+     */
+    protected long keyStep() {
+        return 0;
     }
 
     /**

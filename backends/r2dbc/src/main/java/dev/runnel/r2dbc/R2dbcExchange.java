@@ -12,7 +12,6 @@ import dev.runnel.spi.Session.Health;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.SqlErrors;
 import io.r2dbc.spi.Result;
-import io.r2dbc.spi.Statement;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -47,6 +46,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     private final Command command;
     private final Known text;
     private final Cancels cancels;
+    private final @Nullable GeneratedKeys keys;
 
     // Under the lock.
     private State state = State.NEW;
@@ -68,6 +68,8 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         this.command = command;
         this.text = session.driver.texts.of(command.sql());
         this.cancels = new Cancels(session.control);
+        long keyStep = command.returns() == Returns.KEYS ? session.control.keyStep() : 0;
+        this.keys = keyStep == 0 ? null : new GeneratedKeys(keyStep);
     }
 
     @Override
@@ -89,12 +91,12 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
             pending = fetch;
         }
         this.max = max;
-        this.sink = sink;
+        this.sink = keys == null ? sink : keys.to(sink);
         ResultReader open = reader;
         if (first) {
             start();
         } else if (open != null) {
-            open.read(max, sink);
+            open.read(max, this.sink);
         }
         return fetch;
     }
@@ -105,6 +107,9 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         } catch (RunnelException e) {
             finish(e, Health.BROKEN);
             return;
+        }
+        if (text.leavesTraces) {
+            session.control.touched();
         }
         if (command.isBatch() && !session.inTransaction()) {
             ownTransaction = true;
@@ -190,20 +195,10 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         if (command.returns() == Returns.COPY_OUT) {
             return session.control.copyOut(command.sql());
         }
-        Statement statement = prepare(
-                command.sql(),
-                binding == 0 ? command.arguments() : command.bindings().get(binding));
-        if (command.fetchSize() > 0) {
-            statement.fetchSize(command.fetchSize());
-        }
-        return statement.execute();
-    }
-
-    private Statement prepare(String sql, @Nullable Object[] arguments) {
-        session.driver.types.check(sql, arguments.length);
-        Statement statement = session.control.prepare(sql, command.returns() == Returns.KEYS);
-        session.driver.types.bind(statement, arguments, command.types());
-        return statement;
+        @Nullable
+        Object[] arguments =
+                binding == 0 ? command.arguments() : command.bindings().get(binding);
+        return session.statement(text, command, arguments).execute();
     }
 
     /** From here on a cancel reaches the statement; throws if it came before. */

@@ -2,12 +2,14 @@ package dev.runnel.r2dbc;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.r2dbc.StatementTexts.Known;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Exchange;
 import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -26,6 +28,7 @@ final class R2dbcSession implements Session {
     final R2dbcControl control;
     private final Connection connection;
     private final Sockets sockets;
+    private final Statements statements;
     private volatile Health health = Health.CLEAN;
     private volatile boolean aborted;
     /** The transaction that the next call begins. */
@@ -36,6 +39,7 @@ final class R2dbcSession implements Session {
         this.connection = connection;
         this.control = control;
         this.sockets = sockets;
+        this.statements = new Statements(control);
     }
 
     @Override
@@ -44,8 +48,13 @@ final class R2dbcSession implements Session {
     }
 
     @Override
+    public boolean beginsAhead(TxOptions options) {
+        return control.beginsAhead(options);
+    }
+
+    @Override
     public CompletionStage<@Nullable Void> begin(TxOptions options) {
-        if (aborted || !control.beginsAhead(options)) {
+        if (aborted || !beginsAhead(options)) {
             return run(() -> control.begin(options), false);
         }
         ahead = options;
@@ -174,7 +183,7 @@ final class R2dbcSession implements Session {
         if (owesBegin()) {
             throw new IllegalStateException("The transaction has not begun yet: ping() the session first.");
         }
-        control.lent();
+        control.touched();
         return Optional.of(type.cast(connection));
     }
 
@@ -227,6 +236,13 @@ final class R2dbcSession implements Session {
                     return most > 1 ? ask(most - 1) : CompletableFuture.completedFuture(Health.BROKEN);
                 })
                 .thenCompose(health -> health);
+    }
+
+    /** The statement of a command, with the arguments bound; nothing is sent. */
+    Statement statement(Known text, Command command, @Nullable Object[] arguments) {
+        Statement statement = statements.of(text, command, arguments);
+        driver.types.bind(statement, arguments, command.types());
+        return statement;
     }
 
     boolean isAborted() {

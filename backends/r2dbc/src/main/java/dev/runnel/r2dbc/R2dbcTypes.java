@@ -23,6 +23,14 @@ public class R2dbcTypes {
      */
     protected void check(String sql, int arguments) {}
 
+    /**
+     * True if the next borrower of the session might notice that this text has run: by a setting, a temporary table, a lock.
+     * Asked once for each text.
+     */
+    protected boolean leavesTraces(String sql) {
+        return false;
+    }
+
     /** Binds one set of arguments; throws PARAMETER or DATA_CONVERSION naming the position of the wrong one. */
     protected void bind(Statement statement, @Nullable Object[] arguments, List<Class<?>> types) {
         for (int i = 0; i < arguments.length; i++) {
@@ -70,11 +78,9 @@ public class R2dbcTypes {
         return value;
     }
 
-    /** True if a column of a later run of the same statement is read as that of an earlier one. */
-    protected boolean same(ColumnMetadata earlier, ColumnMetadata later) {
-        return earlier.equals(later)
-                || earlier.getName().equals(later.getName())
-                        && typeName(earlier).equals(typeName(later));
+    /** True if a column of a later run of the same statement is of the type that it had in an earlier one. */
+    protected boolean readAlike(ColumnMetadata earlier, ColumnMetadata later) {
+        return typeName(earlier).equals(typeName(later));
     }
 
     private static @Nullable Object natural(Row row, int column) {

@@ -49,6 +49,7 @@ final class StatementTexts {
     static final class Known {
         private static final Pattern QUERY =
                 Pattern.compile("select|values|table|show|explain|describe|desc|fetch", Pattern.CASE_INSENSITIVE);
+        private static final Pattern SELECT = Pattern.compile("select\\b", Pattern.CASE_INSENSITIVE);
         private static final Pattern WITH = Pattern.compile("with\\b", Pattern.CASE_INSENSITIVE);
         private static final Pattern CHANGES =
                 Pattern.compile("\\b(insert|update|delete|merge|replace)\\b", Pattern.CASE_INSENSITIVE);
@@ -56,14 +57,24 @@ final class StatementTexts {
         final StatementWord word;
         /** It only gives rows, of which drivers tell counts that mean nothing. */
         final boolean query;
+        /** The next borrower of the session might notice that it has run. */
+        final boolean leavesTraces;
 
         private final R2dbcTypes types;
+        private final String sql;
+        /** Each of its columns is named in the text, so that no change of the tables changes the names. */
+        private final boolean namesColumns;
+
+        private volatile int checkedWith = -1;
         private volatile @Nullable Shape shape;
 
         Known(String sql, R2dbcTypes types) {
             this.types = types;
+            this.sql = sql;
             this.word = StatementWord.of(sql);
             this.query = isQuery(sql);
+            this.namesColumns = sql.indexOf('*') < 0 && SELECT.matcher(sql).lookingAt();
+            this.leavesTraces = types.leavesTraces(sql);
         }
 
         private static boolean isQuery(String sql) {
@@ -76,13 +87,21 @@ final class StatementTexts {
                     || WITH.matcher(rest).lookingAt() && !CHANGES.matcher(rest).find();
         }
 
+        /** Refuses a text that cannot be run with so many arguments. */
+        void check(int arguments) {
+            if (checkedWith != arguments) {
+                types.check(sql, arguments);
+                checkedWith = arguments;
+            }
+        }
+
         /** How the rows of this metadata are read: the same as last time, unless the columns have changed. */
         Shape shape(RowMetadata metadata) {
             Shape last = shape;
             if (last != null && last.fits(metadata, types)) {
                 return last;
             }
-            var now = new Shape(metadata, types);
+            var now = new Shape(metadata, types, namesColumns);
             shape = now;
             return now;
         }
@@ -94,9 +113,11 @@ final class StatementTexts {
         final ColumnReader[] readers;
         final R2dbcTypes types;
         private final ColumnMetadata[] metadata;
+        private final boolean namesAreFixed;
 
-        Shape(RowMetadata now, R2dbcTypes types) {
+        Shape(RowMetadata now, R2dbcTypes types, boolean namesAreFixed) {
             this.types = types;
+            this.namesAreFixed = namesAreFixed;
             List<? extends ColumnMetadata> all = now.getColumnMetadatas();
             metadata = all.toArray(ColumnMetadata[]::new);
             readers = new ColumnReader[metadata.length];
@@ -114,7 +135,10 @@ final class StatementTexts {
                 return false;
             }
             for (int i = 0; i < metadata.length; i++) {
-                if (!types.same(metadata[i], all.get(i))) {
+                ColumnMetadata earlier = metadata[i];
+                ColumnMetadata later = all.get(i);
+                boolean named = namesAreFixed || earlier.getName().equals(later.getName());
+                if (!named || !types.readAlike(earlier, later)) {
                     return false;
                 }
             }

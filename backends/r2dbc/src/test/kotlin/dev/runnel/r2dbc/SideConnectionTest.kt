@@ -85,7 +85,8 @@ class SideConnectionTest :
             val opened = AtomicInteger()
             val side = SideConnection { driver.connect().also { opened.incrementAndGet() } }
             side.run("do 0").now()
-            failure { side.run("insert into side values (5)") { false }.now() }.kind() shouldBe ErrorKind.CONNECTION_LOST
+            failure { side.run("insert into side values (5)") { false }.now() }.kind() shouldBe
+                ErrorKind.CONNECTION_LOST
             opened.get() shouldBe 2
             side.run("insert into side values (6)") { true }.now()
             session.value("select sum(a) from side").toString() shouldBe "6"

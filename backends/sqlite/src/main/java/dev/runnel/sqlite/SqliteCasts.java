@@ -42,7 +42,7 @@ final class SqliteCasts {
             case TIME -> time(from);
             case TIMESTAMP -> timestamp(from);
             case TIMESTAMPTZ -> instant(from);
-            case ARRAY -> null;
+            case ARRAY, NAMED -> null;
         };
     }
 

@@ -146,7 +146,7 @@ public final class SqliteDialect extends Dialect {
             case UUID -> "UUID";
             case JSON -> "JSON_TEXT";
             case BYTES -> "BLOB";
-            case ARRAY -> super.typeName(type);
+            case ARRAY, NAMED -> super.typeName(type);
         };
     }
 

@@ -87,6 +87,10 @@ abstract class BlockFuture<R extends @Nullable Object> extends StoppableFuture<R
         result.whenComplete((value, error) -> {
             if (error != null) {
                 fail(level, unwrapped(error));
+            } else if (isDone()) {
+                // Given up, which its callers may know before stop() has run: what they were told has failed is not
+                // kept.
+                stop();
             } else if (claimEnd(level)) {
                 keep(level).whenComplete((nothing, failed) -> {
                     if (failed == null) {

@@ -84,10 +84,14 @@ final class NestedValues {
             return value;
         }
         Conversions.Converter<Object, T> converter = ConversionTable.find(value.getClass(), wanted);
-        if (converter == null) {
+        if (converter != null) {
+            return converter.convert(value);
+        }
+        Object converted = KnownColumnTypes.has(wanted) ? KnownColumnTypes.convert(value, wanted) : null;
+        if (converted == null) {
             throw unfit(value, wanted);
         }
-        return converter.convert(value);
+        return converted;
     }
 
     private static Object list(TypeUse use, Object value) throws Throwable {

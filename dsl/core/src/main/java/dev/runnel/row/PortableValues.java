@@ -94,8 +94,8 @@ public final class PortableValues {
                 ErrorKind.PARAMETER,
                 "A value of type " + type.getTypeName() + " cannot be bound as " + where
                         + ". Bind one of the portable types (Boolean, Short, Int, Long, Float, Double, BigDecimal, BigInteger,"
-                        + " String, byte[], the java.time types, UUID, Json), an enum or a value class, register a"
-                        + " ValueCodec.Provider, or bind a list, map or object as one value by Nested.",
+                        + " String, byte[], the java.time types, UUID, Json), a type of your database's own (see its page), an"
+                        + " enum or a value class, register a ValueCodec.Provider, or bind a list, map or object as one value by Nested.",
                 cause);
     }
 }

@@ -17,7 +17,7 @@ final class Shapes {
 
     /** True if one column holds the whole type without any codec. */
     static boolean isPortable(Class<?> type) {
-        return type == Object.class || PortableType.of(type) != null;
+        return type == Object.class || PortableType.of(type) != null || KnownColumnTypes.has(type);
     }
 
     /** The codec of a type that is kept in one column but is not portable; null if there is none. */

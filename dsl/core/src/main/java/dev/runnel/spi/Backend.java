@@ -61,4 +61,9 @@ public interface Backend {
         READ,
         WRITE
     }
+
+    /** By which a migration is seen to be at work on the server; null where no lock of the server's belongs to a session. */
+    default @Nullable SessionLock migrationLock() {
+        return null;
+    }
 }

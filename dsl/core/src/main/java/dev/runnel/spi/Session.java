@@ -19,6 +19,11 @@ public interface Session {
 
     CompletionStage<@Nullable Void> begin(TxOptions options);
 
+    /** True if {@link #begin} sends nothing, and so never blocks: BEGIN goes with the transaction's first statement. */
+    default boolean beginsAhead(TxOptions options) {
+        return false;
+    }
+
     CompletionStage<@Nullable Void> commit();
 
     CompletionStage<@Nullable Void> rollback();

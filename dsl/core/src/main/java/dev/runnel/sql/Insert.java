@@ -48,9 +48,16 @@ public record Insert(
         return new Insert(table, columns, rows, query, conflict, expressions);
     }
 
-    /** True if all it gives back is what the database generates of the row, which a driver can do without {@code returning}. */
+    /**
+     * True if all it gives back is what the database generates of its rows, which a driver can do without {@code returning}
+     * where it is known how many they will be and that each is given a key.
+     */
     public boolean returnsGenerated() {
-        return !returning.isEmpty()
+        boolean plain = query == null
+                && conflict == null
+                && columns.stream().noneMatch(column -> column.definition().generated());
+        return plain
+                && !returning.isEmpty()
                 && returning.stream()
                         .allMatch(one -> one instanceof Column<?> column
                                 && column.definition().generated());

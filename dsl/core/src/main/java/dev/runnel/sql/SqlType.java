@@ -21,5 +21,7 @@ public enum SqlType {
     /** A Java or Kotlin enum, stored as its name with a check constraint. */
     ENUM,
     /** Values of one other type in order; only where the dialect has {@code Feature.ARRAYS}. */
-    ARRAY
+    ARRAY,
+    /** A type that only some databases have, by the name that it has there: {@link ValueType#named}. */
+    NAMED
 }

@@ -203,6 +203,11 @@ public abstract non-sealed class Table<R> implements Source {
         return add(name, ValueType.array(element));
     }
 
+    /** A column of any type, such as one that only some databases have: {@link ValueType#named}. */
+    protected final <V> Column<V> column(String name, ValueType<V> type) {
+        return add(name, type);
+    }
+
     /** An enum, stored as the name of its constant. */
     protected final <E extends Enum<E>> Column<E> enumeration(String name, Class<E> type) {
         return add(name, ValueType.enumeration(type));

@@ -26,6 +26,7 @@ import org.jspecify.annotations.Nullable;
  * @param size length of a varchar, precision of a decimal, 0 where it has none
  * @param scale digits after the point of a decimal
  * @param element the type of an array's elements, null for what is no array
+ * @param name the database's name of a {@link #named} type, null for all others
  */
 public record ValueType<V>(
         SqlType sqlType,
@@ -33,7 +34,8 @@ public record ValueType<V>(
         Class<?> portableType,
         int size,
         int scale,
-        @Nullable ValueType<?> element) {
+        @Nullable ValueType<?> element,
+        @Nullable String name) {
     public static final ValueType<Boolean> BOOLEAN = of(SqlType.BOOLEAN, Boolean.class);
     public static final ValueType<Short> SMALLINT = of(SqlType.SMALLINT, Short.class);
     public static final ValueType<Integer> INTEGER = of(SqlType.INTEGER, Integer.class);
@@ -77,7 +79,7 @@ public record ValueType<V>(
                             + ") is not a type: the precision counts all digits and must be"
                             + " at least 1, the scale counts those after the point and must be between 0 and the precision.");
         }
-        return new ValueType<>(SqlType.DECIMAL, BigDecimal.class, BigDecimal.class, precision, scale, null);
+        return new ValueType<>(SqlType.DECIMAL, BigDecimal.class, BigDecimal.class, precision, scale, null, null);
     }
 
     /** A text of at most so many characters. */
@@ -86,7 +88,7 @@ public record ValueType<V>(
             throw new RunnelException(
                     ErrorKind.CONFIGURATION, "varchar(" + length + ") is not a type: give a length of 1 or more.");
         }
-        return new ValueType<>(SqlType.VARCHAR, String.class, String.class, length, 0, null);
+        return new ValueType<>(SqlType.VARCHAR, String.class, String.class, length, 0, null, null);
     }
 
     /**
@@ -102,7 +104,21 @@ public record ValueType<V>(
         }
         Class<?> portable = element.portableType.arrayType();
         return new ValueType<>(
-                SqlType.ARRAY, (Class<List<E>>) (Class<?>) List.class, portable, 0, 0, element.castable());
+                SqlType.ARRAY, (Class<List<E>>) (Class<?>) List.class, portable, 0, 0, element.castable(), null);
+    }
+
+    /**
+     * A type that only some databases have, by the name that it has there: {@code named("time(6)", Duration.class)} on MySQL.
+     *
+     * @param name as in a table's declaration; it is not quoted
+     * @param javaType a class that the database's backend binds and reads
+     */
+    public static <V> ValueType<V> named(String name, Class<V> javaType) {
+        if (name.isBlank()) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION, "A named type has an empty name. Give it the database's.");
+        }
+        return new ValueType<>(SqlType.NAMED, javaType, StoredValues.portableType(javaType), 0, 0, null, name);
     }
 
     static <E extends Enum<E>> ValueType<E> enumeration(Class<E> type) {
@@ -133,7 +149,7 @@ public record ValueType<V>(
     }
 
     private static <V> ValueType<V> of(SqlType sqlType, Class<V> javaType) {
-        return new ValueType<>(sqlType, javaType, sqlType == SqlType.ENUM ? String.class : javaType, 0, 0, null);
+        return new ValueType<>(sqlType, javaType, sqlType == SqlType.ENUM ? String.class : javaType, 0, 0, null, null);
     }
 
     /**
@@ -144,14 +160,16 @@ public record ValueType<V>(
      */
     <W> ValueType<W> mappedTo(Class<W> type) {
         Class<?> stored = StoredValues.portableType(type);
-        boolean fits = isText() ? stored == String.class : BY_CLASS.get(stored) == sqlType;
+        boolean fits = sqlType == SqlType.NAMED
+                ? stored == portableType
+                : isText() ? stored == String.class : BY_CLASS.get(stored) == sqlType;
         if (!fits) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
                     type.getTypeName() + " is stored as " + stored.getSimpleName() + ", which does not fit a column of"
                             + " type " + sqlType + ".");
         }
-        return new ValueType<>(sqlType, type, stored, size, scale, null);
+        return new ValueType<>(sqlType, type, stored, size, scale, null, name);
     }
 
     /** A value of this type as a session takes it: an enum constant as its name, a list as an array. */

@@ -41,7 +41,8 @@ public record HostPort(String host, int port) {
         return port == NO_PORT ? written : written + ":" + port;
     }
 
-    static List<HostPort> parseList(String text) {
+    /** The hosts of {@code one:5432,[::1],two}; none of an empty text. */
+    public static List<HostPort> parseList(String text) {
         List<HostPort> hosts = new ArrayList<>();
         if (!text.isEmpty()) {
             for (String each : text.split(",", -1)) {

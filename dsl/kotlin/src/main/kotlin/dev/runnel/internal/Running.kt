@@ -7,9 +7,7 @@ import dev.runnel.internal.engine.Run
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.suspendCancellableCoroutine
-import kotlinx.coroutines.withContext
 import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
 import kotlin.coroutines.ContinuationInterceptor
@@ -45,15 +43,16 @@ internal suspend fun <R> await(onUndelivered: ((R) -> Unit)? = null, make: (Outc
 }
 
 /** Waits for a stage that is to be seen through, even if the caller is cancelled; the stage is bounded in time. */
-internal suspend fun <R> CompletionStage<R>.seeThrough(): R = withContext(NonCancellable) {
-    suspendCoroutine { continuation ->
-        whenComplete { value, error ->
-            when (error) {
-                null -> continuation.resume(value)
-                is CompletionException -> continuation.resumeWithException(error.cause ?: error)
-                else -> continuation.resumeWithException(error)
-            }
-        }
+internal suspend fun <R> CompletionStage<R>.seeThrough(): R {
+    val future = toCompletableFuture()
+    if (!future.isDone) {
+        // Not the cancellable kind: no cancellation ends this wait.
+        suspendCoroutine { continuation -> future.whenComplete { _, _ -> continuation.resume(Unit) } }
+    }
+    try {
+        return future.join()
+    } catch (e: CompletionException) {
+        throw e.cause ?: e
     }
 }
 

@@ -5,9 +5,12 @@ import dev.runnel.row.TypeUse
 import dev.runnel.row.ValueCodec
 import java.math.BigInteger
 import java.util.UUID
+import kotlin.time.Duration
 import kotlin.time.ExperimentalTime
 import kotlin.time.Instant
+import kotlin.time.toJavaDuration
 import kotlin.time.toJavaInstant
+import kotlin.time.toKotlinDuration
 import kotlin.time.toKotlinInstant
 import kotlin.uuid.ExperimentalUuidApi
 import kotlin.uuid.Uuid
@@ -25,6 +28,7 @@ public class KotlinCodecs : ValueCodec.Provider {
         val KNOWN: Map<Class<*>, ValueCodec> =
             listOf(
                 codec<Instant, java.time.Instant>({ it.toKotlinInstant() }, { it.toJavaInstant() }),
+                codec<Duration, java.time.Duration>({ it.toKotlinDuration() }, { it.toJavaDuration() }),
                 codec<Uuid, UUID>({ it.toKotlinUuid() }, { it.toJavaUuid() }),
                 codec<Byte, Short>(
                     { inRange(it.toLong(), Byte.MIN_VALUE.toLong(), Byte.MAX_VALUE.toLong()).toByte() },

@@ -6,6 +6,7 @@ import dev.runnel.bench.measure.Measurement
 import dev.runnel.bench.measure.Profile
 import dev.runnel.bench.measure.Workload
 import dev.runnel.bench.report.Run
+import dev.runnel.bench.storm.Storms
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
 import java.io.PrintStream
@@ -37,6 +38,10 @@ private fun stop(reason: Exception): Nothing {
 
 /** The run; what it finds goes to [out], how far it is to [log]. */
 suspend fun bench(options: Options, out: PrintStream, log: PrintStream) {
+    if (options.storm) {
+        Storms(options.cancels, options.seed).run(options.names - Options.STORM, out, log)
+        return
+    }
     Catalogue(options.sizes).use { catalogue ->
         val chosen = options.chosen(catalogue.workloads)
         when {

@@ -14,6 +14,10 @@ const val USAGE = """java -jar bench.jar [option…] [workload…]
   workload      sqlite, duckdb, postgresql, mariadb, mysql, memory for all of a group, or one by name (sqlite.point);
                 none for all. The workloads in memory are measured along with any whole group. PostgreSQL and
                 MariaDB are started for the run; mysql is there when RUNNEL_TEST_MYSQL_URL names one.
+  storm         no workload: operations given up at random moments, beside kotlinx-coroutines-reactive with r2dbc-pool, and
+                what is left behind; on all servers, or on those named after it
+  --cancels N   how many operations of the storm are given up, 10000 if not given
+  --seed N      the same storm again
   --rounds N    measured rounds, 7 if not given; the medians are shown
   --json        print JSON when all is done
   --markdown    print the README's tables when all is done
@@ -29,7 +33,11 @@ class Options(
     val profile: Boolean,
     val list: Boolean,
     val report: Report,
+    val cancels: Int,
+    val seed: Long,
 ) {
+    val storm: Boolean get() = STORM in names
+
     val sizes: Sizes get() = if (quick) Sizes.QUICK else Sizes.FULL
 
     /** How long each contender runs before it is measured. */
@@ -53,7 +61,9 @@ class Options(
 
     companion object {
         private const val IN_MEMORY = "memory"
+        const val STORM = "storm"
         private const val ROUNDS = 7
+        private const val CANCELS = 10_000
 
         /** Throws IllegalArgumentException saying what is wrong. */
         fun of(arguments: List<String>): Options {
@@ -61,9 +71,13 @@ class Options(
             val names = mutableListOf<String>()
             val flags = mutableSetOf<String>()
             var rounds: Int? = null
+            var cancels = CANCELS
+            var seed = System.nanoTime() % 1_000_000L
             while (rest.isNotEmpty()) {
                 when (val word = rest.removeFirst()) {
-                    "--rounds" -> rounds = rounds(rest.removeFirstOrNull())
+                    "--rounds" -> rounds = number(word, rest.removeFirstOrNull())
+                    "--cancels" -> cancels = number(word, rest.removeFirstOrNull())
+                    "--seed" -> seed = number(word, rest.removeFirstOrNull()).toLong()
                     "--quick", "--profile", "--json", "--markdown", "--list" -> flags += word
                     else -> {
                         require(!word.startsWith("-")) { "There is no option $word.\n\n$USAGE" }
@@ -82,15 +96,17 @@ class Options(
                     "--markdown" in flags -> MarkdownReport
                     else -> TextReport
                 },
+                cancels,
+                seed,
             )
         }
 
-        private fun rounds(word: String?): Int {
-            val rounds = word?.toIntOrNull() ?: 0
-            require(rounds >= 1) {
-                "--rounds wants a number of at least 1, as in --rounds 9; it was given ${word ?: "nothing"}."
+        private fun number(option: String, word: String?): Int {
+            val number = word?.toIntOrNull() ?: 0
+            require(number >= 1) {
+                "$option wants a number of at least 1, as in $option 9; it was given ${word ?: "nothing"}."
             }
-            return rounds
+            return number
         }
     }
 }

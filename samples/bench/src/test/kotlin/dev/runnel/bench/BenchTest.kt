@@ -50,6 +50,15 @@ class BenchTest :
             text shouldContain "| `memory.decode` | data class ≤ 1.30× lambda by hand |"
         }
 
+        test("after a storm all of Runnel's connections serve, none is lent, and nothing runs on the server") {
+            val text = ran("storm", "postgresql", "--cancels", "100", "--seed", "7")
+            for (name in listOf("Runnel", "Runnel +jdbc")) {
+                val line = text.lines().single { named(it) == name }
+                val figures = line.trim().removePrefix(name).trim().split(Regex("\\s+"))
+                withClue(text) { figures.take(LEFT_BEHIND) shouldBe List(LEFT_BEHIND) { "0" } }
+            }
+        }
+
         test("a profile names the frames and the allocations of a contender with an aim") {
             val text = ran("--quick", "--profile", "memory.decode")
             text shouldContain "memory.decode, data class"
@@ -71,6 +80,11 @@ class BenchTest :
                 "--rounds wants a number of at least 1"
         }
     })
+
+/** Dead, leased, running, in a transaction, alive. */
+private const val LEFT_BEHIND = 5
+
+private fun named(line: String): String = line.trim().split(Regex("\\s{2,}")).first()
 
 private suspend fun ran(vararg arguments: String): String {
     val out = ByteArrayOutputStream()

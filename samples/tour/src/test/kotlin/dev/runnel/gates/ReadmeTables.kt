@@ -95,7 +95,7 @@ internal object ReadmeTables {
         val dialects = dialects()
         return table(
             listOf("Column") + dialects.map { it.name() },
-            SqlType.entries.map { type ->
+            (SqlType.entries - SqlType.NAMED).map { type ->
                 listOf(type.name.lowercase()) +
                     dialects.map { code(it.types().getValue(type)) }
             },

@@ -20,7 +20,8 @@ public final class Beginning implements Run {
         this.engine = engine;
         this.source = source;
         this.caller = caller;
-        this.turn = new ControlTurn(engine, caller, options.readOnly(), "begin", session -> session.begin(options));
+        this.turn = new ControlTurn(engine, caller, options.readOnly(), "begin", session -> session.begin(options))
+                .instant(session -> session.beginsAhead(options));
         begun.whenComplete((level, error) -> {
             if (error == null) {
                 if (!outcome.complete(level)) {

@@ -6,6 +6,7 @@ import dev.runnel.spi.Session;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +24,7 @@ final class ControlTurn extends Turn implements Runnable {
     private volatile boolean overdue;
     private volatile boolean here;
     private boolean returned;
+    private Predicate<Session> instant = session -> false;
 
     ControlTurn(
             Engine engine,
@@ -35,6 +37,12 @@ final class ControlTurn extends Turn implements Runnable {
         this.caller = caller;
         this.name = name;
         this.control = control;
+    }
+
+    /** Of such a session the call never blocks, and needs no thread that may. */
+    ControlTurn instant(Predicate<Session> sessions) {
+        instant = sessions;
+        return this;
     }
 
     /**
@@ -124,7 +132,7 @@ final class ControlTurn extends Turn implements Runnable {
                     name + " was not answered within " + engine.controlBound().toMillis() + " ms."));
         });
         answered.whenComplete((session, error) -> bound.cancel(false));
-        if (engine.blocking() && !here) {
+        if (engine.blocking() && !here && !instant.test(granted.session())) {
             engine.execute(this, this::denied);
         } else {
             run();

@@ -30,6 +30,7 @@ public final class Engine {
     private final Backend backend;
     private final DatabaseOptions options;
     private final Executor executor;
+    private final Executor calls;
     private final Pools pools;
     private final SessionSource autocommit;
     private final Pool beside;
@@ -39,10 +40,16 @@ public final class Engine {
     private final boolean blocking;
     private volatile boolean closed;
 
-    private Engine(Backend backend, DatabaseOptions options, List<QueryListener> listeners, Executor executor) {
+    private Engine(
+            Backend backend,
+            DatabaseOptions options,
+            List<QueryListener> listeners,
+            Executor executor,
+            Executor calls) {
         this.backend = backend;
         this.options = options;
         this.executor = executor;
+        this.calls = calls;
         this.blocking = backend.blocking();
         this.pools = Pools.of(backend, options, blocking ? executor : Runnable::run);
         this.autocommit = new PoolSource(pools.writers(), pools.readers(), () -> closed);
@@ -54,16 +61,20 @@ public final class Engine {
     /**
      * Opens an engine with the logs that the options ask for. Connects nothing yet.
      *
-     * @param executor where blocking sessions work and where callbacks of timers run; {@code Dispatchers.IO} for the
-     *     Kotlin face
+     * @param executor where blocking sessions are opened and closed, and where callbacks of timers run
+     * @param calls where the statements of blocking sessions run; with room for as many at once as there are sessions
      */
     public static Engine open(
-            Backend backend, DatabaseOptions options, List<QueryListener> listeners, Executor executor) {
+            Backend backend,
+            DatabaseOptions options,
+            List<QueryListener> listeners,
+            Executor executor,
+            Executor calls) {
         var all = new ArrayList<QueryListener>(listeners);
         if (options.echo()) {
             all.add(QueryLog.echo());
         }
-        var engine = new Engine(backend, options, all, executor);
+        var engine = new Engine(backend, options, all, executor, calls);
         OpenEngines.add(engine);
         return engine;
     }
@@ -201,7 +212,7 @@ public final class Engine {
 
     void execute(Runnable work, Consumer<RunnelException> refused) {
         try {
-            executor.execute(work);
+            calls.execute(work);
         } catch (RejectedExecutionException e) {
             refused.accept(new RunnelException(ErrorKind.CLOSED, "The executor of the database was shut down.", e));
         } catch (Throwable e) {

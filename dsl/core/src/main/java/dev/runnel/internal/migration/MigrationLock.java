@@ -12,7 +12,6 @@ import dev.runnel.internal.engine.Waiting;
 import dev.runnel.spi.Backend.Sharing;
 import dev.runnel.spi.Command.Returns;
 import java.time.Duration;
-import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -26,6 +25,10 @@ import org.slf4j.LoggerFactory;
  * takes the lock over when the beat has stood still for {@link #LEASE}, measured by its own clock, so no two clocks have to
  * agree. In the transaction of a file the owner's beat is not yet visible, but then its change of the row is what keeps
  * others from it; and as each file's work begins with {@link #confirm}, an owner that was given up for dead does nothing more.
+ *
+ * <p>A server may still be at work for a program that has died. Outside a transaction the session of a file therefore also
+ * has a lock of the server's, {@link SessionAtWork}, which counts as a sign of life; not instead of the row, which tells who
+ * the owner is, and whose lease also ends when a machine has gone without a word and the server has not noticed.
  */
 final class MigrationLock {
     static final Duration LEASE = Duration.ofSeconds(5);
@@ -35,30 +38,34 @@ final class MigrationLock {
 
     private final Statements statements;
     private final Engine engine;
-    private final String owner = "process " + ProcessHandle.current().pid() + ", "
-            + UUID.randomUUID().toString().substring(0, 8);
+    private final SessionAtWork session;
+    private final Duration wait;
+    private final String owner = ThisProgram.name();
     private @Nullable Future<?> heart;
     private CompletableFuture<Boolean> beating = CompletableFuture.completedFuture(true);
     private boolean released;
 
-    private MigrationLock(Statements statements) {
+    private MigrationLock(Statements statements, Duration wait) {
         this.statements = statements;
         this.engine = statements.engine();
+        this.session = new SessionAtWork(statements);
+        this.wait = wait;
     }
 
     /** Waits for the lock, after creating the tables if they are missing. LOCK_TIMEOUT after the wait, naming the owner. */
     static MigrationLock acquire(Statements statements, History history, Duration wait) {
-        var lock = new MigrationLock(statements);
-        lock.waitFor(history, wait);
+        var lock = new MigrationLock(statements, wait);
+        lock.waitFor(history);
         lock.beatLater();
         return lock;
     }
 
-    private void waitFor(History history, Duration wait) {
+    private void waitFor(History history) {
         boolean created = false;
         long start = System.nanoTime();
         LockTable.Holder seen = LockTable.NOBODY;
         long seenSince = start;
+        Long atWork = null;
         while (true) {
             try {
                 if (!created) {
@@ -71,7 +78,10 @@ final class MigrationLock {
                     seenSince = System.nanoTime();
                 }
                 boolean dead = System.nanoTime() - seenSince >= LEASE.toNanos();
-                if ((seen.owner().isEmpty() || dead)
+                boolean free = seen.owner().isEmpty() || dead;
+                atWork = free ? session.holder() : null;
+                if (free
+                        && atWork == null
                         && statements.seeThrough(engine.autocommit(), LockTable.LOCK.take(seen, owner)) == 1) {
                     if (dead) {
                         LOG.warn(
@@ -87,13 +97,28 @@ final class MigrationLock {
                 seenSince = System.nanoTime();
             }
             if (System.nanoTime() - start >= wait.toNanos()) {
-                throw new RunnelException(
-                        ErrorKind.LOCK_TIMEOUT,
-                        "Another program is migrating this database ("
-                                + (seen.owner().isEmpty() ? "it has just begun" : seen.owner())
-                                + "), and was not done within " + wait.toMillis()
-                                + " ms. Nothing was done here: wait longer with withLockWait(…), or call"
-                                + " again later.");
+                throw taken(seen.owner(), atWork);
+            }
+            LockSupport.parkNanos(POLL_NANOS);
+        }
+    }
+
+    private RunnelException taken(String by, @Nullable Long atWork) {
+        return new RunnelException(
+                ErrorKind.LOCK_TIMEOUT,
+                "Another program is migrating this database (" + (by.isEmpty() ? "it has just begun" : by)
+                        + (atWork == null ? "" : ", for which session " + atWork + " of the server is at work")
+                        + "), and was not done within " + wait.toMillis()
+                        + " ms. Nothing was done here: wait longer with withLockWait(…), or call"
+                        + " again later.");
+    }
+
+    /** Lets the server know that this session is at work for the migration, until it is given back or gone. */
+    void mark(SessionSource source) {
+        long start = System.nanoTime();
+        while (!session.mark(source)) {
+            if (System.nanoTime() - start >= wait.toNanos()) {
+                throw taken("", session.holder());
             }
             LockSupport.parkNanos(POLL_NANOS);
         }

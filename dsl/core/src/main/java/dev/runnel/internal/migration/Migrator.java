@@ -9,6 +9,10 @@ import dev.runnel.migration.MigrationInfo;
 import dev.runnel.migration.MigrationOptions;
 import dev.runnel.migration.MigrationReport;
 import dev.runnel.migration.MigrationVersion;
+import dev.runnel.row.RowMappers;
+import dev.runnel.sql.Query;
+import dev.runnel.sql.RawSql;
+import dev.runnel.sql.render.Lexing;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -23,12 +27,14 @@ import org.jspecify.annotations.Nullable;
  * The blocking face calls them as they are, the other two on a thread for blocking work that they interrupt.
  */
 public final class Migrator {
+    private final Engine engine;
     private final Statements statements;
     private final History history;
     private final String location;
     private final MigrationOptions options;
 
     public Migrator(Engine engine, String location, MigrationOptions options) {
+        this.engine = engine;
         this.statements = new Statements(engine);
         this.history = new History(statements);
         this.location = location;
@@ -174,7 +180,19 @@ public final class Migrator {
     }
 
     private List<Script> scripts() {
-        return ScriptReader.read(location, ScriptFiles.in(location, options));
+        List<ScriptFiles.File> files = ScriptFiles.in(location, options);
+        return ScriptReader.read(location, files, lexing(files));
+    }
+
+    /** Whether a backslash escapes is a setting of MySQL's; where no file holds one, it is not asked for. */
+    private Lexing lexing(List<ScriptFiles.File> files) {
+        Lexing usual = engine.backend().dialect().lexing();
+        if (usual != Lexing.MYSQL || files.stream().noneMatch(ScriptFiles.File::hasBackslash)) {
+            return usual;
+        }
+        var two = new Query<>(RawSql.of("select char_length('\\\\')"), RowMappers.of(Long.class));
+        boolean escapes = statements.list(engine.autocommit(), two).get(0) == 1;
+        return escapes ? usual : Lexing.MYSQL_NO_BACKSLASH_ESCAPES;
     }
 
     private Plan plan(List<Script> scripts) {

@@ -34,7 +34,16 @@ final class ScriptFiles {
      * @param name from the folder on, with {@code /}
      * @param origin the whole path or URL, for messages
      */
-    record File(String name, String origin, byte[] bytes) {}
+    record File(String name, String origin, byte[] bytes) {
+        boolean hasBackslash() {
+            for (byte b : bytes) {
+                if (b == '\\') {
+                    return true;
+                }
+            }
+            return false;
+        }
+    }
 
     /** Throws CONFIGURATION if the folder is missing or has no such file. */
     static List<File> in(String location, MigrationOptions options) {

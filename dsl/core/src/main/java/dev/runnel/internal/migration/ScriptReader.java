@@ -2,6 +2,7 @@ package dev.runnel.internal.migration;
 
 import dev.runnel.error.RunnelException;
 import dev.runnel.migration.MigrationVersion;
+import dev.runnel.sql.render.Lexing;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
@@ -19,13 +20,13 @@ final class ScriptReader {
 
     private ScriptReader() {}
 
-    static List<Script> read(String location, List<ScriptFiles.File> files) {
+    static List<Script> read(String location, List<ScriptFiles.File> files, Lexing lexing) {
         var scripts = new ArrayList<Script>();
         var problems = new ArrayList<String>();
         Map<MigrationVersion, ScriptFiles.File> byVersion = new HashMap<>();
         for (ScriptFiles.File file : files) {
             try {
-                Script script = read(file);
+                Script script = read(file, lexing);
                 ScriptFiles.File twin = byVersion.putIfAbsent(script.version(), file);
                 if (twin != null) {
                     throw Problems.wrong("Version " + script.version() + " is there twice: " + twin.origin() + " and "
@@ -43,7 +44,7 @@ final class ScriptReader {
         return scripts;
     }
 
-    private static Script read(ScriptFiles.File file) {
+    private static Script read(ScriptFiles.File file, Lexing lexing) {
         String fileName = file.name().substring(file.name().lastIndexOf('/') + 1);
         Matcher name = NAME.matcher(fileName);
         if (!name.matches()) {
@@ -51,7 +52,7 @@ final class ScriptReader {
                     + " V2_1__what_it_does.sql: V, the version, two underscores, a description, .sql.");
         }
         String text = ScriptText.decode(file.name(), file.bytes());
-        List<ScriptStatement> statements = new ScriptSplitter(file.name(), text).statements();
+        List<ScriptStatement> statements = new ScriptSplitter(file.name(), text, lexing).statements();
         if (statements.isEmpty()) {
             throw Problems.wrong(file.name() + " has no statement. Write one, or delete the file.");
         }
@@ -75,7 +76,7 @@ final class ScriptReader {
         for (String line : (Iterable<String>) text.lines()::iterator) {
             number++;
             String bare = line.strip();
-            if (!bare.isEmpty() && !bare.startsWith("--")) {
+            if (!bare.isEmpty() && !bare.startsWith("--") && !bare.startsWith("#")) {
                 break;
             }
             Matcher directive = DIRECTIVE.matcher(bare);

@@ -89,6 +89,7 @@ final class ScriptRunner {
             statements.onOneSession(step.script().name(), session -> {
                 // The entries are seen through: who is cancelled leaves in a statement, never between it and its entry.
                 lock.confirm(session);
+                lock.mark(session);
                 if (step.before() == null) {
                     statements.seeThrough(session, HISTORY.add(progress.entry(State.RUNNING)));
                 } else {
@@ -136,7 +137,10 @@ final class ScriptRunner {
         }
         return progress.failed(
                 e,
-                "The file runs without a transaction, and " + there + " of its "
+                (transactionalDdl
+                                ? "The file runs without a transaction, and "
+                                : "What this database's DDL has changed cannot be rolled back: ")
+                        + there + " of its "
                         + progress.script.statements().size()
                         + " statements are in the database. " + correct(e) + "run migrate() again, which goes on behind"
                         + " them; or say with repair(\"" + version + "\", n) that its first n statements are done.");

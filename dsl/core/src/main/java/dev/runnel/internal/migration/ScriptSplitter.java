@@ -1,61 +1,50 @@
 package dev.runnel.internal.migration;
 
 import dev.runnel.internal.text.SqlScanner;
+import dev.runnel.internal.text.StatementNesting;
+import dev.runnel.sql.render.Lexing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 
 /**
- * Splits a file into statements at its semicolons: those inside strings, quoted names, comments, dollar quotes and the
- * {@code begin … end} of a trigger, function or procedure do not count.
+ * Splits a file into statements at its semicolons: those inside strings, quoted names, comments, dollar quotes, parentheses
+ * and the {@code begin … end} of a trigger, function or procedure do not count. Where the database is MySQL or MariaDB, a
+ * line {@code DELIMITER //} says by what the statements after it end, as it does to their command line client.
  */
 final class ScriptSplitter {
+    private static final String SEMICOLON = ";";
+    private static final String DELIMITER = "delimiter";
+
     private final String name;
     private final String text;
+    private final Lexing lexing;
     private final List<ScriptStatement> statements = new ArrayList<>();
+    private String delimiter = SEMICOLON;
 
     // The statement in progress; start is -1 before its first character.
     private int start = -1;
     private int end;
-    private boolean creates;
-    private boolean routine;
-    private int words;
-    private int depth;
+    private int startLine;
+    private final StatementNesting nesting = new StatementNesting();
 
     private int line = 1;
     private int lineAt;
-    private int startLine;
 
-    ScriptSplitter(String name, String text) {
+    ScriptSplitter(String name, String text, Lexing lexing) {
         this.name = name;
         this.text = text;
+        this.lexing = lexing;
     }
 
     /** Throws CONFIGURATION naming the line where a quote, comment or body opens that is never closed. */
     List<ScriptStatement> statements() {
         int at = 0;
         while (at < text.length()) {
-            char c = text.charAt(at);
-            int behind = SqlScanner.skipOpaque(text, at);
-            if (behind > at) {
-                opaque(at, behind);
-            } else if (c == ';' && depth == 0) {
-                finish();
-                behind = at + 1;
-            } else if (SqlScanner.isWordPart(c)) {
-                behind = SqlScanner.skipWord(text, at);
-                word(at, behind);
-            } else {
-                behind = at + 1;
-                if (!Character.isWhitespace(c)) {
-                    part(at, behind);
-                }
-            }
-            at = behind;
+            at = step(at);
         }
-        if (depth > 0) {
-            throw Problems.wrong(
-                    name + ":" + startLine + ": the body that begins in this statement has no end; write \"end;\".");
+        if (nesting.isInBody() && delimiter.equals(SEMICOLON)) {
+            throw wrong(startLine, "the body that begins in this statement has no end; write \"end;\".");
         }
         finish();
         return statements;
@@ -66,74 +55,73 @@ final class ScriptSplitter {
         return sql.substring(0, SqlScanner.skipWord(sql, 0)).toLowerCase(Locale.ROOT);
     }
 
-    private void opaque(int at, int behind) {
-        boolean comment = text.startsWith("--", at) || text.startsWith("/*", at);
-        if (behind == text.length() && !closed(at, behind)) {
-            throw Problems.wrong(
-                    name + ":" + lineOf(at) + ": the " + text.charAt(at) + " that opens here is never closed.");
+    private int step(int at) {
+        char c = text.charAt(at);
+        if (ends(at)) {
+            finish();
+            return at + delimiter.length();
         }
-        if (!comment) {
+        int behind = lexing.skipOpaque(text, at);
+        if (behind > at) {
+            opaque(at, behind);
+        } else if (SqlScanner.isWordPart(c)) {
+            behind = SqlScanner.skipWord(text, at);
+            if (start < 0
+                    && lexing != Lexing.STANDARD
+                    && text.substring(at, behind).equalsIgnoreCase(DELIMITER)) {
+                return delimiter(at, behind);
+            }
+            part(at, behind);
+            nesting.word(text, at, behind);
+        } else {
+            behind = at + 1;
+            if (!Character.isWhitespace(c)) {
+                nesting.sign(c);
+                part(at, behind);
+            }
+        }
+        return behind;
+    }
+
+    /** One of the file's own ends a statement wherever it stands outside of quotes and comments, but not within a word. */
+    private boolean ends(int at) {
+        if (delimiter.equals(SEMICOLON)) {
+            return text.charAt(at) == ';' && !nesting.isInside();
+        }
+        int behind = at + delimiter.length();
+        return text.startsWith(delimiter, at)
+                && !(behind < text.length()
+                        && SqlScanner.isWordPart(text.charAt(behind - 1))
+                        && SqlScanner.isWordPart(text.charAt(behind)));
+    }
+
+    /** @return the index behind the line, which is no part of any statement */
+    private int delimiter(int at, int behind) {
+        int newline = text.indexOf('\n', behind);
+        int stop = newline < 0 ? text.length() : newline;
+        String[] words = text.substring(behind, stop).strip().split("\\s+", 2);
+        if (words[0].isEmpty() || words[0].indexOf('\\') >= 0) {
+            throw wrong(
+                    lineOf(at),
+                    "DELIMITER must be followed, on its line, by what ends the statements from there on, such as //,"
+                            + " without a backslash.");
+        }
+        delimiter = words[0];
+        return stop;
+    }
+
+    private void opaque(int at, int behind) {
+        if (behind == text.length() && !closed(at)) {
+            throw wrong(lineOf(at), "the " + text.charAt(at) + " that opens here is never closed.");
+        }
+        if (!lexing.isComment(text, at)) {
             part(at, behind);
         }
     }
 
-    /** True if what is between quotes or comment marks has an end, and does not just stop with the file. */
-    private boolean closed(int at, int behind) {
-        if (text.startsWith("--", at)) {
-            return true;
-        }
-        if (text.startsWith("/*", at)) {
-            return behind - at >= 4 && text.endsWith("*/");
-        }
-        char open = text.charAt(at);
-        if (open == '$') {
-            String tag = text.substring(at, text.indexOf('$', at + 1) + 1);
-            return behind - at >= 2 * tag.length() && text.endsWith(tag);
-        }
-        return behind - at >= 2 && text.charAt(behind - 1) == (open == '[' ? ']' : open);
-    }
-
-    /** Words count bodies: {@code begin} and {@code case} open one, {@code end} closes it, but for {@code end if}. */
-    private void word(int at, int behind) {
-        String word = text.substring(at, behind).toLowerCase(Locale.ROOT);
-        boolean qualified = at > 0 && text.charAt(at - 1) == '.';
-        part(at, behind);
-        words++;
-        if (words == 1) {
-            creates = word.equals("create");
-        } else if (creates && !routine && words <= 6) {
-            routine = word.equals("trigger") || word.equals("function") || word.equals("procedure");
-        } else if (routine && !qualified) {
-            if (word.equals("begin") || depth > 0 && word.equals("case") && !"end".equals(wordBefore(at))) {
-                depth++;
-            } else if (word.equals("end") && depth > 0 && !closesLoop(behind)) {
-                depth--;
-            }
-        }
-    }
-
-    private String wordBefore(int at) {
-        int last = at;
-        while (last > 0 && Character.isWhitespace(text.charAt(last - 1))) {
-            last--;
-        }
-        int first = last;
-        while (first > 0 && SqlScanner.isWordPart(text.charAt(first - 1))) {
-            first--;
-        }
-        return text.substring(first, last).toLowerCase(Locale.ROOT);
-    }
-
-    private boolean closesLoop(int behind) {
-        int first = behind;
-        while (first < text.length() && Character.isWhitespace(text.charAt(first))) {
-            first++;
-        }
-        String next = text.substring(first, SqlScanner.skipWord(text, first)).toLowerCase(Locale.ROOT);
-        return switch (next) {
-            case "if", "loop", "while", "repeat" -> true;
-            default -> false;
-        };
+    /** True if what opens here has an end, and does not just stop with the file: then one more character is outside. */
+    private boolean closed(int at) {
+        return lexing.isLineComment(text, at) || lexing.skipOpaque(text + ' ', at) == text.length();
     }
 
     private void part(int at, int behind) {
@@ -146,12 +134,14 @@ final class ScriptSplitter {
 
     private void finish() {
         if (start >= 0) {
-            statements.add(new ScriptStatement(text.substring(start, end), startLine));
+            String sql = text.substring(start, end);
+            String bare = delimiter.equals(SEMICOLON) ? sql : sql.replaceAll("[;\\s]+$", "");
+            if (!bare.isEmpty()) {
+                statements.add(new ScriptStatement(bare, startLine));
+            }
         }
         start = -1;
-        words = 0;
-        creates = false;
-        routine = false;
+        nesting.reset();
     }
 
     /** Asked with growing positions only, so the text is counted once. */
@@ -162,5 +152,9 @@ final class ScriptSplitter {
             }
         }
         return line;
+    }
+
+    private RuntimeException wrong(int at, String sentence) {
+        return Problems.wrong(name + ":" + at + ": " + sentence);
     }
 }

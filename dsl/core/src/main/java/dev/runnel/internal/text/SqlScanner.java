@@ -36,7 +36,7 @@ public final class SqlScanner {
     }
 
     /** PostgreSQL's {@code E'…'}, in which a backslash escapes the quote. */
-    private static boolean isEscapeString(String sql, int i) {
+    public static boolean isEscapeString(String sql, int i) {
         return i > 0
                 && (sql.charAt(i - 1) == 'E' || sql.charAt(i - 1) == 'e')
                 && (i == 1 || !isWordPart(sql.charAt(i - 2)));
@@ -49,7 +49,7 @@ public final class SqlScanner {
         return !subscript && i + 1 < sql.length() && Character.isLetter(sql.charAt(i + 1));
     }
 
-    private static int skipQuoted(String sql, int i, char close, boolean backslash) {
+    static int skipQuoted(String sql, int i, char close, boolean backslash) {
         int at = i + 1;
         while (at < sql.length()) {
             char c = sql.charAt(at);
@@ -66,7 +66,7 @@ public final class SqlScanner {
         return sql.length();
     }
 
-    private static int skipLine(String sql, int i) {
+    static int skipLine(String sql, int i) {
         int end = sql.indexOf('\n', i);
         return end < 0 ? sql.length() : end + 1;
     }
@@ -90,7 +90,7 @@ public final class SqlScanner {
     }
 
     /** {@code $$…$$} and {@code $tag$…$tag$}; {@code $1} and a {@code $} inside a word are nothing of the kind. */
-    private static int skipDollarQuoted(String sql, int i) {
+    static int skipDollarQuoted(String sql, int i) {
         if (i > 0 && isWordPart(sql.charAt(i - 1))) {
             return i;
         }

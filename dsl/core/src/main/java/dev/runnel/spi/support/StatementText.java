@@ -1,6 +1,7 @@
 package dev.runnel.spi.support;
 
 import dev.runnel.internal.text.SqlScanner;
+import dev.runnel.internal.text.StatementNesting;
 
 /** Walks over SQL text: blanks, comments, quoted parts. */
 public final class StatementText {
@@ -24,16 +25,32 @@ public final class StatementText {
 
     /** True if the text holds one statement and no more. */
     public static boolean isOne(String sql) {
+        var nesting = new StatementNesting();
         int i = skipBlank(sql, 0);
-        while (i < sql.length() && sql.charAt(i) != ';') {
-            i = Math.max(skipOpaque(sql, i), i + 1);
+        while (i < sql.length() && (sql.charAt(i) != ';' || nesting.isInside())) {
+            int behind = skipOpaque(sql, i);
+            if (behind == i && SqlScanner.isWordPart(sql.charAt(i))) {
+                behind = SqlScanner.skipWord(sql, i);
+                nesting.word(sql, i, behind);
+            } else if (behind == i) {
+                nesting.sign(sql.charAt(i));
+                behind = i + 1;
+            }
+            i = behind;
         }
-        return skipBlank(sql, i) == sql.length();
+        // What is never closed may hide a second one.
+        boolean closed = !nesting.isInside() || sql.indexOf(';') < 0;
+        return closed && skipBlank(sql, i) == sql.length();
     }
 
     /** The index behind the comment, string, quoted name or dollar-quoted text that begins at {@code i}; {@code i} if none does. */
     public static int skipOpaque(String sql, int i) {
         return SqlScanner.skipOpaque(sql, i);
+    }
+
+    /** True if a string of PostgreSQL's begins at {@code i} in which a backslash escapes: {@code E'…'}. */
+    public static boolean isEscapeString(String sql, int i) {
+        return sql.charAt(i) == '\'' && SqlScanner.isEscapeString(sql, i);
     }
 
     /** True if a comment begins at {@code i}. */

@@ -134,6 +134,11 @@ public abstract class Dialect {
         return false;
     }
 
+    /** By what rules the files of a migration are split into statements. */
+    public Lexing lexing() {
+        return Lexing.STANDARD;
+    }
+
     /** True if a bound text has no type until its place gives it one: where anything may stand it is cast. */
     public boolean untypedTexts() {
         return false;
@@ -291,7 +296,16 @@ public abstract class Dialect {
         out.subquery(query, names);
     }
 
-    /** Writes a value in the first row of a list of rows, which gives the columns their types. */
+    /** Writes a value of a list of rows, of which the first gives the columns their types. */
+    protected void value(Renderer out, Expression<?> value, boolean inFirstRow) {
+        if (inFirstRow) {
+            typedValue(out, value);
+        } else {
+            out.expression(value);
+        }
+    }
+
+    /** Writes a value in the first row of a list of rows. */
     protected void typedValue(Renderer out, Expression<?> value) {
         out.sql("cast(").expression(value).sql(" as " + castType(value.valueType()) + ")");
     }
@@ -357,6 +371,7 @@ public abstract class Dialect {
                 require(Feature.ARRAYS);
                 yield typeName(Objects.requireNonNull(type.element())) + "[]";
             }
+            case NAMED -> Objects.requireNonNull(type.name());
             default -> typeName(type.sqlType());
         };
     }
@@ -380,13 +395,14 @@ public abstract class Dialect {
             case UUID -> "uuid";
             case BYTES -> "varbinary";
             case ARRAY -> has(Feature.ARRAYS) ? "t[]" : "none";
+            case NAMED -> "its name";
         };
     }
 
     /** What each portable type is stored as, for the documentation. */
     public final Map<SqlType, String> types() {
         var types = new EnumMap<SqlType, String>(SqlType.class);
-        for (SqlType type : SqlType.values()) {
+        for (SqlType type : EnumSet.complementOf(EnumSet.of(SqlType.NAMED))) {
             String suffix = switch (type) {
                 case DECIMAL -> "(p, s)";
                 case VARCHAR -> "(n)";

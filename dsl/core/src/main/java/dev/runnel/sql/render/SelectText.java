@@ -133,11 +133,7 @@ final class SelectText {
             List<Expression<?>> row = values.rows().get(i);
             for (int j = 0; j < row.size(); j++) {
                 out.sql(j == 0 ? "" : ", ");
-                if (i == 0) {
-                    out.dialect().typedValue(out, row.get(j));
-                } else {
-                    out.expression(row.get(j));
-                }
+                out.dialect().value(out, row.get(j), i == 0);
             }
             out.sql(")");
         }

@@ -209,6 +209,7 @@ internal class Stage(configure: DatabaseOptionsBuilder.() -> Unit = {}) : AutoCl
                 .build(),
             listOf(),
             IoThreads.shared(),
+            IoThreads.shared(),
         )
 
     val session: ScriptedSession get() = backend.sessions.last()

@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.RunnelException
 import dev.runnel.migration.MigrationOptions
 import dev.runnel.migration.MigrationVersion
+import dev.runnel.sql.render.Lexing
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
@@ -18,7 +19,7 @@ import java.util.jar.JarOutputStream
 class ScriptFilesTest :
     FunSpec({
         fun read(location: String, options: MigrationOptions = MigrationOptions.DEFAULT) =
-            ScriptReader.read(location, ScriptFiles.`in`(location, options))
+            ScriptReader.read(location, ScriptFiles.`in`(location, options), Lexing.STANDARD)
 
         fun fails(location: String): String {
             val error = shouldThrow<RunnelException> { read(location) }

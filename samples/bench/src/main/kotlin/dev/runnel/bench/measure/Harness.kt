@@ -63,15 +63,18 @@ class Harness(
     /** What one contender took in all turns of a round. */
     private class Sum {
         var nanos = 0L
+        var cpu = 0L
         var bytes = 0L
         var result = 0L
 
         suspend fun add(contender: Contender) {
             contender.prepare()
             val allocated = Allocation.now()
+            val computed = CpuTime.now()
             val started = System.nanoTime()
             val given = contender.work()
             nanos += System.nanoTime() - started
+            cpu += CpuTime.now() - computed
             bytes += Allocation.since(allocated)
             result += contender.result(given)
         }
@@ -82,6 +85,7 @@ class Harness(
         val samples = workload.contenders.mapIndexed { index, contender ->
             contender.name to Samples(
                 nanos = Series(rounds.map { it[index].nanos / operations }),
+                cpu = Series(rounds.map { it[index].cpu / operations }),
                 bytes = Series(rounds.map { it[index].bytes / operations }),
             )
         }

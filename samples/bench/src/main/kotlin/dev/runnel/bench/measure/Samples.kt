@@ -1,7 +1,7 @@
 package dev.runnel.bench.measure
 
 /** What one contender took per operation, round by round. */
-class Samples(val nanos: Series, val bytes: Series)
+class Samples(val nanos: Series, val cpu: Series, val bytes: Series)
 
 /** One number per round. */
 @JvmInline

@@ -18,7 +18,13 @@ val Measured.rate: String
     }
 
 val Measured.time: String
-    get() = samples.nanos.median.let { if (it < THOUSAND) format("%.0f ns", it) else format("%.2f µs", it / THOUSAND) }
+    get() = time(samples.nanos.median)
+
+val Measured.cpu: String
+    get() = time(samples.cpu.median)
+
+private fun time(nanos: Double): String =
+    if (nanos < THOUSAND) format("%.0f ns", nanos) else format("%.2f µs", nanos / THOUSAND)
 
 val Measured.ratioText: String get() = format("%.2f", ratio.median)
 

@@ -43,6 +43,7 @@ object JsonReport : Report {
         put("name", measured.name)
         put("perSecond", measured.perSecond)
         put("nanos", measured.samples.nanos.median)
+        put("cpu", measured.samples.cpu.median)
         put("bytes", measured.samples.bytes.median)
         putJsonObject("ratio") {
             put("median", measured.ratio.median)

@@ -3,12 +3,12 @@ package dev.runnel.bench.report
 /** For the README: one table of figures, and one of aims. */
 object MarkdownReport : Report {
     override fun of(run: Run): String = buildString {
-        appendLine("| workload | | per second | each | ratio | spread | bytes |")
-        appendLine("| --- | --- | ---: | ---: | ---: | ---: | ---: |")
+        appendLine("| workload | | per second | each | ratio | spread | cpu | bytes |")
+        appendLine("| --- | --- | ---: | ---: | ---: | ---: | ---: | ---: |")
         for (measurement in run.measurements) {
             measurement.contenders.forEachIndexed { index, it ->
                 val title = if (index == 0) "`${measurement.name}` ${measurement.title}" else ""
-                row(title, it.name, it.rate, it.time, it.ratioText, it.spread, it.bytes)
+                row(title, it.name, it.rate, it.time, it.ratioText, it.spread, it.cpu, it.bytes)
             }
         }
         appendLine()

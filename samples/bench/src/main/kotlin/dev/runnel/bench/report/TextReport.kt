@@ -4,13 +4,23 @@ import dev.runnel.bench.measure.Measurement
 
 /** For a terminal. */
 object TextReport : Report {
-    private val widths = listOf(-28, 10, 10, 7, 12, 9)
+    private val widths = listOf(-28, 10, 10, 7, 12, 10, 9)
 
     override fun each(measurement: Measurement): String = buildString {
         appendLine("${measurement.name}: ${measurement.title} (${grouped(measurement.operations)} ${measurement.unit})")
         if (measurement.contenders.isNotEmpty()) {
-            line("", "per second", "each", "ratio", "spread", "bytes")
-            for (it in measurement.contenders) line(it.name, it.rate, it.time, it.ratioText, it.spread, it.bytes)
+            line("", "per second", "each", "ratio", "spread", "cpu", "bytes")
+            for (it in measurement.contenders) {
+                line(
+                    it.name,
+                    it.rate,
+                    it.time,
+                    it.ratioText,
+                    it.spread,
+                    it.cpu,
+                    it.bytes,
+                )
+            }
         }
         for (it in measurement.verdicts) {
             appendLine("  aim: ${it.aim}: ${it.measured}${if (it.met) ", met" else ", MISSED"}")

@@ -12,6 +12,12 @@ abstract class MysqlFamily(name: String) : Product(name, "varchar(120)") {
     override val bulkName get() = "1,000 rows a statement"
     override val fasterThanAdd get() = 12.0
 
+    override val sleep get() = "select sleep(30)"
+
+    override fun activity(database: String): String = "select count(case when command <> 'Sleep' then 1 end), " +
+        "count(case when command = 'Sleep' and id in (select trx_mysql_thread_id from information_schema.innodb_trx) " +
+        "then 1 end) from information_schema.processlist where db = '$database'"
+
     override fun quoted(sql: String): String = sql.replace('"', '`')
 
     /** A statement that lets [numbers] give so many, if there must be one. */

@@ -18,7 +18,13 @@ object Postgresql : Product("postgresql", "text") {
     override val bulkName get() = "COPY"
     override val fasterThanAdd get() = 20.0
 
+    override val sleep get() = "select pg_sleep(30)::text"
+
     override fun server(): DatabaseServer = Servers.postgresql()
+
+    override fun activity(database: String): String =
+        "select count(*) filter (where state = 'active'), count(*) filter (where state like 'idle in transaction%') " +
+            "from pg_stat_activity where datname = '$database'"
 
     override fun r2dbc(server: DatabaseServer, database: String, loops: LoopResources?): ConnectionFactory =
         PostgresqlConnectionFactory(

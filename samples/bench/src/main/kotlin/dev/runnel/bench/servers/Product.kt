@@ -21,7 +21,13 @@ abstract class Product(val name: String, private val text: String) {
     /** How many times [Item]s are inserted faster by Runnel than by `Statement.add`, at least. */
     abstract val fasterThanAdd: Double
 
+    /** Takes half a minute. */
+    abstract val sleep: String
+
     abstract fun server(): DatabaseServer
+
+    /** Asks for the number of statements that run in a database, and of its sessions that are idle in a transaction. */
+    abstract fun activity(database: String): String
 
     /**
      * R2DBC with statements prepared in the server and values in binary.

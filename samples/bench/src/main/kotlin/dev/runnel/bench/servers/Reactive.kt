@@ -9,22 +9,26 @@ import io.r2dbc.spi.ConnectionFactory
 import io.r2dbc.spi.Row
 import io.r2dbc.spi.Statement
 import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.Flow
+import kotlinx.coroutines.flow.collect
 import kotlinx.coroutines.flow.flatMapConcat
 import kotlinx.coroutines.flow.fold
 import kotlinx.coroutines.flow.single
+import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.reactive.asFlow
 import kotlinx.coroutines.reactive.awaitFirstOrNull
 import kotlinx.coroutines.reactive.awaitSingle
+import kotlinx.coroutines.withContext
 
 /** r2dbc-pool with kotlinx-coroutines-reactive, as its users write it. */
-class Reactive(product: Product, factory: ConnectionFactory) :
+class Reactive(product: Product, factory: ConnectionFactory, connections: Int = CONNECTIONS) :
     Access,
     AutoCloseable {
     private val sql = Texts(product::r2dbcSql)
     private val pool = ConnectionPool(
-        ConnectionPoolConfiguration.builder(factory).initialSize(0).maxSize(CONNECTIONS).build(),
+        ConnectionPoolConfiguration.builder(factory).initialSize(0).maxSize(connections).build(),
     )
 
     override suspend fun item(id: Long): Item = use { it.item(sql.selectItem, id) }
@@ -60,6 +64,26 @@ class Reactive(product: Product, factory: ConnectionFactory) :
         connection.transaction { connection.createStatement(sql.insert).addAll(items).changed() }
     }
 
+    /** Connections that were lent and not given back. */
+    val leased: Int get() = pool.metrics.map { it.acquiredSize() }.orElse(0)
+
+    suspend fun first(rows: Int) = use { connection ->
+        connection
+            .createStatement(sql.selectAll)
+            .bind(0, 0L)
+            .rows { it.item() }
+            .take(rows)
+            .collect()
+    }
+
+    suspend fun run(query: String) = use { connection -> connection.createStatement(query).rows { }.collect() }
+
+    /** Keeps a connection that has answered. */
+    suspend fun hold(block: suspend () -> Unit) = use { connection ->
+        connection.createStatement("select 1").rows { }.collect()
+        block()
+    }
+
     override fun close() = pool.dispose()
 
     private suspend inline fun <R> use(block: (Connection) -> R): R {
@@ -67,7 +91,7 @@ class Reactive(product: Product, factory: ConnectionFactory) :
         try {
             return block(connection)
         } finally {
-            connection.close().awaitFirstOrNull()
+            withContext(NonCancellable) { connection.close().awaitFirstOrNull() }
         }
     }
 }
@@ -77,7 +101,12 @@ private suspend fun Connection.item(sql: String, id: Long): Item =
 
 private suspend inline fun <R> Connection.transaction(block: () -> R): R {
     beginTransaction().awaitFirstOrNull()
-    return block().also { commitTransaction().awaitFirstOrNull() }
+    try {
+        return block().also { commitTransaction().awaitFirstOrNull() }
+    } catch (e: Throwable) {
+        withContext(NonCancellable) { rollbackTransaction().awaitFirstOrNull() }
+        throw e
+    }
 }
 
 /** Not `execute().awaitSingle()`, which hangs with some drivers. */

@@ -1,0 +1,52 @@
+package dev.runnel.internal.migration;
+
+import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.SessionSource;
+import dev.runnel.row.RowMappers;
+import dev.runnel.spi.SessionLock;
+import dev.runnel.sql.Query;
+import dev.runnel.sql.RawSql;
+import org.jspecify.annotations.Nullable;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+
+/**
+ * The session that runs a file without a transaction, as the server knows it by a lock of its own. It is a sign of life and
+ * no more: on a server that has none or refuses it (clusters do) only the row of {@link MigrationLock} is left.
+ */
+final class SessionAtWork {
+    private static final Logger LOG = LoggerFactory.getLogger(SessionAtWork.class);
+
+    private final Statements statements;
+    private final @Nullable SessionLock lock;
+
+    SessionAtWork(Statements statements) {
+        this.statements = statements;
+        this.lock = statements.engine().backend().migrationLock();
+    }
+
+    /** The number of the session that is at work for a migration; null if none is, or nobody can tell. */
+    @Nullable
+    Long holder() {
+        return lock == null ? null : ask(statements.engine().autocommit(), lock.holder());
+    }
+
+    /** False if another session is at work, so that this one must wait. */
+    boolean mark(SessionSource session) {
+        if (lock == null) {
+            return true;
+        }
+        Long taken = ask(session, lock.take());
+        return taken == null || taken == 1;
+    }
+
+    private @Nullable Long ask(SessionSource source, String sql) {
+        try {
+            var answer = statements.seeThrough(source, new Query<>(RawSql.of(sql), RowMappers.ofNullable(Long.class)));
+            return answer.isEmpty() ? null : answer.get(0);
+        } catch (RunnelException e) {
+            LOG.debug("The server does not tell of its sessions that migrate", e);
+            return null;
+        }
+    }
+}
