@@ -118,8 +118,13 @@ final class DuckDbControl extends JdbcControl {
     }
 
     @Override
-    protected void uses(String sql) {
-        touched |= DuckDbText.leavesTraces(sql);
+    protected boolean leavesTraces(String sql) {
+        return DuckDbText.leavesTraces(sql);
+    }
+
+    @Override
+    protected void leaving(String sql) {
+        touched = true;
     }
 
     @Override

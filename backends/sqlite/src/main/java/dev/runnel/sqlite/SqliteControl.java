@@ -177,8 +177,13 @@ final class SqliteControl extends JdbcControl {
     }
 
     @Override
-    protected void uses(String sql) {
-        touched |= SqliteText.leavesTraces(sql);
+    protected boolean leavesTraces(String sql) {
+        return SqliteText.leavesTraces(sql);
+    }
+
+    @Override
+    protected void leaving(String sql) {
+        touched = true;
     }
 
     @Override

@@ -20,7 +20,7 @@ public enum class KitPart {
  */
 public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = KitPart.entries.toSet()) :
     FunSpec({
-        timeout = 60.seconds.inWholeMilliseconds
+        timeout = many(60, 600).seconds.inWholeMilliseconds
         val missing = target.missing
         if (missing == null) {
             cases(KitContext(target), parts)

@@ -51,16 +51,21 @@ internal class LockStep(
         return db.transaction { rows("1 = 1") }
     }
 
-    private suspend fun settle() {
+    /** @param looks in how many of them, one after the other, those that have not ended must wait */
+    private suspend fun settle(looks: Int = 1) {
         val start = TimeSource.Monotonic.markNow()
-        var looks = 0
+        var looked = 0
+        var waited = 0
         while (true) {
             val busy = actors.count { it.isBusy }
             if (busy == 0) return
             // A statement that waits for nobody has ended by then: the server need not be asked.
-            if (looks++ > LOOKS_BEFORE_ASKING && waiting() >= busy) {
-                waits++
-                return
+            if (looked++ > LOOKS_BEFORE_ASKING) {
+                waited = if (waiting() >= busy) waited + 1 else 0
+                if (waited >= looks) {
+                    waits++
+                    return
+                }
             }
             check(start.elapsedNow() < DEADLINE) {
                 "A step neither ended nor waits for another transaction, within $DEADLINE: ${db.pool}, ${db.holders}"
@@ -117,10 +122,10 @@ internal class LockStep(
                 }
             }
 
-        private suspend fun step(step: suspend Transaction.() -> Unit) {
+        private suspend fun step(looks: Int = 1, step: suspend Transaction.() -> Unit) {
             open.incrementAndGet()
             steps.trySend(step)
-            settle()
+            settle(looks)
         }
 
         suspend fun read(where: String = "1 = 1"): Answer<Rows> =
@@ -137,13 +142,13 @@ internal class LockStep(
             step { sql("update test set n = ${checkNotNull(read.value).getValue(1) + 1} where id = 1").execute() }
 
         suspend fun rollback() {
-            step { throw Undone() }
+            step(LOOKS_AFTER_AN_END) { throw Undone() }
         }
 
         suspend fun commit() {
             open.incrementAndGet()
             steps.close()
-            settle()
+            settle(LOOKS_AFTER_AN_END)
         }
     }
 
@@ -151,6 +156,9 @@ internal class LockStep(
 
     private companion object {
         const val LOOKS_BEFORE_ASKING = 5
+
+        /** Whom an end lets go on may be seen waiting until its thread runs again. */
+        const val LOOKS_AFTER_AN_END = 20
         val DEADLINE = 20.seconds
 
         suspend fun Transaction.rows(where: String): Rows =
