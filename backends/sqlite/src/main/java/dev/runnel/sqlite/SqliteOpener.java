@@ -42,6 +42,7 @@ final class SqliteOpener {
             "legacy_alter_table",
             "secure_delete",
             "analysis_limit",
+            "max_page_count",
             "threads",
             "temp_store");
 
