@@ -134,8 +134,8 @@ public class Database internal constructor(override val engine: Engine) :
                 listeners: List<QueryListener> = emptyList(),
                 configure: DatabaseOptionsBuilder.() -> Unit = {},
             ): Database {
-                val backend = Backends.create(url)
-                return open(backend, DatabaseOptions.builder().url(url).apply(configure).build(), listeners)
+                val options = DatabaseOptions.builder().url(url).apply(configure).build()
+                return open(Backends.create(url, options), options, listeners)
             }
 
             /** Opens the URL in the environment variable `DATABASE_URL`. */

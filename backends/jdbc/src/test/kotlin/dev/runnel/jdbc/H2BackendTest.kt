@@ -31,5 +31,5 @@ class H2BackendTest :
 
             override fun series(rows: Int) = "select x as i from system_range(1, $rows)"
         },
-        setOf(KitPart.SESSIONS),
+        setOf(KitPart.CANCELLATION, KitPart.SESSIONS),
     )

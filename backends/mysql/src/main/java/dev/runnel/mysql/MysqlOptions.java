@@ -113,7 +113,7 @@ record MysqlOptions(
         List<HostPort> named = drivers ? MysqlDriverUrl.hosts(url) : url.hosts();
         List<HostPort> hosts = named.isEmpty() ? List.of(new HostPort("localhost", PORT)) : named;
         Path socket = file(url, "socket", false);
-        boolean local = socket != null || hosts.stream().allMatch(host -> isLoopback(host.host()));
+        boolean local = socket != null || hosts.stream().allMatch(HostPort::isLoopback);
         return new MysqlOptions(
                 drivers ? url : null,
                 "mariadb".equals(drivers ? url.subprotocol() : url.dialect()),
@@ -166,11 +166,7 @@ record MysqlOptions(
 
     /** True if nothing of the way to the server leaves this machine. */
     boolean isLocal() {
-        return socket != null || hosts.stream().allMatch(host -> isLoopback(host.host()));
-    }
-
-    static boolean isLoopback(String host) {
-        return host.equalsIgnoreCase("localhost") || host.startsWith("127.") || host.equals("::1");
+        return socket != null || hosts.stream().allMatch(HostPort::isLoopback);
     }
 
     /** The statement that makes a new or reset session what the URL says. */

@@ -5,6 +5,7 @@ package dev.runnel.mysql
 import dev.runnel.error.ErrorKind
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.spi.Session
+import dev.runnel.tck.fault.FaultProxy
 import dev.runnel.tck.probe.backend
 import dev.runnel.tck.probe.failure
 import dev.runnel.tck.probe.now
@@ -14,6 +15,7 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import java.net.InetSocketAddress
 import java.sql.Connection
 import java.sql.DriverManager
 import java.sql.SQLException
@@ -46,7 +48,7 @@ class KillTest :
             test(
                 "$scheme: a killer whose server has fallen silent fails within its limit, all that wait at once, and then recovers",
             ) {
-                Proxy(server.port()).use { proxy ->
+                FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
                     val killer = MysqlJdbcKiller(mariaDb) { server.killing(proxy.port) }
                     server.killing().use { victim ->
                         val session = victim.session()
@@ -66,7 +68,7 @@ class KillTest :
                         TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) shouldBeLessThan 6_000L
                         repeat(5_000) { killer.killLater(session) }
                         proxy.silent = false
-                        proxy.cut()
+                        proxy.reset()
                         eventually { runCatching { killer.kill(session) }.isSuccess }
                     }
                     killer.close().now()
@@ -89,7 +91,7 @@ class KillTest :
             }
 
             test("$scheme: a session is dropped at once also where the server has fallen silent") {
-                Proxy(server.port()).use { proxy ->
+                FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
                     val backend = backend(server.url(scheme, "").replace(":${server.port()}", ":${proxy.port}"))
                     val session = backend.session()
                     val fetch = CompletableFuture.supplyAsync { runCatching { session.value("select sleep(20)") } }
@@ -107,7 +109,7 @@ class KillTest :
             test(
                 "$scheme: a login that is never answered ends with its socket, and its limit is none of the statements'",
             ) {
-                Proxy(server.port()).use { proxy ->
+                FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
                     proxy.silent = true
                     val began = System.nanoTime()
                     val backend = backend("$scheme://root@127.0.0.1:${proxy.port}/?connect_timeout=500ms")

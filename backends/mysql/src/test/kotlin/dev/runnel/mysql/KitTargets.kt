@@ -69,6 +69,21 @@ internal class ServerTarget(
 
     override fun unreachable() = "$scheme://root@127.0.0.1:1/kit"
 
+    override val sideConnections = 1
+
+    override val killsSessions = true
+
+    override fun killSessions() = server.connect().use { admin ->
+        admin.createStatement().use { statement ->
+            val sessions = databases.joinToString { "'$it'" }
+            val ids = statement.executeQuery("select id from information_schema.processlist where db in ($sessions)").use {
+                generateSequence { if (it.next()) it.getLong(1) else null }.toList()
+            }
+            // One that has ended by itself is no longer known.
+            ids.forEach { runCatching { statement.execute("kill connection $it") } }
+        }
+    }
+
     override fun close() {
         databases.forEach(server::dropDatabase)
         databases.clear()

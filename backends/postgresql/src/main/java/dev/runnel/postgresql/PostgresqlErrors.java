@@ -7,6 +7,7 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.support.ServerError;
 import dev.runnel.spi.support.SqlErrors;
+import dev.runnel.spi.support.TlsErrors;
 import java.util.Map;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -74,7 +75,7 @@ final class PostgresqlErrors extends SqlErrors {
     }
 
     /** A failure while a session was opened: where, and never the secret. */
-    static RunnelException opening(PostgresqlOptions options, ServerError e, Throwable cause) {
+    static RunnelException opening(PostgresqlOptions options, ServerError e, Throwable failure, Throwable cause) {
         String state = String.valueOf(e.sqlState());
         if (state.startsWith("28")) {
             return new RunnelException(
@@ -84,16 +85,16 @@ final class PostgresqlErrors extends SqlErrors {
                     cause,
                     ErrorDetails.sqlState(state));
         }
+        String refused = TlsErrors.reason(failure);
+        String mode = " (sslmode=" + options.tls().mode().text() + ")";
         String why = switch (state) {
             case "3D000" -> "it has no database \"" + options.database() + "\"";
             case "53300" -> "it has no connection left; raise its max_connections or lower the pool_size";
             case "08004" ->
-                "it has no TLS (sslmode=" + options.tls().mode().text()
-                        + "), or wants to be shown who the user is in another way, as by a password";
+                "it has no TLS" + mode + ", or wants to be shown who the user is in another way, as by a password";
             case "57P03" -> "it is starting up or shutting down";
-            case "08001", "08006", "null" ->
-                "nothing answers there, or not in time, or TLS failed (sslmode="
-                        + options.tls().mode().text() + ")";
+            case "08001", "08003", "08006", "null" ->
+                refused != null ? refused + mode : "nothing answers there, or not in time, or TLS failed" + mode;
             default -> "SQLSTATE " + state;
         };
         return new RunnelException(

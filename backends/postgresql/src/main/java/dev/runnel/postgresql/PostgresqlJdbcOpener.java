@@ -149,6 +149,6 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
     }
 
     private RunnelException opening(SQLException e) {
-        return PostgresqlErrors.opening(options, errors.read(e), Redacted.cause(e, "a secret"));
+        return PostgresqlErrors.opening(options, errors.read(e), e, Redacted.cause(e, "a secret"));
     }
 }

@@ -101,6 +101,10 @@ final class PostgresqlR2dbcDriver extends R2dbcDriver {
 
     private static void encrypt(PostgresqlConnectionConfiguration.Builder builder, PostgresqlTls tls) {
         builder.sslMode(SSLMode.fromValue(tls.mode().text()));
+        if (tls.mode() == PostgresqlTls.Mode.VERIFY_CA) {
+            // Netty looks at the name too, unless it is told not to.
+            builder.sslContextBuilderCustomizer(context -> context.endpointIdentificationAlgorithm(null));
+        }
         if (tls.rootCertificate() != null) {
             builder.sslRootCert(PostgresqlTls.file("sslrootcert", tls.rootCertificate()));
         }

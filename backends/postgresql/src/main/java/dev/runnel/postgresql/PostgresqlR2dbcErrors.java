@@ -64,7 +64,7 @@ final class PostgresqlR2dbcErrors extends R2dbcErrors {
                 ? read(failed)
                 : new ServerError(null, 0, "");
         return PostgresqlErrors.opening(
-                options, error, e instanceof R2dbcException failed ? withheld(failed, "a secret") : e);
+                options, error, e, e instanceof R2dbcException failed ? withheld(failed, "a secret") : e);
     }
 
     /** Where in its work the server was: the line of a COPY. */

@@ -41,7 +41,7 @@ record PostgresqlTls(
     }
 
     static PostgresqlTls of(ConnectUrl url, List<HostPort> hosts) {
-        boolean local = hosts.stream().allMatch(host -> isLoopback(host.host()));
+        boolean local = hosts.stream().allMatch(HostPort::isLoopback);
         Mode mode = url.choice("sslmode", Mode.class, local ? Mode.PREFER : Mode.VERIFY_FULL);
         String password = url.text("sslpassword");
         String certificate = url.text("sslcert");
@@ -63,12 +63,5 @@ record PostgresqlTls(
 
     boolean verifies() {
         return mode == Mode.VERIFY_CA || mode == Mode.VERIFY_FULL;
-    }
-
-    static boolean isLoopback(String host) {
-        return host.equalsIgnoreCase("localhost")
-                || host.endsWith(".localhost")
-                || host.matches("127(\\.\\d{1,3}){3}")
-                || host.equals("::1");
     }
 }

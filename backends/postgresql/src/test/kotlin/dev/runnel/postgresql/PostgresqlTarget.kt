@@ -29,6 +29,12 @@ internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) 
 
     override fun unreachable() = "$scheme://127.0.0.1:1/kit"
 
+    override val killsSessions = true
+
+    override fun killSessions() = Servers.postgresql().execute(
+        "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$database' and pid <> pg_backend_pid()",
+    )
+
     override fun close() {
         database?.let { Servers.postgresql().dropDatabase(it) }
         database = null

@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Servers {
     private static final AtomicReference<@Nullable DatabaseServer> POSTGRESQL = new AtomicReference<>();
+    private static final AtomicReference<@Nullable DatabaseServer> OTHER_POSTGRESQL = new AtomicReference<>();
     private static final AtomicReference<@Nullable DatabaseServer> MARIADB = new AtomicReference<>();
 
     private Servers() {}
@@ -22,6 +23,16 @@ public final class Servers {
         if (server == null) {
             server = fromEnvironment("POSTGRESQL", "postgresql").orElseGet(EmbeddedPostgresql::start);
             POSTGRESQL.set(server);
+        }
+        return server;
+    }
+
+    /** A second PostgreSQL, to fail over to and with settings that a test may change; never one of the environment's. */
+    public static synchronized DatabaseServer otherPostgresql() {
+        DatabaseServer server = OTHER_POSTGRESQL.get();
+        if (server == null) {
+            server = EmbeddedPostgresql.start();
+            OTHER_POSTGRESQL.set(server);
         }
         return server;
     }

@@ -56,10 +56,10 @@ public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
     /** As {@link #open(String)}, with options that come before the URL's: {@code open(url, it -> it.poolSize(20))}. */
     public static AsyncDatabase open(String url, Consumer<DatabaseOptionsBuilder> configure) {
         ConnectUrl parsed = ConnectUrl.parse(url);
-        Backend backend = Backends.create(parsed);
-        DatabaseOptionsBuilder options = DatabaseOptions.builder().url(parsed);
-        configure.accept(options);
-        return open(backend, options.build(), List.of());
+        DatabaseOptionsBuilder builder = DatabaseOptions.builder().url(parsed);
+        configure.accept(builder);
+        DatabaseOptions options = builder.build();
+        return open(Backends.create(parsed, options), options, List.of());
     }
 
     public static AsyncDatabase open(ConnectUrl url) {

@@ -333,13 +333,19 @@ final class PoolState {
 
     private void connect(long now, After after) {
         connecting++;
-        after.add(() -> calls.connect((session, error) -> pool.decide(then -> connected(now, session, error, then))));
+        after.add(() -> calls.connect(
+                (session, error) -> pool.decide(then -> connected(now, session, error, then)),
+                () -> pool.decide(this::leftPlace)));
     }
 
     private void connected(long started, @Nullable Session session, @Nullable Throwable error, After after) {
         connecting--;
         long now = clock.getAsLong();
         if (session == null || error != null) {
+            if (error == Bounded.OVERDUE) {
+                // The server may have it half open: it keeps its place until the driver has given it up too.
+                closing++;
+            }
             connectFailed(started, now, Reports.connectFailed(pool.name(), pool.config(), error), after);
         } else {
             created++;
@@ -409,8 +415,12 @@ final class PoolState {
     }
 
     private void closed(After after) {
-        closing--;
         closed++;
+        leftPlace(after);
+    }
+
+    private void leftPlace(After after) {
+        closing--;
         long now = clock.getAsLong();
         serve(now, after);
         topUp(now, after);

@@ -30,8 +30,13 @@ final class SessionCalls {
         this.bound = bound;
     }
 
-    /** Opens a session; one that comes after the bound is closed. */
-    void connect(BiConsumer<@Nullable Session, @Nullable Throwable> end) {
+    /**
+     * Opens a session; one that comes after the bound is closed.
+     *
+     * @param end told when there is a session or none, with {@link Bounded#OVERDUE} after the bound
+     * @param gone told when nothing is left of a connect that was overdue: until then it is a connection at the server
+     */
+    void connect(BiConsumer<@Nullable Session, @Nullable Throwable> end, Runnable gone) {
         new Bounded<Session>() {
             @Override
             void end(@Nullable Session session, @Nullable Throwable error) {
@@ -41,7 +46,9 @@ final class SessionCalls {
             @Override
             void late(@Nullable Session session) {
                 if (session != null) {
-                    close(session, () -> {});
+                    close(session, gone);
+                } else {
+                    gone.run();
                 }
             }
         }.start(executor, timer, bound, connector);

@@ -5,6 +5,8 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.internal.text.Suggestions;
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.CoreOption;
+import dev.runnel.url.DatabaseOptions;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -39,6 +41,17 @@ public final class Backends {
         known.addAll(provider.options());
         url.requireOnly(known);
         return provider.create(url);
+    }
+
+    /**
+     * The same with the connect timeout of these options, so that the driver gives a connection up when the pool does; a
+     * driver's own URL says it in the driver's words.
+     */
+    public static Backend create(ConnectUrl url, DatabaseOptions options) {
+        String name = CoreOption.CONNECT_TIMEOUT.optionName();
+        Duration limit = options.connectTimeout();
+        boolean told = url.subprotocol() != null || limit.equals(url.duration(name, Duration.ZERO));
+        return create(told ? url : url.withOption(name, limit.toMillis() + "ms"));
     }
 
     /**

@@ -34,6 +34,14 @@ public record HostPort(String host, int port) {
         return port == NO_PORT ? usual : port;
     }
 
+    /** True if the host is this machine's loopback interface by the way it is written; nobody is asked for a name. */
+    public boolean isLoopback() {
+        return host.equalsIgnoreCase("localhost")
+                || host.endsWith(".localhost")
+                || host.matches("127(\\.\\d{1,3}){3}")
+                || host.equals("::1");
+    }
+
     /** {@code host}, {@code host:5432} or {@code [::1]:5432}. */
     @Override
     public String toString() {

@@ -110,19 +110,33 @@ class PoolConnectTest :
             waiters.forEach { it.lease.release() }
         }
 
-        test("an overdue connect frees its place, and its late session is closed") {
+        test("an overdue connect keeps its place until the driver gives it up too, and its late session is closed") {
             val bench = Bench(maxSize = 1, manual = true)
             val first = bench.ask()
             bench.timer.elapse()
             first.error.kind() shouldBe ErrorKind.CONNECTION_FAILED
             first.error.message!! shouldContain "within 10.0 s"
             val second = bench.ask()
+            bench.attempts shouldBe 1
             val late = bench.session()
             bench.pending[0].complete(late)
             late.closed shouldBe true
+            bench.attempts shouldBe 2
             second.isPending shouldBe true
             bench.pending[1].complete(bench.session())
             second.isGranted shouldBe true
+        }
+
+        test("an overdue connect that fails at last leaves its place to who waits") {
+            val bench = Bench(maxSize = 1, manual = true)
+            bench.ask()
+            bench.timer.elapse()
+            val second = bench.ask()
+            bench.pool.stats().size() shouldBe 1
+            bench.pending[0].completeExceptionally(refused)
+            bench.pending[1].complete(bench.session())
+            second.isGranted shouldBe true
+            bench.pool.stats().let { it.size() to it.closed } shouldBe (1 to 0L)
         }
 
         test("connects are never cancelled, nor more of them begun than there are places") {

@@ -1,13 +1,20 @@
 package dev.runnel.tck
 
+import dev.runnel.tck.fault.FaultProxy
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.test.Enabled
 import kotlin.time.Duration.Companion.seconds
 
 /** What a part of the kit is about. */
 public enum class KitPart {
-    /** Sessions, transactions and cancellation. */
+    /** Cancellation and storms of it. */
+    CANCELLATION,
+
+    /** Sessions, transactions and migrations. */
     SESSIONS,
+
+    /** Connections that break, and servers that go away and come back. */
+    FAULTS,
 
     /** Statements, parameters, rows and types. */
     STATEMENTS,
@@ -17,13 +24,17 @@ public enum class KitPart {
  * Every case that a backend passes. A backend's own test is a class that extends this with its [KitTarget].
  *
  * @param parts less than all of them only for a driver without a dialect of its own
+ * @param way faults on the way to the target's server, such as `{ toClient.latency = 2.milliseconds }`; null for the straight way
  */
-public abstract class ConformanceKit(target: KitTarget, parts: Set<KitPart> = KitPart.entries.toSet()) :
-    FunSpec({
+public abstract class ConformanceKit(
+    target: KitTarget,
+    parts: Set<KitPart> = KitPart.entries.toSet(),
+    way: (FaultProxy.() -> Unit)? = null,
+) : FunSpec({
         timeout = many(60, 600).seconds.inWholeMilliseconds
         val missing = target.missing
         if (missing == null) {
-            cases(KitContext(target), parts)
+            cases(KitContext(target, way), parts)
         } else {
             test("no case of the kit was run on ${target.name}")
                 .config(enabledOrReasonIf = { Enabled.disabled(missing) }) {}
@@ -35,8 +46,16 @@ private fun FunSpec.cases(kit: KitContext, parts: Set<KitPart>) {
     afterEach { (_, result) -> kit.end(result.isSuccess) }
 
     openingCases(kit)
-    if (KitPart.SESSIONS in parts) {
+    if (KitPart.CANCELLATION in parts) {
         cancellationCases(kit)
+        stormCases(kit)
+    }
+    if (KitPart.FAULTS in parts) {
+        cutCases(kit)
+        bankCases(kit)
+        recoveryCases(kit)
+    }
+    if (KitPart.SESSIONS in parts) {
         transactionCases(kit)
         savepointCases(kit)
         isolationCases(kit)
@@ -47,7 +66,6 @@ private fun FunSpec.cases(kit: KitContext, parts: Set<KitPart>) {
         handOverCases(kit)
         javaTransactionCases(kit)
         poolCases(kit)
-        stormCases(kit)
         migrationCases(kit)
     }
     if (KitPart.STATEMENTS in parts) {

@@ -7,6 +7,7 @@ import dev.runnel.listener.QueryListener
 import dev.runnel.spi.Backends
 import dev.runnel.spi.Capability
 import dev.runnel.sql.render.Feature
+import dev.runnel.tck.fault.FaultProxy
 import dev.runnel.url.ConnectUrl
 import dev.runnel.url.DatabaseOptions
 import dev.runnel.url.DatabaseOptionsBuilder
@@ -17,14 +18,21 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.job
+import java.net.InetSocketAddress
 import kotlin.random.Random
 
 /**
  * What the cases work with: databases over the target's URL through each face, and a scope for what runs beside the case.
  * After every case it looks for what was left behind.
+ *
+ * @param way the faults on the way to the server in every case; null for the straight way
  */
-internal class KitContext(val target: KitTarget) {
+internal class KitContext(val target: KitTarget, private val way: (FaultProxy.() -> Unit)? = null) {
     private val opened = ArrayList<Opened>()
+    private val proxies = ArrayList<FaultProxy>()
+
+    /** The straight way to this case's database. */
+    private var direct: String = ""
 
     /** The URL of this case's database. */
     var url: String = ""
@@ -34,7 +42,12 @@ internal class KitContext(val target: KitTarget) {
     var scope: CoroutineScope = CoroutineScope(SupervisorJob())
         private set
 
-    private val backend by lazy { Backends.create(ConnectUrl.parse(target.newDatabase())).also { target.close() } }
+    private val example by lazy { ConnectUrl.parse(target.newDatabase()).also { target.close() } }
+
+    private val backend by lazy { Backends.create(example) }
+
+    /** Whether there is a way to a server, on which faults can be made. */
+    val hasServer: Boolean get() = example.subprotocol() == null && example.hosts().size == 1
 
     val capabilities: Set<Capability> get() = backend.capabilities()
 
@@ -54,11 +67,21 @@ internal class KitContext(val target: KitTarget) {
         return Random(seed)
     }
 
+    /** A way of its own to this case's server, without faults yet. */
+    fun proxy(): FaultProxy {
+        val server = ConnectUrl.parse(direct).hosts().single()
+        return FaultProxy(InetSocketAddress(server.host(), server.port())).also { proxies += it }
+    }
+
     /** The database through the suspend face. */
     fun open(
         listeners: List<QueryListener> = emptyList(),
         configure: DatabaseOptionsBuilder.() -> Unit = {},
     ): Database = Database.open(url, listeners, configure).also { opened += KotlinOpened(it) }
+
+    /** The database through the suspend face, by this way. */
+    fun open(by: FaultProxy, configure: DatabaseOptionsBuilder.() -> Unit = {}): Database =
+        Database.open(by.through(direct), configure = configure).also { opened += KotlinOpened(it) }
 
     /** The database through the blocking Java face. */
     fun openBlocking(configure: DatabaseOptionsBuilder.() -> Unit = {}): BlockingDatabase = BlockingDatabase
@@ -74,7 +97,8 @@ internal class KitContext(val target: KitTarget) {
         DatabaseOptions.builder().url(ConnectUrl.parse(url)).apply(configure).build()
 
     fun begin() {
-        url = target.newDatabase()
+        direct = target.newDatabase()
+        url = if (way == null) direct else proxy().apply(way).through(direct)
         scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     }
 
@@ -95,10 +119,26 @@ internal class KitContext(val target: KitTarget) {
             scope.coroutineContext.job.cancel()
             opened.forEach { it.close() }
             opened.clear()
+            proxies.forEach { it.close() }
+            proxies.clear()
             target.close()
         }
     }
 }
+
+/** A case for backends with a server, to which faults are made on the way; on the others it is reported as disabled. */
+internal fun FunSpec.testWithServer(
+    kit: KitContext,
+    name: String,
+    condition: () -> Boolean = { true },
+    test: suspend TestScope.() -> Unit,
+) {
+    test(name).config(enabledOrReasonIf = { kit.withServer(condition()) }, test = test)
+}
+
+/** Whether a case runs that needs a server, and one that meets a condition. */
+internal fun KitContext.withServer(condition: Boolean = true): Enabled =
+    if (hasServer && condition) Enabled.enabled else Enabled.disabled("${target.name} has no such server")
 
 /** A case for backends that can [capability]; on the others it is reported as disabled, with the reason. */
 internal fun FunSpec.testWith(

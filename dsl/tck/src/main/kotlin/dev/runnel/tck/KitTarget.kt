@@ -57,6 +57,15 @@ public abstract class KitTarget(public val name: String) {
     /** The URL of a database that cannot be reached: a missing folder, a port where nothing listens. Null if there is no such thing. */
     public open fun unreachable(): String? = null
 
+    /** Connections beside those of the pool's sessions: what stops the statements of others. */
+    public open val sideConnections: Int get() = 0
+
+    /** True if [killSessions] ends sessions. */
+    public open val killsSessions: Boolean get() = false
+
+    /** Ends every session of this case's database on its server, as the server's administrator can. */
+    public open fun killSessions() {}
+
     /**
      * True if a statement can have too many parameters. No [Capability], because nobody chooses a database by it: it only
      * says whether there is a refusal to look at.

@@ -130,6 +130,10 @@ final class ControlTurn extends Turn implements Runnable {
             answered.completeExceptionally(new RunnelException(
                     ErrorKind.CONNECTION_LOST,
                     name + " was not answered within " + engine.controlBound().toMillis() + " ms."));
+            if (this.here && engine.abortable()) {
+                // Who waits for the answer sits in the call itself and hears of nothing before it returns.
+                abort();
+            }
         });
         answered.whenComplete((session, error) -> bound.cancel(false));
         if (engine.blocking() && !here && !instant.test(granted.session())) {
