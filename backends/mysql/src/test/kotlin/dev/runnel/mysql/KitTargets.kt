@@ -76,7 +76,8 @@ internal class ServerTarget(
     override fun killSessions() = server.connect().use { admin ->
         admin.createStatement().use { statement ->
             val sessions = databases.joinToString { "'$it'" }
-            val ids = statement.executeQuery("select id from information_schema.processlist where db in ($sessions)").use {
+            val find = "select id from information_schema.processlist where db in ($sessions)"
+            val ids = statement.executeQuery(find).use {
                 generateSequence { if (it.next()) it.getLong(1) else null }.toList()
             }
             // One that has ended by itself is no longer known.
