@@ -9,11 +9,12 @@ package dev.runnel.pool;
  *   CALM --- an interval ends in which every checkout missed the target ---> OVERLOADED
  *     ^                                                                          |
  *     +---------------------- a checkout within the target ---------------------+
+ *     +----------------- less than an interval later, a miss -------------------^
  * </pre>
  *
  * Overloaded, a newcomer fails at once if the first in the queue has missed the target already, and those who have waited
- * for twice the target are shed, oldest first. So waiting stays between once and twice the target while the overload
- * lasts, and ends with it.
+ * for twice the target are shed, oldest first. That empties the queue, which looks like calm; so for an interval after it
+ * the next miss is the same overload again. So waiting stays below twice the target while more come than are served.
  *
  * <p>What is no overload: fewer waiters than the pool has places are never turned away; and an interval counts only if in it
  * each place was given to somebody once, on average. Sessions held for longer than the interval are slow, not overloaded:
@@ -29,6 +30,10 @@ final class Shedding {
     private long startedAt;
     private long missed;
     private boolean overloaded;
+    /** Whether an overload ended at {@link #endedAt}. */
+    private boolean ended;
+
+    private long endedAt;
 
     /** @param target 0 for never */
     Shedding(long target, long interval, int places) {
@@ -40,12 +45,17 @@ final class Shedding {
     /** A session was leased to somebody who had waited so long. */
     void checkout(long waited, long now) {
         if (waited <= target) {
+            if (overloaded) {
+                ended = true;
+                endedAt = now;
+            }
             counting = false;
             overloaded = false;
         } else if (!counting) {
             counting = true;
             startedAt = now;
             missed = 0;
+            overloaded = ended && now - endedAt < interval;
         } else {
             missed++;
             long elapsed = now - startedAt;

@@ -72,6 +72,26 @@ internal class FakeSession(private val onGone: () -> Unit = {}) : Session {
 
 private val UNUSED = ScheduledThreadPoolExecutor(1)
 
+/** A timer by which no time passes. It keeps nothing, so that a model checker has nothing to look at in it. */
+internal object NoTimer : ScheduledExecutorService by UNUSED {
+    private object Never : CompletableFuture<Void>(), ScheduledFuture<Void> {
+        override fun cancel(mayInterruptIfRunning: Boolean) = true
+
+        override fun getDelay(unit: TimeUnit) = Long.MAX_VALUE
+
+        override fun compareTo(other: java.util.concurrent.Delayed) = 0
+    }
+
+    override fun schedule(command: Runnable, delay: Long, unit: TimeUnit): ScheduledFuture<*> = Never
+
+    override fun scheduleWithFixedDelay(
+        command: Runnable,
+        initialDelay: Long,
+        delay: Long,
+        unit: TimeUnit,
+    ): ScheduledFuture<*> = Never
+}
+
 /** Runs what was scheduled when the test says so, whatever its delay. */
 internal class ManualTimer : ScheduledExecutorService by UNUSED {
     private inner class Task(val run: Runnable, val periodic: Boolean, val delay: Long = 0) :

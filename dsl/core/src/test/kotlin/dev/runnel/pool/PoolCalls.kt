@@ -1,106 +1,142 @@
 package dev.runnel.pool
 
 import dev.runnel.error.RunnelException
+import dev.runnel.spi.Session
+import org.jetbrains.lincheck.datastructures.IntGen
 import org.jetbrains.lincheck.datastructures.Operation
+import org.jetbrains.lincheck.datastructures.Param
 import org.jetbrains.lincheck.datastructures.Validate
 import java.time.Duration
 import java.util.concurrent.CompletableFuture
+import java.util.concurrent.ConcurrentLinkedQueue
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicInteger
 
+/** The calls of a pool of one, in which all callers meet. */
+internal class CallsOfOne : PoolCalls(1)
+
+/** The calls of a pool of two, in which a session may come from one of several places. */
+internal class CallsOfTwo : PoolCalls(2)
+
 /**
- * What Lincheck calls: a pool of one session, so that its callers meet. The calls return nothing, because a grant may
- * come while a call of another thread is under way; what must hold is said by [nothingIsLost], after every interleaving.
+ * What Lincheck calls at once, from several threads and in every order: callers come, leave and end their leases, connects
+ * succeed and fail, the pool closes. The calls return nothing, because a grant may come while a call of another thread is
+ * under way; what must hold is said by [nothingIsLost], after every interleaving.
  */
-internal class PoolCalls {
-    private class Asking : Lease(null) {
-        val leases = AtomicInteger()
+@Param(name = "caller", gen = IntGen::class, conf = "0:3")
+internal abstract class PoolCalls(private val size: Int) {
+    private inner class Caller : Lease(null) {
+        val asked = AtomicBoolean()
+        val grants = AtomicInteger()
         val failures = AtomicInteger()
 
-        @Volatile var lease: Lease? = null
-
         @Volatile var withdrawn = false
+        val holds get() = grants.get() > 0 && !ended()
+        val ends get() = grants.get() + failures.get() + if (withdrawn) 1 else 0
 
+        // Not session(): a pool that closes may have ended the lease before its holder is told.
         public override fun granted() {
-            leases.incrementAndGet()
-            lease = this
+            if (!(lent() as FakeSession).held.compareAndSet(false, true)) wrong = "a session in two hands"
+            grants.incrementAndGet()
         }
 
         public override fun failed(error: RunnelException) {
             failures.incrementAndGet()
         }
+
+        fun giveUp(how: Lease.() -> Unit) {
+            if (!holds) return
+            (lent() as FakeSession).held.set(false)
+            how()
+        }
     }
 
-    private val config = PoolConfig.DEFAULT.with().maxSize(1).validateAfterIdle(Duration.ZERO).build()
+    private val config = PoolConfig.DEFAULT.with().maxSize(size).validateAfterIdle(Duration.ZERO).build()
+    private val connects = ConcurrentLinkedQueue<CompletableFuture<Session>>()
     private val open = AtomicInteger()
+    private val refused = AtomicInteger()
 
-    @Volatile private var tooMany = false
-    private val pool = Pool("lincheck", config, ::connect, Runnable::run, ManualTimer())
-    private val askings = List(3) { Asking() }
+    @Volatile private var closed = false
 
-    @Volatile private var tried: Lease? = null
+    @Volatile private var wrong: String? = null
+    private val pool = Pool("lincheck", config, ::connect, Runnable::run, NoTimer) { 0 }
+    private val callers = List(4) { Caller() }
 
-    private fun connect(): CompletableFuture<dev.runnel.spi.Session> {
-        if (open.incrementAndGet() > 1) tooMany = true
-        return CompletableFuture.completedFuture(FakeSession(onGone = open::decrementAndGet))
+    private fun connect(): CompletableFuture<Session> {
+        if (open.incrementAndGet() > size) wrong = "more sessions than the pool has places"
+        return CompletableFuture<Session>().also(connects::add)
+    }
+
+    @Operation
+    fun acquire(@Param(name = "caller") caller: Int) {
+        if (callers[caller].asked.compareAndSet(false, true)) pool.acquire(callers[caller])
+    }
+
+    @Operation
+    fun tryAcquire(@Param(name = "caller") caller: Int) {
+        val one = callers[caller]
+        if (!one.asked.compareAndSet(false, true)) return
+        if (pool.tryAcquire(one)) one.granted() else one.asked.set(false)
+    }
+
+    @Operation
+    fun withdraw(@Param(name = "caller") caller: Int) {
+        val one = callers[caller]
+        if (one.asked.get() && pool.withdraw(one) && one.failures.get() == 0) one.withdrawn = true
+    }
+
+    @Operation
+    fun release(@Param(name = "caller") caller: Int) = callers[caller].giveUp { release() }
+
+    @Operation
+    fun releaseDirty(@Param(name = "caller") caller: Int) = callers[caller].giveUp {
+        markDirty()
+        release()
+    }
+
+    @Operation
+    fun evict(@Param(name = "caller") caller: Int) = callers[caller].giveUp { evict() }
+
+    @Operation
+    fun connected() {
+        connects.poll()?.complete(FakeSession(onGone = open::decrementAndGet))
+    }
+
+    @Operation
+    fun connectRefused() {
+        val connect = connects.poll() ?: return
+        refused.incrementAndGet()
+        open.decrementAndGet()
+        connect.completeExceptionally(REFUSED)
     }
 
     @Operation(runOnce = true)
-    fun acquireFirst() = pool.acquire(askings[0])
-
-    @Operation(runOnce = true)
-    fun acquireSecond() = pool.acquire(askings[1])
-
-    @Operation(runOnce = true)
-    fun acquireThird() = pool.acquire(askings[2])
-
-    @Operation
-    fun withdrawFirst() = withdraw(askings[0])
-
-    @Operation
-    fun withdrawSecond() = withdraw(askings[1])
-
-    @Operation
-    fun releaseFirst() = end(askings[0].lease) { it.release() }
-
-    @Operation
-    fun releaseSecond() = end(askings[1].lease) { it.release() }
-
-    @Operation
-    fun evictFirst() = end(askings[0].lease) { it.evict() }
-
-    @Operation
-    fun evictThird() = end(askings[2].lease) { it.evict() }
-
-    @Operation
-    fun releaseTried() = end(tried) { it.release() }
-
-    @Operation(runOnce = true)
-    fun tryAcquire() {
-        val asking = Asking()
-        if (pool.tryAcquire(asking)) tried = asking
+    fun close() {
+        pool.close(Duration.ZERO)
+        closed = true
     }
 
     @Validate
     fun nothingIsLost() {
+        while (connects.isNotEmpty()) connected()
         val stats = pool.stats()
-        val leases = askings.mapNotNull { it.lease } + listOfNotNull(tried)
-        val held = leases.count { !it.ended() }
-        check(!tooMany) { "two sessions in a pool of one" }
-        check(held <= 1 && stats.leased() == held) { "$held leases in hands, but $stats" }
+        val held = callers.count { it.holds }
+        check(wrong == null) { wrong!! }
+        check(stats.leased() == held) { "$held leases in hands, but $stats" }
         check(stats.connecting() + stats.checking() + stats.closing() == 0) { "something never ended: $stats" }
-        check(stats.waiting() == 0 || held == 1) { "someone waits for a free session: $stats" }
         check(open.get() == stats.size()) { "${open.get()} sessions are open, but $stats" }
-        askings.forEach {
-            check(it.failures.get() == 0 && it.leases.get() <= 1) { "told twice or in vain" }
-            check(it.leases.get() == 0 || !it.withdrawn) { "granted although withdrawn" }
+        if (closed) {
+            check(stats.size() + stats.waiting() == 0) { "closed, and not empty: $stats" }
+        } else if (stats.waiting() > 0) {
+            // With a session in use, a refused connect is tried again later, or the session's next holder is the waiter.
+            check(held == size || (refused.get() > 0 && held > 0)) { "someone waits for a free place: $stats" }
         }
+        check(callers.count { it.asked.get() && it.ends == 0 } == stats.waiting()) { "a waiter was forgotten: $stats" }
+        callers.forEach { check(it.ends <= 1) { "told ${it.grants} grants, ${it.failures} failures, ${it.withdrawn}" } }
+        check(callers.sumOf { it.failures.get() } == 0 || closed || refused.get() > 0) { "failed in vain" }
     }
 
-    private fun withdraw(asking: Asking) {
-        if (pool.withdraw(asking)) asking.withdrawn = true
-    }
-
-    private fun end(lease: Lease?, how: (Lease) -> Unit) {
-        if (lease != null) how(lease)
+    private companion object {
+        val REFUSED = IllegalStateException("refused")
     }
 }

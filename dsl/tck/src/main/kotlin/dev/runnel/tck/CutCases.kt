@@ -113,7 +113,8 @@ private class Cuts(private val proxy: FaultProxy, private val db: Database, priv
                 null -> there shouldBe 2
                 ErrorKind.COMMIT_UNKNOWN -> {
                     done shouldBe true
-                    there shouldBe if (towardsServer) 0 else 2
+                    // A server may carry out a COMMIT whose last bytes it never gets: PostgreSQL's Sync, say.
+                    (there == 2 || (towardsServer && there == 0)) shouldBe true
                 }
                 else -> {
                     error.kind() shouldBe ErrorKind.CONNECTION_LOST
