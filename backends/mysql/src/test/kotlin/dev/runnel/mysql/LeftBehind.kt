@@ -1,3 +1,5 @@
+@file:Suppress("ktlint:standard:max-line-length")
+
 package dev.runnel.mysql
 
 import dev.runnel.tck.HandOver

@@ -1,3 +1,5 @@
+@file:Suppress("ktlint:standard:max-line-length")
+
 package dev.runnel.postgresql
 
 import dev.runnel.tck.HandOver

@@ -11,7 +11,6 @@ import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -160,7 +159,8 @@ final class SqliteControl extends JdbcControl {
     protected void reset() throws SQLException {
         if (touched) {
             if (onFile) {
-                throw new SQLException("A setting was changed, or something temporary made; only a new session is clean.");
+                throw new SQLException(
+                        "A setting was changed, or something temporary made; only a new session is clean.");
             }
             if (isOpen()) {
                 exec("rollback");

@@ -19,8 +19,8 @@ final class SqliteText {
                     + "|(integrity|quick)_check|wal_checkpoint|optimize|incremental_vacuum)\\b.*)",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
-    private static final Pattern LEAVES_TRACES =
-            Pattern.compile("(pragma|attach|detach)\\b|create\\b.*\\btemp(orary)?\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+    private static final Pattern LEAVES_TRACES = Pattern.compile(
+            "(pragma|attach|detach)\\b|create\\b.*\\btemp(orary)?\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
     private SqliteText() {}
 

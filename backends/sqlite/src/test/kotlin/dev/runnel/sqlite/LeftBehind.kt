@@ -1,3 +1,5 @@
+@file:Suppress("ktlint:standard:max-line-length")
+
 package dev.runnel.sqlite
 
 /** Texts that change a session. */

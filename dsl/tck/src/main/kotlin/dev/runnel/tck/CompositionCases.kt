@@ -24,8 +24,7 @@ import java.time.Duration
 
 /** Whoever wants a second session while holding the last one is told who holds it: no composition hangs. */
 internal fun FunSpec.compositionCases(kit: KitContext) {
-    fun openSmall(sessions: Int, wait: Duration) =
-        kit.open { poolSize(sessions).maxOverflow(0).poolTimeout(wait) }
+    fun openSmall(sessions: Int, wait: Duration) = kit.open { poolSize(sessions).maxOverflow(0).poolTimeout(wait) }
 
     suspend fun openOne() = openSmall(1, Duration.ofMillis(300)).also { it.opened() }
 
@@ -63,7 +62,11 @@ internal fun FunSpec.compositionCases(kit: KitContext) {
         db.from(Authors).count() shouldBe 1L
     }
 
-    testWith(kit, Capability.CONCURRENT_WRITERS, "of two transactions that each want a second session one is told of both") {
+    testWith(
+        kit,
+        Capability.CONCURRENT_WRITERS,
+        "of two transactions that each want a second session one is told of both",
+    ) {
         val db = openSmall(2, Duration.ofSeconds(2))
         db.createT()
         val both = List(2) { CompletableDeferred<Unit>() }

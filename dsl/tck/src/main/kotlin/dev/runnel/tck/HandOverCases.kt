@@ -42,7 +42,10 @@ internal fun FunSpec.handOverCases(kit: KitContext) {
             val done = borrower.borrow(handOver.changes)
             withClue(done) {
                 db.view(handOver.looks) shouldBe fresh
-                handOver.probes.randomOrNull(random)?.let { "$it: ${seen { db.look(it) }}" shouldBe "$it: ${probed[it]}" }
+                handOver.probes
+                    .randomOrNull(
+                        random,
+                    )?.let { "$it: ${seen { db.look(it) }}" shouldBe "$it: ${probed[it]}" }
             }
         }
         println("${kit.target.name}: ${borrower.handOvers} hand-overs, none of them dirty, ${db.pool.created} sessions")

@@ -37,7 +37,9 @@ private val HISTORIES = many(1, 50)
 internal fun FunSpec.historyCases(kit: KitContext) {
     test("concurrent appends to lists and reads of them are as if one transaction ran after the other") {
         kit.histories("list (k integer primary key, v varchar(16000) not null)", "''") { db, load ->
-            val end = db.sql("select k, v from list").list<Pair<Int, String?>>().associate { (k, v) -> k to elements(v) }
+            val end = db.sql("select k, v from list").list<Pair<Int, String?>>().associate { (k, v) ->
+                k to elements(v)
+            }
             ListHistory(load.history.toList(), end).findings()
         }
     }
@@ -141,8 +143,7 @@ private class Load(
 private fun RunnelException.conflict(): Outcome =
     if (isRetryable || kind() == ErrorKind.TRANSACTION_ABORTED) Outcome.ABORTED else throw this
 
-internal fun strongest(kit: KitContext): Isolation =
-    Isolation.entries.last { Capability.of(it) in kit.capabilities }
+internal fun strongest(kit: KitContext): Isolation = Isolation.entries.last { Capability.of(it) in kit.capabilities }
 
 /** An append of the value, or a read if there is none. A write is recorded before it is sent: the answer may be lost. */
 private suspend fun list(block: Block, key: Int, value: Int?, done: MutableList<Operation>) {

@@ -22,7 +22,9 @@ private const val AT_ONCE = 5
 
 /** A transaction's children work in it, wherever they run and whatever else is going on. */
 internal fun FunSpec.interleavingCases(kit: KitContext) {
-    test("$STATEMENTS statements of children of $AT_ONCE transactions at once, on 1 to 64 threads, are each in its own one") {
+    test(
+        "$STATEMENTS statements of children of $AT_ONCE transactions at once, on 1 to 64 threads, are each in its own one",
+    ) {
         val db = kit.open { poolSize(AT_ONCE) }
         db.createT()
         val children = Children(db, kit.random())

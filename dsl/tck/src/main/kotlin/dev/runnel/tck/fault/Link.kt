@@ -73,7 +73,11 @@ internal class Link(
 
     private fun ended(inGoodOrder: Boolean) {
         val last = state.lock.withLock { --directions == 0 }
-        if (!inGoodOrder) reset() else if (last) end()
+        if (!inGoodOrder) {
+            reset()
+        } else if (last) {
+            end()
+        }
     }
 
     private fun leave() = state.lock.withLock {

@@ -50,7 +50,11 @@ public enum class Anomaly(public val description: String) {
 }
 
 /** An anomaly and the transactions that show it. */
-public data class Finding(public val anomaly: Anomaly, public val transactions: List<Transaction>, public val why: String) {
+public data class Finding(
+    public val anomaly: Anomaly,
+    public val transactions: List<Transaction>,
+    public val why: String,
+) {
     override fun toString(): String =
         "$anomaly (${anomaly.description}): $why\n" + transactions.joinToString("\n") { "  $it" }
 }

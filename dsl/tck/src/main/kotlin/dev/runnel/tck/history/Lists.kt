@@ -17,13 +17,19 @@ public class ListHistory(history: List<Transaction>, private val end: Map<Int, L
     private val writers: Map<Int, Transaction> =
         history.flatMap { t -> t.operations.filterIsInstance<Append>().map { it.element to t } }.toMap()
     private val overwritten: Set<Int> = history.flatMapTo(HashSet()) { t ->
-        t.operations.filterIsInstance<Append>().groupBy { it.key }.values.flatMap { own -> own.dropLast(1) }.map { it.element }
+        t.operations
+            .filterIsInstance<Append>()
+            .groupBy { it.key }
+            .values
+            .flatMap { own ->
+                own.dropLast(1)
+            }.map { it.element }
     }
     private val committed: List<Transaction> =
         read().let { read ->
             history.filter { t ->
                 t.outcome == Outcome.COMMITTED ||
-                    t.outcome == Outcome.UNKNOWN && t.operations.any { it is Append && it.element in read }
+                    (t.outcome == Outcome.UNKNOWN && t.operations.any { it is Append && it.element in read })
             }
         }
 
@@ -66,7 +72,8 @@ public class ListHistory(history: List<Transaction>, private val end: Map<Int, L
                 is ReadList -> {
                     val expected = known[key]
                     val own = appended[key].orEmpty()
-                    if (expected != null && expected != operation.elements || operation.elements.takeLast(own.size) != own) {
+                    val other = expected != null && expected != operation.elements
+                    if (other || operation.elements.takeLast(own.size) != own) {
                         found(Anomaly.INTERNAL, transaction, "it read $operation after ${expected ?: own}")
                     }
                     known[key] = operation.elements

@@ -15,13 +15,19 @@ public class RegisterHistory(history: List<Transaction>, private val end: Map<In
     private val writers: Map<Int, Transaction> =
         history.flatMap { t -> t.operations.filterIsInstance<Write>().map { it.value to t } }.toMap()
     private val overwritten: Set<Int> = history.flatMapTo(HashSet()) { t ->
-        t.operations.filterIsInstance<Write>().groupBy { it.key }.values.flatMap { own -> own.dropLast(1) }.map { it.value }
+        t.operations
+            .filterIsInstance<Write>()
+            .groupBy { it.key }
+            .values
+            .flatMap { own ->
+                own.dropLast(1)
+            }.map { it.value }
     }
     private val committed: List<Transaction> =
         seen().let { seen ->
             history.filter { t ->
                 t.outcome == Outcome.COMMITTED ||
-                    t.outcome == Outcome.UNKNOWN && t.operations.any { it is Write && it.value in seen }
+                    (t.outcome == Outcome.UNKNOWN && t.operations.any { it is Write && it.value in seen })
             }
         }
 

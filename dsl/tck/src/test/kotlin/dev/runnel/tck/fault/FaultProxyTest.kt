@@ -204,7 +204,9 @@ class FaultProxyTest :
             }
         }
 
-        test("a refusing proxy has nobody at its port, keeps its open connections and its port, and takes new ones later") {
+        test(
+            "a refusing proxy has nobody at its port, keeps its open connections and its port, and takes new ones later",
+        ) {
             use { proxy, _ ->
                 Client(proxy).use {
                     it.receive()

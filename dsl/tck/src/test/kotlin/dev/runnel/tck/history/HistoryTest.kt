@@ -123,13 +123,19 @@ class HistoryTest :
             lists(mapOf(X to listOf()), listOf(append(X, 1))) shouldBe listOf(Anomaly.LOST_WRITE)
             lists(mapOf(X to listOf(1, 1)), listOf(append(X, 1))) shouldBe listOf(Anomaly.DUPLICATE)
             lists(mapOf(X to listOf(7)), listOf(list(X))) shouldContain Anomaly.UNKNOWN_WRITE
-            lists(mapOf(X to listOf(1, 2)), listOf(append(X, 1)), listOf(append(X, 2)), listOf(list(X, 2))) shouldContain
+            lists(
+                mapOf(X to listOf(1, 2)),
+                listOf(append(X, 1)),
+                listOf(append(X, 2)),
+                listOf(list(X, 2)),
+            ) shouldContain
                 Anomaly.INCOMPATIBLE_ORDER
         }
 
         test("a transaction that does not see its own writes, or not what it saw before") {
             lists(mapOf(X to listOf(1)), listOf(append(X, 1), list(X))) shouldContain Anomaly.INTERNAL
-            lists(mapOf(X to listOf(1)), listOf(append(X, 1)), listOf(list(X), list(X, 1))) shouldContain Anomaly.INTERNAL
+            lists(mapOf(X to listOf(1)), listOf(append(X, 1)), listOf(list(X), list(X, 1))) shouldContain
+                Anomaly.INTERNAL
         }
 
         test("a serial history of registers has nothing to find") {
@@ -145,7 +151,11 @@ class HistoryTest :
         }
 
         test("registers: lost updates and writes, skews, circles, and reads of what never was") {
-            registers(mapOf(X to 2), listOf(read(X, null), write(X, 1)), listOf(read(X, null), write(X, 2))) shouldContain
+            registers(
+                mapOf(X to 2),
+                listOf(read(X, null), write(X, 1)),
+                listOf(read(X, null), write(X, 2)),
+            ) shouldContain
                 Anomaly.LOST_UPDATE
             registers(mapOf(X to null), listOf(read(X, null), write(X, 1))) shouldBe listOf(Anomaly.LOST_WRITE)
             registers(
@@ -163,7 +173,12 @@ class HistoryTest :
                 listOf(write(X, 1), read(Y, 2)),
                 listOf(write(Y, 2), read(X, 1)),
             ) shouldBe listOf(Anomaly.CIRCULAR_INFORMATION_FLOW)
-            registers(mapOf(X to null), listOf(write(X, 1)), listOf(read(X, 1)), outcomes = mapOf(1 to ABORTED)) shouldContain
+            registers(
+                mapOf(X to null),
+                listOf(write(X, 1)),
+                listOf(read(X, 1)),
+                outcomes = mapOf(1 to ABORTED),
+            ) shouldContain
                 Anomaly.ABORTED_READ
             registers(mapOf(X to 2), listOf(write(X, 1), write(X, 2)), listOf(read(X, 1))) shouldContain
                 Anomaly.INTERMEDIATE_READ
