@@ -43,7 +43,7 @@ internal class Link(
 
     /** Ends both connections with RST. */
     fun reset() {
-        leave()
+        if (!leave()) return
         for (socket in listOf(client, server)) {
             try {
                 socket.setSoLinger(true, 0)
@@ -56,7 +56,7 @@ internal class Link(
 
     /** Ends both connections with FIN. */
     fun end() {
-        leave()
+        if (!leave()) return
         client.close()
         server.close()
     }
@@ -80,10 +80,13 @@ internal class Link(
         }
     }
 
-    private fun leave() = state.lock.withLock {
+    /** True for the first, whose way of ending it is: the wires see that it is over, and would reset what ends with FIN. */
+    private fun leave(): Boolean = state.lock.withLock {
+        val first = !over
         clientEnded()
         over = true
         state.links -= this
         state.changed.signalAll()
+        first
     }
 }
