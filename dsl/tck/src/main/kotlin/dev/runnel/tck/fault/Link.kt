@@ -27,6 +27,7 @@ internal class Link(
     }
 
     fun start(upstream: InetSocketAddress) {
+        thread(name = "fault-proxy-open", isDaemon = true) { state.noteOpen() }
         thread(name = "fault-proxy-link", isDaemon = true) {
             try {
                 server.tcpNoDelay = true
@@ -68,6 +69,7 @@ internal class Link(
         if (counted) {
             counted = false
             state.open--
+            state.changed.signalAll()
         }
     }
 
