@@ -3,17 +3,21 @@ package dev.runnel
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.internal.engine.Bulk
+import dev.runnel.internal.engine.Request
 import dev.runnel.internal.execute
 import dev.runnel.sql.Column
 import dev.runnel.sql.InsertRows
 import dev.runnel.sql.Table
+import kotlinx.coroutines.CoroutineStart
+import kotlinx.coroutines.Deferred
+import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.catch
 
 /**
  * Inserts many whole rows by the backend's bulk path, in batches, all or none: in a transaction of its own, or a savepoint of
  * this one. Gives their number. A row that is refused is named by its position ([RunnelException.row]). Memory is bounded by
- * a batch, so rows may be made as they are iterated over.
+ * two batches, one on its way and one that is filled meanwhile, so rows may be made as they are iterated over.
  *
  * *Cancellation*: stops in the database and rolls back.
  *
@@ -98,8 +102,9 @@ public suspend fun <R : Any> Querier.insertAll(
 ): Long {
     val bulk = Bulk(engine, insert)
     transaction {
-        for (row in rows) if (bulk.add(row)) send(bulk, progress)
-        send(bulk, progress)
+        val sending = Sending(this, bulk, progress)
+        for (row in rows) if (bulk.add(row)) sending.next()
+        sending.last()
     }
     return bulk.written()
 }
@@ -112,8 +117,9 @@ public suspend fun <R : Any> Querier.insertAll(
 ): Long {
     val bulk = Bulk(engine, insert)
     transaction {
-        rows.catch { throw adviseCopying(it) }.collect { row -> if (bulk.add(row)) send(bulk, progress) }
-        send(bulk, progress)
+        val sending = Sending(this, bulk, progress)
+        rows.catch { throw adviseCopying(it) }.collect { row -> if (bulk.add(row)) sending.next() }
+        sending.last()
     }
     return bulk.written()
 }
@@ -129,14 +135,38 @@ private fun adviseCopying(error: Throwable): Throwable =
         error
     }
 
-/** The rows added since the last time, if there are any. */
-private suspend fun Transaction.send(bulk: Bulk<*>, progress: suspend (Long) -> Unit) {
-    val request = bulk.next() ?: return
-    val affected =
-        try {
-            execute(request)
-        } catch (e: RunnelException) {
-            throw bulk.at(e)
-        }
-    progress(bulk.done(request, affected))
+/** Sends one batch after the other; while the database works on one, the next is filled. */
+private class Sending(
+    private val transaction: TransactionScope,
+    private val bulk: Bulk<*>,
+    private val progress: suspend (Long) -> Unit,
+) {
+    /** A blocking session works on another thread than the rows are made on; any other is sent its batch here and now. */
+    private val start =
+        if (transaction.engine.blocking()) CoroutineStart.DEFAULT else CoroutineStart.UNDISPATCHED
+    private var underWay: Pair<Request, Deferred<Long>>? = null
+
+    /** Sends the rows added since the last time, if there are any, when the batch before has been done. */
+    suspend fun next() {
+        done()
+        val request = bulk.next() ?: return
+        underWay = request to transaction.async(start = start) { execute(request) }
+    }
+
+    suspend fun last() {
+        next()
+        done()
+    }
+
+    private suspend fun done() {
+        val (request, sent) = underWay ?: return
+        underWay = null
+        progress(bulk.done(request, sent.await()))
+    }
+
+    private suspend fun execute(request: Request): Long = try {
+        transaction.execute(request)
+    } catch (e: RunnelException) {
+        throw bulk.at(e)
+    }
 }

@@ -2,7 +2,6 @@ package dev.runnel
 
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
-import dev.runnel.internal.BlockingCalls
 import dev.runnel.internal.TransactionMarker
 import dev.runnel.internal.Transactions
 import dev.runnel.internal.engine.Engine
@@ -147,11 +146,6 @@ public class Database internal constructor(override val engine: Engine) :
                 backend: Backend,
                 options: DatabaseOptions,
                 listeners: List<QueryListener> = emptyList(),
-            ): Database {
-                val calls = BlockingCalls.dispatcher(backend, options)
-                return Database(
-                    Engine.open(backend, options, listeners, Dispatchers.IO.asExecutor(), calls.asExecutor()),
-                )
-            }
+            ): Database = Database(Engine.open(backend, options, listeners, Dispatchers.IO.asExecutor()))
         }
     }

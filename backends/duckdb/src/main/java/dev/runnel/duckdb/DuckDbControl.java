@@ -118,6 +118,16 @@ final class DuckDbControl extends JdbcControl {
     }
 
     @Override
+    protected boolean leavesTraces(String sql) {
+        return DuckDbText.leavesTraces(sql);
+    }
+
+    @Override
+    protected void leaving(String sql) {
+        touched = true;
+    }
+
+    @Override
     protected boolean needsReset() {
         return touched;
     }

@@ -3,10 +3,26 @@ package dev.runnel.duckdb;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.support.StatementText;
+import java.util.regex.Pattern;
 
-/** Refuses what the driver would run as more than was asked for: it runs every statement of a text. */
+/**
+ * Refuses what the driver would run as more than was asked for: it runs every statement of a text. Tells what a text leaves
+ * behind in its session.
+ */
 final class DuckDbText {
+    /** Beside the settings: what EXPLAIN ANALYZE makes too, prepared statements, what falls back to another value than the URL's. */
+    private static final Pattern LEAVES_TRACES = Pattern.compile(
+            "(?:prepare|deallocate|reset|call)\\b|(?:create|explain)\\b.*\\btemp(?:orary)?\\b",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private DuckDbText() {}
+
+    /** True if the text may leave something in its session that its first word does not say. Rather too often than not once. */
+    static boolean leavesTraces(String sql) {
+        int start = StatementText.skipBlank(sql, 0);
+        boolean may = start < sql.length() && "pPdDrRcCeE".indexOf(sql.charAt(start)) >= 0;
+        return may && LEAVES_TRACES.matcher(sql.substring(start)).lookingAt();
+    }
 
     static void check(String sql) {
         if (sql.indexOf('\0') >= 0) {

@@ -24,6 +24,8 @@ private open class DuckDbMemory(name: String) : KitTarget(name) {
 
     override val limitsParameters = false
 
+    override val handOver get() = HAND_OVER
+
     override fun unreachable() = "duckdb:///no/such/folder/kit.duckdb"
 
     override fun newDatabase() = "duckdb::memory:"

@@ -95,7 +95,7 @@ public class JdbcControl {
     }
 
     /** The driver's connection is handed to a borrower, who may do to it what no text tells. */
-    protected void lent() throws SQLException {
+    protected void lent() {
         settingChanged = true;
     }
 

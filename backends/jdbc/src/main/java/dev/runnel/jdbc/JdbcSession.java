@@ -157,11 +157,7 @@ public final class JdbcSession implements Session {
         if (!type.isInstance(connection)) {
             return control.extension(type);
         }
-        try {
-            control.lent();
-        } catch (SQLException e) {
-            throw errors.translate(e);
-        }
+        control.lent();
         return Optional.of(type.cast(connection));
     }
 

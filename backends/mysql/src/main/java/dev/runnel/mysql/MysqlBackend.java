@@ -71,7 +71,10 @@ public final class MysqlBackend implements Backend {
 
     @Override
     public SessionLock migrationLock() {
-        return new SessionLock("select get_lock(" + LOCK + ", 0)", "select is_used_lock(" + LOCK + ")");
+        return new SessionLock(
+                "select get_lock(" + LOCK + ", 0)",
+                "select release_lock(" + LOCK + ")",
+                "select is_used_lock(" + LOCK + ")");
     }
 
     @Override

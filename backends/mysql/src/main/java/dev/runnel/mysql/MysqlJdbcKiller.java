@@ -123,6 +123,7 @@ final class MysqlJdbcKiller {
         if (now == null) {
             now = connector.connect();
             connection = now;
+            process = ""; // until this one has told it
             now.setNetworkTimeout(Runnable::run, LIMIT_MILLIS);
             try (Statement statement = now.createStatement();
                     ResultSet row = statement.executeQuery("select " + processQuery)) {

@@ -171,8 +171,9 @@ record MysqlOptions(
 
     /** The statement that makes a new or reset session what the URL says. */
     String setUp() {
-        var text = new StringBuilder("set time_zone = '" + offset() + "', group_concat_max_len = " + LONGEST_LIST
-                + ", div_precision_increment = " + QUOTIENT_DIGITS);
+        // The drivers' handshakes change the mode each in its own way, and a reset would not.
+        var text = new StringBuilder("set sql_mode = @@global.sql_mode, time_zone = '" + offset()
+                + "', group_concat_max_len = " + LONGEST_LIST + ", div_precision_increment = " + QUOTIENT_DIGITS);
         variables.forEach((name, value) -> text.append(", ")
                 .append(name)
                 .append(" = ")

@@ -3,8 +3,10 @@ package dev.runnel.mysql
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
 import dev.runnel.spi.Backend
+import dev.runnel.spi.Isolation
 import dev.runnel.spi.Session
 import dev.runnel.tck.KitTarget
+import dev.runnel.tck.isolation.Phenomenon
 import dev.runnel.tck.probe.backend
 import dev.runnel.tck.probe.now
 import java.net.URLEncoder
@@ -24,6 +26,27 @@ internal class ServerTarget(
 
     override val endlessQuery =
         "select count(*) from " + ('a'..'l').joinToString { "$TEN $it" } + " where a.d + b.d + l.d = -1"
+
+    override val handOver get() = HAND_OVER
+
+    override val lockWaits =
+        "select cast(variable_value as signed) from " +
+            (if (scheme.startsWith("mariadb")) "information_schema" else "performance_schema") +
+            ".global_status where variable_name = 'innodb_row_lock_current_waits'"
+
+    /**
+     * Hermitage's mysql.md, MariaDB 11.4 being the same (its innodb_snapshot_isolation is off before 11.6): REPEATABLE READ is a
+     * snapshot for reads only, a write sees the newest rows.
+     */
+    override fun phenomena(isolation: Isolation): Set<Phenomenon> = Phenomenon.at(isolation) + when (isolation) {
+        Isolation.REPEATABLE_READ ->
+            setOf(
+                Phenomenon.PREDICATE_MANY_PRECEDERS_WRITE,
+                Phenomenon.LOST_UPDATE,
+                Phenomenon.READ_SKEW_WRITE,
+            )
+        else -> setOf()
+    }
 
     override val deferredForeignKey = null
 

@@ -16,6 +16,7 @@ public final class PostgresqlBackend implements Backend {
     /** Advisory locks are of one database; the history is of one schema in it. */
     private static final SessionLock LOCK = new SessionLock(
             "select pg_try_advisory_lock(1920298606, hashtext(current_schema()))::int",
+            "select pg_advisory_unlock(1920298606, hashtext(current_schema()))::int",
             "select pid from pg_locks where locktype = 'advisory' and granted and objsubid = 2 and classid = 1920298606"
                     + " and objid = (hashtext(current_schema())::bigint & 4294967295)::oid"
                     + " and database = (select oid from pg_database where datname = current_database())");

@@ -191,17 +191,10 @@ final class PostgresqlJdbcControl extends JdbcControl {
         return false;
     }
 
-    /** The borrower may end the transaction, which shows only once it has begun. */
     @Override
-    protected void lent() throws SQLException {
+    protected void lent() {
         touched = true;
         unwrapped = true;
-        if (begin == Begin.OWED) {
-            connection.setAutoCommit(true);
-            execute("begin");
-            connection.setAutoCommit(false);
-            begin = Begin.NOTHING;
-        }
     }
 
     @Override
@@ -325,9 +318,9 @@ final class PostgresqlJdbcControl extends JdbcControl {
             throws SQLException {
         var copy = new PostgresqlCopy(bindings);
         CopyIn in = null;
+        stopIfCancelled.run();
         start();
         try {
-            stopIfCancelled.run();
             in = pg.getCopyAPI().copyIn(PostgresqlCopy.statement(into, dialect));
             for (byte[] chunk = copy.chunk(); chunk != null; chunk = copy.chunk()) {
                 stopIfCancelled.run();
@@ -382,7 +375,13 @@ final class PostgresqlJdbcControl extends JdbcControl {
 
     @Override
     protected void ping() throws SQLException {
-        if (listening == null) {
+        if (begin == Begin.OWED) {
+            // A borrower of the connection may end the transaction, which shows only once it has begun.
+            connection.setAutoCommit(true);
+            execute("begin");
+            connection.setAutoCommit(false);
+            begin = Begin.NOTHING;
+        } else if (listening == null) {
             super.ping();
         } else {
             listening.prove();

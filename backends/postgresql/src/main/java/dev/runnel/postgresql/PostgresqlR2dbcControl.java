@@ -195,7 +195,7 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
         Stages.<Long>last(pg.copyIn(PostgresqlCopy.statement(into, dialect), chunks))
                 .whenComplete((rows, e) -> {
                     RunnelException refused = copy.refused();
-                    if (refused == null) {
+                    if (refused == null || e != null && errors.translate(e).kind() == ErrorKind.CONNECTION_LOST) {
                         settle(loaded, rows, e);
                     } else {
                         // The server only knows that the copy was given up.

@@ -1,7 +1,9 @@
 package dev.runnel.postgresql
 
 import dev.runnel.servers.Servers
+import dev.runnel.spi.Isolation
 import dev.runnel.tck.KitTarget
+import dev.runnel.tck.isolation.Phenomenon
 
 /** A database of its own for each case, in the JVM's server. */
 internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) {
@@ -11,6 +13,16 @@ internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) 
     override val endlessQuery = "select count(*) from generate_series(1, 10000000) a, generate_series(1, 10000000) b"
 
     override fun newDatabase() = Servers.postgresql().run { url(scheme, createDatabase().also { database = it }) }
+
+    override val handOver get() = HAND_OVER
+
+    override val lockWaits =
+        "select count(*) from pg_stat_activity where datname = current_database() and wait_event_type = 'Lock'"
+
+    /** The manual's chapter 13.2: the lowest level is the next one, and REPEATABLE READ is snapshot isolation; Hermitage found it so. */
+    override fun phenomena(isolation: Isolation): Set<Phenomenon> = Phenomenon.at(
+        if (isolation == Isolation.READ_UNCOMMITTED) Isolation.READ_COMMITTED else isolation,
+    )
 
     override val describesEmpty = scheme.endsWith("jdbc")
 

@@ -11,7 +11,6 @@ import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
-import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.List;
@@ -34,6 +33,7 @@ final class SqliteControl extends JdbcControl {
     private final SqliteBusy busy;
     private final boolean reader;
     private final SqliteSchema schema;
+    private final boolean onFile;
     private final List<String> settings;
     private boolean inTransaction;
     private boolean queryOnly;
@@ -44,13 +44,18 @@ final class SqliteControl extends JdbcControl {
     private long lastAffected;
     private @Nullable PreparedStatement keys;
 
-    /** @param settings statements that make the session what its options say; run again when a borrower changed one */
+    /**
+     * @param onFile whether a new session on the same database can be had; one in memory is the database itself, and what is made
+     *     in it stays
+     * @param settings statements that make the session in memory what it was again, when a borrower has changed it
+     */
     SqliteControl(
             SQLiteConnection connection,
             SqliteTypes types,
             SqliteBusy busy,
             boolean reader,
             SqliteSchema schema,
+            boolean onFile,
             List<String> settings) {
         super(connection, types);
         this.types = types;
@@ -58,6 +63,7 @@ final class SqliteControl extends JdbcControl {
         this.busy = busy;
         this.reader = reader;
         this.schema = schema;
+        this.onFile = onFile;
         this.settings = settings;
         this.schemaSeen = schema.version();
     }
@@ -152,12 +158,12 @@ final class SqliteControl extends JdbcControl {
     @Override
     protected void reset() throws SQLException {
         if (touched) {
+            if (onFile) {
+                throw new SQLException(
+                        "A setting was changed, or something temporary made; only a new session is clean.");
+            }
             if (isOpen()) {
                 exec("rollback");
-            }
-            if (hasOtherDatabases()) {
-                throw new SQLException(
-                        "A temporary table or an attached file was left behind; only a new session is clean.");
             }
             inTransaction = false;
             lent = false;
@@ -170,27 +176,20 @@ final class SqliteControl extends JdbcControl {
         }
     }
 
-    /**
-     * True if a session on a file has temporary tables or attached files too. A session in memory is the database itself:
-     * what is made in it stays.
-     */
-    private boolean hasOtherDatabases() throws SQLException {
-        String count = "select count(*) from pragma_database_list"
-                + " where (select file from pragma_database_list where name = 'main') <> ''";
-        try (Statement statement = connection.createStatement();
-                ResultSet rows = statement.executeQuery(count)) {
-            return rows.next() && rows.getInt(1) > 1;
-        }
+    @Override
+    protected boolean leavesTraces(String sql) {
+        return SqliteText.leavesTraces(sql);
+    }
+
+    @Override
+    protected void leaving(String sql) {
+        touched = true;
     }
 
     @Override
     protected boolean inTransaction(StatementWord word, boolean failed) throws SQLException {
         switch (word) {
-            case DDL -> schema.changed();
-            case SETTING -> {
-                touched = true;
-                schema.changed();
-            }
+            case DDL, SETTING -> schema.changed();
             default -> {}
         }
         if (failed
@@ -200,6 +199,7 @@ final class SqliteControl extends JdbcControl {
                 || word == StatementWord.SAVEPOINT) {
             inTransaction = isOpen();
             lent = false;
+            touched |= inTransaction && !onFile && word != StatementWord.NONE;
         }
         return inTransaction;
     }

@@ -4,7 +4,9 @@ import dev.runnel.jdbc.EmbeddedFile;
 import dev.runnel.jdbc.EmbeddedFile.Mode;
 import java.nio.file.Path;
 import java.sql.Connection;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
@@ -20,6 +22,29 @@ import org.sqlite.jdbc4.JDBC4Connection;
 /** Opens the connections of one backend. The first one creates the file and sets its journal mode, for a reader too. */
 final class SqliteOpener {
     private static final int STEPS_BETWEEN_LOOKS = 20_000;
+
+    /** The pragmas that belong to a connection, not to its file. */
+    private static final List<String> OF_A_SESSION = List.of(
+            "foreign_keys",
+            "query_only",
+            "synchronous",
+            "read_uncommitted",
+            "recursive_triggers",
+            "ignore_check_constraints",
+            "reverse_unordered_selects",
+            "cache_size",
+            "cache_spill",
+            "cell_size_check",
+            "writable_schema",
+            "defer_foreign_keys",
+            "trusted_schema",
+            "automatic_index",
+            "legacy_alter_table",
+            "secure_delete",
+            "analysis_limit",
+            "max_page_count",
+            "threads",
+            "temp_store");
 
     private final SqliteOptions options;
     private final SqliteTypes types;
@@ -70,9 +95,10 @@ final class SqliteOpener {
                     return busy.isStopped() ? 1 : 0;
                 }
             });
-            var control = new SqliteControl(connection, types, busy, readOnly, schema, settings(readOnly));
+            boolean onFile = options.file() != null;
             setUp(connection, readOnly);
-            return control;
+            List<String> restored = onFile ? List.of() : asNow(connection);
+            return new SqliteControl(connection, types, busy, readOnly, schema, onFile, restored);
         } catch (SQLException e) {
             closeQuietly(connection);
             throw errors.opening(e, options.file());
@@ -93,7 +119,7 @@ final class SqliteOpener {
         return config.toProperties();
     }
 
-    /** What each session of this kind is set to, again after a borrower changed a setting. */
+    /** What each session of this kind is set to. */
     private List<String> settings(boolean readOnly) {
         var settings = new ArrayList<String>();
         settings.add("pragma foreign_keys=" + (options.foreignKeys() ? "on" : "off"));
@@ -117,6 +143,22 @@ final class SqliteOpener {
         }
         // Reads the file's header, so that a file that is no database is found here.
         db.exec("select count(*) from sqlite_schema", true);
+    }
+
+    /** What makes a session that a borrower has changed what it is now. */
+    private static List<String> asNow(SQLiteConnection connection) throws SQLException {
+        var settings = new ArrayList<String>();
+        settings.add("pragma case_sensitive_like=off"); // set by us, and not to be asked for
+        try (Statement statement = connection.createStatement()) {
+            for (String pragma : OF_A_SESSION) {
+                try (ResultSet value = statement.executeQuery("pragma " + pragma)) {
+                    if (value.next()) {
+                        settings.add("pragma " + pragma + '=' + value.getString(1));
+                    }
+                }
+            }
+        }
+        return settings;
     }
 
     private static void close(SqliteControl control) {

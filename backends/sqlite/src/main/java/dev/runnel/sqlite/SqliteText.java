@@ -4,15 +4,39 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.support.StatementText;
 import java.util.Locale;
+import java.util.regex.Pattern;
 
 /**
  * Refuses what SQLite would run only in part: it prepares the first statement of a text and forgets the rest, and it
- * ends a text at U+0000.
+ * ends a text at U+0000. Tells what a text leaves behind in its session.
  */
 final class SqliteText {
     static final int MOST_PARAMETERS = 32_766;
 
+    /** Asks a pragma, or makes it do something to the file; any other may set it. */
+    private static final Pattern PRAGMA_THAT_ASKS = Pattern.compile(
+            "pragma\\s+(\\w+\\s*\\.\\s*)?(\\w+\\s*;?\\s*|(table_x?info|table_list|index_x?info|index_list|foreign_key_(list|check)"
+                    + "|(integrity|quick)_check|wal_checkpoint|optimize|incremental_vacuum)\\b.*)",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
+    private static final Pattern LEAVES_TRACES = Pattern.compile(
+            "(pragma|attach|detach)\\b|create\\b.*\\btemp(orary)?\\b", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private SqliteText() {}
+
+    /**
+     * True if the text may change its session for the next borrower: a setting, another file, something temporary. Rather too
+     * often than not once; most texts are known by their first letter to do nothing of the kind.
+     */
+    static boolean leavesTraces(String sql) {
+        int start = StatementText.skipBlank(sql, 0);
+        if (start == sql.length() || "pPaAdDcC".indexOf(sql.charAt(start)) < 0) {
+            return false;
+        }
+        String statement = sql.substring(start);
+        return LEAVES_TRACES.matcher(statement).lookingAt()
+                && !PRAGMA_THAT_ASKS.matcher(statement).matches();
+    }
 
     static void check(String sql, int arguments) {
         if (arguments > MOST_PARAMETERS) {

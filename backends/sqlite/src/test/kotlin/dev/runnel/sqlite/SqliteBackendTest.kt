@@ -1,6 +1,7 @@
 package dev.runnel.sqlite
 
 import dev.runnel.tck.ConformanceKit
+import dev.runnel.tck.HandOver
 import dev.runnel.tck.KitTarget
 import java.nio.file.Files
 import java.nio.file.Path
@@ -17,6 +18,8 @@ private open class SqliteMemory(name: String) : KitTarget(name) {
 
     override val fillDisk = listOf("pragma max_page_count = 60")
 
+    override val handOver get() = HandOver(SETTINGS, LOOKS)
+
     override fun unreachable() = "sqlite:///no/such/folder/kit.db"
 
     override fun newDatabase() = "sqlite::memory:"
@@ -29,6 +32,9 @@ private class SqliteFile : SqliteMemory("sqlite file") {
     private var folder: Path? = null
 
     override val shared = true
+
+    // A session in memory is the database itself: what is made in it stays.
+    override val handOver get() = HandOver(SETTINGS + OTHER_DATABASES, LOOKS)
 
     override fun newDatabase() = "sqlite:///${Files.createTempDirectory("runnel").also { folder = it }}/kit.db"
 

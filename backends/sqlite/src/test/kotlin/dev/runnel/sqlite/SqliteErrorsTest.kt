@@ -202,9 +202,9 @@ class SqliteErrorsTest :
             failure { reader.begin(TxOptions.DEFAULT).now() }.kind() shouldBe ErrorKind.READ_ONLY
             reader.begin(TxOptions(null, true)).now()
             reader.commit().now()
-            reader.rows("pragma query_only=off")
-            reader.reset().now()
             reader.refuses(ErrorKind.READ_ONLY, "insert into t values (2)")
+            reader.rows("pragma query_only=off")
+            failure { reader.reset().now() }
             writer.begin(TxOptions(null, true)).now()
             failure { writer.execute("insert into t values (2)") }.kind() shouldBe ErrorKind.READ_ONLY
             writer.health() shouldBe Health.IN_TRANSACTION

@@ -18,6 +18,7 @@ import dev.runnel.tck.probe.session
 import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import java.sql.Connection
 
 class SqliteTransactionTest :
@@ -123,17 +124,18 @@ class SqliteTransactionTest :
             session.value("select count(*) from c") shouldBe 0L
         }
 
-        test("what a borrower set is undone before the next one") {
+        test("a session on a file that a borrower has changed is not used again, one that was only asked is") {
             val (session, other) = twoSessions()
-            session.rows("pragma foreign_keys=off")
-            session.rows("pragma busy_timeout=1")
-            session.reset().now()
-            session.value("pragma foreign_keys") shouldBe 1L
-            val connection = session.extension(Connection::class.java).get()
+            for (question in listOf("pragma foreign_keys", "pragma main.table_info('t')", "pragma table_list;")) {
+                session.rows(question)
+                session.needsReset() shouldBe false
+            }
+            session.rows("pragma recursive_triggers=on")
+            session.needsReset() shouldBe true
+            failure { session.reset().now() }.message shouldContain "only a new session is clean"
+            val connection = other.extension(Connection::class.java).get()
             connection.createStatement().use { it.execute("begin") }
-            session.reset().now()
-            session.health() shouldBe Health.CLEAN
-            session.value("select count(*) from pragma_database_list") shouldBe 1L
+            failure { other.reset().now() }
             listOf(session, other).forEach { it.close().now() }
         }
 

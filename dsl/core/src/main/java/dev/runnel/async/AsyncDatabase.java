@@ -73,7 +73,7 @@ public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
 
     /** Opens a backend with options and listeners of one's own. */
     public static AsyncDatabase open(Backend backend, DatabaseOptions options, List<QueryListener> listeners) {
-        return new AsyncDatabase(Engine.open(backend, options, listeners, IoThreads.shared(), IoThreads.shared()));
+        return new AsyncDatabase(Engine.open(backend, options, listeners, IoThreads.shared()));
     }
 
     @Override

@@ -10,6 +10,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Executor;
 import java.util.function.LongConsumer;
 import java.util.function.Supplier;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Inserts many rows, batch after batch. Rows are taken on the executor's threads: they may wait for what they come from, and
@@ -48,23 +49,42 @@ final class BulkInsert<R> {
     }
 
     private void sendRest(Iterator<? extends R> rest) {
-        boolean full = false;
-        while (!full && rest.hasNext()) {
-            full = bulk.add(rest.next());
-        }
+        fill(rest);
         Request request = bulk.next();
         if (request == null) {
             written.complete(bulk.written());
             return;
         }
-        tx.execute(() -> request)
-                .whenComplete((affected, error) -> elsewhere(() -> {
-                    if (error != null) {
-                        throw bulk.failed(error);
-                    }
-                    progress.accept(bulk.done(request, affected));
-                    sendRest(rest);
-                }));
+        CompletableFuture<Long> sent = tx.execute(() -> request);
+        Throwable refused = fillMeanwhile(rest);
+        sent.whenComplete((affected, error) -> elsewhere(() -> {
+            if (error != null) {
+                throw bulk.failed(error);
+            }
+            progress.accept(bulk.done(request, affected));
+            if (refused == null) {
+                sendRest(rest);
+            } else {
+                written.completeExceptionally(refused);
+            }
+        }));
+    }
+
+    /** While the database works on the batch before, whose end comes first; gives what the next one failed with. */
+    private @Nullable Throwable fillMeanwhile(Iterator<? extends R> rest) {
+        try {
+            fill(rest);
+            return null;
+        } catch (Throwable e) {
+            return e;
+        }
+    }
+
+    private void fill(Iterator<? extends R> rest) {
+        boolean full = bulk.isFull();
+        while (!full && rest.hasNext()) {
+            full = bulk.add(rest.next());
+        }
     }
 
     /** Whatever a step throws fails the insert. */

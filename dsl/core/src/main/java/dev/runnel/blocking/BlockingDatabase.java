@@ -71,7 +71,7 @@ public final class BlockingDatabase extends BlockingQuerier implements AutoClose
 
     /** Opens a backend with options and listeners of one's own. */
     public static BlockingDatabase open(Backend backend, DatabaseOptions options, List<QueryListener> listeners) {
-        Engine engine = Engine.open(backend, options, listeners, IoThreads.shared(), IoThreads.shared());
+        Engine engine = Engine.open(backend, options, listeners, IoThreads.shared());
         return new BlockingDatabase(engine, new BlockingTransactions(engine), false);
     }
 

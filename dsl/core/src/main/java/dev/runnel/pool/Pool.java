@@ -170,7 +170,9 @@ public final class Pool {
     void release(Lease lease) {
         Session session = lease.lent();
         Health health = SessionCalls.health(session);
-        if (health == Health.CLEAN && SessionCalls.needsReset(session)) {
+        // A transaction begun by text is rolled back by a session that says so, in memory above all: it is the
+        // database.
+        if ((health == Health.CLEAN || health == Health.IN_TRANSACTION) && SessionCalls.needsReset(session)) {
             lease.markDirty();
         }
         lock.lock();

@@ -133,7 +133,7 @@ final class PoolState {
         }
         long now = clock.getAsLong();
         Slot slot = takeBack(lease);
-        if (health != Health.CLEAN) {
+        if (health != Health.CLEAN && !(health == Health.IN_TRANSACTION && lease.dirty)) {
             after.add(() -> Pool.LOG.warn("A session of pool '{}' came back {} and is dropped", pool.name(), health));
             drop(slot, after);
         } else if (isSurplus(slot, now)) {
@@ -380,7 +380,7 @@ final class PoolState {
 
     private void checked(Slot slot, boolean good, After after) {
         checking--;
-        if (good) {
+        if (good && SessionCalls.health(slot.session) == Health.CLEAN) {
             receive(slot, clock.getAsLong(), after);
         } else {
             drop(slot, after);

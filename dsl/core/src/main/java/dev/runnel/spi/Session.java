@@ -38,7 +38,8 @@ public interface Session {
 
     /**
      * True if a statement has changed what the next borrower would inherit (a setting, a temporary table), so that
-     * {@link #reset} must come first; it fails if only a new session would be clean. Never blocks.
+     * {@link #reset} must come first; it fails if only a new session would be clean. Never blocks. A session in a transaction that
+     * a text has begun is reset too if this is true, and dropped if it is not clean then.
      */
     default boolean needsReset() {
         return false;

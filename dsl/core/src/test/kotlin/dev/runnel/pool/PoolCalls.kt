@@ -68,34 +68,46 @@ internal abstract class PoolCalls(private val size: Int) {
     }
 
     @Operation
-    fun acquire(@Param(name = "caller") caller: Int) {
+    fun acquire(
+        @Param(name = "caller") caller: Int,
+    ) {
         if (callers[caller].asked.compareAndSet(false, true)) pool.acquire(callers[caller])
     }
 
     @Operation
-    fun tryAcquire(@Param(name = "caller") caller: Int) {
+    fun tryAcquire(
+        @Param(name = "caller") caller: Int,
+    ) {
         val one = callers[caller]
         if (!one.asked.compareAndSet(false, true)) return
         if (pool.tryAcquire(one)) one.granted() else one.asked.set(false)
     }
 
     @Operation
-    fun withdraw(@Param(name = "caller") caller: Int) {
+    fun withdraw(
+        @Param(name = "caller") caller: Int,
+    ) {
         val one = callers[caller]
         if (one.asked.get() && pool.withdraw(one) && one.failures.get() == 0) one.withdrawn = true
     }
 
     @Operation
-    fun release(@Param(name = "caller") caller: Int) = callers[caller].giveUp { release() }
+    fun release(
+        @Param(name = "caller") caller: Int,
+    ) = callers[caller].giveUp { release() }
 
     @Operation
-    fun releaseDirty(@Param(name = "caller") caller: Int) = callers[caller].giveUp {
+    fun releaseDirty(
+        @Param(name = "caller") caller: Int,
+    ) = callers[caller].giveUp {
         markDirty()
         release()
     }
 
     @Operation
-    fun evict(@Param(name = "caller") caller: Int) = callers[caller].giveUp { evict() }
+    fun evict(
+        @Param(name = "caller") caller: Int,
+    ) = callers[caller].giveUp { evict() }
 
     @Operation
     fun connected() {

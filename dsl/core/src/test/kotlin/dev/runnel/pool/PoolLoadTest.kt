@@ -73,7 +73,9 @@ class PoolLoadTest :
             val under = ramp.run(percent = 80)
             val over = ramp.run(percent = 200)
             val back = ramp.run(percent = 80)
-            listOf("80 %" to under, "200 %" to over, "80 % again" to back).forEach { (load, it) -> println("$load: $it") }
+            listOf("80 %" to under, "200 %" to over, "80 % again" to back).forEach { (load, it) ->
+                println("$load: $it")
+            }
             under.shed shouldBe 0
             over.shed shouldBeGreaterThan over.served / 2
             over.served shouldBeGreaterThan (Ramp.SERVED * 95 / 100)
@@ -86,7 +88,8 @@ class PoolLoadTest :
 
 /** A step of the load; the times, in milliseconds, are of its second half, when what it brings has set in. */
 private class Step(var served: Int = 0, var shed: Int = 0, var slowest: Long = 0, var slowestRefusal: Long = 0) {
-    override fun toString() = "$served served in at most $slowest ms, $shed turned away after at most $slowestRefusal ms"
+    override fun toString() =
+        "$served served in at most $slowest ms, $shed turned away after at most $slowestRefusal ms"
 }
 
 /** Callers come evenly and hold a session for 10 ms each: eight sessions serve 800 in a second. */

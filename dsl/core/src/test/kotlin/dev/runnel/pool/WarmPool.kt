@@ -31,19 +31,29 @@ internal class WarmPool {
     }
 
     @Operation
-    fun acquire(@Param(name = "caller") caller: Int) = pool.acquire(callers[caller])
+    fun acquire(
+        @Param(name = "caller") caller: Int,
+    ) = pool.acquire(callers[caller])
 
     @Operation
-    fun tryAcquire(@Param(name = "caller") caller: Int): Boolean = pool.tryAcquire(callers[caller])
+    fun tryAcquire(
+        @Param(name = "caller") caller: Int,
+    ): Boolean = pool.tryAcquire(callers[caller])
 
     @Operation
-    fun withdraw(@Param(name = "caller") caller: Int): Boolean = pool.withdraw(callers[caller])
+    fun withdraw(
+        @Param(name = "caller") caller: Int,
+    ): Boolean = pool.withdraw(callers[caller])
 
     @Operation
-    fun release(@Param(name = "caller") caller: Int) = callers[caller].release()
+    fun release(
+        @Param(name = "caller") caller: Int,
+    ) = callers[caller].release()
 
     @Operation
-    fun holds(@Param(name = "caller") caller: Int): Boolean = callers[caller].holds
+    fun holds(
+        @Param(name = "caller") caller: Int,
+    ): Boolean = callers[caller].holds
 
     @Operation
     fun waiting(): Int = pool.stats().waiting()
@@ -70,11 +80,9 @@ internal class PoolInWords {
             closed -> {
                 states[caller] = State.GONE
             }
-
             idle > 0 -> {
                 lend(caller)
             }
-
             else -> {
                 states[caller] = State.WAITING
                 queue.addLast(caller)

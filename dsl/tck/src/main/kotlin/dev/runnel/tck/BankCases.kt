@@ -32,7 +32,7 @@ private const val CLERKS = 6
 
 /** Money is neither made nor lost, whatever happens to the connections, and who was told something was told the truth. */
 internal fun FunSpec.bankCases(kit: KitContext) {
-    val span = if (Storm.on) 10.minutes else 4.seconds
+    val span = if (Storm.on) 3.minutes else 4.seconds
     test("transfers under cuts, resets, black holes and cancels keep the total, and each ends as its caller was told")
         .config(timeout = span + 1.minutes, enabledOrReasonIf = { kit.withServer() }) {
             val straight = kit.open()

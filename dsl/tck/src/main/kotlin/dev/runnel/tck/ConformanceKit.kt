@@ -31,7 +31,7 @@ public abstract class ConformanceKit(
     parts: Set<KitPart> = KitPart.entries.toSet(),
     way: (FaultProxy.() -> Unit)? = null,
 ) : FunSpec({
-        timeout = 60.seconds.inWholeMilliseconds
+        timeout = many(60, 600).seconds.inWholeMilliseconds
         val missing = target.missing
         if (missing == null) {
             cases(KitContext(target, way), parts)
@@ -58,6 +58,12 @@ private fun FunSpec.cases(kit: KitContext, parts: Set<KitPart>) {
     if (KitPart.SESSIONS in parts) {
         transactionCases(kit)
         savepointCases(kit)
+        isolationCases(kit)
+        historyCases(kit)
+        interleavingCases(kit)
+        compositionCases(kit)
+        retryCases(kit)
+        handOverCases(kit)
         javaTransactionCases(kit)
         poolCases(kit)
         migrationCases(kit)

@@ -12,7 +12,10 @@ import java.time.Duration
 
 /** What a transaction's caller is told when the connection breaks is what has happened. */
 internal fun FunSpec.cutCases(kit: KitContext) {
-    testWithServer(kit, "a transaction cut at any step of its protocol is whole or not there, and the error says which") {
+    testWithServer(
+        kit,
+        "a transaction cut at any step of its protocol is whole or not there, and the error says which",
+    ) {
         val proxy = kit.proxy()
         val cuts = Cuts(proxy, kit.open(proxy) { poolSize(1).maxOverflow(0) }, kit.open())
         cuts.prepare()
@@ -49,7 +52,10 @@ internal fun FunSpec.cutCases(kit: KitContext) {
         }
     }
 
-    testWithServer(kit, "a block that goes on after its connection was lost is not committed, and nobody is left in doubt") {
+    testWithServer(
+        kit,
+        "a block that goes on after its connection was lost is not committed, and nobody is left in doubt",
+    ) {
         val straight = kit.open()
         straight.createT()
         val proxy = kit.proxy()

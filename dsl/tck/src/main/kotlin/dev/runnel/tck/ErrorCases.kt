@@ -211,13 +211,13 @@ internal fun FunSpec.errorCases(kit: KitContext) {
     ) {
         val limit = kit.target.fillDisk!!
         withTables { db ->
-            limit.forEach { db.sql(it).list<Any?>() }
+            val many = List(5_000) { Author(100L + it, "$CANARY $it".padEnd(100, '.'), null, null) }
             fails(STORAGE_FULL) {
-                db
-                    .insert(
-                        Authors,
-                    ).rows(List(5_000) { Author(100L + it, "$CANARY $it".padEnd(100, '.'), null, null) })
-                    .execute()
+                // In one transaction: the limit is its session's, and no other borrower's.
+                db.transaction {
+                    limit.forEach { sql(it).list<Any?>() }
+                    insert(Authors).rows(many).execute()
+                }
             }
             db.sql("select count(*) from kit_authors").value<Int>() shouldBe 3
             db.insert(Authors, Author(4, "Dan", null, null)) shouldBe 1L

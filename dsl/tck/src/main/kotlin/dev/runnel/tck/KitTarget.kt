@@ -1,6 +1,8 @@
 package dev.runnel.tck
 
 import dev.runnel.spi.Capability
+import dev.runnel.spi.Isolation
+import dev.runnel.tck.isolation.Phenomenon
 
 /**
  * What a backend tells the kit about itself.
@@ -25,6 +27,15 @@ public abstract class KitTarget(public val name: String) {
 
     /** What makes a column point at table `parent` with a check at the COMMIT only; null if the database cannot. */
     public open val deferredForeignKey: String? get() = "references parent (id) deferrable initially deferred"
+
+    /** A query that counts the sessions which wait for another's lock; null if no statement ever does. */
+    public open val lockWaits: String? get() = null
+
+    /** What transactions at this level can see of each other: exactly what their documentation says. */
+    public open fun phenomena(isolation: Isolation): Set<Phenomenon> = Phenomenon.at(isolation)
+
+    /** How a session can be changed by its borrower; null for a driver of whose database nothing is known. */
+    public open val handOver: HandOver? get() = null
 
     /** SQL text that begins a transaction, also beside the driver's own; null if there is none. */
     public open val beginText: String? get() = "begin"

@@ -48,7 +48,10 @@ internal fun FunSpec.recoveryCases(kit: KitContext) {
         proxy.mostOpen shouldBeLessThanOrEqualTo most
     }
 
-    testWithServer(kit, "a server that falls silent is used again within the pool's wait and a second after it is back") {
+    testWithServer(
+        kit,
+        "a server that falls silent is used again within the pool's wait and a second after it is back",
+    ) {
         val proxy = kit.proxy()
         Outage(kit, proxy).run(
             begin = { proxy.silent = true },
@@ -71,7 +74,10 @@ internal fun FunSpec.recoveryCases(kit: KitContext) {
         proxy.mostOpen shouldBeLessThanOrEqualTo most
     }
 
-    testWithServer(kit, "a server that takes connections and says nothing gets no more of them than the pool may have") {
+    testWithServer(
+        kit,
+        "a server that takes connections and says nothing gets no more of them than the pool may have",
+    ) {
         val proxy = kit.proxy()
         proxy.toClient.silent = true
         val db = kit.open(proxy) { few() }

@@ -284,23 +284,6 @@ internal fun FunSpec.transactionCases(kit: KitContext) {
             .message shouldContain "readOnly"
     }
 
-    test("a block sent again after a conflict counts exactly, under 32 coroutines") {
-        val db = kit.open()
-        db.createT()
-        db.insert(0)
-        val others = if (kit.target.shared) listOf(db, kit.open(), kit.open()) else listOf(db)
-        List(32) { i ->
-            kit.scope.async {
-                others[i % others.size].transaction(retry = Retry.onConflict(100)) {
-                    val n = sql("select n from t").value<Int>()
-                    yield()
-                    sql("update t set n = ${n + 1} where n = $n").execute().also { if (it == 0L) throw conflict() }
-                }
-            }
-        }.awaitAll()
-        db.sql("select n from t").value<Int>() shouldBe 32
-    }
-
     test("only conflicts are tried again, and not more often than said") {
         val db = kit.open()
         db.createT()

@@ -25,6 +25,7 @@ public final class Bulk<R> {
     private final int batchRows;
     private List<@Nullable Object[]> bindings;
     private long bytes;
+    private long given;
     private long sent;
     private long written;
 
@@ -42,10 +43,15 @@ public final class Bulk<R> {
         try {
             values = insert.encode(added);
         } catch (RunnelException e) {
-            throw at(e, bindings.size());
+            throw at(e, given, bindings.size());
         }
         bindings.add(values);
         bytes += bytes(values);
+        return isFull();
+    }
+
+    /** True if {@link #next} should be sent before another row is added. */
+    public boolean isFull() {
         return bindings.size() >= batchRows || bytes >= MOST_BYTES;
     }
 
@@ -63,7 +69,7 @@ public final class Bulk<R> {
         return bytes;
     }
 
-    /** The command of the rows added since the last one; null if there are none. */
+    /** The command of the rows added since the last one, which may still be under way; null if there are none. */
     public @Nullable Request next() {
         if (bindings.isEmpty()) {
             return null;
@@ -71,6 +77,7 @@ public final class Bulk<R> {
         List<@Nullable Object[]> taken = bindings;
         bindings = new ArrayList<>(taken.size());
         bytes = 0;
+        given += taken.size();
         return Settings.NONE.bulk(engine, insert, row, taken);
     }
 
@@ -100,11 +107,11 @@ public final class Bulk<R> {
     /** The error of a command, with the position of its row among all rows given. */
     public RunnelException at(RunnelException error) {
         Long failed = error.row();
-        return failed == null ? error : at(error, failed);
+        return failed == null ? error : at(error, sent, failed);
     }
 
-    private RunnelException at(RunnelException error, long rowOfBatch) {
-        long position = sent + rowOfBatch;
+    private static RunnelException at(RunnelException error, long before, long rowOfBatch) {
+        long position = before + rowOfBatch;
         return new RunnelException(
                 error.kind(),
                 "Row " + position + " (counted from 0) could not be inserted, so none was. " + error.getMessage(),

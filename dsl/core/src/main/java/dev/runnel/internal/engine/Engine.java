@@ -30,7 +30,6 @@ public final class Engine {
     private final Backend backend;
     private final DatabaseOptions options;
     private final Executor executor;
-    private final Executor calls;
     private final Pools pools;
     private final SessionSource autocommit;
     private final Pool beside;
@@ -40,16 +39,10 @@ public final class Engine {
     private final boolean blocking;
     private volatile boolean closed;
 
-    private Engine(
-            Backend backend,
-            DatabaseOptions options,
-            List<QueryListener> listeners,
-            Executor executor,
-            Executor calls) {
+    private Engine(Backend backend, DatabaseOptions options, List<QueryListener> listeners, Executor executor) {
         this.backend = backend;
         this.options = options;
         this.executor = executor;
-        this.calls = calls;
         this.blocking = backend.blocking();
         this.pools = Pools.of(backend, options, blocking ? executor : Runnable::run);
         this.autocommit = new PoolSource(pools.writers(), pools.readers(), () -> closed);
@@ -61,20 +54,16 @@ public final class Engine {
     /**
      * Opens an engine with the logs that the options ask for. Connects nothing yet.
      *
-     * @param executor where blocking sessions are opened and closed, and where callbacks of timers run
-     * @param calls where the statements of blocking sessions run; with room for as many at once as there are sessions
+     * @param executor where blocking sessions work and where callbacks of timers run; {@code Dispatchers.IO} for the
+     *     Kotlin face
      */
     public static Engine open(
-            Backend backend,
-            DatabaseOptions options,
-            List<QueryListener> listeners,
-            Executor executor,
-            Executor calls) {
+            Backend backend, DatabaseOptions options, List<QueryListener> listeners, Executor executor) {
         var all = new ArrayList<QueryListener>(listeners);
         if (options.echo()) {
             all.add(QueryLog.echo());
         }
-        var engine = new Engine(backend, options, all, executor, calls);
+        var engine = new Engine(backend, options, all, executor);
         OpenEngines.add(engine);
         return engine;
     }
@@ -212,7 +201,7 @@ public final class Engine {
 
     void execute(Runnable work, Consumer<RunnelException> refused) {
         try {
-            calls.execute(work);
+            executor.execute(work);
         } catch (RejectedExecutionException e) {
             refused.accept(new RunnelException(ErrorKind.CLOSED, "The executor of the database was shut down.", e));
         } catch (Throwable e) {

@@ -29,11 +29,20 @@ public final class Lending<X> extends Borrowing<X> {
 
     @Override
     void lent(Hold granted, Outcome<X> outcome) {
-        if (engine.blocking() || granted.session().health() != Session.Health.IN_TRANSACTION) {
+        if (granted.session().health() != Session.Health.IN_TRANSACTION) {
             lend(granted, outcome);
-            return;
+        } else if (engine.blocking()) {
+            engine.execute(() -> lendBegun(granted, outcome), refused -> {
+                granted.evict();
+                outcome.fail(refused);
+            });
+        } else {
+            lendBegun(granted, outcome);
         }
-        // Its BEGIN may not have been answered, or not even sent; behind one that is refused, nothing may run.
+    }
+
+    /** Its BEGIN may not have been answered, or not even sent; behind one that is refused, nothing may run. */
+    private void lendBegun(Hold granted, Outcome<X> outcome) {
         alive(granted).thenAccept(yes -> {
             if (yes) {
                 lend(granted, outcome);

@@ -124,6 +124,11 @@ final class MigrationLock {
         }
     }
 
+    /** The work of this session is done. */
+    void unmark(SessionSource source) {
+        session.unmark(source);
+    }
+
     private LockTable.Holder read() {
         var rows = statements.list(engine.autocommit(), LockTable.LOCK.holder());
         if (!rows.isEmpty()) {

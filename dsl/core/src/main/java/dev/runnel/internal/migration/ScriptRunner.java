@@ -105,6 +105,7 @@ final class ScriptRunner {
                     }
                 });
                 record(session, State.RUNNING, progress.entry(State.APPLIED));
+                lock.unmark(session);
             });
         } catch (RunnelException e) {
             throw stoppedInParts(progress, e);

@@ -40,6 +40,13 @@ final class SessionAtWork {
         return taken == null || taken == 1;
     }
 
+    /** The session may be given back, which leaves nothing of it in the way of the next file. */
+    void unmark(SessionSource session) {
+        if (lock != null) {
+            ask(session, lock.release());
+        }
+    }
+
     private @Nullable Long ask(SessionSource source, String sql) {
         try {
             var answer = statements.seeThrough(source, new Query<>(RawSql.of(sql), RowMappers.ofNullable(Long.class)));

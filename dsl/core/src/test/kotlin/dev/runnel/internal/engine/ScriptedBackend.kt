@@ -209,7 +209,6 @@ internal class Stage(configure: DatabaseOptionsBuilder.() -> Unit = {}) : AutoCl
                 .build(),
             listOf(),
             IoThreads.shared(),
-            IoThreads.shared(),
         )
 
     val session: ScriptedSession get() = backend.sessions.last()

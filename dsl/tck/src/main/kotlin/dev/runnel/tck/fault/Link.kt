@@ -27,6 +27,7 @@ internal class Link(
     }
 
     fun start(upstream: InetSocketAddress) {
+        thread(name = "fault-proxy-open", isDaemon = true) { state.noteOpen() }
         thread(name = "fault-proxy-link", isDaemon = true) {
             try {
                 server.tcpNoDelay = true
@@ -43,7 +44,7 @@ internal class Link(
 
     /** Ends both connections with RST. */
     fun reset() {
-        leave()
+        if (!leave()) return
         for (socket in listOf(client, server)) {
             try {
                 socket.setSoLinger(true, 0)
@@ -56,7 +57,7 @@ internal class Link(
 
     /** Ends both connections with FIN. */
     fun end() {
-        leave()
+        if (!leave()) return
         client.close()
         server.close()
     }
@@ -68,18 +69,26 @@ internal class Link(
         if (counted) {
             counted = false
             state.open--
+            state.changed.signalAll()
         }
     }
 
     private fun ended(inGoodOrder: Boolean) {
         val last = state.lock.withLock { --directions == 0 }
-        if (!inGoodOrder) reset() else if (last) end()
+        if (!inGoodOrder) {
+            reset()
+        } else if (last) {
+            end()
+        }
     }
 
-    private fun leave() = state.lock.withLock {
+    /** True for the first, whose way of ending it is: the wires see that it is over, and would reset what ends with FIN. */
+    private fun leave(): Boolean = state.lock.withLock {
+        val first = !over
         clientEnded()
         over = true
         state.links -= this
         state.changed.signalAll()
+        first
     }
 }

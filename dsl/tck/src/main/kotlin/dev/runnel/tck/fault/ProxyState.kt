@@ -1,7 +1,9 @@
 package dev.runnel.tck.fault
 
+import java.util.concurrent.TimeUnit
 import java.util.concurrent.locks.Condition
 import java.util.concurrent.locks.ReentrantLock
+import kotlin.concurrent.withLock
 
 /** What a proxy's threads share; everything is guarded by the lock, and its waits end by [changed]. */
 internal class ProxyState {
@@ -10,10 +12,20 @@ internal class ProxyState {
     val links: MutableSet<Link> = LinkedHashSet()
     var accepted: Long = 0
     var open: Int = 0
-        set(value) {
-            field = value
-            mostOpen = maxOf(mostOpen, value)
-        }
     var mostOpen: Int = 0
         private set
+
+    /**
+     * Called when a connection has been taken. Another one may have ended before it, and the thread that reads its end not
+     * have had its turn: what is over within [READ_WITHIN_MILLIS] was not open at the same time.
+     */
+    fun noteOpen() = lock.withLock {
+        var left = TimeUnit.MILLISECONDS.toNanos(READ_WITHIN_MILLIS)
+        while (open > mostOpen && left > 0) left = changed.awaitNanos(left)
+        mostOpen = maxOf(mostOpen, open)
+    }
+
+    private companion object {
+        const val READ_WITHIN_MILLIS = 200L
+    }
 }
