@@ -21,8 +21,8 @@ abstract class KillingR2dbcDriver extends R2dbcDriver {
     final SideConnection side = new SideConnection(this::connect);
     private final AtomicBoolean warm = new AtomicBoolean();
 
-    KillingR2dbcDriver(MysqlR2dbcTypes types, String server, MysqlOptions options, HostPort host) {
-        super(types, new MysqlR2dbcErrors(new MysqlErrors(), server + " at " + options.place(host)));
+    KillingR2dbcDriver(MysqlR2dbcTypes types, MysqlOptions options, HostPort host) {
+        super(types, new MysqlR2dbcErrors(new MysqlErrors(), options, host));
         this.options = options;
         this.host = host;
     }

@@ -16,7 +16,6 @@ final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
     MariaDbR2dbcDriver(MysqlOptions options, HostPort host) {
         super(
                 new MysqlR2dbcTypes(new MysqlTypes(options), MariaDbR2dbcDriver::kind, MariaDbR2dbcDriver::alike),
-                "MariaDB",
                 options,
                 host);
         if (options.tls() == MysqlOptions.Tls.PREFERRED) {

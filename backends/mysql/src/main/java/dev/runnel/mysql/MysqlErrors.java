@@ -5,6 +5,9 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.support.ServerError;
 import dev.runnel.spi.support.SqlErrors;
+import dev.runnel.spi.support.TlsErrors;
+import dev.runnel.url.HostPort;
+import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
@@ -29,6 +32,10 @@ final class MysqlErrors extends SqlErrors {
             "^\\s*(?:insert(?:\\s+ignore)?\\s+into|replace\\s+into|update|delete\\s+from)\\s+"
                     + "(?:(?:`[^`]+`|\\w+)\\.)?(?:`((?:[^`]|``)+)`|(\\w+))",
             Pattern.CASE_INSENSITIVE);
+
+    /** What the drivers say of a server that offers no TLS; none of them has a code for it. */
+    private static final Pattern NO_TLS = Pattern.compile(
+            "ssl not enabled in the server|SSL Connection required, but not|Server does not support SSL");
 
     @Override
     public ErrorKind kind(ServerError e) {
@@ -134,6 +141,50 @@ final class MysqlErrors extends SqlErrors {
                 kind,
                 new ServerError(
                         e.sqlState(), e.code(), e.message(), found.constraint(), found.table(), found.column()));
+    }
+
+    /**
+     * A failure while a session was opened: where and why, and never the secret.
+     *
+     * @param said what the server or the driver said, if it has codes
+     * @param cause of the error, without a text that may hold the secret
+     */
+    static RunnelException opening(
+            MysqlOptions options, HostPort host, @Nullable ServerError said, Throwable failure, Throwable cause) {
+        String server = (options.mariaDb() ? "MariaDB" : "MySQL") + " at " + options.place(host);
+        if (said != null && new MysqlErrors().kind(said) == ErrorKind.AUTHENTICATION) {
+            return new RunnelException(
+                    ErrorKind.AUTHENTICATION, server + " refused the user, the password or the database.", cause);
+        }
+        String untrusted = untrusted(options, failure);
+        String why = untrusted != null
+                ? " cannot be used: " + untrusted
+                : " could not be reached, or refused the session: "
+                        + root(failure).getClass().getSimpleName()
+                        + (said == null ? "" : ", SQLSTATE " + said.sqlState() + ", code " + said.code());
+        return new RunnelException(ErrorKind.CONNECTION_FAILED, server + why + ".", cause);
+    }
+
+    /** Why the server was told nothing; null if that was not for want of TLS. A driver's own URL has its own words for the mode. */
+    private static @Nullable String untrusted(MysqlOptions options, Throwable failure) {
+        String mode = options.driverUrl() != null
+                ? ""
+                : " (sslmode=" + options.tls().name().toLowerCase(Locale.ROOT) + ")";
+        for (Throwable e = failure; e != null; e = e.getCause()) {
+            if (NO_TLS.matcher(String.valueOf(e.getMessage())).find()) {
+                return "it offers no TLS" + mode;
+            }
+        }
+        String reason = TlsErrors.reason(failure);
+        return reason == null ? null : reason + mode;
+    }
+
+    private static Throwable root(Throwable failure) {
+        Throwable root = failure;
+        while (root.getCause() != null && root.getCause() != root) {
+            root = root.getCause();
+        }
+        return root;
     }
 
     /** True if the server's own text may hold a value, so that nobody must see it. */

@@ -1,6 +1,5 @@
 package dev.runnel.mysql;
 
-import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcSession;
 import dev.runnel.jdbc.Redacted;
@@ -85,26 +84,8 @@ final class MysqlJdbcSessions implements MysqlSessions {
     }
 
     private RunnelException failed(SQLException e, HostPort host) {
-        ErrorKind kind = errors.kind(new ServerError(e.getSQLState(), e.getErrorCode(), e.getMessage()));
-        String at = options.place(host);
-        String server = options.mariaDb() ? "MariaDB" : "MySQL";
-        if (kind == ErrorKind.AUTHENTICATION) {
-            return new RunnelException(
-                    kind, server + " at " + at + " refused the user, the password or the database.", Redacted.cause(e));
-        }
-        return new RunnelException(
-                ErrorKind.CONNECTION_FAILED,
-                server + " at " + at + " could not be reached, or refused the session: " + reason(e) + ".",
-                Redacted.cause(e));
-    }
-
-    private static String reason(SQLException e) {
-        Throwable root = e;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-        }
-        String what = root == e ? "" : root.getClass().getSimpleName() + ", ";
-        return what + "SQLSTATE " + e.getSQLState() + ", code " + e.getErrorCode();
+        var said = new ServerError(e.getSQLState(), e.getErrorCode(), e.getMessage());
+        return MysqlErrors.opening(options, host, said, e, Redacted.cause(e));
     }
 
     @Override

@@ -19,7 +19,6 @@ final class MysqlR2dbcDriver extends KillingR2dbcDriver {
     MysqlR2dbcDriver(MysqlOptions options, HostPort host) {
         super(
                 new MysqlR2dbcTypes(new MysqlTypes(options), MysqlR2dbcDriver::kind, ColumnMetadata::equals),
-                "MySQL",
                 options,
                 host);
     }
@@ -46,6 +45,7 @@ final class MysqlR2dbcDriver extends KillingR2dbcDriver {
                 .option(
                         MySqlConnectionFactoryProvider.SSL_MODE,
                         SslMode.valueOf(options.tls().name()));
+        told.option(MySqlConnectionFactoryProvider.SSL_HOSTNAME_VERIFIER, new CertificateOf(host.host()));
         tell(told, MySqlConnectionFactoryProvider.UNIX_SOCKET, options.socket());
         tell(told, MySqlConnectionFactoryProvider.SSL_CA, options.ca());
         tell(told, MySqlConnectionFactoryProvider.SSL_CERT, options.cert());

@@ -3,6 +3,7 @@ package dev.runnel.mysql;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.r2dbc.R2dbcErrors;
+import dev.runnel.url.HostPort;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
 import org.jspecify.annotations.Nullable;
@@ -10,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 /** An R2DBC driver's exception, without the server's text where that may hold a value. */
 final class MysqlR2dbcErrors extends R2dbcErrors {
     private final MysqlErrors errors;
-    private final String server;
+    private final MysqlOptions options;
+    private final HostPort host;
 
-    /** @param server its name and address, for messages */
-    MysqlR2dbcErrors(MysqlErrors errors, String server) {
+    MysqlR2dbcErrors(MysqlErrors errors, MysqlOptions options, HostPort host) {
         super(errors);
         this.errors = errors;
-        this.server = server;
+        this.options = options;
+        this.host = host;
     }
 
     @Override
@@ -38,22 +40,13 @@ final class MysqlR2dbcErrors extends R2dbcErrors {
         if (e instanceof RunnelException known) {
             return known;
         }
-        Throwable root = e;
         R2dbcException failed = e instanceof R2dbcException driver ? driver : null;
-        while (root.getCause() != null && root.getCause() != root) {
-            root = root.getCause();
-            failed = root instanceof R2dbcException deeper && deeper.getErrorCode() != 0 ? deeper : failed;
+        for (Throwable at = e.getCause(); at != null; at = at.getCause()) {
+            failed = at instanceof R2dbcException deeper && deeper.getErrorCode() != 0 ? deeper : failed;
         }
-        String codes = failed == null ? "" : ", SQLSTATE " + failed.getSqlState() + ", code " + failed.getErrorCode();
-        Throwable cause = failed == null ? e : withheld(failed, "a secret");
-        return failed != null && errors.kind(read(failed)) == ErrorKind.AUTHENTICATION
-                ? new RunnelException(
-                        ErrorKind.AUTHENTICATION, server + " refused the user, the password or the database.", cause)
-                : new RunnelException(
-                        ErrorKind.CONNECTION_FAILED,
-                        server + " could not be reached, or refused the session: "
-                                + root.getClass().getSimpleName() + codes + ".",
-                        cause);
+        return failed == null
+                ? MysqlErrors.opening(options, host, null, e, e)
+                : MysqlErrors.opening(options, host, read(failed), e, withheld(failed, "a secret"));
     }
 
     /** The server's number of what a command has failed with; 0 if it said none. */

@@ -84,6 +84,8 @@ internal class ServerTarget(
             // One that has ended by itself is no longer known.
             ids.forEach { runCatching { statement.execute("kill connection $it") } }
         }
+    }
+
     override val asksForPasswords = true
 
     override fun newUser(password: String) = databases.last().let { database ->

@@ -6,6 +6,7 @@ import dev.runnel.url.Secret;
 import io.r2dbc.postgresql.PostgresqlConnectionFactoryProvider;
 import io.r2dbc.spi.ConnectionFactoryOptions;
 import io.r2dbc.spi.Option;
+import java.util.List;
 import java.util.Objects;
 import java.util.Properties;
 import java.util.regex.Pattern;
@@ -22,10 +23,24 @@ final class PostgresqlDriverUrl {
     /** The driver logs the whole URL, with its password, when it is of another form. */
     private static final Pattern JDBC_FORM = Pattern.compile("jdbc:postgresql:(//[^/?@]*/[^/?]*|///?|[^/?]*)(\\?.*)?");
 
+    private static final Pattern PASSWORDS = Pattern.compile("(?<=[?&])(ssl)?password=[^&]*&?");
+
     private PostgresqlDriverUrl() {}
 
     static boolean isJdbc(ConnectUrl url) {
         return url.scheme().equals("jdbc");
+    }
+
+    /** The URL without its passwords, which become properties: the driver logs at FINE the URL that it is given. */
+    static String withoutPasswords(String url, Properties properties) {
+        Properties read = Driver.parseURL(url, new Properties());
+        for (PGProperty password : List.of(PGProperty.PASSWORD, PGProperty.SSL_PASSWORD)) {
+            String said = read == null ? null : password.getOrDefault(read);
+            if (said != null) {
+                password.set(properties, said);
+            }
+        }
+        return PASSWORDS.matcher(url).replaceAll("");
     }
 
     /** The same place as a URL of ours, with the options and the password that were given beside the driver's text. */

@@ -39,8 +39,10 @@ final class PostgresqlJdbcOpener implements PostgresqlTransport {
                     ErrorKind.NOT_PORTABLE,
                     "pgjdbc opens no Unix socket. The way that works: postgresql:// (over R2DBC), or TCP to localhost.");
         }
-        this.url = options.driverUrl() != null ? options.driverUrl().reveal() : ownUrl(options);
         this.properties = properties(options);
+        this.url = options.driverUrl() != null
+                ? PostgresqlDriverUrl.withoutPasswords(options.driverUrl().reveal(), properties)
+                : ownUrl(options);
     }
 
     private static String ownUrl(PostgresqlOptions options) {

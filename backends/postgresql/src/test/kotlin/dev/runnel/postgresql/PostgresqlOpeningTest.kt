@@ -16,6 +16,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
+import java.net.URLEncoder
 import kotlin.time.Duration.Companion.seconds
 
 private const val SECRET = "canary-5f1c9e"
@@ -27,6 +28,8 @@ private val FORMS = listOf<(String, String, String) -> String>(
     { user, place, database -> "jdbc:postgresql://$place/$database?user=$user&password=$SECRET" },
     { user, place, database -> "r2dbc:postgresql://$user:$SECRET@$place/$database" },
 )
+
+private fun encoded(text: String) = URLEncoder.encode(text, Charsets.UTF_8).replace("+", "%20")
 
 private fun RunnelException.shouldNotShowSecret() =
     generateSequence<Throwable>(this) { it.cause }.forEach { it.toString() shouldNotContain SECRET }
@@ -65,6 +68,28 @@ class PostgresqlOpeningTest :
             }
             opened("r2dbc:postgresql://${server.user()}@$place/postgres?applicationName=mine&options=jit=off") {
                 value("select current_setting('application_name') || current_setting('jit')") shouldBe "mineoff"
+            }
+        }
+
+        test("what an option says is never SQL") {
+            for (scheme in SCHEMES) {
+                val url = server.url(scheme, "postgres")
+                for (odd in listOf("a'; create table kit_injected (a int); --", "a\" \\' \\\\", "-c jit=off", "\$\$ ? :a", "%00")) {
+                    val named = "select current_setting('application_name')"
+                    opened("$url?application_name=${encoded(odd)}") { value(named) shouldBe odd }
+                    val escaped = odd.replace(Regex("[\\\\ ]"), "\\\\$0")
+                    opened("$url?options=${encoded("-c application_name=$escaped")}") { value(named) shouldBe odd }
+                    runCatching { opened("$url?timezone=${encoded(odd)}") {} }
+                    runCatching { opened("$url?search_path=${encoded(odd)}") {} }
+                }
+                opened(url) { value("select to_regclass('kit_injected')::text") shouldBe null }
+                val odd = "a\"; drop database postgres; --"
+                server.execute("create database \"${odd.replace("\"", "\"\"")}\"")
+                try {
+                    opened(server.url(scheme, odd)) { value("select current_database()::text") shouldBe odd }
+                } finally {
+                    server.dropDatabase("\"${odd.replace("\"", "\"\"")}\"")
+                }
             }
         }
 

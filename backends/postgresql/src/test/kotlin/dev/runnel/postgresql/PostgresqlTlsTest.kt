@@ -15,6 +15,9 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import java.nio.file.Path
+import kotlin.io.path.readText
+import kotlin.io.path.writeText
 import kotlin.time.Duration.Companion.seconds
 
 /** The loopback interface by an address that does not look like it, so that the defaults are those for another machine. */
@@ -109,6 +112,37 @@ class PostgresqlTlsTest :
                 refused(url(scheme, ELSEWHERE), NOBODY)
                 refused(url(scheme, ELSEWHERE, trusted), NOBODY)
                 opens(url(scheme, ELSEWHERE, "sslmode=require"))
+            }
+        }
+
+        test("a client that must show a certificate is let in with one of the server's authority, and with no other") {
+            show(certificates.issue("asking", "dns:localhost"))
+            val user = "tls_client"
+            val rules = server.connect().use { connection ->
+                connection.createStatement().use { statement ->
+                    statement.executeQuery("show hba_file").use { Path.of(it.apply { next() }.getString(1)) }
+                }
+            }
+            val before = rules.readText()
+            rules.writeText("hostssl all $user all cert\n$before")
+            server.execute(
+                "create role $user login",
+                "alter system set ssl_ca_file = '${certificates.authority()}'",
+                "select pg_reload_conf()",
+            )
+            try {
+                val known = certificates.issue(user, "dns:client")
+                val unknown = TestCertificates(tempdir().toPath()).issue(user, "dns:client")
+                for (scheme in SCHEMES) {
+                    val asked = url(scheme, "localhost", "sslmode=verify-full", trusted).replace("://${server.user()}@", "://$user@")
+                    fun shown(client: Identity) = "$asked&sslcert=${client.certificate()}&sslkey=${client.key()}"
+                    eventually(10.seconds) { opens(shown(known)) }
+                    failure { backend(asked).session() }.kind() shouldBe ErrorKind.AUTHENTICATION
+                    failure { backend(shown(unknown)).session() }.kind() shouldBe ErrorKind.CONNECTION_FAILED
+                }
+            } finally {
+                rules.writeText(before)
+                server.execute("drop role $user")
             }
         }
 

@@ -7,11 +7,16 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.GeneralSecurityException;
+import java.security.KeyFactory;
 import java.security.KeyStore;
 import java.security.cert.Certificate;
+import java.security.cert.CertificateFactory;
+import java.security.spec.PKCS8EncodedKeySpec;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
+import javax.net.ssl.KeyManagerFactory;
+import javax.net.ssl.SSLContext;
 
 /**
  * Certificates for tests of TLS, made by the JDK's keytool in a folder of the caller's: an authority that nobody knows, and
@@ -56,6 +61,33 @@ public final class TestCertificates {
     /** One that only its owner vouches for. */
     public Identity selfSigned(String alias, String names) {
         return identity(alias, List.of("-ext", "san=" + names, "-validity", "10"));
+    }
+
+    /** TLS of a server within this JVM that shows the certificate. */
+    public SSLContext tls(Identity identity) {
+        try (var shown = Files.newInputStream(identity.certificate())) {
+            String key = Files.readString(identity.key()).replaceAll("-----[^-]+-----", "");
+            var keys = KeyStore.getInstance("PKCS12");
+            keys.load(null, null);
+            keys.setKeyEntry(
+                    "server",
+                    KeyFactory.getInstance("RSA")
+                            .generatePrivate(
+                                    new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key))),
+                    PASSWORD.toCharArray(),
+                    CertificateFactory.getInstance("X.509")
+                            .generateCertificates(shown)
+                            .toArray(Certificate[]::new));
+            var managers = KeyManagerFactory.getInstance(KeyManagerFactory.getDefaultAlgorithm());
+            managers.init(keys, PASSWORD.toCharArray());
+            var context = SSLContext.getInstance("TLS");
+            context.init(managers.getKeyManagers(), null, null);
+            return context;
+        } catch (IOException e) {
+            throw new UncheckedIOException(e);
+        } catch (GeneralSecurityException e) {
+            throw new IllegalStateException("The JDK cannot use the certificate that its keytool made.", e);
+        }
     }
 
     private Identity identity(String alias, List<String> how) {

@@ -1,27 +1,39 @@
 package dev.runnel.tck
 
 import dev.runnel.Database
+import dev.runnel.alias
 import dev.runnel.createAll
+import dev.runnel.default
+import dev.runnel.dropAll
+import dev.runnel.eq
+import dev.runnel.error.ErrorKind.PARAMETER
 import dev.runnel.from
 import dev.runnel.insert
 import dev.runnel.json
+import dev.runnel.listen
 import dev.runnel.migrate
 import dev.runnel.migrations
 import dev.runnel.orderBy
+import dev.runnel.signal.Gap
+import dev.runnel.sortKeys
 import dev.runnel.spi.Backends
 import dev.runnel.spi.Capability
 import dev.runnel.spi.Json
 import dev.runnel.spi.Session.SavepointOp
 import dev.runnel.spi.TxOptions
 import dev.runnel.sql
+import dev.runnel.sql.Functions.jsonObject
+import dev.runnel.sql.Subquery
 import dev.runnel.sql.Table
 import dev.runnel.tck.probe.now
 import dev.runnel.tck.probe.session
 import dev.runnel.url.ConnectUrl
+import dev.runnel.where
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.flow.first
 import java.io.File
 
 /** Names that would end a quotation, begin a comment or stand for a parameter, if they were not quoted. */
@@ -45,9 +57,14 @@ private val ODD_NAMES = listOf(
     "Größe 💾",
 )
 
-private class OddColumn(column: String) : Table<Note>("kit_odd") {
+/** A name in every place of a table's declaration, and as a literal in it. */
+private class Odd(name: String) : Table<Note>("kit_odd") {
     val id = integer("id").primaryKey()
-    val odd = text(column)
+    val odd = varchar(name, 100).default(name)
+
+    init {
+        index(name, odd)
+    }
 }
 
 /** What is neither a value nor a name of a table: nowhere is it SQL. */
@@ -61,24 +78,30 @@ internal fun FunSpec.injectionCases(kit: KitContext) {
         db.sql("select a from kit_prey").list<Int>() shouldBe listOf(1)
     }
 
-    test("an odd name is sorted and grouped by, and names a column of the result") {
+    test("an odd name names a column, its index, what it is sorted by and an alias of each kind, and is a default") {
         withPrey { db ->
             for (name in ODD_NAMES) {
                 withClue(name) {
-                    val table = OddColumn(name)
+                    val table = Odd(name)
                     db.createAll(table)
-                    listOf("b", "a").forEachIndexed { i, text ->
-                        db
-                            .insert(table) {
-                                it[id] = i
-                                it[odd] = text
-                            }.execute()
-                    }
-                    db.from(table).orderBy { odd.desc() }.select(table.odd).list() shouldBe listOf("b", "a")
+                    db.insert(table) { it[id] = 1 }.execute()
+                    db
+                        .insert(table) {
+                            it[id] = 2
+                            it[odd] = "~"
+                        }.execute()
+                    db.from(table).orderBy { odd.desc() }.select(table.odd).list().toSet() shouldBe setOf("~", name)
+                    db.from(table).where { odd eq name }.select(table.id alias name).into<Map<String, Any?>>().one() shouldBe
+                        mapOf(name to 1)
+                    val aliased = table alias name
+                    db.from(aliased).orderBy { get(table.odd).asc() }.select(aliased[table.id]).list().toSet() shouldBe
+                        setOf(1, 2)
+                    db.from(Subquery.from(table).select(table.odd).asTable(name)).count() shouldBe 2L
+                    db.from(Subquery.from(table).select(table.odd).asCte(name)).count() shouldBe 2L
                     val quoted = kit.quote(name)
                     db.sql("select 1 as $quoted from kit_prey group by a order by $quoted").list<Int>() shouldBe
                         listOf(1)
-                    db.sql("drop table kit_odd").execute()
+                    db.dropAll(table)
                 }
             }
         }
@@ -119,10 +142,35 @@ internal fun FunSpec.injectionCases(kit: KitContext) {
             db.transaction {
                 keys.forEachIndexed { i, key ->
                     withClue("key '$key'") {
-                        from(Samples).select(Samples.payload.json(key).asInt()).one() shouldBe i
+                        val written = jsonObject().with(key, i)
+                        val found = from(Samples).select(Samples.payload.json(key).asInt(), written.json(key).asInt())
+                        found.one().let { listOf(it[0], it[1]) } shouldBe listOf(i, i)
                     }
                 }
             }
+        }
+    }
+
+    test("every naughty string is found by the cursor of the page before it, and no order") {
+        withPrey { db ->
+            db.createAll(Notes)
+            val stored = storeNaughty(db, naughtyStrings())
+            val pages = db.from(Notes).orderBy { text.asc() }
+            walk(7) { pages.page(7, it) }.map { it.id }.sorted() shouldBe stored.map { it.id }
+            val keys = sortKeys("text" to Notes.text)
+            for (note in stored.filter { it.text.isNotBlank() }) {
+                withClue(note.text) { fails(PARAMETER) { db.from(Notes).orderBy(keys.parse(note.text)).list() } }
+            }
+        }
+    }
+
+    testWith(kit, Capability.NOTIFICATIONS, "every naughty string is a channel's name, or is refused as one") {
+        withPrey { db ->
+            val (taken, refused) = naughtyStrings().distinct().partition {
+                it.isNotEmpty() && it.isText() && it.toByteArray().size < 64
+            }
+            db.listen(*taken.toTypedArray()).first() shouldBe Gap(Gap.Reason.STARTED)
+            refused.forEach { fails(PARAMETER) { db.listen(it).first() } }
         }
     }
 

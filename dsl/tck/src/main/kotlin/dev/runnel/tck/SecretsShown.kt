@@ -3,6 +3,8 @@
 package dev.runnel.tck
 
 import dev.runnel.Database
+import dev.runnel.async.AsyncDatabase
+import dev.runnel.blocking.BlockingDatabase
 import dev.runnel.listener.QueryListener
 import dev.runnel.spi.Backends
 import dev.runnel.sql
@@ -18,6 +20,9 @@ import kotlin.time.Duration.Companion.milliseconds
 
 /** The program's last word. */
 internal const val SECRETS_SHOWN: String = "all has been shown"
+
+/** A value that is bound; Runnel shows it nowhere either. */
+internal const val BOUND: String = "bound-7d20e3"
 
 /**
  * A program that does with a URL what may print its password, and prints all that there is to print: what is made of the
@@ -40,12 +45,24 @@ internal suspend fun main() {
             url.replace("@", "@@"),
             url.replace("://", ":/"),
         )
-        wrong.forEach { show { openAndAsk(it) } }
+        (wrong + driversOwn(url)).forEach { show { openAndAsk(it) } }
         Thread.getAllStackTraces().keys.forEach { println("thread ${it.name} of ${it.threadGroup?.name}") }
         recording.stop()
         showRecords(recording)
     }
     println(SECRETS_SHOWN)
+}
+
+/** The same by the URL of the driver itself, which reads the password out of it. */
+private fun driversOwn(url: String): String {
+    val parsed = ConnectUrl.parse(url)
+    val place = "${parsed.hosts().single()}/${parsed.database()}"
+    val password = parsed.password()!!.reveal()
+    return if (parsed.transport() == "jdbc") {
+        "jdbc:${parsed.dialect()}://$place?user=${parsed.user()}&password=$password"
+    } else {
+        "r2dbc:${parsed.dialect()}://${parsed.user()}:$password@$place"
+    }
 }
 
 private fun showRecords(recording: Recording) {
@@ -82,12 +99,17 @@ private suspend fun useDatabase(url: String, endless: String) {
     val oneSession = Database.open(url, listOf(listener)) {
         poolSize(1).maxOverflow(0).poolTimeout(Duration.ofMillis(300)).echo(true).slowQuery(Duration.ofNanos(1))
     }
+    show { BlockingDatabase.open(url) }
+    show { AsyncDatabase.open(url) }
     oneSession.use { db ->
         show { db }
         show { db.ping() }
         show { db.sql("select 1").value<Int>() }
         show { db.sql("select * from kit_absent").list<Any?>() }
-        show { db.sql("select :x", "y" to 1).list<Any?>() }
+        show { db.sql("select :x", "y" to BOUND).list<Any?>() }
+        show { db.sql("select * from kit_absent where a = :a", "a" to BOUND).list<Any?>() }
+        show { db.sql("select cast(:a as decimal(9, 2))", "a" to BOUND).list<Any?>() }
+        show { db.sql("select count(*) from (select :a as a) t", "a" to BOUND).value<Int>() }
         show { withTimeout(100.milliseconds) { db.sql(endless).value<Long>() } }
         show {
             db.transaction {

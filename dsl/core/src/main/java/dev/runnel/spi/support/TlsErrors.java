@@ -5,11 +5,19 @@ import java.security.cert.CertPathValidatorException;
 import java.security.cert.CertificateException;
 import java.security.cert.CertificateExpiredException;
 import java.security.cert.CertificateNotYetValidException;
+import java.util.regex.Pattern;
 import javax.net.ssl.SSLException;
 import org.jspecify.annotations.Nullable;
 
 /** Why a server's certificate was refused, in words that hold nothing of the driver's own. */
 public final class TlsErrors {
+    /**
+     * In the words of pgjdbc (in the JVM's language, but for the name of its class), mariadb-java-client and r2dbc-mysql,
+     * which look at the name themselves.
+     */
+    private static final Pattern OTHER_NAME =
+            Pattern.compile("HostnameVerifier|hostname verification failed|hostname '[^']*' could not be verified");
+
     private TlsErrors() {}
 
     /** What a sentence can go on with after the server's name; null if the failure is not one of TLS. */
@@ -33,8 +41,7 @@ public final class TlsErrors {
         if (e instanceof CertPathBuilderException || e instanceof CertPathValidatorException) {
             return "nobody who is trusted vouches for its certificate (sslrootcert names a file of who is)";
         }
-        // pgjdbc tells it in the words of the JVM's language, but for the name of its class.
-        if (e instanceof CertificateException || text.contains("HostnameVerifier")) {
+        if (e instanceof CertificateException || OTHER_NAME.matcher(text).find()) {
             return "its certificate is for another name";
         }
         return e instanceof SSLException ? "TLS failed" : null;
