@@ -2,6 +2,8 @@ package dev.runnel.mysql;
 
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.HostPort;
+import java.net.InetAddress;
+import java.net.UnknownHostException;
 import java.sql.Connection;
 import java.sql.PreparedStatement;
 import java.sql.ResultSetMetaData;
@@ -64,13 +66,24 @@ final class MariaDbDriver implements MysqlDriver {
     private Connection connect(HostPort host, String tls) throws SQLException {
         Properties properties = properties();
         properties.setProperty("sslMode", tls);
-        String name = host.host().indexOf(':') < 0 ? host.host() : "[" + host.host() + "]";
+        properties.setProperty("tlsSocketType", MariaDbTrust.TYPE);
+        // With TLS it takes an IPv6 address in this form only.
+        String address = "address=(host=" + name(host) + ")(port=" + host.portOr(MysqlOptions.PORT) + ")/";
         String database = options.database() == null ? "" : options.database();
         return new Driver()
-                .connect(
-                        "jdbc:mariadb://" + name + ":" + host.portOr(MysqlOptions.PORT) + "/"
-                                + MysqlConnectorDriver.encoded(database),
-                        properties);
+                .connect("jdbc:mariadb://" + address + MysqlConnectorDriver.encoded(database), properties);
+    }
+
+    /** An IPv6 address that stands for one of IPv4 is none to the driver. */
+    private static String name(HostPort host) throws SQLException {
+        if (host.host().indexOf(':') < 0) {
+            return host.host();
+        }
+        try {
+            return InetAddress.getByName(host.host()).getHostAddress();
+        } catch (UnknownHostException e) {
+            throw new SQLException("The IPv6 address is none of this machine's networks.", "08001", e);
+        }
     }
 
     private Connection byItsOwnUrl(ConnectUrl url, HostPort host) throws SQLException {

@@ -103,6 +103,7 @@ final class MysqlConnectorDriver implements MysqlDriver {
         properties.setProperty(
                 "socketTimeout", Long.toString(options.connectTimeout().toMillis()));
         properties.setProperty("sslMode", options.tls().name());
+        MysqlSockets.into(properties, options.ca());
         String keyStep = options.variables().get(KEY_STEP);
         if (keyStep != null) {
             // The driver reads it when it connects, and counts the keys of an insert's other rows by it.
@@ -110,11 +111,6 @@ final class MysqlConnectorDriver implements MysqlDriver {
         }
         if (options.isLocal()) {
             properties.setProperty("allowPublicKeyRetrieval", "true");
-        }
-        if (options.ca() != null) {
-            properties.setProperty("trustCertificateKeyStoreType", "PEM");
-            properties.setProperty(
-                    "trustCertificateKeyStoreUrl", options.ca().toUri().toString());
         }
         return properties;
     }

@@ -80,6 +80,11 @@ final class MysqlJdbcSessions implements MysqlSessions {
             return driver.connect(host);
         } catch (SQLException e) {
             throw failed(e, host);
+        } catch (RunnelException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            // The drivers' own mistakes, as of a host that they cannot read.
+            throw failed(new SQLException(e), host);
         }
     }
 

@@ -21,7 +21,7 @@ import io.kotest.matchers.string.shouldNotContain
 import io.kotest.matchers.string.shouldStartWith
 
 /** The loopback interface by an address that does not look like it, so that the defaults are those for another machine. */
-private const val ELSEWHERE = "[::ffff:127.0.0.1]"
+private const val ELSEWHERE = "[::ffff:7f00:1]"
 
 private const val NOBODY = "nobody who is trusted vouches"
 
