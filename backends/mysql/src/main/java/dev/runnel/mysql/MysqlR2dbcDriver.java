@@ -45,7 +45,6 @@ final class MysqlR2dbcDriver extends KillingR2dbcDriver {
                 .option(
                         MySqlConnectionFactoryProvider.SSL_MODE,
                         SslMode.valueOf(options.tls().name()));
-        told.option(MySqlConnectionFactoryProvider.SSL_HOSTNAME_VERIFIER, new CertificateOf(host.host()));
         tell(told, MySqlConnectionFactoryProvider.UNIX_SOCKET, options.socket());
         tell(told, MySqlConnectionFactoryProvider.SSL_CA, options.ca());
         tell(told, MySqlConnectionFactoryProvider.SSL_CERT, options.cert());

@@ -45,11 +45,15 @@ final class EmbeddedMariaDb {
         }
     }
 
-    /** What the server runs when it starts: root, who may come by the Unix socket only at first, needs no password. */
+    /**
+     * What the server runs when it starts: root, who may come by the Unix socket only at first, needs no password; and the users
+     * without a name go, who would be taken for whoever comes from localhost.
+     */
     private static Path letRootIn(Path folder) throws IOException {
         Path tmp = Files.createDirectories(folder.resolve("tmp")); // deleted with the server's own
         return Files.writeString(
                 tmp.resolve("init.sql"),
-                "alter user 'root'@'localhost' identified via mysql_native_password using password('');\n");
+                "alter user 'root'@'localhost' identified via mysql_native_password using password('');\n"
+                        + "delete from mysql.global_priv where user = '';\nflush privileges;\n");
     }
 }

@@ -32,7 +32,7 @@ internal const val BOUND: String = "bound-7d20e3"
 internal suspend fun main() {
     val url = readln()
     val endless = readln()
-    Recording(Configuration.getConfiguration("profile")).use { recording ->
+    Recording(Configuration.getConfiguration("default")).use { recording ->
         recording.start()
         useDatabase(url, endless)
         // A password that is wrong, a port where nobody listens, options that are wrong: each error by each way there is.
@@ -97,7 +97,7 @@ private suspend fun useDatabase(url: String, endless: String) {
     show { Backends.create(parsed).let { listOf(it, it.name(), it.dialect(), it.capabilities()) } }
     val listener = QueryListener { println(it) }
     val oneSession = Database.open(url, listOf(listener)) {
-        poolSize(1).maxOverflow(0).poolTimeout(Duration.ofMillis(300)).echo(true).slowQuery(Duration.ofNanos(1))
+        poolSize(1).maxOverflow(0).poolTimeout(Duration.ofSeconds(30)).echo(true).slowQuery(Duration.ofNanos(1))
     }
     show { BlockingDatabase.open(url) }
     show { AsyncDatabase.open(url) }
