@@ -70,8 +70,11 @@ final class MariaDbDriver implements MysqlDriver {
         // With TLS it takes an IPv6 address in this form only.
         String address = "address=(host=" + name(host) + ")(port=" + host.portOr(MysqlOptions.PORT) + ")/";
         String database = options.database() == null ? "" : options.database();
-        return new Driver()
-                .connect("jdbc:mariadb://" + address + MysqlConnectorDriver.encoded(database), properties);
+        if (database.indexOf('?') >= 0) {
+            throw MysqlOptions.wrong("mariadb-java-client cannot name a database with a question mark; use mariadb://.");
+        }
+        // The driver decodes nothing; all that stands before a question mark is the name.
+        return new Driver().connect("jdbc:mariadb://" + address + database, properties);
     }
 
     /** An IPv6 address that stands for one of IPv4 is none to the driver. */

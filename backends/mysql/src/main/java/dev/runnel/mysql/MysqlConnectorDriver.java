@@ -79,7 +79,7 @@ final class MysqlConnectorDriver implements MysqlDriver {
         return connection;
     }
 
-    static String encoded(String database) {
+    private static String encoded(String database) {
         return URLEncoder.encode(database, StandardCharsets.UTF_8).replace("+", "%20");
     }
 

@@ -88,6 +88,9 @@ public abstract class KitTarget(public val name: String) {
     /** False if a minus before a parameter is arithmetic of floating point, which keeps 53 bits. */
     public open val negatesEveryLong: Boolean get() = true
 
+    /** False of a key that a document may have, and that no path of the database finds there. */
+    public open fun findsKey(key: String): Boolean = true
+
     /** True if [newUser] makes users whom the database asks for a password. */
     public open val asksForPasswords: Boolean get() = false
 
