@@ -1,5 +1,6 @@
 package dev.runnel.mysql
 
+import dev.runnel.Database
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
 import dev.runnel.spi.Backend
@@ -112,6 +113,16 @@ internal fun mysqlTarget(scheme: String) = ServerTarget(
     { Servers.mysql().get() },
     if (Servers.mysql().isPresent) null else "RUNNEL_TEST_MYSQL_URL names no MySQL; Maven delivers none",
 )
+
+/** A database of its own. */
+internal suspend fun DatabaseServer.withDatabase(scheme: String, test: suspend (Database) -> Unit) {
+    val name = createDatabase()
+    try {
+        Database.open(url(scheme, name)).use { test(it) }
+    } finally {
+        dropDatabase(name)
+    }
+}
 
 /** A session in a database of its own. */
 internal fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {

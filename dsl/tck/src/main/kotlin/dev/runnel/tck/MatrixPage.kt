@@ -23,7 +23,9 @@ internal class MatrixPage(private val target: String, private val lines: List<Ma
     fun publish(page: Path) {
         val text = text()
         if (java.lang.Boolean.getBoolean("runnel.tck.publish")) page.createParentDirectories().writeText(text)
-        withClue("The matrix of types is published in $page, and has changed; write it with -Drunnel.tck.publish=true") {
+        withClue(
+            "The matrix of types is published in $page, and has changed; write it with -Drunnel.tck.publish=true",
+        ) {
             (if (page.exists()) page.readText() else "") shouldBe text
         }
     }
