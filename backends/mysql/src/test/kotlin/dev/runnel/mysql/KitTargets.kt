@@ -90,8 +90,9 @@ internal class ServerTarget(
         }
     }
 
-    /** MariaDB takes a minus behind the quote for a wrong path, and finds nothing (MDEV-29381). */
-    override fun findsKey(key: String) = !scheme.startsWith("mariadb") || !key.startsWith("-") && key.none { it < ' ' || it in "\\\"" }
+    /** To MariaDB a minus behind the quote makes a path a wrong one (MDEV-29381), and it unescapes no control character in it. */
+    override fun findsKey(key: String) =
+        !scheme.startsWith("mariadb") || !key.startsWith("-") && key.none { it < ' ' }
 
     override val asksForPasswords = true
 

@@ -147,7 +147,6 @@ internal fun FunSpec.injectionCases(kit: KitContext) {
                     found[0] != i || found[1] != i
                 }
             }
-            println("LOST " + lost.map { (i, key) -> "$i:" + key.map { "%04x".format(it.code) } })
             lost.map { it.value }.filter(kit.target::findsKey).shouldBeEmpty()
         }
     }
