@@ -5,6 +5,7 @@ import dev.runnel.servers.Servers
 import dev.runnel.spi.Backend
 import dev.runnel.spi.Isolation
 import dev.runnel.spi.Session
+import dev.runnel.tck.Activity
 import dev.runnel.tck.KitTarget
 import dev.runnel.tck.isolation.Phenomenon
 import dev.runnel.tck.probe.backend
@@ -82,6 +83,20 @@ internal class ServerTarget(
             }
             // One that has ended by itself is no longer known.
             ids.forEach { runCatching { statement.execute("kill connection $it") } }
+        }
+    }
+
+    override fun activity(): Activity = server.connect().use { admin ->
+        admin.createStatement().use { statement ->
+            statement
+                .executeQuery(
+                    "select count(*), count(case when command <> 'Sleep' then 1 end), count(case when " +
+                        "command = 'Sleep' and id in (select trx_mysql_thread_id from information_schema.innodb_trx) " +
+                        "then 1 end) from information_schema.processlist where db = '${databases.last()}'",
+                ).use { row ->
+                    row.next()
+                    Activity(row.getInt(1), row.getInt(2), row.getInt(3))
+                }
         }
     }
 
