@@ -30,7 +30,7 @@ internal class Plans(private val target: KitTarget) {
 
     /** What needs no table. */
     fun reading(random: Random): Plan {
-        val series = target.series(1 + random.nextInt(if (random.nextInt(10) == 0) 20_000 else 1_000))
+        val series = target.series(1 + random.nextInt(if (random.nextInt(10) == 0) 5_000 else 300))
         return if (random.nextBoolean()) {
             Plan.Rows(series, random.nextBoolean())
         } else {
@@ -42,7 +42,7 @@ internal class Plans(private val target: KitTarget) {
     private fun transfer(random: Random): Plan {
         val amount = random.nextInt(100)
         val sides = listOf(account(random) to -amount, account(random) to amount)
-        val ordered = if (random.nextInt(50) == 0) sides else sides.sortedBy { it.first }
+        val ordered = if (random.nextInt(500) == 0) sides else sides.sortedBy { it.first }
         val (first, second) = ordered.map { (id, change) ->
             "update account set balance = balance + ($change) where id = $id"
         }

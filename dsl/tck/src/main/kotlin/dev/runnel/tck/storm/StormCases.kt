@@ -13,9 +13,13 @@ import kotlinx.coroutines.job
 import java.time.Duration
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.random.Random
+import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
 private val OPERATIONS = many(2_000, 50_000)
+
+/** A busy machine does fewer, and says so. */
+private val LONGEST = many(30, 480).seconds
 
 /** Of the workers on each database; there are five sessions to each. */
 private const val SUSPENDING = 12
@@ -28,7 +32,7 @@ private const val BRIEFLY = 40
 
 /** Operations stopped at random moments: nothing is lost, leaked or half done. */
 internal fun FunSpec.stormCases(kit: KitContext) {
-    test("a storm of $OPERATIONS operations stopped at any moment loses no session and no money") {
+    test("a storm of up to $OPERATIONS operations stopped at any moment loses no session and no money") {
         Leaks.watch()
         val storm = Storm(kit)
         storm.prepare()
@@ -71,11 +75,14 @@ private class Storm(private val kit: KitContext) {
     /** Every coroutine of the storm is a child of the case's scope, in which none may be alive after it. */
     suspend fun run(random: Random) {
         val workers = faces.zip(shares).flatMap { (face, share) -> List(share) { face to Random(random.nextLong()) } }
+        val end = TimeSource.Monotonic.markNow() + LONGEST
         // A worker waits for its moments on its own thread.
         val threads = Dispatchers.IO.limitedParallelism(WORKERS)
         workers
             .map { (face, own) ->
-                kit.scope.async(threads) { repeat(OPERATIONS / WORKERS) { operation(face, own) } }
+                kit.scope.async(threads) {
+                    repeat(OPERATIONS / WORKERS) { if (end.hasNotPassedNow()) operation(face, own) }
+                }
             }.awaitAll()
         check(kit.scope.coroutineContext.job.children.none()) { "a coroutine of the storm is alive" }
     }
