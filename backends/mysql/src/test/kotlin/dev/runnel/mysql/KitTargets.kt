@@ -1,5 +1,6 @@
 package dev.runnel.mysql
 
+import dev.runnel.Database
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
 import dev.runnel.spi.Backend
@@ -11,6 +12,7 @@ import dev.runnel.tck.isolation.Phenomenon
 import dev.runnel.tck.probe.backend
 import dev.runnel.tck.probe.now
 import java.net.URLEncoder
+import java.nio.file.Path
 
 private const val TEN = "(select 0 d union all select 1 union all select 2 union all select 3 union all select 4 " +
     "union all select 5 union all select 6 union all select 7 union all select 8 union all select 9)"
@@ -26,6 +28,8 @@ internal class ServerTarget(
 
     override val endlessQuery =
         "select count(*) from " + ('a'..'l').joinToString { "$TEN $it" } + " where a.d + b.d + l.d = -1"
+
+    override val matrix: Path get() = Path.of("types", "$name.md")
 
     override val handOver get() = HAND_OVER
 
@@ -112,6 +116,16 @@ internal fun mysqlTarget(scheme: String) = ServerTarget(
     { Servers.mysql().get() },
     if (Servers.mysql().isPresent) null else "RUNNEL_TEST_MYSQL_URL names no MySQL; Maven delivers none",
 )
+
+/** A database of its own. */
+internal suspend fun DatabaseServer.withDatabase(scheme: String, test: suspend (Database) -> Unit) {
+    val name = createDatabase()
+    try {
+        Database.open(url(scheme, name)).use { test(it) }
+    } finally {
+        dropDatabase(name)
+    }
+}
 
 /** A session in a database of its own. */
 internal fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {
