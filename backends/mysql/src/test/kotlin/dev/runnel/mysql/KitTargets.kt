@@ -6,6 +6,7 @@ import dev.runnel.servers.Servers
 import dev.runnel.spi.Backend
 import dev.runnel.spi.Isolation
 import dev.runnel.spi.Session
+import dev.runnel.tck.Activity
 import dev.runnel.tck.KitTarget
 import dev.runnel.tck.isolation.Phenomenon
 import dev.runnel.tck.probe.backend
@@ -98,6 +99,20 @@ internal class ServerTarget(
 
     override fun newUser(password: String) = databases.last().let { database ->
         server.url(scheme, database, server.createUser(database, password).also { users += it }, password)
+    }
+
+    override fun activity(): Activity = server.connect().use { admin ->
+        admin.createStatement().use { statement ->
+            statement
+                .executeQuery(
+                    "select count(*), count(case when command <> 'Sleep' then 1 end), count(case when " +
+                        "command = 'Sleep' and id in (select trx_mysql_thread_id from information_schema.innodb_trx) " +
+                        "then 1 end) from information_schema.processlist where db = '${databases.last()}'",
+                ).use { row ->
+                    row.next()
+                    Activity(row.getInt(1), row.getInt(2), row.getInt(3))
+                }
+        }
     }
 
     override fun close() {
