@@ -2,12 +2,10 @@ package dev.runnel.mysql;
 
 import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
-import dev.runnel.error.RunnelException;
 import dev.runnel.spi.support.ServerError;
 import dev.runnel.spi.support.SqlErrors;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import org.jspecify.annotations.Nullable;
 
 /**
  * The servers' numbers as kinds, and what their messages tell of constraint, table and column; never the value, which
@@ -25,10 +23,6 @@ final class MysqlErrors extends SqlErrors {
     private static final Pattern COLUMN = Pattern.compile("(?:Column|Field|column) '([^']+)'");
     private static final Pattern CHECK =
             Pattern.compile("(?:Check constraint '([^']+)'|CONSTRAINT `([^`]+)` failed for `[^`]*`\\.`([^`]+)`)");
-    private static final Pattern CHANGED = Pattern.compile(
-            "^\\s*(?:insert(?:\\s+ignore)?\\s+into|replace\\s+into|update|delete\\s+from)\\s+"
-                    + "(?:(?:`[^`]+`|\\w+)\\.)?(?:`((?:[^`]|``)+)`|(\\w+))",
-            Pattern.CASE_INSENSITIVE);
 
     @Override
     public ErrorKind kind(ServerError e) {
@@ -139,26 +133,5 @@ final class MysqlErrors extends SqlErrors {
     /** True if the server's own text may hold a value, so that nobody must see it. */
     static boolean holdsValue(ErrorKind kind) {
         return kind == ErrorKind.DATA_INVALID || blamesValues(kind) || kind == ErrorKind.OTHER;
-    }
-
-    /** With the table that the statement changes, where the server does not name it. */
-    static RunnelException withTable(RunnelException error, String sql) {
-        boolean ofTable = blamesValues(error.kind()) && error.kind() != ErrorKind.DATA_CONVERSION;
-        String table = ofTable && error.table() == null ? changedTable(sql) : null;
-        return table == null
-                ? error
-                : new RunnelException(
-                        error.kind(),
-                        String.valueOf(error.getMessage()),
-                        error.getCause(),
-                        error.details().withTable(table));
-    }
-
-    private static @Nullable String changedTable(String sql) {
-        Matcher matcher = CHANGED.matcher(sql);
-        if (!matcher.find()) {
-            return null;
-        }
-        return matcher.group(1) == null ? matcher.group(2) : matcher.group(1).replace("``", "`");
     }
 }

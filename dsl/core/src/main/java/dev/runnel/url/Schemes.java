@@ -10,6 +10,7 @@ final class Schemes {
     private static final Pattern FORM = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,29}(\\+[A-Za-z0-9]{1,30})?");
     private static final Map<String, String> ALIASES = Map.of("postgres", "postgresql");
     private static final Set<String> FILES = Set.of("sqlite", "duckdb");
+    private static final Set<String> SERVERS = Set.of("postgresql", "mysql", "mariadb", "mongodb", "redis", "rediss");
     private static final Set<String> DRIVERS = Set.of("jdbc", "r2dbc");
 
     private Schemes() {}
@@ -27,8 +28,17 @@ final class Schemes {
     }
 
     static boolean isFile(String scheme) {
+        return FILES.contains(dialect(scheme));
+    }
+
+    /** Whether what follows the colon is a file: of a scheme that is not known here its shape says so. */
+    static boolean isFile(String scheme, String place) {
+        return isFile(scheme) || !place.startsWith("//") && !SERVERS.contains(dialect(scheme));
+    }
+
+    private static String dialect(String scheme) {
         int plus = scheme.indexOf('+');
-        return FILES.contains(plus < 0 ? scheme : scheme.substring(0, plus));
+        return plus < 0 ? scheme : scheme.substring(0, plus);
     }
 
     static boolean isDriverText(String scheme) {
