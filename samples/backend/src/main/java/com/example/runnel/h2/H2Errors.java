@@ -26,6 +26,7 @@ final class H2Errors extends JdbcErrors {
     private static final Pattern CONSTRAINT =
             Pattern.compile("^(?:" + NAME + "\\.)?(" + NAME + "):(?: " + NAME + "\\.(" + NAME + ") FOREIGN KEY)?");
 
+    private static final Pattern QUOTED = Pattern.compile("\"((?:[^\"]|\"\")*)\"");
     private static final Pattern COLUMN = Pattern.compile("^(" + NAME + ")");
 
     H2Errors() {
@@ -106,11 +107,10 @@ final class H2Errors extends JdbcErrors {
                 columns == null || columns.indexOf(',') >= 0 ? null : column(columns));
     }
 
-    /** What the message says between its outer quotes, in which quotes are doubled. */
+    /** What the message, which is in the JVM's language, says between its first quotes, in which quotes are doubled. */
     private static String quoted(String message) {
-        int start = message.indexOf('"');
-        int end = message.lastIndexOf('"');
-        return start == end ? "" : message.substring(start + 1, end).replace("\"\"", "\"");
+        Matcher matcher = QUOTED.matcher(message);
+        return matcher.find() ? matcher.group(1).replace("\"\"", "\"") : "";
     }
 
     /** One of an index, with or without its order. */
