@@ -28,12 +28,13 @@ final class MariaDbR2dbcControl extends MysqlR2dbcControl {
 
     @Override
     protected Statement prepare(String sql, boolean keys) {
-        String prepared = keys ? MariadbCommonStatement.augment(sql, new String[0]) : sql;
+        String own = MysqlR2dbcText.of(sql);
+        String prepared = keys ? MariadbCommonStatement.augment(own, new String[0]) : own;
         if (misfiled) {
             mariaDb._test_prepareCache().clear();
         }
         // A text without parameters is not prepared.
-        preparing = sql.indexOf('?') < 0 && sql.indexOf(':') < 0 ? null : prepared;
+        preparing = own.indexOf('?') < 0 && own.indexOf(':') < 0 ? null : prepared;
         return super.prepare(prepared, false);
     }
 

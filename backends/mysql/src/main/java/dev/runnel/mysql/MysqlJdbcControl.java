@@ -55,8 +55,8 @@ final class MysqlJdbcControl extends JdbcControl {
     void setUp() throws SQLException {
         execute(options.setUp());
         try (Statement statement = connection.createStatement();
-                ResultSet row = statement.executeQuery("select connection_id(), @@wait_timeout, @@max_allowed_packet, "
-                        + ServerSession.processQuery(options.mariaDb()))) {
+                ResultSet row = statement.executeQuery(
+                        "select connection_id(), @@wait_timeout, @@max_allowed_packet, " + ServerSession.PROCESS)) {
             row.next();
             self = new ServerSession(row.getString(1), String.valueOf(row.getString(4)));
             idleTimeout = Duration.ofSeconds(row.getLong(2));

@@ -32,15 +32,13 @@ final class MysqlJdbcKiller {
                 thread.setDaemon(true);
                 return thread;
             });
-    private final String processQuery;
 
     // Of the worker.
     private @Nullable Connection connection;
     private String process = "";
 
     /** @param connector opens a connection to the server of the sessions */
-    MysqlJdbcKiller(boolean mariaDb, Connector connector) {
-        this.processQuery = ServerSession.processQuery(mariaDb);
+    MysqlJdbcKiller(Connector connector) {
         this.connector = connector;
         worker.allowCoreThreadTimeOut(true);
     }
@@ -126,7 +124,7 @@ final class MysqlJdbcKiller {
             process = ""; // until this one has told it
             now.setNetworkTimeout(Runnable::run, LIMIT_MILLIS);
             try (Statement statement = now.createStatement();
-                    ResultSet row = statement.executeQuery("select " + processQuery)) {
+                    ResultSet row = statement.executeQuery("select " + ServerSession.PROCESS)) {
                 row.next();
                 process = String.valueOf(row.getString(1));
             }

@@ -54,8 +54,8 @@ final class MysqlJdbcSessions implements MysqlSessions {
     }
 
     private Session session(Connection connection, HostPort host) {
-        MysqlJdbcKiller killer = killers.computeIfAbsent(
-                host, there -> new MysqlJdbcKiller(options.mariaDb(), () -> driver.connect(there)));
+        MysqlJdbcKiller killer =
+                killers.computeIfAbsent(host, there -> new MysqlJdbcKiller(() -> driver.connect(there)));
         try {
             var control = new MysqlJdbcControl(connection, types, driver, killer, options);
             control.setUp();

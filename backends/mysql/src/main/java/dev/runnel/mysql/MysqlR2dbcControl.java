@@ -8,6 +8,7 @@ import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.SessionReset;
 import io.r2dbc.spi.Connection;
+import io.r2dbc.spi.Statement;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -37,7 +38,7 @@ class MysqlR2dbcControl extends R2dbcControl {
     protected CompletionStage<@Nullable Void> opened() {
         return run(options.setUp())
                 .thenCompose(set -> value("select concat(connection_id(), ' ', @@wait_timeout, ' ',"
-                        + " @@auto_increment_increment, ' ', " + ServerSession.processQuery(options.mariaDb()) + ")"))
+                        + " @@auto_increment_increment, ' ', " + ServerSession.PROCESS + ")"))
                 .thenApply(told -> {
                     String[] parts = String.valueOf(told).split(" ", 4);
                     self = new ServerSession(parts[0], parts[3]);
@@ -131,6 +132,11 @@ class MysqlR2dbcControl extends R2dbcControl {
     @Override
     protected boolean inTransaction() {
         return inTransaction.getAsBoolean();
+    }
+
+    @Override
+    protected Statement prepare(String sql, boolean keys) {
+        return super.prepare(MysqlR2dbcText.of(sql), keys);
     }
 
     @Override

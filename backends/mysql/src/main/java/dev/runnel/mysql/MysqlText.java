@@ -39,9 +39,17 @@ final class MysqlText {
             "create\\b.*\\b(?:procedure|function|trigger|event)\\b.*\\b(?:begin|then|loop|repeat|while)\\b",
             Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
 
+    /** asyncer and Connector/J compute the keys of an insert's rows by what it was when they connected. */
+    private static final Pattern KEY_STEP = Pattern.compile(
+            "set\\b(?!\\s+(?:@@)?(?:global|persist)).*\\bauto_increment_increment\\b",
+            Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
+
     private MysqlText() {}
 
-    /** Refuses a text that is empty, or has more arguments than the protocol counts. */
+    /**
+     * Refuses a text that is empty, has more arguments than the protocol counts, or would have the driver tell wrong keys from
+     * then on.
+     */
     static void check(String sql, int arguments) {
         if (skipBlank(sql, 0) == sql.length()) {
             throw new RunnelException(ErrorKind.SYNTAX, "The SQL text is empty; write a statement.");
@@ -51,6 +59,12 @@ final class MysqlText {
                     ErrorKind.PARAMETER,
                     "The statement has " + arguments + " parameters, and MySQL takes " + MysqlDialect.MOST_PARAMETERS
                             + " at most. Split it.");
+        }
+        if (KEY_STEP.matcher(sql.substring(skipBlank(sql, 0))).lookingAt()) {
+            throw new RunnelException(
+                    ErrorKind.NOT_PORTABLE,
+                    "The drivers tell generated keys by the auto_increment_increment that a session began with; set it in"
+                            + " the URL instead: session_variables=auto_increment_increment%3D7.");
         }
     }
 

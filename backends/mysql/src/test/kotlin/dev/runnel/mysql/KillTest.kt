@@ -39,7 +39,7 @@ class KillTest :
             }
 
             fun Connection.session(): ServerSession = createStatement().use { statement ->
-                statement.executeQuery("select connection_id(), ${ServerSession.processQuery(mariaDb)}").use {
+                statement.executeQuery("select connection_id(), ${ServerSession.PROCESS}").use {
                     it.next()
                     ServerSession(it.getString(1), it.getString(2))
                 }
@@ -49,7 +49,7 @@ class KillTest :
                 "$scheme: a killer whose server has fallen silent fails within its limit, all that wait at once, and then recovers",
             ) {
                 FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
-                    val killer = MysqlJdbcKiller(mariaDb) { server.killing(proxy.port) }
+                    val killer = MysqlJdbcKiller { server.killing(proxy.port) }
                     server.killing().use { victim ->
                         val session = victim.session()
                         killer.kill(session)
@@ -77,7 +77,7 @@ class KillTest :
 
             test("$scheme: a KILL is only for the server process that gave the number") {
                 val opened = AtomicInteger()
-                val killer = MysqlJdbcKiller(mariaDb) { server.killing().also { opened.incrementAndGet() } }
+                val killer = MysqlJdbcKiller { server.killing().also { opened.incrementAndGet() } }
                 server.killing().use { victim ->
                     val session = victim.session()
                     killer.kill(session)

@@ -15,6 +15,7 @@ import dev.runnel.servers.Servers
 import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.Session
+import dev.runnel.sql
 import dev.runnel.sql.Subquery
 import dev.runnel.sql.Table
 import dev.runnel.tck.probe.backend
@@ -216,6 +217,14 @@ class TransportsTest :
                                 // How many rows a query gives is not known beforehand, nor are then their keys.
                                 val copy = db.insert(Keyed).from(Subquery.from(Keyed).select(Keyed.a), Keyed.a)
                                 shouldThrow<RunnelException> { copy.returning(Keyed.id).list() }.kind() shouldBe
+                                    ErrorKind.NOT_PORTABLE
+                            }
+                            // And by what the session began with.
+                            for (set in listOf(
+                                "set auto_increment_increment = 3",
+                                "SET @@session.Auto_Increment_Increment=3",
+                            )) {
+                                shouldThrow<RunnelException> { db.sql(set).execute() }.kind() shouldBe
                                     ErrorKind.NOT_PORTABLE
                             }
                             db.dropAll(Keyed)

@@ -14,7 +14,8 @@ package dev.runnel.pool;
  *
  * Overloaded, a newcomer fails at once if the first in the queue has missed the target already, and those who have waited
  * for twice the target are shed, oldest first. That empties the queue, which looks like calm; so for an interval after it
- * the next miss is the same overload again. So waiting stays below twice the target while more come than are served.
+ * the next miss is the same overload again. So waiting stays at about
+ * twice the target while more come than are served: whom nobody gives a place by then leaves when the next one comes or goes.
  *
  * <p>What is no overload: fewer waiters than the pool has places are never turned away; and an interval counts only if in it
  * each place was given to somebody once, on average. Sessions held for longer than the interval are slow, not overloaded:

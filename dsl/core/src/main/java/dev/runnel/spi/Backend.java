@@ -43,6 +43,11 @@ public interface Backend {
         return 1_000;
     }
 
+    /** By which a migration is seen to be at work on the server; null where no lock of the server's belongs to a session. */
+    default @Nullable SessionLock migrationLock() {
+        return null;
+    }
+
     /** Frees what is shared between sessions, after all of them were closed. */
     CompletionStage<@Nullable Void> close();
 
@@ -60,10 +65,5 @@ public interface Backend {
     enum Access {
         READ,
         WRITE
-    }
-
-    /** By which a migration is seen to be at work on the server; null where no lock of the server's belongs to a session. */
-    default @Nullable SessionLock migrationLock() {
-        return null;
     }
 }

@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.internal.text.Suggestions;
 import dev.runnel.row.PortableValues;
 import dev.runnel.sql.render.Dialect;
+import dev.runnel.sql.render.Lexing;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.Collection;
@@ -13,6 +14,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,7 +27,10 @@ import org.jspecify.annotations.Nullable;
  */
 public final class SqlText {
     private static final int MOST_CACHED = 1_000;
-    private static final Map<String, SqlText> CACHE = new ConcurrentHashMap<>();
+    /** By the number of the {@link Lexing}. */
+    private static final List<Map<String, SqlText>> CACHES = Stream.of(Lexing.values())
+            .<Map<String, SqlText>>map(lexing -> new ConcurrentHashMap<>())
+            .toList();
 
     private final String sql;
     /** One more than there are parameters: the text before, between and behind them. */
@@ -46,17 +51,23 @@ public final class SqlText {
         this.reads = reads;
     }
 
-    /** Throws PARAMETER if named and positional parameters are mixed. */
+    /** By the standard's quotes and comments. */
     public static SqlText parse(String sql) {
-        SqlText known = CACHE.get(sql);
+        return parse(sql, Lexing.STANDARD);
+    }
+
+    /** Throws PARAMETER if named and positional parameters are mixed. */
+    public static SqlText parse(String sql, Lexing lexing) {
+        Map<String, SqlText> cache = CACHES.get(lexing.ordinal());
+        SqlText known = cache.get(sql);
         if (known != null) {
             return known;
         }
-        SqlText parsed = new SqlTextParser(sql).parse();
-        if (CACHE.size() >= MOST_CACHED) {
-            CACHE.clear(); // texts made up at run time; those in use come back at once
+        SqlText parsed = new SqlTextParser(sql, lexing).parse();
+        if (cache.size() >= MOST_CACHED) {
+            cache.clear(); // texts made up at run time; those in use come back at once
         }
-        CACHE.put(sql, parsed);
+        cache.put(sql, parsed);
         return parsed;
     }
 

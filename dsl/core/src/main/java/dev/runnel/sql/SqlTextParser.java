@@ -3,6 +3,7 @@ package dev.runnel.sql;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.internal.text.SqlScanner;
+import dev.runnel.sql.render.Lexing;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -29,6 +30,7 @@ final class SqlTextParser {
             "share");
 
     private final String sql;
+    private final Lexing lexing;
     private final List<String> literals = new ArrayList<>();
     private final List<String> names = new ArrayList<>();
     private final StringBuilder literal = new StringBuilder();
@@ -37,14 +39,15 @@ final class SqlTextParser {
     private @Nullable String firstWord;
     private boolean writes;
 
-    SqlTextParser(String sql) {
+    SqlTextParser(String sql, Lexing lexing) {
         this.sql = sql;
+        this.lexing = lexing;
     }
 
     SqlText parse() {
         int i = 0;
         while (i < sql.length()) {
-            int behind = SqlScanner.skipOpaque(sql, i);
+            int behind = lexing.skipOpaque(sql, i);
             if (behind == i) {
                 i = step(i);
             } else {

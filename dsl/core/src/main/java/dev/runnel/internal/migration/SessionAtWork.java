@@ -1,11 +1,14 @@
 package dev.runnel.internal.migration;
 
+import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.row.RowMappers;
 import dev.runnel.spi.SessionLock;
 import dev.runnel.sql.Query;
 import dev.runnel.sql.RawSql;
+import java.util.EnumSet;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +19,14 @@ import org.slf4j.LoggerFactory;
  */
 final class SessionAtWork {
     private static final Logger LOG = LoggerFactory.getLogger(SessionAtWork.class);
+
+    /** How a server says that it has no such locks. Any other error is no answer: nobody may take it for one. */
+    private static final Set<ErrorKind> REFUSALS = EnumSet.of(
+            ErrorKind.SYNTAX,
+            ErrorKind.UNDEFINED_OBJECT,
+            ErrorKind.AUTHENTICATION,
+            ErrorKind.NOT_PORTABLE,
+            ErrorKind.OTHER);
 
     private final Statements statements;
     private final @Nullable SessionLock lock;
@@ -40,10 +51,18 @@ final class SessionAtWork {
         return taken == null || taken == 1;
     }
 
-    /** The session may be given back, which leaves nothing of it in the way of the next file. */
+    /**
+     * The session may be given back, which leaves nothing of it in the way of the next file. Its work is done, whatever the
+     * server says now: a lock that is not given back here ends with the session, or with what is put in order before it is
+     * lent again.
+     */
     void unmark(SessionSource session) {
         if (lock != null) {
-            ask(session, lock.release());
+            try {
+                ask(session, lock.release());
+            } catch (RunnelException e) {
+                LOG.debug("The session that has migrated keeps its lock until it is put in order", e);
+            }
         }
     }
 
@@ -52,6 +71,9 @@ final class SessionAtWork {
             var answer = statements.seeThrough(source, new Query<>(RawSql.of(sql), RowMappers.ofNullable(Long.class)));
             return answer.isEmpty() ? null : answer.get(0);
         } catch (RunnelException e) {
+            if (!REFUSALS.contains(e.kind())) {
+                throw e;
+            }
             LOG.debug("The server does not tell of its sessions that migrate", e);
             return null;
         }

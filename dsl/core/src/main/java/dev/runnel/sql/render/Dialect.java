@@ -134,7 +134,7 @@ public abstract class Dialect {
         return false;
     }
 
-    /** By what rules the files of a migration are split into statements. */
+    /** By what rules the files of a migration are split into statements, and parameters found in a text. */
     public Lexing lexing() {
         return Lexing.STANDARD;
     }

@@ -3,7 +3,9 @@ package dev.runnel.sql.render;
 import dev.runnel.internal.text.MysqlScanner;
 import dev.runnel.internal.text.SqlScanner;
 
-/** What a database takes for a comment, string or quoted name: by this a script is split into its statements. */
+/**
+ * What a database takes for a comment, string or quoted name: there a script is not split, and no parameter is found.
+ */
 public enum Lexing {
     /** The standard's, with the dollar quotes, {@code E'…'} and nested comments of PostgreSQL. */
     STANDARD {

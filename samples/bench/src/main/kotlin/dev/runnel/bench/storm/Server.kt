@@ -3,6 +3,7 @@ package dev.runnel.bench.storm
 import dev.runnel.bench.servers.Product
 import dev.runnel.servers.DatabaseServer
 import java.sql.Connection
+import java.sql.DriverManager
 
 /** A database of a storm's own, and a look at it from outside. */
 class Server(private val product: Product, private val server: DatabaseServer, items: Int, accounts: Int) :
@@ -11,7 +12,7 @@ class Server(private val product: Product, private val server: DatabaseServer, i
     private val outside: Connection = server.connect()
 
     init {
-        java.sql.DriverManager
+        DriverManager
             .getConnection(product.jdbcUrl(server, database), server.user(), server.password())
             .use { connection ->
                 connection.createStatement().use { statement ->

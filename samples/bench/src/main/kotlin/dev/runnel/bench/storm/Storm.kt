@@ -8,6 +8,7 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.async
 import kotlinx.coroutines.cancel
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.isActive
 import kotlinx.coroutines.launch
@@ -80,7 +81,7 @@ class Storm(private val cancels: Int, private val seed: Long) {
             1 -> try {
                 withTimeout(moment) { operation(target, random) }
             } catch (e: CancellationException) {
-                if (!kotlinx.coroutines.currentCoroutineContext().isActive) throw e
+                if (!currentCoroutineContext().isActive) throw e
             }
             2 -> coroutineScope {
                 async { operation(target, random) }

@@ -2,6 +2,7 @@ package dev.runnel.bench.storm
 
 import dev.runnel.Database
 import dev.runnel.bench.Items
+import dev.runnel.bench.servers.REACTIVE
 import dev.runnel.bench.servers.Reactive
 import dev.runnel.bench.servers.RunnelAccess
 import dev.runnel.from
@@ -69,7 +70,7 @@ class RunnelTarget(override val name: String, private val db: Database, private 
 
 /** As the documentation of kotlinx-coroutines-reactive and r2dbc-pool says, cleanup in `NonCancellable` included. */
 class ReactiveTarget(private val reactive: Reactive, private val sleep: String) : Target {
-    override val name get() = dev.runnel.bench.servers.REACTIVE
+    override val name get() = REACTIVE
 
     override val leased: Int get() = reactive.leased
 
