@@ -35,6 +35,15 @@ final class DuckDbErrors extends JdbcErrors {
         return SqlErrors.withTable(translate(e), sql);
     }
 
+    /** The last part of a qualified name, without its quotes. */
+    private static String unquoted(String name) {
+        if (!name.endsWith("\"")) {
+            return name.substring(name.lastIndexOf('.') + 1);
+        }
+        int start = name.lastIndexOf(".\"") + 1;
+        return name.substring(start + 1, name.length() - 1).replace("\"\"", "\"");
+    }
+
     @Override
     protected boolean showsValue(ErrorKind kind) {
         return kind == ErrorKind.UNIQUE_VIOLATION

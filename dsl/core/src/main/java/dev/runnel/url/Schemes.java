@@ -31,9 +31,12 @@ final class Schemes {
         return FILES.contains(dialect(scheme));
     }
 
-    /** Whether what follows the colon is a file: of a scheme that is not known here its shape says so. */
-    static boolean isFile(String scheme, String place) {
-        return isFile(scheme) || !place.startsWith("//") && !SERVERS.contains(dialect(scheme));
+    /**
+     * Whether the rest behind the colon names a file: of a scheme that is not known here its shape says so, which is not that of
+     * a server's URL with a slip in it.
+     */
+    static boolean isFile(String scheme, String rest) {
+        return isFile(scheme) || !SERVERS.contains(dialect(scheme)) && !rest.contains("//") && rest.indexOf('@') < 0;
     }
 
     private static String dialect(String scheme) {
