@@ -17,6 +17,8 @@ private open class DuckDbMemory(name: String) : KitTarget(name) {
 
     override val shared = false
 
+    override val matrix: Path get() = Path.of("types", "duckdb.md")
+
     override val deferredForeignKey = null
 
     // Nothing waits for a lock here: the second of two writers fails at once.

@@ -10,6 +10,7 @@ import dev.runnel.tck.isolation.Phenomenon
 import dev.runnel.tck.probe.backend
 import dev.runnel.tck.probe.now
 import java.net.URLEncoder
+import java.nio.file.Path
 
 private const val TEN = "(select 0 d union all select 1 union all select 2 union all select 3 union all select 4 " +
     "union all select 5 union all select 6 union all select 7 union all select 8 union all select 9)"
@@ -25,6 +26,8 @@ internal class ServerTarget(
 
     override val endlessQuery =
         "select count(*) from " + ('a'..'l').joinToString { "$TEN $it" } + " where a.d + b.d + l.d = -1"
+
+    override val matrix: Path get() = Path.of("types", "$name.md")
 
     override val handOver get() = HAND_OVER
 

@@ -4,6 +4,7 @@ import dev.runnel.servers.Servers
 import dev.runnel.spi.Isolation
 import dev.runnel.tck.KitTarget
 import dev.runnel.tck.isolation.Phenomenon
+import java.nio.file.Path
 
 /** A database of its own for each case, in the JVM's server. */
 internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) {
@@ -12,6 +13,8 @@ internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) 
     override val endlessQuery = "select count(*) from generate_series(1, 10000000) a, generate_series(1, 10000000) b"
 
     override fun newDatabase() = Servers.postgresql().run { url(scheme, createDatabase().also { database = it }) }
+
+    override val matrix: Path get() = Path.of("types", "$name.md")
 
     override val handOver get() = HAND_OVER
 

@@ -16,6 +16,8 @@ private open class SqliteMemory(name: String) : KitTarget(name) {
 
     override val shared = false
 
+    override val matrix: Path get() = Path.of("types", "sqlite.md")
+
     override val fillDisk = listOf("pragma max_page_count = 60")
 
     override val handOver get() = HandOver(SETTINGS, LOOKS)

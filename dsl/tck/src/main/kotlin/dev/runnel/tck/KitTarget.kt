@@ -3,6 +3,7 @@ package dev.runnel.tck
 import dev.runnel.spi.Capability
 import dev.runnel.spi.Isolation
 import dev.runnel.tck.isolation.Phenomenon
+import java.nio.file.Path
 
 /**
  * What a backend tells the kit about itself.
@@ -42,6 +43,12 @@ public abstract class KitTarget(public val name: String) {
 
     /** False if an instant is kept as a date and time in UTC, for want of a type with a zone, and may be read as one. */
     public open val zonedTimes: Boolean get() = true
+
+    /**
+     * Where the matrix of types is published, as Markdown. What it says is compared with what is seen; `-Drunnel.tck.publish=true`
+     * writes it. Null for a backend that publishes none.
+     */
+    public open val matrix: Path? get() = null
 
     /** The URL of an empty database; called before every case. */
     public abstract fun newDatabase(): String

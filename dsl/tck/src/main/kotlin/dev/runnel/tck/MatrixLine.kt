@@ -33,6 +33,10 @@ internal class MatrixLine<V : Any>(
     var refused = 0
         private set
     val wrong = ArrayList<String>()
+
+    /** For each value what became of it: of itself, then as every portable type. */
+    val cells = ArrayList<Pair<V, List<Mark>>>()
+    private var marks = ArrayList<Mark>()
     private val column = kit.quote(row.column.name())
     private val select = "select $column from kit_everything"
 
@@ -44,12 +48,15 @@ internal class MatrixLine<V : Any>(
     }
 
     private suspend fun cell(value: V, mayRefuse: Boolean) {
+        marks = ArrayList()
+        cells += value to marks
         var kept = value
         try {
             put(value)
             val read = db.sql(select).rows(RowMappers.of(row.type)).one()
             if (mayRefuse && !row.same(value, read)) kept = toMicros(value)
             check(row.same(kept, read), value) { "came back as ${show(read)}" }
+            marks += if (row.same(value, read)) Mark.SAME else Mark.CUT
             if (row.find) {
                 val found = db.sql("select count(*) from kit_everything where $column = :v", "v" to value).value<Int>()
                 check(found == 1, value) { "is not found by itself" }
@@ -58,7 +65,7 @@ internal class MatrixLine<V : Any>(
             if (mayRefuse &&
                 e.kind() in refusals
             ) {
-                refused++
+                refuse()
             } else {
                 check(false, value) { "failed with ${e.kind()}: ${e.message}" }
             }
@@ -71,9 +78,10 @@ internal class MatrixLine<V : Any>(
         try {
             val read: Any = db.sql(select).rows(RowMappers.of(type)).one()
             check(sameMeaning(value, read), value) { "came back as the ${type.simpleName} ${show(read)}" }
+            marks += Mark.SAME
         } catch (e: RunnelException) {
             if (e.kind() == DATA_CONVERSION && e.column() == row.column.name()) {
-                refused++
+                refuse()
             } else {
                 check(
                     false,
@@ -96,6 +104,11 @@ internal class MatrixLine<V : Any>(
     private suspend fun put(value: V?) {
         db.sql("delete from kit_everything").execute()
         db.sql("insert into kit_everything (id, $column) values (1, :v)", "v" to value).execute()
+    }
+
+    private fun refuse() {
+        refused++
+        marks += Mark.REFUSED
     }
 
     private inline fun check(right: Boolean, value: V?, what: () -> String) {

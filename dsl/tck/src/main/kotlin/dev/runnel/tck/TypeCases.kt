@@ -33,6 +33,7 @@ internal fun FunSpec.typeCases(kit: KitContext) {
                 }
             LoggerFactory.getLogger("dev.runnel.tck").info(table)
             lines.flatMap { it.wrong }.joinToString("\n") shouldBe ""
+            kit.target.matrix?.let { MatrixPage(kit.target.name.substringBefore(' '), lines).publish(it) }
         }
     }
 

@@ -6,6 +6,9 @@ import dev.runnel.createAll
 import dev.runnel.dropAll
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
+import dev.runnel.insertAll
+import dev.runnel.postgresql.Interval
+import dev.runnel.postgresql.Range
 import dev.runnel.servers.Servers
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
@@ -18,6 +21,9 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeout
 import java.io.ByteArrayInputStream
 import java.io.ByteArrayOutputStream
+import java.net.InetAddress
+import java.time.LocalDate
+import java.time.Period
 import kotlin.concurrent.thread
 import kotlin.time.Duration.Companion.seconds
 import dev.runnel.readme.java.Postgresql as JavaPostgresql
@@ -47,6 +53,29 @@ class PostgresqlSnippetsTest :
                     val out = ByteArrayOutputStream().also { JavaPostgresql.usersAsCsv(db, it) }
                     out.toString(Charsets.UTF_8) shouldBe TABLE
                     db.dropAll(Users)
+                }
+            }
+
+            test("rows with ranges, intervals and addresses are kept and found, over $scheme") {
+                val june = Range.of(LocalDate.of(2026, 6, 1), LocalDate.of(2026, 7, 1))
+                val stay = Stay(1, june, Interval.of(Period.ofDays(3)), InetAddress.getByName("2001:db8::1"))
+                val open = Stay(2, Range.of(LocalDate.of(2026, 6, 30), null), null, null)
+                Database.open(url).use { db ->
+                    db.createAll(Stays)
+                    db.insertAll(Stays, listOf(stay, open))
+                    db.staysOn(LocalDate.of(2026, 6, 30)) shouldBe listOf(stay, open)
+                    db.staysOn(LocalDate.of(2027, 1, 1)) shouldBe listOf(open)
+                    db.dropAll(Stays)
+                }
+                BlockingDatabase.open(url).use { db ->
+                    val stays = JavaPostgresql.Stays.STAYS
+                    val same = JavaPostgresql.Stay(stay.id, stay.during, stay.notice, stay.from)
+                    val openToo = JavaPostgresql.Stay(open.id, open.during, null, null)
+                    db.createAll(stays)
+                    db.insertAll(stays, listOf(same, openToo))
+                    JavaPostgresql.staysOn(db, LocalDate.of(2026, 6, 30)) shouldBe listOf(same, openToo)
+                    JavaPostgresql.staysOn(db, LocalDate.of(2027, 1, 1)) shouldBe listOf(openToo)
+                    db.dropAll(stays)
                 }
             }
 

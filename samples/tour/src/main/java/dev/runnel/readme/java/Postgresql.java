@@ -1,14 +1,26 @@
 package dev.runnel.readme.java;
 
+import static dev.runnel.readme.java.Postgresql.Stays.STAYS;
+import static dev.runnel.sql.Functions.rawPredicate;
+
 import dev.runnel.blocking.BlockingDatabase;
 import dev.runnel.blocking.BlockingQuerier;
+import dev.runnel.postgresql.Interval;
+import dev.runnel.postgresql.PostgresqlColumns;
+import dev.runnel.postgresql.Range;
 import dev.runnel.signal.Gap;
 import dev.runnel.signal.Notification;
 import dev.runnel.signal.Signal;
+import dev.runnel.sql.Column;
+import dev.runnel.sql.Table;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.net.InetAddress;
+import java.time.LocalDate;
+import java.util.List;
 import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
 
 /** The README's PostgreSQL snippets in Java. */
 public final class Postgresql {
@@ -38,6 +50,35 @@ public final class Postgresql {
         db.sql("select pg_notify('users', :id)").bind("id", Long.toString(id)).execute();
     }
     // end::listen[]
+
+    // tag::columns[]
+    public record Stay(
+            long id,
+            Range<LocalDate> during,
+            @Nullable Interval notice,
+            @Nullable InetAddress from) {}
+
+    public static final class Stays extends Table<Stay> {
+        public static final Stays STAYS = new Stays();
+        public final Column<Long> id = bigint("id").primaryKey();
+        public final Column<Range<LocalDate>> during = column("during", PostgresqlColumns.DATERANGE);
+        public final Column<Interval> notice =
+                column("notice", PostgresqlColumns.INTERVAL).nullable();
+        public final Column<InetAddress> from =
+                column("from", PostgresqlColumns.INET).nullable();
+
+        private Stays() {
+            super("stays");
+        }
+    }
+
+    public static List<Stay> staysOn(BlockingQuerier db, LocalDate day) {
+        return db.from(STAYS)
+                .where(rawPredicate("? @> ?", STAYS.during, day))
+                .orderBy(STAYS.id.asc())
+                .list();
+    }
+    // end::columns[]
 
     // tag::copy[]
     public static void usersAsCsv(BlockingQuerier db, OutputStream to) throws IOException {
