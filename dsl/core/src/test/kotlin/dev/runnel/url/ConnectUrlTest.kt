@@ -101,7 +101,9 @@ class ConnectUrlTest :
             }
         }
 
-        test("a scheme that is not known here is a server's where two slashes follow, and its canonical form says the same") {
+        test(
+            "a scheme that is not known here is a server's where two slashes follow, and its canonical form says the same",
+        ) {
             ConnectUrl.parse("firebird://u:p@h:3050/db").hosts() shouldContainExactly listOf(HostPort("h", 3050))
             for (text in listOf("firebird://u:p@h:3050/db", "h2:mem:name", "h2:/var/app", "h2:a b")) {
                 val url = ConnectUrl.parse(text)

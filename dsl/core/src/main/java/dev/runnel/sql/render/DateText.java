@@ -36,8 +36,7 @@ public class DateText {
     public void truncate(Renderer out, DatePart unit, Expression<?> date) {
         Expression<?> same = date;
         inItsType(out, date, () -> {
-            utc(out.sql("date_trunc('" + name(unit) + "', "), same)
-                    .sql(")");
+            utc(out.sql("date_trunc('" + name(unit) + "', "), same).sql(")");
         });
     }
 

@@ -20,7 +20,8 @@ final class H2Errors extends JdbcErrors {
 
     /** {@code public.key index public.key_index_1 on public.t(a nulls first, b) values (…)}. */
     private static final Pattern KEY = Pattern.compile(
-            "^(?:" + NAME + "\\.(" + NAME + ") (?:INDEX|PRIMARY KEY))?.*? ?ON " + NAME + "\\.(" + NAME + ")\\(([^)]*)\\)",
+            "^(?:" + NAME + "\\.(" + NAME + ") (?:INDEX|PRIMARY KEY))?.*? ?ON " + NAME + "\\.(" + NAME
+                    + ")\\(([^)]*)\\)",
             Pattern.CASE_INSENSITIVE);
     /** {@code key: public.t foreign key(…) …}, or {@code check: …}. */
     private static final Pattern CONSTRAINT =
