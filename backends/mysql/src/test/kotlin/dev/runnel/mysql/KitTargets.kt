@@ -1,10 +1,12 @@
 package dev.runnel.mysql
 
+import dev.runnel.Database
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
 import dev.runnel.spi.Backend
 import dev.runnel.spi.Isolation
 import dev.runnel.spi.Session
+import dev.runnel.tck.Activity
 import dev.runnel.tck.KitTarget
 import dev.runnel.tck.isolation.Phenomenon
 import dev.runnel.tck.probe.backend
@@ -88,6 +90,20 @@ internal class ServerTarget(
         }
     }
 
+    override fun activity(): Activity = server.connect().use { admin ->
+        admin.createStatement().use { statement ->
+            statement
+                .executeQuery(
+                    "select count(*), count(case when command <> 'Sleep' then 1 end), count(case when " +
+                        "command = 'Sleep' and id in (select trx_mysql_thread_id from information_schema.innodb_trx) " +
+                        "then 1 end) from information_schema.processlist where db = '${databases.last()}'",
+                ).use { row ->
+                    row.next()
+                    Activity(row.getInt(1), row.getInt(2), row.getInt(3))
+                }
+        }
+    }
+
     override fun close() {
         databases.forEach(server::dropDatabase)
         databases.clear()
@@ -100,6 +116,16 @@ internal fun mysqlTarget(scheme: String) = ServerTarget(
     { Servers.mysql().get() },
     if (Servers.mysql().isPresent) null else "RUNNEL_TEST_MYSQL_URL names no MySQL; Maven delivers none",
 )
+
+/** A database of its own. */
+internal suspend fun DatabaseServer.withDatabase(scheme: String, test: suspend (Database) -> Unit) {
+    val name = createDatabase()
+    try {
+        Database.open(url(scheme, name)).use { test(it) }
+    } finally {
+        dropDatabase(name)
+    }
+}
 
 /** A session in a database of its own. */
 internal fun DatabaseServer.withSession(scheme: String, vararg options: Pair<String, String>, test: (Session) -> Unit) {

@@ -1,6 +1,5 @@
 package dev.runnel.mysql
 
-import dev.runnel.Database
 import dev.runnel.createAll
 import dev.runnel.eq
 import dev.runnel.error.ErrorKind
@@ -30,41 +29,29 @@ object Laps : Table<Lap>("laps") {
 
 private val LONGEST = Duration.ofHours(838).plusMinutes(59).plusSeconds(59)
 
-private fun lap(id: Long) = Lap(
-    id,
-    Duration.ofNanos(id * 1_000),
-    if (id ==
-        1L
-    ) {
-        LONGEST.negated()
-    } else {
-        Duration.ofHours(-30).takeIf { id % 2 == 0L }
-    },
-)
+private fun lap(id: Long): Lap {
+    val behind = if (id == 1L) LONGEST.negated() else Duration.ofHours(-30).takeIf { id % 2 == 0L }
+    return Lap(id, Duration.ofNanos(id * 1_000), behind)
+}
 
 class MysqlColumnsTest :
     FunSpec({
         for ((scheme, server) in targets()) {
             test("$scheme: a span of time is a TIME of more than a day, or below zero, and back") {
-                val name = server.createDatabase()
-                try {
-                    Database.open(server.url(scheme, name)).use { db ->
-                        db.createAll(Laps)
-                        db.insert(Laps, lap(1))
-                        db.insertAll(Laps, (2L..300L).map(::lap))
-                        db.from(Laps).orderBy { id.asc() }.list() shouldBe (1L..300L).map(::lap)
-                        db.from(Laps).where { took eq Duration.ofNanos(7_000) }.list() shouldBe listOf(lap(7))
-                        db.sql("select id from laps where behind < :b", "b" to (-31).hours).value<Long>() shouldBe 1
-                        db.sql("select took from laps where id = 5").value<kotlin.time.Duration>() shouldBe
-                            5.microseconds
-                        val error = shouldThrow<RunnelException> {
-                            db.sql("select :d", "d" to LONGEST.plusSeconds(1)).value<String>()
-                        }
-                        error.kind() shouldBe ErrorKind.DATA_CONVERSION
-                        error.message!! shouldContain "838:59:59"
+                server.withDatabase(scheme) { db ->
+                    db.createAll(Laps)
+                    db.insert(Laps, lap(1))
+                    db.insertAll(Laps, (2L..300L).map(::lap))
+                    db.from(Laps).orderBy { id.asc() }.list() shouldBe (1L..300L).map(::lap)
+                    db.from(Laps).where { took eq Duration.ofNanos(7_000) }.list() shouldBe listOf(lap(7))
+                    db.sql("select id from laps where behind < :b", "b" to (-31).hours).value<Long>() shouldBe 1
+                    db.sql("select took from laps where id = 5").value<kotlin.time.Duration>() shouldBe
+                        5.microseconds
+                    val error = shouldThrow<RunnelException> {
+                        db.sql("select :d", "d" to LONGEST.plusSeconds(1)).value<String>()
                     }
-                } finally {
-                    server.dropDatabase(name)
+                    error.kind() shouldBe ErrorKind.DATA_CONVERSION
+                    error.message!! shouldContain "838:59:59"
                 }
             }
         }

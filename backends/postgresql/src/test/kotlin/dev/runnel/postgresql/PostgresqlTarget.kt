@@ -2,6 +2,7 @@ package dev.runnel.postgresql
 
 import dev.runnel.servers.Servers
 import dev.runnel.spi.Isolation
+import dev.runnel.tck.Activity
 import dev.runnel.tck.KitTarget
 import dev.runnel.tck.isolation.Phenomenon
 import java.nio.file.Path
@@ -37,6 +38,20 @@ internal class PostgresqlTarget(private val scheme: String) : KitTarget(scheme) 
     override fun killSessions() = Servers.postgresql().execute(
         "select pg_terminate_backend(pid) from pg_stat_activity where datname = '$database' and pid <> pg_backend_pid()",
     )
+
+    override fun activity(): Activity = Servers.postgresql().connect().use { admin ->
+        admin.createStatement().use { statement ->
+            statement
+                .executeQuery(
+                    "select count(*), count(*) filter (where state = 'active'), " +
+                        "count(*) filter (where state like 'idle in transaction%') from pg_stat_activity " +
+                        "where datname = '$database' and backend_type = 'client backend'",
+                ).use { row ->
+                    row.next()
+                    Activity(row.getInt(1), row.getInt(2), row.getInt(3))
+                }
+        }
+    }
 
     override fun close() {
         database?.let { Servers.postgresql().dropDatabase(it) }

@@ -4,16 +4,15 @@ import dev.runnel.Database
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.sql
-import dev.runnel.tck.fault.FaultProxy
+import dev.runnel.tck.fault.underFaults
+import dev.runnel.url.DatabaseOptionsBuilder
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
-import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeout
 import java.time.Duration
@@ -38,32 +37,17 @@ internal fun FunSpec.bankCases(kit: KitContext) {
             val straight = kit.open()
             val bank = Bank().apply { open(straight) }
             val proxy = kit.proxy()
-            val db = kit.open(proxy) {
-                poolSize(3).maxOverflow(0).poolTimeout(Duration.ofSeconds(2))
-                connectTimeout(Duration.ofSeconds(1)).statementTimeout(Duration.ofSeconds(1))
-                controlTimeout(Duration.ofSeconds(1)).settleTimeout(Duration.ofMillis(500))
-            }
+            val db = kit.open(proxy) { poolSize(3).maxOverflow(0).impatient() }
             val random = kit.random()
             val end = TimeSource.Monotonic.markNow() + span
-            val faults = AtomicInteger()
-            coroutineScope {
-                val clerks = List(CLERKS) { Random(random.nextLong()) }.map { own ->
+            val clerks = List(CLERKS) { Random(random.nextLong()) }
+            val faults = proxy.underFaults(random) {
+                for (own in clerks) {
                     launch(Dispatchers.Default) {
                         while (end.hasNotPassedNow()) if (!bank.transferOrFail(db, own)) delay(5.milliseconds)
                     }
                 }
-                val vandal = launch(Dispatchers.Default) {
-                    while (true) {
-                        proxy.fault(random)
-                        faults.incrementAndGet()
-                        delay(random.nextLong(120).milliseconds)
-                    }
-                }
-                clerks.joinAll()
-                vandal.cancel()
             }
-            proxy.reset()
-            proxy.heal()
             println("${kit.target.name}: under $faults faults ${bank.summary()}, ${db.pool}")
             eventually({ "nothing is leased and nobody waits: ${db.pool}, ${db.holders}" }) {
                 db.pool.let { it.leased == 0 && it.waiting == 0 }
@@ -71,6 +55,12 @@ internal fun FunSpec.bankCases(kit: KitContext) {
             bank.audit(straight)
             usable(db)
         }
+}
+
+/** Waits for little longer than the faults last. */
+internal fun DatabaseOptionsBuilder.impatient() {
+    poolTimeout(Duration.ofSeconds(2)).connectTimeout(Duration.ofSeconds(1)).statementTimeout(Duration.ofSeconds(1))
+    controlTimeout(Duration.ofSeconds(1)).settleTimeout(Duration.ofMillis(500))
 }
 
 /** Whether a session answers, once those have been found out that a fault has broken while nobody used them. */
@@ -84,35 +74,6 @@ internal suspend fun usable(db: Database) {
         } catch (e: RunnelException) {
             if (e.kind() != ErrorKind.CONNECTION_LOST || ++failures > db.pool.created) throw e
         }
-    }
-}
-
-private suspend fun FaultProxy.fault(random: Random) {
-    val direction = if (random.nextBoolean()) toServer else toClient
-    when (random.nextInt(12)) {
-        0 -> reset()
-        1 -> disconnect()
-        2, 3 -> direction.cutAfter(flushes = random.nextLong(12))
-        4, 5, 6 -> direction.cutAfter(bytes = random.nextLong(600))
-        7, 8 -> {
-            direction.silent = true
-            delay(random.nextLong(100).milliseconds)
-            direction.silent = false
-        }
-        9 -> {
-            // Longer than any statement and COMMIT waits.
-            direction.silent = true
-            delay(if (random.nextInt(4) == 0) 1_500.milliseconds else 10.milliseconds)
-            reset()
-            direction.silent = false
-        }
-        10 -> {
-            refusing = true
-            if (random.nextBoolean()) reset()
-            delay(random.nextLong(60).milliseconds)
-            refusing = false
-        }
-        else -> direction.latency = random.nextLong(3_000).microseconds
     }
 }
 

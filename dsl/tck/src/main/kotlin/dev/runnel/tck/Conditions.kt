@@ -11,13 +11,18 @@ import kotlin.time.TimeSource
 
 /** Waits until the condition holds; an assertion error names it after [within]. */
 internal suspend fun eventually(what: String, within: Duration = 10.seconds, condition: () -> Boolean): Unit =
-    eventually({ what }, within, condition)
+    eventually({ what }, within, condition = condition)
 
-internal suspend fun eventually(what: () -> String, within: Duration = 10.seconds, condition: () -> Boolean) {
+internal suspend fun eventually(
+    what: () -> String,
+    within: Duration = 10.seconds,
+    every: Duration = 1.milliseconds,
+    condition: () -> Boolean,
+) {
     val start = TimeSource.Monotonic.markNow()
     while (!condition()) {
         if (start.elapsedNow() > within) throw AssertionError("Not within $within: ${what()}")
-        delay(1.milliseconds)
+        delay(every)
     }
 }
 

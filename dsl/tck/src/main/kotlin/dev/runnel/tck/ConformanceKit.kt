@@ -1,6 +1,8 @@
 package dev.runnel.tck
 
 import dev.runnel.tck.fault.FaultProxy
+import dev.runnel.tck.storm.bulkStormCases
+import dev.runnel.tck.storm.stormCases
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.test.Enabled
 import kotlin.time.Duration.Companion.seconds
@@ -49,6 +51,7 @@ private fun FunSpec.cases(kit: KitContext, parts: Set<KitPart>) {
     if (KitPart.CANCELLATION in parts) {
         cancellationCases(kit)
         stormCases(kit)
+        bulkStormCases(kit)
     }
     if (KitPart.FAULTS in parts) {
         cutCases(kit)

@@ -8,20 +8,33 @@ import dev.runnel.error.ErrorKind.POOL_TIMEOUT
 import dev.runnel.error.ErrorKind.SESSION_BUSY
 import dev.runnel.error.ErrorKind.UNDEFINED_OBJECT
 import dev.runnel.sql
+import dev.runnel.tck.fault.Direction
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.longs.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.async
 import kotlinx.coroutines.flow.count
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.withTimeout
 import java.time.Duration
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 private const val LARGE = 300_000
 private const val MOST_KEPT = 48L * 1024 * 1024
+
+/** Far more than the sockets between server and collector hold. */
+private const val PAUSED_ROWS = 60_000
+private const val ROW_BYTES = 1024
+
+/** For so many looks nothing has come: half a second. */
+private const val STILL = 10
 
 internal fun FunSpec.flowCases(kit: KitContext) {
     val series = kit.target::series
@@ -99,6 +112,33 @@ internal fun FunSpec.flowCases(kit: KitContext) {
         }
     }
 
+    testWithServer(kit, "a server stops sending while the collector pauses, and goes on with it") {
+        val proxy = kit.proxy()
+        val db = kit.open(proxy) { poolSize(1).maxOverflow(0) }
+        db.sql("select 1").value<Int>() shouldBe 1
+        val paused = CompletableDeferred<Unit>()
+        val goOn = CompletableDeferred<Unit>()
+        val filler = "x".repeat(ROW_BYTES)
+        val rows = db.sql("select i, :filler as filler from (${series(PAUSED_ROWS)}) s", "filler" to filler)
+        val before = proxy.toClient.bytes
+        val collecting = kit.scope.async {
+            var count = 0
+            rows.flow<Pair<Long, String>>(100).collect {
+                if (++count == 100) {
+                    paused.complete(Unit)
+                    goOn.await()
+                }
+            }
+            count
+        }
+        withTimeout(30.seconds) { paused.await() }
+        val sent = proxy.toClient.whenStill() - before
+        println("${kit.target.name}: the server sent ${sent / ROW_BYTES} of $PAUSED_ROWS KiB")
+        sent shouldBeLessThan PAUSED_ROWS.toLong() * ROW_BYTES / 2
+        goOn.complete(Unit)
+        collecting.await() shouldBe PAUSED_ROWS
+    }
+
     test("the same flow can be collected twice") {
         kit.withDatabase { db ->
             val flow = db.sql(series(5)).flow<Long>().map { it * 2 }
@@ -166,6 +206,18 @@ internal fun FunSpec.flowCases(kit: KitContext) {
             nested(kit.open()) shouldBe 15L
         }
     }
+}
+
+/** Bytes that have come when for a while no more do. */
+private suspend fun Direction.whenStill(): Long {
+    var last = -1L
+    var same = 0
+    eventually({ "nothing comes any more, after $last bytes" }, 30.seconds, 50.milliseconds) {
+        same = if (bytes == last) same + 1 else 0
+        last = bytes
+        same == STILL
+    }
+    return last
 }
 
 /** What is reachable: measured a few times in a case, so that garbage does not count. */

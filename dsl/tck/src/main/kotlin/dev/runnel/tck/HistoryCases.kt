@@ -6,6 +6,8 @@ import dev.runnel.error.RunnelException
 import dev.runnel.spi.Capability
 import dev.runnel.spi.Isolation
 import dev.runnel.sql
+import dev.runnel.tck.fault.FaultProxy
+import dev.runnel.tck.fault.underFaults
 import dev.runnel.tck.history.Anomaly
 import dev.runnel.tck.history.Finding
 import dev.runnel.tck.history.ListHistory
@@ -13,6 +15,7 @@ import dev.runnel.tck.history.Operation
 import dev.runnel.tck.history.Outcome
 import dev.runnel.tck.history.RegisterHistory
 import dev.runnel.tck.isolation.Phenomenon
+import dev.runnel.transaction.Retry
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.ints.shouldBeGreaterThan
@@ -33,43 +36,79 @@ private const val WORKERS = 8
 private const val TRANSACTIONS = 160
 private val HISTORIES = many(1, 50)
 
+private val FAULTY_HISTORIES = many(1, 30)
+
 /** Under load, with blocks cancelled and rolled back at any moment, transactions are as if one ran after the other. */
 internal fun FunSpec.historyCases(kit: KitContext) {
-    test("concurrent appends to lists and reads of them are as if one transaction ran after the other") {
-        kit.histories("list (k integer primary key, v varchar(16000) not null)", "''") { db, load ->
-            val end = db.sql("select k, v from list").list<Pair<Int, String?>>().associate { (k, v) ->
-                k to elements(v)
-            }
-            ListHistory(load.history.toList(), end).findings()
+    for (kind in listOf(LISTS, REGISTERS)) {
+        test("concurrent ${kind.what} are as if one transaction ran after the other") {
+            val db = kit.open { poolSize(WORKERS) }
+            kit.histories(kind, HISTORIES, db, db)
         }
-    }
 
-    test("concurrent changes of registers are as if one transaction ran after the other") {
-        kit.histories("register (k integer primary key, v integer)", "null") { db, load ->
-            val end = db.sql("select k, v from register").list<Pair<Int, Int?>>().toMap()
-            RegisterHistory(load.history.toList(), end).findings()
+        testWithServer(
+            kit,
+            "concurrent ${kind.what} under cuts, resets and silence are as if one transaction ran after the other",
+        ) {
+            val proxy = kit.proxy()
+            val db = kit.open(proxy) { poolSize(WORKERS).maxOverflow(0).impatient() }
+            kit.histories(kind, FAULTY_HISTORIES, kit.open(), db, proxy)
+            usable(db)
         }
     }
 }
 
+/** What the transactions of a history do, in a table of keys `k` and values `v`. */
+private class Subject(
+    val what: String,
+    val table: String,
+    val value: String,
+    val start: String,
+    val operate: suspend Block.(key: Int, value: Int?, done: MutableList<Operation>) -> Unit,
+    val findings: suspend (Database, List<Recorded>) -> List<Finding>,
+)
+
+private val LISTS = Subject(
+    "appends to lists and reads of them",
+    "list",
+    "varchar(16000) not null",
+    "''",
+    ::list,
+) { db, history ->
+    val end = db.sql("select k, v from list").list<Pair<Int, String?>>().associate { (k, v) -> k to elements(v) }
+    ListHistory(history, end).findings()
+}
+
+private val REGISTERS = Subject("changes of registers", "register", "integer", "null", ::register) { db, history ->
+    RegisterHistory(history, db.sql("select k, v from register").list<Pair<Int, Int?>>().toMap()).findings()
+}
+
+/**
+ * @param straight where each history begins and its end is read
+ * @param proxy by which [db] reaches the server, with faults; null for the straight way
+ */
 private suspend fun KitContext.histories(
-    table: String,
-    start: String,
-    findings: suspend (Database, Load) -> List<Finding>,
+    kind: Subject,
+    times: Int,
+    straight: Database,
+    db: Database,
+    proxy: FaultProxy? = null,
 ) {
-    val db = open { poolSize(WORKERS) }
-    val name = table.substringBefore(' ')
-    db.sql("create table $table").execute()
+    val table = kind.table
+    straight.sql("create table $table (k integer primary key, v ${kind.value})").execute()
     val random = random()
     val values = AtomicInteger()
-    repeat(HISTORIES) {
-        db.sql("delete from $name").execute()
-        for (key in 1..KEYS) db.sql("insert into $name (k, v) values ($key, $start)").execute()
-        val load = Load(this, db, values, if (name == "list") ::list else ::register)
-        load.run(random)
-        println("${target.name}, ${load.isolation}: $load")
+    repeat(times) {
+        straight.sql("delete from $table").execute()
+        for (key in 1..KEYS) straight.sql("insert into $table (k, v) values ($key, ${kind.start})").execute()
+        val load = Load(this, db, values, kind, proxy != null)
+        val own = Random(random.nextLong())
+        val faults = if (proxy == null) load.run(own).let { 0 } else proxy.underFaults(random) { load.run(own) }
+        println("${target.name}, ${load.isolation}: $load, $faults faults")
         load.history.count { it.outcome == Outcome.COMMITTED } shouldBeGreaterThan 0
-        findings(db, load).filterNot { it.anomaly in load.allowed }.shouldBeEmpty()
+        // Waits for whoever has written, of whom the caller knows no end.
+        straight.transaction(retry = Retry.onConflict(100)) { sql("update $table set v = v").execute() }
+        kind.findings(straight, load.history.toList()).filterNot { it.anomaly in load.allowed }.shouldBeEmpty()
     }
 }
 
@@ -78,7 +117,8 @@ private class Load(
     private val kit: KitContext,
     private val db: Database,
     private val values: AtomicInteger,
-    private val operate: suspend Block.(key: Int, value: Int?, done: MutableList<Operation>) -> Unit,
+    private val kind: Subject,
+    private val faulty: Boolean,
 ) {
     val isolation: Isolation = strongest(kit)
 
@@ -117,7 +157,7 @@ private class Load(
             } catch (_: TimeoutCancellationException) {
                 if (atEnd) Outcome.UNKNOWN else Outcome.ABORTED
             } catch (e: RunnelException) {
-                if (e.kind() == ErrorKind.COMMIT_UNKNOWN) Outcome.UNKNOWN else e.conflict()
+                if (e.kind() == ErrorKind.COMMIT_UNKNOWN) Outcome.UNKNOWN else e.aborted()
             }
         history += Recorded(ids.incrementAndGet(), outcome, done)
     }
@@ -128,20 +168,32 @@ private class Load(
             // What is undone alone is in no history: if anybody reads it, nobody has written it.
             runCatching {
                 transaction {
-                    operate(key, value, ArrayList())
+                    kind.operate(this, key, value, ArrayList())
                     throw Boom()
                 }
             }.exceptionOrNull().let { if (it !is Boom) throw it!! }
         } else {
-            operate(key, value, done)
+            kind.operate(this, key, value, done)
         }
     }
 
-    override fun toString() = history.groupingBy { it.outcome }.eachCount().toString()
-}
+    /** Every error before the COMMIT says that the transaction is not there; without faults only conflicts are expected. */
+    private fun RunnelException.aborted(): Outcome {
+        val expected = isRetryable || kind() == ErrorKind.TRANSACTION_ABORTED || (faulty && kind() in FAULTS)
+        return if (expected) Outcome.ABORTED else throw this
+    }
 
-private fun RunnelException.conflict(): Outcome =
-    if (isRetryable || kind() == ErrorKind.TRANSACTION_ABORTED) Outcome.ABORTED else throw this
+    override fun toString() = history.groupingBy { it.outcome }.eachCount().toString()
+
+    private companion object {
+        val FAULTS = setOf(
+            ErrorKind.CONNECTION_LOST,
+            ErrorKind.CONNECTION_FAILED,
+            ErrorKind.POOL_TIMEOUT,
+            ErrorKind.STATEMENT_TIMEOUT,
+        )
+    }
+}
 
 internal fun strongest(kit: KitContext): Isolation = Isolation.entries.last { Capability.of(it) in kit.capabilities }
 

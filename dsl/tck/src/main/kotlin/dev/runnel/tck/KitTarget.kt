@@ -73,6 +73,9 @@ public abstract class KitTarget(public val name: String) {
     /** Ends every session of this case's database on its server, as the server's administrator can. */
     public open fun killSessions() {}
 
+    /** What this case's server sees of its database; null for a database without a server. */
+    public open fun activity(): Activity? = null
+
     /**
      * True if a statement can have too many parameters. No [Capability], because nobody chooses a database by it: it only
      * says whether there is a refusal to look at.

@@ -33,6 +33,38 @@ public data class Transaction(public val id: Int, public val outcome: Outcome, p
     override fun toString(): String = "T$id $outcome ${operations.joinToString(" ")}"
 }
 
+/** The element or value that this writes; null for a read. */
+internal val Operation.written: Int? get() = when (this) {
+    is Operation.Append -> element
+    is Operation.Write -> value
+    is Operation.ReadList, is Operation.ReadValue -> null
+}
+
+/** The elements or the value that this reads. */
+internal val Operation.read: List<Int> get() = when (this) {
+    is Operation.ReadList -> elements
+    is Operation.ReadValue -> listOfNotNull(value)
+    is Operation.Append, is Operation.Write -> listOf()
+}
+
+/**
+ * The transactions that have happened. One of unknown outcome has if a write of it is there in the [end], or was read by one that
+ * has happened; otherwise nothing tells of it, and its reads prove nothing.
+ */
+internal fun happened(history: List<Transaction>, end: Collection<Int>): List<Transaction> {
+    val happened = LinkedHashSet<Transaction>()
+    val seen = HashSet(end)
+    var found = history.filter { it.outcome == Outcome.COMMITTED }
+    do {
+        happened += found
+        for (transaction in found) transaction.operations.forEach { seen += it.read }
+        found = history.filter { t ->
+            t.outcome == Outcome.UNKNOWN && t !in happened && t.operations.any { it.written in seen }
+        }
+    } while (found.isNotEmpty())
+    return history.filter { it in happened }
+}
+
 /** What no serial order of the transactions explains. Named as Adya did. */
 public enum class Anomaly(public val description: String) {
     ABORTED_READ("G1a: a write was read whose transaction was rolled back"),

@@ -25,22 +25,7 @@ public class ListHistory(history: List<Transaction>, private val end: Map<Int, L
                 own.dropLast(1)
             }.map { it.element }
     }
-    private val committed: List<Transaction> =
-        read().let { read ->
-            history.filter { t ->
-                t.outcome == Outcome.COMMITTED ||
-                    (t.outcome == Outcome.UNKNOWN && t.operations.any { it is Append && it.element in read })
-            }
-        }
-
-    /** Every element that is there in the end, or that a committed transaction has read of another. */
-    private fun read(): Set<Int> {
-        val read = end.values.flatMapTo(HashSet()) { it }
-        for (transaction in transactions.values.filter { it.outcome == Outcome.COMMITTED }) {
-            transaction.operations.filterIsInstance<ReadList>().forEach { read += it.elements }
-        }
-        return read
-    }
+    private val committed: List<Transaction> = happened(history, end.values.flatten())
 
     /** Nothing, if some serial order of the committed transactions explains the history. */
     public fun findings(): List<Finding> {

@@ -23,21 +23,7 @@ public class RegisterHistory(history: List<Transaction>, private val end: Map<In
                 own.dropLast(1)
             }.map { it.value }
     }
-    private val committed: List<Transaction> =
-        seen().let { seen ->
-            history.filter { t ->
-                t.outcome == Outcome.COMMITTED ||
-                    (t.outcome == Outcome.UNKNOWN && t.operations.any { it is Write && it.value in seen })
-            }
-        }
-
-    private fun seen(): Set<Int?> {
-        val seen = end.values.toHashSet()
-        for (transaction in transactions.values.filter { it.outcome == Outcome.COMMITTED }) {
-            transaction.operations.forEach { if (it is ReadValue) seen += it.value }
-        }
-        return seen
-    }
+    private val committed: List<Transaction> = happened(history, end.values.filterNotNull())
 
     /** Nothing, if some serial order of the committed transactions explains the history, as far as it can be told. */
     public fun findings(): List<Finding> {

@@ -60,6 +60,16 @@ class HistoryTest :
             ) shouldBe listOf()
         }
 
+        test("one of unknown end that was read by another whose write was seen has happened, and so has what it read") {
+            val skew = listOf(read(X, null), read(Y, null), write(X, 1))
+            val other = listOf(read(X, null), read(Y, null), write(Y, 3))
+            val unknown = mapOf(1 to UNKNOWN, 2 to UNKNOWN)
+            registers(mapOf(X to 2, Y to 3), skew, listOf(read(X, 1), write(X, 2)), other, outcomes = unknown) shouldBe
+                listOf(Anomaly.WRITE_SKEW)
+            registers(mapOf(X to null, Y to 3), skew, listOf(read(X, 1), write(X, 2)), other, outcomes = unknown) shouldBe
+                listOf()
+        }
+
         test("G0: writes in different orders on different keys") {
             lists(
                 mapOf(X to listOf(1, 2), Y to listOf(4, 3)),
