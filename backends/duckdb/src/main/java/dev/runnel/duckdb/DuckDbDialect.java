@@ -36,6 +36,7 @@ public final class DuckDbDialect extends Dialect {
                         Feature.REPEATED_VALUES,
                         Feature.TRY_CAST,
                         Feature.ARRAYS,
+                        Feature.JSON_FUNCTIONS,
                         Feature.STRUCTS,
                         Feature.EXPLAIN_ANALYZE,
                         Feature.IF_EXISTS));

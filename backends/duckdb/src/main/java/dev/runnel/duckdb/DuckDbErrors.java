@@ -4,7 +4,7 @@ import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcErrors;
-import dev.runnel.jdbc.Redacted;
+import dev.runnel.spi.support.SqlErrors;
 import java.nio.file.Path;
 import java.sql.SQLException;
 import java.util.regex.Matcher;
@@ -24,9 +24,6 @@ final class DuckDbErrors extends JdbcErrors {
     /** One column of a key; a key of several has a comma and a colon more, as may a value. */
     private static final Pattern KEY = Pattern.compile("\"([^\":,]+): (?!.*, [^\":,]+: )", Pattern.DOTALL);
 
-    private static final String NAME = "((?:\"(?:[^\"]|\"\")+\"|\\w+)(?:\\.(?:\"(?:[^\"]|\"\")+\"|\\w+))*)";
-    private static final Pattern CHANGED =
-            Pattern.compile("^\\s*(?:insert(?: or \\w+)? into|update|delete from) " + NAME, Pattern.CASE_INSENSITIVE);
     /** Values stand in quotes, which a value can hold too, or after these words. */
     private static final Pattern VALUE = Pattern.compile("'.*'?|\".*\"?|(?<=with value )\\S+|(?<=Input: ).*");
 
@@ -34,25 +31,8 @@ final class DuckDbErrors extends JdbcErrors {
     private static final String BY_PROCESS = "Conflicting lock is held";
 
     @Override
-    public RunnelException translate(SQLException e) {
-        ErrorKind kind = kind(e);
-        return new RunnelException(kind, sentence(kind, e), holdsValue(kind) ? withheld(e) : e, details(kind, e));
-    }
-
-    @Override
     protected RunnelException translate(SQLException e, String sql) {
-        RunnelException error = translate(e);
-        Matcher matcher = CHANGED.matcher(sql);
-        boolean ofTable = error.kind() == ErrorKind.UNIQUE_VIOLATION || error.kind() == ErrorKind.FOREIGN_KEY_VIOLATION;
-        if (!ofTable || error.table() != null || !matcher.find()) {
-            return error;
-        }
-        String table = unquoted(matcher.group(1));
-        return new RunnelException(
-                error.kind(),
-                String.valueOf(error.getMessage()),
-                error.getCause(),
-                error.details().withTable(table));
+        return SqlErrors.withTable(translate(e), sql);
     }
 
     /** The last part of a qualified name, without its quotes. */
@@ -64,14 +44,11 @@ final class DuckDbErrors extends JdbcErrors {
         return name.substring(start + 1, name.length() - 1).replace("\"\"", "\"");
     }
 
-    private static boolean holdsValue(ErrorKind kind) {
+    @Override
+    protected boolean showsValue(ErrorKind kind) {
         return kind == ErrorKind.UNIQUE_VIOLATION
                 || kind == ErrorKind.FOREIGN_KEY_VIOLATION
                 || kind == ErrorKind.DATA_INVALID;
-    }
-
-    private static SQLException withheld(SQLException e) {
-        return Redacted.cause(e, "a value");
     }
 
     @Override

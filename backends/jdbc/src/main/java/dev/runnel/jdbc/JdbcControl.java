@@ -3,6 +3,7 @@ package dev.runnel.jdbc;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Command;
+import dev.runnel.spi.Isolation;
 import dev.runnel.spi.Progress;
 import dev.runnel.spi.Session.SavepointOp;
 import dev.runnel.spi.TxOptions;
@@ -42,13 +43,26 @@ public class JdbcControl {
     protected void begin(TxOptions options) throws SQLException {
         if (options.isolation() != null) {
             isolationBefore = connection.getTransactionIsolation();
-            connection.setTransactionIsolation(Isolations.jdbc(options.isolation()));
+            connection.setTransactionIsolation(level(options.isolation()));
         }
         if (options.readOnly() != connection.isReadOnly()) {
             readOnlyBefore = connection.isReadOnly();
             connection.setReadOnly(options.readOnly());
         }
         connection.setAutoCommit(false);
+    }
+
+    /** The driver's number of an isolation level; JDBC itself has none for SNAPSHOT. */
+    protected int level(Isolation isolation) {
+        return switch (isolation) {
+            case READ_UNCOMMITTED -> Connection.TRANSACTION_READ_UNCOMMITTED;
+            case READ_COMMITTED -> Connection.TRANSACTION_READ_COMMITTED;
+            case REPEATABLE_READ -> Connection.TRANSACTION_REPEATABLE_READ;
+            case SERIALIZABLE -> Connection.TRANSACTION_SERIALIZABLE;
+            case SNAPSHOT ->
+                throw new RunnelException(
+                        ErrorKind.NOT_PORTABLE, "JDBC has no isolation SNAPSHOT; use REPEATABLE_READ or SERIALIZABLE.");
+        };
     }
 
     protected void commit() throws SQLException {
@@ -107,8 +121,10 @@ public class JdbcControl {
         return false;
     }
 
-    /** Before such a text runs. */
-    protected void leaving(String sql) {}
+    /** Before such a text runs: unless {@link #reset} knows better, only a new session is clean after it. */
+    protected void leaving(String sql) {
+        settingChanged = true;
+    }
 
     /** True if a statement has changed what the next borrower would inherit. */
     protected boolean needsReset() {
@@ -178,12 +194,12 @@ public class JdbcControl {
             PreparedStatement statement, @Nullable Object[] arguments, List<Class<?>> argumentTypes)
             throws SQLException {
         types.bind(statement, arguments, argumentTypes);
-        return statement.execute() ? new ResultCursor(statement.getResultSet()) : null;
+        return statement.execute() ? new ResultCursor(statement.getResultSet(), types) : null;
     }
 
     /** The keys that the insert which just ran has generated. */
     protected JdbcCursor keys(PreparedStatement statement) throws SQLException {
-        return new ResultCursor(statement.getGeneratedKeys());
+        return new ResultCursor(statement.getGeneratedKeys(), types);
     }
 
     /**

@@ -25,10 +25,16 @@ public class JdbcErrors {
         this.errors = errors;
     }
 
-    /** The exception as Runnel's; the driver's one is the cause. */
+    /** The exception as Runnel's; the driver's one is the cause, without its text if that {@linkplain #showsValue may hold a value}. */
     public RunnelException translate(SQLException e) {
         ErrorKind kind = kind(e);
-        return new RunnelException(kind, sentence(kind, e), e, details(kind, e));
+        SQLException cause = showsValue(kind) ? Redacted.cause(e, "a value") : e;
+        return new RunnelException(kind, sentence(kind, e), cause, details(kind, e));
+    }
+
+    /** True if the driver's text of such an error may hold a value, which nobody must see. */
+    protected boolean showsValue(ErrorKind kind) {
+        return SqlErrors.blamesValues(kind) || kind == ErrorKind.OTHER;
     }
 
     /** The same for the failure of a statement, of which the text may tell what the driver does not: the table. */

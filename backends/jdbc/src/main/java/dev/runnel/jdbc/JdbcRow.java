@@ -7,26 +7,23 @@ import dev.runnel.spi.support.ConvertingRow;
 import java.sql.ResultSet;
 import java.sql.ResultSetMetaData;
 import java.sql.SQLException;
-import java.sql.Types;
-import java.time.LocalDate;
-import java.time.LocalDateTime;
-import java.time.LocalTime;
-import java.time.OffsetDateTime;
 import org.jspecify.annotations.Nullable;
 
 /** The current row of a driver's result set. */
 final class JdbcRow extends ConvertingRow {
     private final ResultSet result;
-    private final int[] types;
+    private final JdbcTypes types;
+    private final int[] sqlTypes;
     private long bytesRead;
 
-    JdbcRow(ResultSet result, Columns columns) throws SQLException {
+    JdbcRow(ResultSet result, Columns columns, JdbcTypes types) throws SQLException {
         super(columns);
         this.result = result;
+        this.types = types;
         ResultSetMetaData meta = result.getMetaData();
-        types = new int[columns.size()];
-        for (int i = 0; i < types.length; i++) {
-            types[i] = meta.getColumnType(i + 1);
+        sqlTypes = new int[columns.size()];
+        for (int i = 0; i < sqlTypes.length; i++) {
+            sqlTypes[i] = meta.getColumnType(i + 1);
         }
     }
 
@@ -52,18 +49,8 @@ final class JdbcRow extends ConvertingRow {
     }
 
     private @Nullable Object value(int i) {
-        int at = i + 1;
         try {
-            return switch (types[i]) {
-                case Types.DATE -> result.getObject(at, LocalDate.class);
-                case Types.TIME -> result.getObject(at, LocalTime.class);
-                case Types.TIMESTAMP -> result.getObject(at, LocalDateTime.class);
-                case Types.TIMESTAMP_WITH_TIMEZONE -> result.getObject(at, OffsetDateTime.class);
-                case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.CLOB, Types.NCHAR, Types.NVARCHAR ->
-                    result.getString(at);
-                case Types.BLOB -> result.getBytes(at);
-                default -> result.getObject(at);
-            };
+            return types.read(result, i + 1, sqlTypes[i], columns.type(i));
         } catch (SQLException e) {
             throw new RunnelException(
                     ErrorKind.DATA_CONVERSION,

@@ -4,6 +4,7 @@ import dev.runnel.spi.Json;
 import java.math.BigDecimal;
 import java.math.BigInteger;
 import java.sql.PreparedStatement;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Types;
 import java.time.Instant;
@@ -64,5 +65,25 @@ public class JdbcTypes {
         } else {
             statement.setObject(index, value);
         }
+    }
+
+    /**
+     * Reads a value of the current row in the column's own type, as a class that {@link dev.runnel.row.Conversions} knows.
+     *
+     * @param index of the column, from 1
+     * @param sqlType of the column, one of {@link Types}
+     * @param typeName the database's name of the type; empty if the driver has none
+     */
+    protected @Nullable Object read(ResultSet result, int index, int sqlType, String typeName) throws SQLException {
+        return switch (sqlType) {
+            case Types.DATE -> result.getObject(index, LocalDate.class);
+            case Types.TIME -> result.getObject(index, LocalTime.class);
+            case Types.TIMESTAMP -> result.getObject(index, LocalDateTime.class);
+            case Types.TIMESTAMP_WITH_TIMEZONE -> result.getObject(index, OffsetDateTime.class);
+            case Types.CHAR, Types.VARCHAR, Types.LONGVARCHAR, Types.CLOB, Types.NCHAR, Types.NVARCHAR ->
+                result.getString(index);
+            case Types.BLOB -> result.getBytes(index);
+            default -> result.getObject(index);
+        };
     }
 }

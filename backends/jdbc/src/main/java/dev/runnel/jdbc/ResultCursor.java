@@ -11,9 +11,11 @@ import org.jspecify.annotations.Nullable;
 /** The rows of a JDBC result set. */
 final class ResultCursor implements JdbcCursor {
     private final ResultSet result;
+    private final JdbcTypes types;
 
-    ResultCursor(ResultSet result) {
+    ResultCursor(ResultSet result, JdbcTypes types) {
         this.result = result;
+        this.types = types;
     }
 
     @Override
@@ -32,7 +34,7 @@ final class ResultCursor implements JdbcCursor {
 
     @Override
     public Row row(Columns columns) throws SQLException {
-        return new JdbcRow(result, columns);
+        return new JdbcRow(result, columns, types);
     }
 
     @Override

@@ -20,6 +20,7 @@ public final class MariaDbDialect extends MysqlDialect {
             Feature.FOR_SHARE,
             Feature.LOCK_WAIT,
             Feature.NULLS_ORDER,
+            Feature.JSON_FUNCTIONS,
             Feature.DELETE_ACTION,
             Feature.ALTER_FOREIGN_KEY,
             Feature.IF_EXISTS,

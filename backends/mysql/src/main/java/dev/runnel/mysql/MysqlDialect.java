@@ -46,6 +46,7 @@ public class MysqlDialect extends Dialect {
             Feature.FOR_SHARE,
             Feature.LOCK_WAIT,
             Feature.NULLS_ORDER,
+            Feature.JSON_FUNCTIONS,
             Feature.DELETE_ACTION,
             Feature.ALTER_FOREIGN_KEY,
             Feature.IF_EXISTS);

@@ -28,10 +28,6 @@ final class MysqlErrors extends SqlErrors {
     private static final Pattern COLUMN = Pattern.compile("(?:Column|Field|column) '([^']+)'");
     private static final Pattern CHECK =
             Pattern.compile("(?:Check constraint '([^']+)'|CONSTRAINT `([^`]+)` failed for `[^`]*`\\.`([^`]+)`)");
-    private static final Pattern CHANGED = Pattern.compile(
-            "^\\s*(?:insert(?:\\s+ignore)?\\s+into|replace\\s+into|update|delete\\s+from)\\s+"
-                    + "(?:(?:`[^`]+`|\\w+)\\.)?(?:`((?:[^`]|``)+)`|(\\w+))",
-            Pattern.CASE_INSENSITIVE);
 
     /** What the drivers say of a server that offers no TLS; none of them has a code for it. */
     private static final Pattern NO_TLS = Pattern.compile(
@@ -190,26 +186,5 @@ final class MysqlErrors extends SqlErrors {
     /** True if the server's own text may hold a value, so that nobody must see it. */
     static boolean holdsValue(ErrorKind kind) {
         return kind == ErrorKind.DATA_INVALID || blamesValues(kind) || kind == ErrorKind.OTHER;
-    }
-
-    /** With the table that the statement changes, where the server does not name it. */
-    static RunnelException withTable(RunnelException error, String sql) {
-        boolean ofTable = blamesValues(error.kind()) && error.kind() != ErrorKind.DATA_CONVERSION;
-        String table = ofTable && error.table() == null ? changedTable(sql) : null;
-        return table == null
-                ? error
-                : new RunnelException(
-                        error.kind(),
-                        String.valueOf(error.getMessage()),
-                        error.getCause(),
-                        error.details().withTable(table));
-    }
-
-    private static @Nullable String changedTable(String sql) {
-        Matcher matcher = CHANGED.matcher(sql);
-        if (!matcher.find()) {
-            return null;
-        }
-        return matcher.group(1) == null ? matcher.group(2) : matcher.group(1).replace("``", "`");
     }
 }

@@ -1,30 +1,26 @@
 package dev.runnel.mysql;
 
+import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcErrors;
-import dev.runnel.jdbc.Redacted;
 import dev.runnel.spi.support.ServerError;
+import dev.runnel.spi.support.SqlErrors;
 import java.sql.SQLException;
 
 /** A JDBC driver's exception, without the server's text where that may hold a value. */
 final class MysqlJdbcErrors extends JdbcErrors {
-    private final MysqlErrors errors;
-
     MysqlJdbcErrors(MysqlErrors errors) {
         super(errors);
-        this.errors = errors;
     }
 
     @Override
-    public RunnelException translate(SQLException e) {
-        ServerError error = read(e);
-        SQLException cause = MysqlErrors.holdsValue(errors.kind(error)) ? Redacted.cause(e, "a value") : e;
-        return errors.translate(error, cause);
+    protected boolean showsValue(ErrorKind kind) {
+        return MysqlErrors.holdsValue(kind);
     }
 
     @Override
     protected RunnelException translate(SQLException e, String sql) {
-        return MysqlErrors.withTable(translate(e), sql);
+        return SqlErrors.withTable(translate(e), sql);
     }
 
     @Override

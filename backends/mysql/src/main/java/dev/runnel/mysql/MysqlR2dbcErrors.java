@@ -3,6 +3,7 @@ package dev.runnel.mysql;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.r2dbc.R2dbcErrors;
+import dev.runnel.spi.support.SqlErrors;
 import dev.runnel.url.HostPort;
 import io.r2dbc.spi.R2dbcException;
 import io.r2dbc.spi.R2dbcNonTransientResourceException;
@@ -32,7 +33,7 @@ final class MysqlR2dbcErrors extends R2dbcErrors {
 
     @Override
     protected RunnelException translate(Throwable e, String sql) {
-        return MysqlErrors.withTable(translate(e), sql);
+        return SqlErrors.withTable(translate(e), sql);
     }
 
     @Override

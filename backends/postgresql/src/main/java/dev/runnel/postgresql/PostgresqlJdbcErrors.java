@@ -1,9 +1,7 @@
 package dev.runnel.postgresql;
 
 import dev.runnel.error.ErrorKind;
-import dev.runnel.error.RunnelException;
 import dev.runnel.jdbc.JdbcErrors;
-import dev.runnel.jdbc.Redacted;
 import dev.runnel.spi.support.ServerError;
 import java.sql.BatchUpdateException;
 import java.sql.SQLException;
@@ -20,10 +18,8 @@ final class PostgresqlJdbcErrors extends JdbcErrors {
     }
 
     @Override
-    public RunnelException translate(SQLException e) {
-        ErrorKind kind = kind(e);
-        SQLException cause = PostgresqlErrors.showsValue(kind) ? Redacted.cause(e, "a value") : e;
-        return new RunnelException(kind, sentence(kind, e), cause, details(kind, e));
+    protected boolean showsValue(ErrorKind kind) {
+        return PostgresqlErrors.showsValue(kind);
     }
 
     @Override

@@ -93,12 +93,9 @@ final class PostgresqlTypes {
     static void requireOneStatement(String sql, int arguments) {
         if (sql.indexOf('\0') >= 0) {
             throw new RunnelException(ErrorKind.SYNTAX, "The SQL text holds U+0000; bind the value instead.");
-        } else if (StatementText.skipBlank(sql, 0) == sql.length()) {
-            throw new RunnelException(ErrorKind.SYNTAX, "The SQL text is empty; write a statement.");
-        } else if (sql.indexOf(';') >= 0 && !StatementText.isOne(sql)) {
-            throw new RunnelException(
-                    ErrorKind.SYNTAX, "The text holds more than one statement; send them one by one.");
-        } else if (arguments > PostgresqlDialect.MOST_PARAMETERS) {
+        }
+        StatementText.requireOne(sql);
+        if (arguments > PostgresqlDialect.MOST_PARAMETERS) {
             throw new RunnelException(
                     ErrorKind.PARAMETER,
                     "The statement has " + arguments + " parameters, and PostgreSQL takes at most "

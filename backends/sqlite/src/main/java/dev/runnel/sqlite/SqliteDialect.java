@@ -33,6 +33,7 @@ public final class SqliteDialect extends Dialect {
                         Feature.GROUPS_FRAME,
                         Feature.FRAME_EXCLUDE,
                         Feature.REPEATED_VALUES,
+                        Feature.JSON_FUNCTIONS,
                         Feature.DELETE_ACTION,
                         Feature.IF_EXISTS));
     }

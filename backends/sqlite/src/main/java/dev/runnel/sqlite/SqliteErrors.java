@@ -127,6 +127,12 @@ final class SqliteErrors extends JdbcErrors {
         };
     }
 
+    /** SQLite's own texts hold none. */
+    @Override
+    protected boolean showsValue(ErrorKind kind) {
+        return false;
+    }
+
     @Override
     protected boolean breaksSession(RunnelException e) {
         return super.breaksSession(e) || e.kind() == ErrorKind.STORAGE_CORRUPT;

@@ -58,9 +58,15 @@ record Arithmetic<V extends @Nullable Object>(Expression<V> left, Op op, Express
 
     @Override
     public void render(Renderer out) {
-        out.operand(left, op.precedence);
-        out.sql(op == Op.DIV && isWhole() ? out.dialect().wholeDivision() : op.sql);
-        out.operand(right, op.rightPrecedence);
+        if (op == Op.DIV && valueType().sqlType() == SqlType.DECIMAL) {
+            out.dialect().decimalDivision(out, () -> operation(out, op.sql));
+        } else {
+            operation(out, op == Op.DIV && isWhole() ? out.dialect().wholeDivision() : op.sql);
+        }
+    }
+
+    private void operation(Renderer out, String sign) {
+        out.operand(left, op.precedence).sql(sign).operand(right, op.rightPrecedence);
     }
 
     private boolean isWhole() {

@@ -33,7 +33,7 @@ record Value<V extends @Nullable Object>(@Nullable V value, ValueType<?> valueTy
 
     @Override
     public void render(Renderer out) {
-        out.bind(value, valueType);
+        out.value(value, valueType);
     }
 
     /** Never the value. */

@@ -20,6 +20,9 @@ import org.jspecify.annotations.Nullable;
  * {@code sqlite:relative.db} and {@code sqlite:/absolute.db}; in memory: {@code sqlite::memory:}, {@code sqlite://},
  * {@code sqlite:}.
  *
+ * <p>Any other backend's scheme is read as a server's where it has two slashes or an {@code @}, else as a
+ * file's: {@code h2:/absolute}, {@code h2:mem:name}.
+ *
  * <p>{@code jdbc:…} and {@code r2dbc:…} URLs are a driver's own: only their {@link #subprotocol()} is read, the text is
  * kept as {@link #raw()}, and options are those of {@link #withOption}.
  */

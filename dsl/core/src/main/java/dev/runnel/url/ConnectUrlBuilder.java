@@ -95,9 +95,8 @@ public final class ConnectUrlBuilder {
             if (user != null || password != null || !hosts.isEmpty()) {
                 throw Wrong.configuration("A " + scheme + " URL names a file: it has no host, user or password.");
             }
-            where = ":memory:".equals(where) ? null : where;
         }
-        if (where != null && where.isEmpty()) {
+        if (where != null && (where.isEmpty() || hosts.isEmpty() && ":memory:".equals(where))) {
             where = null;
         }
         refuseNul(user, "user");

@@ -10,6 +10,7 @@ final class Schemes {
     private static final Pattern FORM = Pattern.compile("[A-Za-z][A-Za-z0-9]{0,29}(\\+[A-Za-z0-9]{1,30})?");
     private static final Map<String, String> ALIASES = Map.of("postgres", "postgresql");
     private static final Set<String> FILES = Set.of("sqlite", "duckdb");
+    private static final Set<String> SERVERS = Set.of("postgresql", "mysql", "mariadb", "mongodb", "redis", "rediss");
     private static final Set<String> DRIVERS = Set.of("jdbc", "r2dbc");
 
     private Schemes() {}
@@ -27,8 +28,20 @@ final class Schemes {
     }
 
     static boolean isFile(String scheme) {
+        return FILES.contains(dialect(scheme));
+    }
+
+    /**
+     * Whether the rest behind the colon names a file: of a scheme that is not known here its shape says so, which is not that of
+     * a server's URL with a slip in it.
+     */
+    static boolean isFile(String scheme, String rest) {
+        return isFile(scheme) || !SERVERS.contains(dialect(scheme)) && !rest.contains("//") && rest.indexOf('@') < 0;
+    }
+
+    private static String dialect(String scheme) {
         int plus = scheme.indexOf('+');
-        return FILES.contains(plus < 0 ? scheme : scheme.substring(0, plus));
+        return plus < 0 ? scheme : scheme.substring(0, plus);
     }
 
     static boolean isDriverText(String scheme) {

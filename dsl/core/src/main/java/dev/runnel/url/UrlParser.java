@@ -25,7 +25,7 @@ final class UrlParser {
         int question = rest.indexOf('?');
         String place = question < 0 ? rest : rest.substring(0, question);
         String query = question < 0 ? "" : rest.substring(question + 1);
-        if (Schemes.isFile(scheme)) {
+        if (Schemes.isFile(scheme, rest)) {
             readFile(url, scheme, place);
         } else {
             readServer(url, place, query);

@@ -9,6 +9,7 @@ import dev.runnel.sql.Functions.element
 import dev.runnel.sql.Functions.groupingSets
 import dev.runnel.sql.Functions.hour
 import dev.runnel.sql.Functions.json
+import dev.runnel.sql.Functions.jsonArray
 import dev.runnel.sql.Functions.orderBy
 import dev.runnel.sql.Functions.preceding
 import dev.runnel.sql.Functions.rawPredicate
@@ -85,6 +86,8 @@ class RefusalsTest :
                         { SqlText.parse("select ?").bindPositional(listOf(Nested.array(listOf("a"))), it) },
                     Feature.STRUCTS to
                         { SqlText.parse("select :m").bindNamed(mapOf("m" to Nested.map(mapOf("a" to 1))), it) },
+                    Feature.JSON_FUNCTIONS to
+                        { Subquery.from(Users).select(jsonArray(Users.age)).statement().render(it) },
                     Feature.IF_EXISTS to { Ddl.createMissing(it, listOf(Users)) },
                     Feature.IF_EXISTS to { Ddl.dropExisting(it, listOf(Users)) },
                     Feature.EXPLAIN_ANALYZE to { it.explain(true) },

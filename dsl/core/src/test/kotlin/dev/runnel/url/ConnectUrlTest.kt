@@ -88,10 +88,26 @@ class ConnectUrlTest :
             "sqlite:///C:/data/app.db" to "C:/data/app.db",
             "sqlite+jdbc:///a%20b%3F.db" to "a b?.db",
             "duckdb:///me@work/#1.duckdb" to "me@work/#1.duckdb",
+            // A backend's that is not known here.
+            "h2:" to null,
+            "h2::memory:" to null,
+            "h2:mem:name" to "mem:name",
+            "h2:/var/app" to "/var/app",
+            "h2:///app" to "app",
         ).forEach { (text, path) ->
             test("$text names ${path ?: "a database in memory"}") {
                 ConnectUrl.parse(text).database() shouldBe path
                 ConnectUrl.parse("$text?foreign_keys=on").options() shouldBe mapOf("foreign_keys" to "on")
+            }
+        }
+
+        test(
+            "a scheme that is not known here is a server's where two slashes follow, and its canonical form says the same",
+        ) {
+            ConnectUrl.parse("firebird://u:p@h:3050/db").hosts() shouldContainExactly listOf(HostPort("h", 3050))
+            for (text in listOf("firebird://u:p@h:3050/db", "h2:mem:name", "h2:/var/app", "h2:a b")) {
+                val url = ConnectUrl.parse(text)
+                ConnectUrl.parse(url.raw()) shouldBe url
             }
         }
 

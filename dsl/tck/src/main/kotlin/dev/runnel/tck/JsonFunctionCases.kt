@@ -3,6 +3,7 @@ package dev.runnel.tck
 import dev.runnel.createAll
 import dev.runnel.eq
 import dev.runnel.error.ErrorKind.CONFIGURATION
+import dev.runnel.error.ErrorKind.NOT_PORTABLE
 import dev.runnel.error.ErrorKind.PARAMETER
 import dev.runnel.from
 import dev.runnel.gt
@@ -14,11 +15,13 @@ import dev.runnel.sql.Functions.jsonArray
 import dev.runnel.sql.Functions.jsonObject
 import dev.runnel.sql.Functions.value
 import dev.runnel.sql.Predicate
+import dev.runnel.sql.render.Feature
 import dev.runnel.update
 import dev.runnel.where
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import java.math.BigDecimal
 
 private val NAUGHTY_KEYS = listOf(
@@ -49,10 +52,41 @@ private val NAUGHTY_KEYS = listOf(
 )
 
 /** The document without the spaces that databases put in or leave out. */
-private fun Json?.compact() = this?.text()?.replace(Regex("\\s+"), "")
+internal fun Json?.compact() = this?.text()?.replace(Regex("\\s+"), "")
 
 internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
-    test("what stands in a document is read as text, number, boolean and JSON") {
+    fun case(name: String, test: suspend () -> Unit) = testWhere(
+        name,
+        "the dialect of ${kit.target.name} has no ${Feature.JSON_FUNCTIONS}",
+        { Feature.JSON_FUNCTIONS in kit.features },
+    ) { test() }
+
+    testWhere(
+        "documents are kept, and each function of them is refused with what to do instead",
+        "${kit.target.name} has functions of JSON",
+        { Feature.JSON_FUNCTIONS !in kit.features },
+    ) {
+        kit.withSamples { db ->
+            val payload = Samples.payload
+            db.each(payload).map { it.compact() } shouldBe samples.map { it.payload.compact() }
+            for (expression in listOf(
+                payload.json("items"),
+                payload.json("n").asText(),
+                payload.json("n").asLong(),
+                payload.json("n").asBoolean(),
+                payload.json("items").arrayLength(),
+                payload.json("n").set(1),
+                jsonObject().with("n", Samples.n),
+                jsonArray(Samples.n),
+            )) {
+                fails(NOT_PORTABLE) { db.each(expression) }.message shouldContain "in the program"
+            }
+            fails(NOT_PORTABLE) { db.from(Samples).where(payload.json("n").exists()).count() }
+            fails(NOT_PORTABLE) { db.from(Samples).where(payload.json().containsJson(Json("[]"))).count() }
+        }
+    }
+
+    case("what stands in a document is read as text, number, boolean and JSON") {
         kit.withSamples { db ->
             val payload = Samples.payload
             db.each(payload.json("customer", "name").asText()) shouldBe listOf("Ann", null, null)
@@ -75,7 +109,7 @@ internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
         }
     }
 
-    test("documents are found by what stands in them") {
+    case("documents are found by what stands in them") {
         kit.withSamples { db ->
             suspend fun ids(condition: Samples.() -> Predicate) =
                 db.from(Samples).where { condition() }.orderBy(Samples.id.asc()).select(Samples.id).list()
@@ -90,7 +124,7 @@ internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
         }
     }
 
-    test("a key is found whatever it holds, and nothing else is") {
+    case("a key is found whatever it holds, and nothing else is") {
         kit.withDatabase { db ->
             db.createAll(Samples)
             for ((i, key) in NAUGHTY_KEYS.withIndex()) {
@@ -122,7 +156,7 @@ internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
         }
     }
 
-    test("a value is set in a document, and the rest stays") {
+    case("a value is set in a document, and the rest stays") {
         kit.withSamples { db ->
             val payload = Samples.payload
 
@@ -140,7 +174,7 @@ internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
         }
     }
 
-    test("objects and arrays are made of values, booleans and documents as such") {
+    case("objects and arrays are made of values, booleans and documents as such") {
         kit.withSamples { db ->
             val made = jsonObject()
                 .with("n", Samples.n)

@@ -125,6 +125,8 @@ private fun <V : Any> toMicros(value: V): V = when (value) {
     is LocalDateTime -> value.truncatedTo(ChronoUnit.MICROS)
     is OffsetDateTime -> value.truncatedTo(ChronoUnit.MICROS)
     is Instant -> value.truncatedTo(ChronoUnit.MICROS)
+    is kotlin.time.Instant ->
+        kotlin.time.Instant.fromEpochSeconds(value.epochSeconds, value.nanosecondsOfSecond / 1_000 * 1_000)
     else -> value
 } as V
 
@@ -136,6 +138,7 @@ private fun sameMeaning(value: Any, read: Any): Boolean {
     val a = plain(value)
     val b = plain(read)
     return when {
+        value is Json && (read is Json || read is String) -> value.compact() == Json(read.toString()).compact()
         // A float and a decimal are each other if the shortest text of the float is the decimal.
         value is Float && read is BigDecimal -> read.toFloat() == value
         value is Float && read is BigInteger -> read.toFloat() == value

@@ -9,7 +9,13 @@ import kotlin.io.path.writeText
 
 class ReadmeTest :
     FunSpec({
-        for (name in listOf("README.md", "dsl/README.md", "backends/README.md", "samples/bench/README.md")) {
+        for (name in listOf(
+            "README.md",
+            "dsl/README.md",
+            "backends/README.md",
+            "samples/bench/README.md",
+            "samples/backend/README.md",
+        )) {
             test("the code, tables and links of $name are those of the project") {
                 val file = Repository.root.resolve(name)
                 val text = file.readText()

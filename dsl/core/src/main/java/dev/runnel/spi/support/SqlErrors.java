@@ -132,6 +132,19 @@ public class SqlErrors {
         return e.column() == null ? "" : " (column " + e.column() + ")";
     }
 
+    /** The error of a statement with the table that its text changes, if values are to blame and nothing names it yet. */
+    public static RunnelException withTable(RunnelException error, String sql) {
+        boolean ofTable = blamesValues(error.kind()) && error.kind() != ErrorKind.DATA_CONVERSION;
+        String table = ofTable && error.table() == null ? ChangedTable.of(sql) : null;
+        return table == null
+                ? error
+                : new RunnelException(
+                        error.kind(),
+                        String.valueOf(error.getMessage()),
+                        error.getCause(),
+                        error.details().withTable(table));
+    }
+
     /** Of many rows, one with other values would have been taken. */
     public static boolean blamesValues(ErrorKind kind) {
         return switch (kind) {

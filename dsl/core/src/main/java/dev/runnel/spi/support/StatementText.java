@@ -1,5 +1,7 @@
 package dev.runnel.spi.support;
 
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.internal.text.SqlScanner;
 import dev.runnel.internal.text.StatementNesting;
 
@@ -21,6 +23,17 @@ public final class StatementText {
             }
         }
         return i;
+    }
+
+    /** Refuses an empty text, and one of more than one statement, of which a driver would run or drop the rest. */
+    public static void requireOne(String sql) {
+        if (skipBlank(sql, 0) == sql.length()) {
+            throw new RunnelException(ErrorKind.SYNTAX, "The SQL text is empty; write a statement.");
+        }
+        if (sql.indexOf(';') >= 0 && !isOne(sql)) {
+            throw new RunnelException(
+                    ErrorKind.SYNTAX, "The text holds more than one statement; send them one by one.");
+        }
     }
 
     /** True if the text holds one statement and no more. */

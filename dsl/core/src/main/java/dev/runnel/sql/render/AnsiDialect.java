@@ -14,6 +14,7 @@ public final class AnsiDialect extends Dialect {
                         Feature.GROUPS_FRAME,
                         Feature.FRAME_EXCLUDE,
                         Feature.GROUPING_SETS,
+                        Feature.JSON_FUNCTIONS,
                         Feature.DELETE_ACTION,
                         Feature.LATERAL,
                         Feature.FOR_UPDATE,

@@ -15,10 +15,17 @@ public class DateText {
         switch (part) {
             case SECOND -> field(out.sql("cast(floor("), "second", date).sql(") as integer)");
             case EPOCH -> field(out.sql("cast(floor("), "epoch", date).sql(") as bigint)");
-            case DAY_OF_WEEK -> field(out, "isodow", date);
-            case DAY_OF_YEAR -> field(out, "doy", date);
-            default -> field(out, part.name().toLowerCase(Locale.ROOT), date);
+            default -> field(out, name(part), date);
         }
+    }
+
+    /** The name of a part, and of the unit at which is cut off. */
+    protected String name(DatePart part) {
+        return switch (part) {
+            case DAY_OF_WEEK -> "isodow";
+            case DAY_OF_YEAR -> "doy";
+            default -> part.name().toLowerCase(Locale.ROOT);
+        };
     }
 
     private Renderer field(Renderer out, String field, Expression<?> date) {
@@ -29,8 +36,7 @@ public class DateText {
     public void truncate(Renderer out, DatePart unit, Expression<?> date) {
         Expression<?> same = date;
         inItsType(out, date, () -> {
-            utc(out.sql("date_trunc('" + unit.name().toLowerCase(Locale.ROOT) + "', "), same)
-                    .sql(")");
+            utc(out.sql("date_trunc('" + name(unit) + "', "), same).sql(")");
         });
     }
 
@@ -57,7 +63,7 @@ public class DateText {
     }
 
     /** A date or timestamp to compute with: an instant as a timestamp in UTC. */
-    protected final Renderer utc(Renderer out, Expression<?> date) {
+    protected Renderer utc(Renderer out, Expression<?> date) {
         out.operand(date, Renderer.ATOM);
         return out.sql(isInstant(date) ? " at time zone 'UTC'" : "");
     }

@@ -145,6 +145,14 @@ public abstract class Dialect {
     }
 
     /**
+     * The type to which a value is cast that is bound among expressions; null, and it is not, where the database takes the
+     * type that it is bound with. Others take that of what stands beside it (H2: {@code n * ?} with 2.5 is {@code n * 3}).
+     */
+    protected @Nullable String boundType(ValueType<?> type) {
+        return null;
+    }
+
+    /**
      * Writes what an empty list is in SQL text: what finds nothing, in which nothing is.
      *
      * @param text the statement so far, up to the parenthesis behind {@code in}
@@ -249,6 +257,11 @@ public abstract class Dialect {
     /** The division of two whole numbers that gives a whole number, cut off towards zero; with spaces around it. */
     public String wholeDivision() {
         return " / ";
+    }
+
+    /** Writes the division of decimals, cut off where it would have more digits than can be used. */
+    public void decimalDivision(Renderer out, Runnable quotient) {
+        quotient.run();
     }
 
     /** A path into a JSON document as this database's functions take it; it is bound. Steps are keys and indexes. */

@@ -28,6 +28,9 @@ public enum Feature {
     TRY_CAST("tryCast", "a case when that casts only what looks like such a value"),
     ARRAYS("array columns and array functions", "a json column, or a table of its own with one row for each element"),
     STRUCTS("map and struct parameters", "a Json parameter"),
+    JSON_FUNCTIONS(
+            "json paths, json objects and json arrays",
+            "read the whole document and work on it in the program, or keep what you search by in a column of its own"),
     IF_EXISTS(
             "if exists and if not exists",
             "leave the option off and take the error DUPLICATE_OBJECT or UNDEFINED_OBJECT"),

@@ -198,6 +198,12 @@ public final class Renderer {
                 : argument(type.portable(value), type.portableType());
     }
 
+    /** A value among expressions: a placeholder, with its type where the dialect says it. */
+    public Renderer value(@Nullable Object value, ValueType<?> type) {
+        String said = declaring ? null : dialect.boundType(type);
+        return said == null ? bind(value, type) : sql("cast(").bind(value, type).sql(" as " + said + ")");
+    }
+
     private Renderer argument(@Nullable Object portable, Class<?> type) {
         if (declaring) {
             return sql(portable == null ? "null" : dialect.literal(portable));

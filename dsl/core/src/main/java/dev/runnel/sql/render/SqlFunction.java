@@ -86,21 +86,21 @@ public enum SqlFunction {
 
     // JSON; {1} is a path as Dialect.jsonPath writes it
     /** The value at the path as JSON. */
-    JSON_EXTRACT("json_query({0}, {1})"),
+    JSON_EXTRACT("json_query({0}, {1})", Feature.JSON_FUNCTIONS),
     /** A JSON string without its quotes, anything else as it is written; NULL for JSON's null. */
-    JSON_TEXT("json_value({0}, {1})"),
+    JSON_TEXT("json_value({0}, {1})", Feature.JSON_FUNCTIONS),
     /** What is at the path, to be cast to a number. */
-    JSON_NUMBER("json_value({0}, {1})"),
-    JSON_BOOLEAN("json_value({0}, {1} returning boolean)"),
-    JSON_EXISTS("json_exists({0}, {1})"),
-    JSON_ARRAY_LENGTH(null),
+    JSON_NUMBER("json_value({0}, {1})", Feature.JSON_FUNCTIONS),
+    JSON_BOOLEAN("json_value({0}, {1} returning boolean)", Feature.JSON_FUNCTIONS),
+    JSON_EXISTS("json_exists({0}, {1})", Feature.JSON_FUNCTIONS),
+    JSON_ARRAY_LENGTH(null, Feature.JSON_FUNCTIONS),
     /** Whether the first document holds the second. */
-    JSON_CONTAINS(null),
+    JSON_CONTAINS(null, Feature.JSON_FUNCTIONS),
     /** The document with the value, which is JSON already, at the path. */
-    JSON_SET(null),
+    JSON_SET(null, Feature.JSON_FUNCTIONS),
     /** Keys and values in turn. */
-    JSON_OBJECT,
-    JSON_ARRAY,
+    JSON_OBJECT("json_object({*})", Feature.JSON_FUNCTIONS),
+    JSON_ARRAY("json_array({*})", Feature.JSON_FUNCTIONS),
     /** A key, which stands before its value. */
     JSON_KEY("{0}"),
     /** A stored document, a boolean, a number, a text or date as a value inside another document. */
