@@ -9,8 +9,31 @@ import org.jspecify.annotations.Nullable;
  * rule it is one thing at most, for which no list is made.
  */
 final class After {
+    /** Whether the first waiter that is granted a session is told by who asked for the decision. */
+    private final boolean leavesFirst;
+
+    private @Nullable Lease granted;
     private @Nullable Runnable first;
     private @Nullable List<Runnable> others;
+
+    After(boolean leavesFirst) {
+        this.leavesFirst = leavesFirst;
+    }
+
+    /** A waiter was granted a session, and is to be told. */
+    void tell(Lease waiter) {
+        if (leavesFirst && granted == null) {
+            granted = waiter;
+        } else {
+            add(waiter::tell);
+        }
+    }
+
+    /** The waiter that was left to be told. */
+    @Nullable
+    Lease granted() {
+        return granted;
+    }
 
     void add(Runnable action) {
         if (first == null) {

@@ -102,6 +102,14 @@ public abstract class Lease {
         }
     }
 
+    /**
+     * As {@link #release}, but the waiter that the session goes to is not told: it is given back for {@link #tell}, which must
+     * follow soon. Null if nobody waited.
+     */
+    public final @Nullable Lease handOn() {
+        return state == State.HELD ? slot().pool.handOn(this) : null;
+    }
+
     /** Has the session closed instead of used again; waiters get a replacement. Never blocks. */
     public void evict() {
         if (state == State.HELD) {
@@ -144,8 +152,11 @@ public abstract class Lease {
         this.error = error;
     }
 
-    /** Calls back, outside the lock. If that throws, nobody knows who has the session: it is evicted. */
-    final void tell() {
+    /**
+     * Calls back that the wait has ended, outside the lock; the pool does so itself, but for what it was asked to
+     * {@linkplain #handOn hand on}. If that throws, nobody knows who has the session: it is evicted.
+     */
+    public final void tell() {
         RunnelException error = this.error;
         try {
             if (error == null) {

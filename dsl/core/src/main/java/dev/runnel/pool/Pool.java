@@ -168,6 +168,23 @@ public final class Pool {
     }
 
     void release(Lease lease) {
+        Health health = health(lease);
+        if (!backToIdle(lease, health)) {
+            decide(after -> state.giveBack(lease, health, after));
+        }
+    }
+
+    /** As {@link #release}; the waiter that the session goes to, which is not told. */
+    @Nullable
+    Lease handOn(Lease lease) {
+        Health health = health(lease);
+        return backToIdle(lease, health)
+                ? null
+                : decide(new After(true), after -> state.giveBack(lease, health, after))
+                        .granted();
+    }
+
+    private static Health health(Lease lease) {
         Session session = lease.lent();
         Health health = SessionCalls.health(session);
         // A transaction begun by text is rolled back by a session that says so, in memory above all: it is the
@@ -175,15 +192,16 @@ public final class Pool {
         if ((health == Health.CLEAN || health == Health.IN_TRANSACTION) && SessionCalls.needsReset(session)) {
             lease.markDirty();
         }
+        return health;
+    }
+
+    private boolean backToIdle(Lease lease, Health health) {
         lock.lock();
         try {
-            if (health == Health.CLEAN && state.backToIdle(lease)) {
-                return;
-            }
+            return health == Health.CLEAN && state.backToIdle(lease);
         } finally {
             lock.unlock();
         }
-        decide(after -> state.giveBack(lease, health, after));
     }
 
     void evict(Lease lease) {
@@ -192,7 +210,10 @@ public final class Pool {
 
     /** Takes a decision under the lock and does what follows from it outside. */
     void decide(Consumer<After> decision) {
-        var after = new After();
+        decide(new After(false), decision);
+    }
+
+    private After decide(After after, Consumer<After> decision) {
         lock.lock();
         try {
             decision.accept(after);
@@ -200,6 +221,7 @@ public final class Pool {
             lock.unlock();
         }
         after.run();
+        return after;
     }
 
     /** Called outside the lock, when the last session of a closed pool is gone. */

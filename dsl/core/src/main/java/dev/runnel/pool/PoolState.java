@@ -291,7 +291,7 @@ final class PoolState {
         Lease waiter = waiters.take();
         waits++;
         grant(waiter, slot, now);
-        after.add(waiter::tell);
+        after.tell(waiter);
     }
 
     private void fail(Lease waiter, RunnelException error, After after) {

@@ -6,6 +6,7 @@ import dev.runnel.internal.engine.Outcome
 import dev.runnel.internal.engine.Run
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CancellationException
+import kotlinx.coroutines.CoroutineDispatcher
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.suspendCancellableCoroutine
 import java.util.concurrent.CompletionException
@@ -80,4 +81,9 @@ private class ContinuationOutcome<R>(
     }
 
     override fun fail(error: RunnelException) = continuation.resumeWithException(error)
+
+    override fun resumesElsewhere(): Boolean {
+        val dispatcher = continuation.context[ContinuationInterceptor] as? CoroutineDispatcher
+        return dispatcher != null && dispatcher.isDispatchNeeded(continuation.context)
+    }
 }

@@ -35,7 +35,6 @@ private const val KEYS = 4
 private const val WORKERS = 8
 private const val TRANSACTIONS = 160
 private val HISTORIES = many(1, 50)
-
 private val FAULTY_HISTORIES = many(1, 30)
 
 /** Under load, with blocks cancelled and rolled back at any moment, transactions are as if one ran after the other. */
@@ -177,7 +176,7 @@ private class Load(
         }
     }
 
-    /** Every error before the COMMIT says that the transaction is not there; without faults only conflicts are expected. */
+    /** Every error before the COMMIT says that the transaction is not there. Without faults only conflicts are expected. */
     private fun RunnelException.aborted(): Outcome {
         val expected = isRetryable || kind() == ErrorKind.TRANSACTION_ABORTED || (faulty && kind() in FAULTS)
         return if (expected) Outcome.ABORTED else throw this

@@ -21,7 +21,7 @@ import org.jspecify.annotations.Nullable;
  * Whoever moves the state to STOPPING or OVER gives the session back, nobody else. A stopped caller waits at most
  * {@link #LEAVE_MS} for the settlement and then leaves; the settlement goes on without it.
  */
-abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @Nullable Throwable>, Runnable {
+abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, @Nullable Throwable> {
     /** A cancelled caller leaves after this, settled or not (promise P2). */
     static final long LEAVE_MS = 100;
 
@@ -57,6 +57,9 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
 
     private volatile long fetchStartedAt;
     private volatile boolean closed;
+
+    /** Since when this waits for the thread of the run that has handed its session on to it; 0 if it does not. */
+    private volatile long lentAt;
 
     ExchangeRun(Engine engine, SessionSource source, Request request, Caller caller) {
         super(request.reads(), caller.interruptible());
@@ -138,9 +141,7 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         synchronized (this) {
             ours = state == State.WAITING;
             if (ours) {
-                state = State.DISPATCHED;
-                hold = taken;
-                waitedNanos = System.nanoTime() - createdAt;
+                got(taken);
             }
         }
         if (ours) {
@@ -148,6 +149,12 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         } else {
             taken.release();
         }
+    }
+
+    private void got(Hold taken) {
+        state = State.DISPATCHED;
+        hold = taken;
+        waitedNanos = System.nanoTime() - createdAt;
     }
 
     @Override
@@ -167,21 +174,49 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         if (engine.blocking() && !here) {
             engine.execute(this, this::stop);
         } else {
-            run();
+            send(null);
         }
     }
 
-    /** Sends the statement or asks for more of its rows; a blocking session does it all inside this call. */
     @Override
-    public final void run() {
+    final boolean waitForThread() {
+        synchronized (this) {
+            if (state != State.WAITING) {
+                return false;
+            }
+            got(this);
+            lentAt = System.nanoTime();
+        }
+        // Something foreign may hold the thread up, whatever its dispatcher says.
+        engine.watch().add(this);
+        synchronized (this) {
+            if (state != State.OVER) {
+                return true;
+            }
+        }
+        // Stopped in between, which found nothing to take out yet.
+        engine.watch().remove(this);
+        return true;
+    }
+
+    /**
+     * Sends the statement or asks for more of its rows; a blocking session does it all inside this call. False if there is
+     * nothing to send any more, or another thread does it.
+     */
+    @Override
+    final boolean send(@Nullable Thread lending) {
         Exchange opened;
+        boolean watched;
         synchronized (this) {
             if (state != State.DISPATCHED) {
-                return;
+                return false;
             }
             state = State.FETCHING;
             opened = exchange;
             fetchStartedAt = System.nanoTime();
+            lentBy(lending);
+            watched = lentAt != 0;
+            lentAt = 0;
         }
         CompletionStage<Batch> stage;
         try {
@@ -199,14 +234,16 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
                 if (opened == null) {
                     // Stopped between dispatch and here: nothing was sent.
                     conclude(true);
-                    return;
+                    return true;
                 }
             }
-            engine.watch().add(this);
+            if (!watched) {
+                engine.watch().add(this);
+            }
             stage = fetchesAgain() ? opened.fetch(max, sink()) : opened.fetchOnly(max, sink());
         } catch (Throwable e) {
             accept(null, e);
-            return;
+            return true;
         }
         Batch batch = batchAtOnce(stage);
         if (batch == null) {
@@ -214,6 +251,7 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         } else {
             accept(batch, null);
         }
+        return true;
     }
 
     /** What a blocking session answers, without the object that a callback makes; null if it failed or is pending. */
@@ -282,7 +320,7 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
         }
         if (mine == null) {
             // Given back before the caller resumes: with a pool of one, its next statement finds the session.
-            held().release();
+            passOn(held());
             report(null);
             then.run();
         } else {
@@ -409,6 +447,12 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
 
     /** Called by the watch every few milliseconds while a fetch is pending. */
     final void check(long now) {
+        if (lentAt != 0) {
+            if (waitsTooLong(now)) {
+                engine.aside(() -> engine.execute(this, this::stop));
+            }
+            return;
+        }
         long started = fetchStartedAt;
         Thread thread = caller.interruptible();
         if (thread != null && thread.isInterrupted()) {
@@ -421,6 +465,14 @@ abstract class ExchangeRun extends Turn implements BiConsumer<@Nullable Batch, @
                 reporting.look(now, engine, running);
             }
         }
+    }
+
+    private synchronized boolean waitsTooLong(long now) {
+        boolean tooLong = lentAt != 0 && now - lentAt > Watch.EVERY_MS * 1_000_000;
+        if (tooLong) {
+            lentAt = now;
+        }
+        return tooLong;
     }
 
     private Hold held() {

@@ -36,6 +36,11 @@ public final class ExecuteRun extends ExchangeRun implements Run {
     }
 
     @Override
+    boolean resumesElsewhere() {
+        return outcome.resumesElsewhere();
+    }
+
+    @Override
     void stopped(RunnelException why) {
         outcome.fail(why);
     }

@@ -9,4 +9,9 @@ public interface Outcome<R extends @Nullable Object> {
     boolean complete(R result);
 
     void fail(RunnelException error);
+
+    /** True if the caller goes on on another thread, so that completing this takes no time of the thread that does it. */
+    default boolean resumesElsewhere() {
+        return false;
+    }
 }

@@ -54,6 +54,11 @@ public final class QueryRun<T extends @Nullable Object, R extends @Nullable Obje
     }
 
     @Override
+    boolean resumesElsewhere() {
+        return outcome.resumesElsewhere();
+    }
+
+    @Override
     void stopped(RunnelException why) {
         outcome.fail(why);
     }

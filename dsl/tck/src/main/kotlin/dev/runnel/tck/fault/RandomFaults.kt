@@ -11,8 +11,8 @@ import kotlin.time.Duration.Companion.microseconds
 import kotlin.time.Duration.Companion.milliseconds
 
 /**
- * Works while one random fault after the other is made on the way. Afterwards every connection is reset, and the way is good again.
- * Gives how many faults there were.
+ * Works while one random fault after the other is made on the way. Afterwards every connection is reset, and the way is good
+ * again. Gives how many faults there were.
  */
 internal suspend fun FaultProxy.underFaults(random: Random, work: suspend CoroutineScope.() -> Unit): Int {
     val faults = AtomicInteger()

@@ -48,8 +48,8 @@ internal val Operation.read: List<Int> get() = when (this) {
 }
 
 /**
- * The transactions that have happened. One of unknown outcome has if a write of it is there in the [end], or was read by one that
- * has happened; otherwise nothing tells of it, and its reads prove nothing.
+ * The transactions that have happened. One of unknown outcome has if a write of it is there in the [end], or was read by one
+ * that has happened; otherwise nothing tells of it, and its reads prove nothing.
  */
 internal fun happened(history: List<Transaction>, end: Collection<Int>): List<Transaction> {
     val happened = LinkedHashSet<Transaction>()

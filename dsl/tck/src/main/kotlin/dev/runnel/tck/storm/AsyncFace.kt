@@ -70,7 +70,7 @@ internal class AsyncFace(private val db: AsyncDatabase) : Face {
 
     override suspend fun number(sql: String): Long = db.sql(sql).value(LONG).await()
 
-    override fun another(url: String) = AsyncFace(AsyncDatabase.open(url) { it.poolSize(1).maxOverflow(0).connectTimeout(PATIENCE) })
+    override fun another(url: String) = AsyncFace(AsyncDatabase.open(url) { it.single() })
 
     override suspend fun shutdown() {
         db.shutdown(ofSeconds(1)).await()

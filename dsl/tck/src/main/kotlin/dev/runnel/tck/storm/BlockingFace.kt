@@ -64,7 +64,7 @@ internal class BlockingFace(private val db: BlockingDatabase) : Face {
 
     override suspend fun number(sql: String): Long = db.sql(sql).value(LONG)
 
-    override fun another(url: String) = BlockingFace(BlockingDatabase.open(url) { it.poolSize(1).maxOverflow(0).connectTimeout(PATIENCE) })
+    override fun another(url: String) = BlockingFace(BlockingDatabase.open(url) { it.single() })
 
     override suspend fun shutdown() = db.shutdown(ofSeconds(1))
 

@@ -14,8 +14,8 @@ internal interface Face {
     val ways: List<String>
 
     /**
-     * Runs the plan, and stops it in this way after so long if it has not ended before; lets it end by itself if there is no
-     * way. Gives whether it was stopped.
+     * Runs the plan, and stops it in this way after so long if it has not ended before; lets it end by itself if there is
+     * no way. Gives whether it was stopped.
      */
     suspend fun run(plan: Plan, way: String?, after: Duration, trace: Trace): Boolean
 

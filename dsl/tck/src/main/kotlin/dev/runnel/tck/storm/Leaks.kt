@@ -4,11 +4,11 @@ import java.lang.reflect.Proxy
 import java.util.concurrent.ConcurrentLinkedQueue
 
 /**
- * Buffers that a driver on Netty has lost, as Netty's leak detector reports them; where Netty is not on the class path, none. How
- * many of the buffers it watches says `-Dio.netty.leakDetection.level`: all of them at `paranoid`.
+ * Buffers that a driver on Netty has lost, as Netty's leak detector reports them; where Netty is not on the class path,
+ * none. How many of the buffers it watches says `-Dio.netty.leakDetection.level`: all of them at `paranoid`.
  *
- * By reflection, because the kit is for backends without Netty, too, and because the detector of buffers is out of reach otherwise
- * once a buffer was made.
+ * By reflection, because the kit is for backends without Netty, too, and because the detector of buffers is out of reach
+ * otherwise once a buffer was made.
  */
 public object Leaks {
     private const val DETECTOR = "io.netty.util.ResourceLeakDetector"

@@ -8,8 +8,8 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.nanoseconds
 
 /**
- * Random moments, spread over the time that an operation takes when nobody stops it and a little longer: so each of its steps is
- * hit, on a fast machine and on a slow one.
+ * Random moments, spread over the time that an operation takes when nobody stops it and a little longer: so each of its
+ * steps is hit, on a fast machine and on a slow one.
  */
 internal class Moments {
     private val usual = ConcurrentHashMap<Any, Double>()

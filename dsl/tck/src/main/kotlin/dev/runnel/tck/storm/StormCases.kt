@@ -45,10 +45,15 @@ internal fun FunSpec.stormCases(kit: KitContext) {
 }
 
 /** On a machine that does much else, the first connection of a JVM takes seconds. */
-internal val PATIENCE: Duration = Duration.ofMinutes(1)
+private val PATIENCE: Duration = Duration.ofMinutes(1)
 
 private fun DatabaseOptionsBuilder.few() {
     poolSize(3).maxOverflow(2).connectTimeout(PATIENCE)
+}
+
+/** For a database of one plan. */
+internal fun DatabaseOptionsBuilder.single() {
+    poolSize(1).maxOverflow(0).connectTimeout(PATIENCE)
 }
 
 private class Storm(private val kit: KitContext) {

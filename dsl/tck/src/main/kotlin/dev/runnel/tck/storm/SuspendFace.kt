@@ -60,7 +60,7 @@ internal class SuspendFace(private val db: Database) : Face {
 
     override suspend fun number(sql: String): Long = db.sql(sql).value()
 
-    override fun another(url: String) = SuspendFace(Database.open(url) { poolSize(1).maxOverflow(0).connectTimeout(PATIENCE) })
+    override fun another(url: String) = SuspendFace(Database.open(url) { single() })
 
     override suspend fun shutdown() = db.shutdown(1.seconds)
 }

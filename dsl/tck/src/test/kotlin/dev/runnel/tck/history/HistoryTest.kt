@@ -66,7 +66,13 @@ class HistoryTest :
             val unknown = mapOf(1 to UNKNOWN, 2 to UNKNOWN)
             registers(mapOf(X to 2, Y to 3), skew, listOf(read(X, 1), write(X, 2)), other, outcomes = unknown) shouldBe
                 listOf(Anomaly.WRITE_SKEW)
-            registers(mapOf(X to null, Y to 3), skew, listOf(read(X, 1), write(X, 2)), other, outcomes = unknown) shouldBe
+            registers(
+                mapOf(X to null, Y to 3),
+                skew,
+                listOf(read(X, 1), write(X, 2)),
+                other,
+                outcomes = unknown,
+            ) shouldBe
                 listOf()
         }
 
