@@ -71,7 +71,8 @@ final class MariaDbDriver implements MysqlDriver {
         String address = "address=(host=" + name(host) + ")(port=" + host.portOr(MysqlOptions.PORT) + ")/";
         String database = options.database() == null ? "" : options.database();
         if (database.indexOf('?') >= 0) {
-            throw MysqlOptions.wrong("mariadb-java-client cannot name a database with a question mark; use mariadb://.");
+            throw MysqlOptions.wrong(
+                    "mariadb-java-client cannot name a database with a question mark; use mariadb://.");
         }
         // The driver decodes nothing; all that stands before a question mark is the name.
         return new Driver().connect("jdbc:mariadb://" + address + database, properties);

@@ -30,8 +30,8 @@ final class MariaDbR2dbcDriver extends KillingR2dbcDriver {
 
     @Override
     protected ConnectionFactory factory(ConnectionFactoryOptions.Builder told, LoopResources loops) {
-        var configuration =
-                MariadbConnectionConfiguration.fromOptions(told.option(MariadbConnectionFactoryProvider.USE_SERVER_PREPARE, true)
+        var configuration = MariadbConnectionConfiguration.fromOptions(
+                told.option(MariadbConnectionFactoryProvider.USE_SERVER_PREPARE, true)
                         .option(MariadbConnectionFactoryProvider.ALLOW_MULTI_QUERIES, false)
                         .option(MariadbConnectionFactoryProvider.TINY_IS_BIT, false)
                         .option(MariadbConnectionFactoryProvider.TRANSACTION_REPLAY, false)

@@ -25,8 +25,8 @@ public final class MariaDbTrust extends DefaultTlsSocketPlugin {
     }
 
     @Override
-    public TrustManager[] getTrustManager(
-            Configuration conf, ExceptionFactory exceptions, @Nullable HostAddress host) throws SQLException {
+    public TrustManager[] getTrustManager(Configuration conf, ExceptionFactory exceptions, @Nullable HostAddress host)
+            throws SQLException {
         if (conf.sslMode() == SslMode.TRUST || conf.serverSslCert() != null) {
             return super.getTrustManager(conf, exceptions, host);
         }

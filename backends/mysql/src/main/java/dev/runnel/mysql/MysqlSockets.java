@@ -1,7 +1,7 @@
 package dev.runnel.mysql;
 
-import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.conf.PropertyDefinitions.SslMode;
+import com.mysql.cj.conf.PropertyKey;
 import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.ServerSession;
 import com.mysql.cj.protocol.SocketConnection;

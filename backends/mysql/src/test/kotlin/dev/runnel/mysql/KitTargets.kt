@@ -93,7 +93,7 @@ internal class ServerTarget(
 
     /** To MariaDB a minus behind the quote makes a path a wrong one (MDEV-29381), and it unescapes no control character in it. */
     override fun findsKey(key: String) =
-        !scheme.startsWith("mariadb") || !key.startsWith("-") && key.none { it < ' ' }
+        !scheme.startsWith("mariadb") || (!key.startsWith("-") && key.none { it < ' ' })
 
     override val asksForPasswords = true
 

@@ -268,7 +268,8 @@ class TransportsTest :
                     "sql_mode=%27%2C%20autocommit%3D0%20--",
                     "timezone=%27",
                 )) {
-                    failure { backend(server.url(scheme, "mysql") + "?$option") }.kind() shouldBe ErrorKind.CONFIGURATION
+                    failure { backend(server.url(scheme, "mysql") + "?$option") }.kind() shouldBe
+                        ErrorKind.CONFIGURATION
                 }
             }
 

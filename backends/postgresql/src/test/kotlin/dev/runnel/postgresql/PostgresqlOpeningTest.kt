@@ -74,11 +74,22 @@ class PostgresqlOpeningTest :
         test("what an option says is never SQL") {
             for (scheme in SCHEMES) {
                 val url = server.url(scheme, "postgres")
-                for (odd in listOf("a'; create table kit_injected (a int); --", "a\" \\' \\\\", "-c jit=off", "\$\$ ? :a", "%00")) {
-                    val named = "select current_setting('application_name')"
-                    opened("$url?application_name=${encoded(odd)}") { value(named) shouldBe odd }
+                for (odd in listOf(
+                    "a'; create table kit_injected (a int); --",
+                    "a\" \\' \\\\",
+                    "-c jit=off",
+                    "\$\$ ? :a",
+                    "%00",
+                )) {
+                    opened("$url?application_name=${encoded(odd)}") {
+                        value("select current_setting('application_name')") shouldBe
+                            odd
+                    }
                     val escaped = odd.replace(Regex("[\\\\ ]"), "\\\\$0")
-                    opened("$url?options=${encoded("-c application_name=$escaped")}") { value(named) shouldBe odd }
+                    opened("$url?options=${encoded("-c kit.odd=$escaped")}") {
+                        value("select current_setting('kit.odd')") shouldBe
+                            odd
+                    }
                     runCatching { opened("$url?timezone=${encoded(odd)}") {} }
                     runCatching { opened("$url?search_path=${encoded(odd)}") {} }
                 }

@@ -134,7 +134,13 @@ class PostgresqlTlsTest :
                 val known = certificates.issue(user, "dns:client")
                 val unknown = TestCertificates(tempdir().toPath()).issue(user, "dns:client")
                 for (scheme in SCHEMES) {
-                    val asked = url(scheme, "localhost", "sslmode=verify-full", trusted).replace("://${server.user()}@", "://$user@")
+                    val asked = url(
+                        scheme,
+                        "localhost",
+                        "sslmode=verify-full",
+                        trusted,
+                    ).replace("://${server.user()}@", "://$user@")
+
                     fun shown(client: Identity) = "$asked&sslcert=${client.certificate()}&sslkey=${client.key()}"
                     eventually(10.seconds) { opens(shown(known)) }
                     failure { backend(asked).session() }.kind() shouldBe ErrorKind.AUTHENTICATION

@@ -72,8 +72,8 @@ public final class TestCertificates {
             keys.setKeyEntry(
                     "server",
                     KeyFactory.getInstance("RSA")
-                            .generatePrivate(
-                                    new PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(key))),
+                            .generatePrivate(new PKCS8EncodedKeySpec(
+                                    Base64.getMimeDecoder().decode(key))),
                     PASSWORD.toCharArray(),
                     CertificateFactory.getInstance("X.509")
                             .generateCertificates(shown)

@@ -92,7 +92,13 @@ internal fun FunSpec.injectionCases(kit: KitContext) {
                             it[odd] = "~"
                         }.execute()
                     db.from(table).orderBy { odd.desc() }.select(table.odd).list().toSet() shouldBe setOf("~", name)
-                    db.from(table).where { odd eq name }.select(table.id alias name).into<Map<String, Any?>>().one() shouldBe
+                    db
+                        .from(
+                            table,
+                        ).where { odd eq name }
+                        .select(table.id alias name)
+                        .into<Map<String, Any?>>()
+                        .one() shouldBe
                         mapOf(name to 1)
                     val aliased = table alias name
                     db.from(aliased).orderBy { get(table.odd).asc() }.select(aliased[table.id]).list().toSet() shouldBe
@@ -137,7 +143,9 @@ internal fun FunSpec.injectionCases(kit: KitContext) {
                 Samples,
                 samples.first().copy(
                     id = 1,
-                    payload = Json(keys.withIndex().joinToString(",", "{", "}") { (i, key) -> "\"${escaped(key)}\":$i" }),
+                    payload = Json(
+                        keys.withIndex().joinToString(",", "{", "}") { (i, key) -> "\"${escaped(key)}\":$i" },
+                    ),
                 ),
             )
             val lost = db.transaction {
@@ -190,10 +198,11 @@ internal fun FunSpec.injectionCases(kit: KitContext) {
 private fun String.isText() = '\u0000' !in this && String(toByteArray(), Charsets.UTF_8) == this
 
 /** Only what JSON asks for: MariaDB finds no key that is written otherwise. */
-private fun escaped(key: String) = key.map {
-    when {
-        it < ' ' -> "\\u%04x".format(it.code)
-        it in "\"\\" -> "\\$it"
-        else -> "$it"
-    }
-}.joinToString("")
+private fun escaped(key: String) = key
+    .map {
+        when {
+            it < ' ' -> "\\u%04x".format(it.code)
+            it in "\"\\" -> "\\$it"
+            else -> "$it"
+        }
+    }.joinToString("")

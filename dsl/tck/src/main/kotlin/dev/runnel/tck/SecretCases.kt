@@ -54,7 +54,8 @@ private val HIDDEN = CANARY.chunked((CANARY.length + 1) / 2).flatMap { half ->
 } + Base64.getEncoder().encodeToString(CANARY.toByteArray())
 
 /** What a driver logs of the values that it sends is not Runnel's to say; at TRACE some tell all. */
-private val DRIVERS_LINE = Regex("(TRACE|DEBUG|FINE|FINER|FINEST) (io\\.|org\\.|com\\.|reactor)|^\\|[0-9a-fA-F]{4,8}\\|")
+private val DRIVERS_LINE =
+    Regex("(TRACE|DEBUG|FINE|FINER|FINEST) (io\\.|org\\.|com\\.|reactor)|^\\|[0-9a-fA-F]{4,8}\\|")
 
 /** Everything that the program SecretsShown prints in a JVM of its own, where all that logs does so at its finest level. */
 private fun File.say(vararg lines: String): String {

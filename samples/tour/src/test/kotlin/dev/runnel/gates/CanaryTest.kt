@@ -18,20 +18,34 @@ class CanaryTest :
     FunSpec({
         test("the tests use no other secret") {
             val places = Repository.modules.flatMap { it.testSources + it.mainSources }
-            gate("A secret of a test is \"${CANARIES[0]}\", for which the build looks in all output.", places) { source ->
-                Regex("canary-[0-9a-z]+").findAll(source.text).filter { it.value !in CANARIES }
-                    .map { source.at(it.range.first, it.value) }.toList()
+            gate(
+                "A secret of a test is \"${CANARIES[0]}\", for which the build looks in all output.",
+                places,
+            ) { source ->
+                Regex("canary-[0-9a-z]+")
+                    .findAll(source.text)
+                    .filter { it.value !in CANARIES }
+                    .map { source.at(it.range.first, it.value) }
+                    .toList()
             }
         }
 
         test("no secret is in what the tests have printed").config(enabled = System.getProperty("test") == null) {
-            gate("A secret was printed; find who prints it and have it hidden.", Repository.modules.flatMap(::outputs)) {
+            gate(
+                "A secret was printed; find who prints it and have it hidden.",
+                Repository.modules.flatMap(::outputs),
+            ) {
                 val lines = it.readText(Charsets.ISO_8859_1).lineSequence().filter { line -> SERVERS_WORDS !in line }
                 lines.filter { line -> CANARIES.any(line::contains) }.map { line -> "$it: $line" }.toList()
             }
         }
     })
 
-private fun outputs(module: Module): List<Path> =
-    module.directory("target/surefire-reports").takeIf { it.isDirectory() }?.walk()?.filter { it.isRegularFile() }?.toList()
-        .orEmpty()
+private fun outputs(module: Module): List<Path> = module
+    .directory(
+        "target/surefire-reports",
+    ).takeIf { it.isDirectory() }
+    ?.walk()
+    ?.filter { it.isRegularFile() }
+    ?.toList()
+    .orEmpty()
