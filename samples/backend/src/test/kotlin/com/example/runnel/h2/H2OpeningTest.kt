@@ -12,7 +12,7 @@ import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldNotContain
 
-private const val CANARY = "canary-7d21"
+private const val CANARY = "canary-5f1c9e"
 
 class H2OpeningTest :
     FunSpec({
