@@ -135,7 +135,7 @@ internal fun FunSpec.injectionCases(kit: KitContext) {
         }
     }
 
-    test("every naughty string is a key of a document, and nothing more") {
+    testWithJson(kit, "every naughty string is a key of a document, and nothing more") {
         withPrey { db ->
             db.createAll(Samples)
             val keys = naughtyStrings().filter { it.isText() }.distinct()

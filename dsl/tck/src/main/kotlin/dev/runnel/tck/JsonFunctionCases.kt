@@ -54,12 +54,15 @@ private val NAUGHTY_KEYS = listOf(
 /** The document without the spaces that databases put in or leave out. */
 internal fun Json?.compact() = this?.text()?.replace(Regex("\\s+"), "")
 
+/** A case for dialects that look into documents. */
+internal fun FunSpec.testWithJson(kit: KitContext, name: String, test: suspend () -> Unit) = testWhere(
+    name,
+    "the dialect of ${kit.target.name} has no ${Feature.JSON_FUNCTIONS}",
+    { Feature.JSON_FUNCTIONS in kit.features },
+) { test() }
+
 internal fun FunSpec.jsonFunctionCases(kit: KitContext) {
-    fun case(name: String, test: suspend () -> Unit) = testWhere(
-        name,
-        "the dialect of ${kit.target.name} has no ${Feature.JSON_FUNCTIONS}",
-        { Feature.JSON_FUNCTIONS in kit.features },
-    ) { test() }
+    fun case(name: String, test: suspend () -> Unit) = testWithJson(kit, name, test)
 
     testWhere(
         "documents are kept, and each function of them is refused with what to do instead",
