@@ -95,11 +95,18 @@ private class Borrower(private val kit: KitContext, private val db: Database, pr
             else ->
                 failing {
                     db.unwrap(Connection::class) { connection ->
-                        for (text in texts) runCatching { connection.createStatement().execute(text) }
+                        for (text in texts) runCatching { connection.run(text) }
                     }
                 }
         }
         return "way $way: $texts"
+    }
+
+    /** Leaves the statement open, where the session can be replaced for it; a database in memory is its only session. */
+    private fun Connection.run(text: String) {
+        val statement = createStatement()
+        statement.execute(text)
+        if (!kit.target.shared) statement.close()
     }
 
     private suspend fun Querier.run(texts: List<String>) = texts.forEach { text -> sql(text).execute() }
