@@ -12,6 +12,8 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.h2.api.ErrorCode;
 import org.h2.jdbc.JdbcException;
+import org.h2.mvstore.DataUtils;
+import org.h2.mvstore.MVStoreException;
 import org.jspecify.annotations.Nullable;
 
 /** H2's error codes as kinds, and what its messages tell of constraint, table and column; they show values too. */
@@ -82,7 +84,7 @@ final class H2Errors extends JdbcErrors {
         // Without the statement that H2 puts behind it.
         String message = String.valueOf(own instanceof JdbcException h2 ? h2.getOriginalMessage() : own.getMessage());
         String found = quoted(message);
-        int code = own.getErrorCode();
+        int code = lostDeadlock(own) ? ErrorCode.DEADLOCK_1 : own.getErrorCode();
         return switch (code) {
             case ErrorCode.DUPLICATE_KEY_1 -> violation(own, message, KEY.matcher(found));
             case ErrorCode.REFERENTIAL_INTEGRITY_VIOLATED_CHILD_EXISTS_1,
@@ -93,6 +95,15 @@ final class H2Errors extends JdbcErrors {
         };
     }
     // end::read[]
+
+    /**
+     * Whether a deadlock's victim was found while it was on its way already, which H2 2.4.240 tells as a state that cannot be:
+     * {@code Transaction.isDeadlocked} chooses it without a lock. The transaction is as far from its end as after a deadlock.
+     */
+    private static boolean lostDeadlock(SQLException e) {
+        return e.getCause() instanceof MVStoreException store
+                && store.getErrorCode() == DataUtils.ERROR_TRANSACTION_ILLEGAL_STATE;
+    }
 
     private static ServerError violation(SQLException e, String message, Matcher matcher) {
         if (!matcher.find()) {
