@@ -242,7 +242,11 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
     @Override
     public void onSubscribe(Subscription s) {
         results = s;
-        advance();
+        synchronized (this) {
+            resultAsked = true;
+        }
+        // Here and not in advance(), as for the rows: drivers send after this call, and nothing has come yet.
+        s.request(1);
     }
 
     @Override
@@ -335,8 +339,11 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
             synchronized (ResultReader.this) {
                 rows = s;
                 nextWindow();
+                rowsAsked = false;
             }
-            advance();
+            // Here and not in advance(): drivers send the statement after this call, so nothing has come that it could
+            // meet.
+            s.request(window);
         }
 
         @Override
