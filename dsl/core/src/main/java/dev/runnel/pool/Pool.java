@@ -164,8 +164,7 @@ public final class Pool {
             if (config.nullPool() || config.keepForever()) {
                 throw Reports.sizeless(name, config);
             }
-            PoolConfig resized =
-                    config.with().minSize(minSize).maxSize(maxSize).build();
+            PoolConfig resized = config.with().minSize(minSize).maxSize(maxSize).build();
             state.resize(new Limits(resized), after);
             config = resized;
         });
