@@ -50,6 +50,12 @@ internal class WarmPool {
         @Param(name = "caller") caller: Int,
     ) = callers[caller].release()
 
+    /** To whom the session went, or -1; the callback of who got it says nothing here. */
+    @Operation
+    fun handOn(
+        @Param(name = "caller") caller: Int,
+    ): Int = callers.indexOf(callers[caller].handOn())
+
     @Operation
     fun holds(
         @Param(name = "caller") caller: Int,
@@ -104,11 +110,15 @@ internal class PoolInWords {
     }
 
     fun release(caller: Int) {
-        if (!holds(caller)) return
+        handOn(caller)
+    }
+
+    fun handOn(caller: Int): Int {
+        if (!holds(caller)) return -1
         states[caller] = State.RELEASED
-        if (closed) return
+        if (closed) return -1
         idle++
-        queue.removeFirstOrNull()?.let(::lend)
+        return queue.removeFirstOrNull()?.also(::lend) ?: -1
     }
 
     fun holds(caller: Int): Boolean = states[caller] == State.HELD

@@ -98,7 +98,7 @@ internal class KitContext(val target: KitTarget, private val way: (FaultProxy.()
 
     fun begin() {
         direct = target.newDatabase()
-        url = if (way == null) direct else proxy().apply(way).through(direct)
+        url = if (way == null || !hasServer) direct else proxy().apply(way).through(direct)
         scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     }
 
