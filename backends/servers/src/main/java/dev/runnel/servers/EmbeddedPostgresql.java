@@ -6,6 +6,8 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
 
 /** PostgreSQL from Maven, without fsync. It stops itself, and deletes its folder, when the JVM ends. */
 final class EmbeddedPostgresql extends OwnServer {
@@ -50,18 +52,29 @@ final class EmbeddedPostgresql extends OwnServer {
 
     @Override
     public void stop() {
-        call(control, "-D", data, "-m", "fast", "stop");
+        control("-m", "fast", "stop");
     }
 
     @Override
     public void kill() {
-        call(control, "-D", data, "-m", "immediate", "stop");
+        control("-m", "immediate", "stop");
     }
 
     /** As it was started before: of the two, only a restart looks that up. */
     @Override
     void run() {
-        call(control, "-D", data, "-W", "-l", data + "/restarted.log", "restart");
+        control("-W", "-l", data + "/restarted.log", "restart");
+    }
+
+    /** It refuses to be root, who is nobody in a name space of its own. */
+    private void control(String... what) {
+        var command = new ArrayList<String>();
+        if (System.getProperty("user.name").equals("root")) {
+            command.addAll(List.of("unshare", "-U"));
+        }
+        command.addAll(List.of(control, "-D", data));
+        command.addAll(List.of(what));
+        call(command);
     }
 
     @Override

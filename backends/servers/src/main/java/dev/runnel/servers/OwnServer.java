@@ -2,6 +2,7 @@ package dev.runnel.servers;
 
 import java.io.IOException;
 import java.sql.SQLException;
+import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 
 /** A server of one test's own, which the test stops and starts again: its address and its data stay the same. */
@@ -49,7 +50,7 @@ public abstract class OwnServer implements AutoCloseable {
     }
 
     /** Runs a program to its end, without what it says. */
-    static void call(String... command) {
+    static void call(List<String> command) {
         try {
             int code = new ProcessBuilder(command)
                     .redirectErrorStream(true)
@@ -60,7 +61,7 @@ public abstract class OwnServer implements AutoCloseable {
                 throw new IllegalStateException(String.join(" ", command) + " ended with " + code);
             }
         } catch (IOException e) {
-            throw new IllegalStateException("There is no program " + command[0], e);
+            throw new IllegalStateException("There is no program " + command.get(0), e);
         } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
             throw new IllegalStateException("Interrupted while a server was stopped or started.", e);
