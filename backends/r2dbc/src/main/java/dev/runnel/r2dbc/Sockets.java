@@ -2,9 +2,11 @@ package dev.runnel.r2dbc;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -58,6 +60,17 @@ final class Sockets implements LoopResources {
     void connected() {
         connected = true;
         sockets.removeIf(socket -> !socket.isOpen());
+    }
+
+    /** The thread on which the driver reads what this connection's server sends; null if the socket is not one of ours. */
+    @Nullable
+    EventLoop loop() {
+        for (Channel socket : sockets) {
+            if (socket.isRegistered()) {
+                return socket.eventLoop();
+            }
+        }
+        return null;
     }
 
     /** Closes the connection's socket at once. Any thread; does not wait. */
