@@ -26,8 +26,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
-import java.util.regex.Pattern;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -102,9 +102,8 @@ final class PostgresqlTypes {
         boolean base = described.charAt(0) == 'b';
         boolean array = described.charAt(1) == 'a';
         String name = described.substring(2);
-        boolean plain = PLAIN_NAME.matcher(name).matches()
-                && !NAMES.containsValue(name)
-                && (base || !name.equals("hstore"));
+        boolean plain =
+                PLAIN_NAME.matcher(name).matches() && !NAMES.containsValue(name) && (base || !name.equals("hstore"));
         return (plain ? name : '"' + name.replace("\"", "\"\"") + '"') + (array ? "[]" : "");
     }
 

@@ -21,7 +21,8 @@ public final class Servers {
     public static synchronized DatabaseServer postgresql() {
         DatabaseServer server = POSTGRESQL.get();
         if (server == null) {
-            server = fromEnvironment("POSTGRESQL", "postgresql").orElseGet(() -> EmbeddedPostgresql.launch().server());
+            server = fromEnvironment("POSTGRESQL", "postgresql")
+                    .orElseGet(() -> EmbeddedPostgresql.launch().server());
             POSTGRESQL.set(server);
         }
         return server;
@@ -41,7 +42,8 @@ public final class Servers {
     public static synchronized DatabaseServer mariadb() {
         DatabaseServer server = MARIADB.get();
         if (server == null) {
-            server = fromEnvironment("MARIADB", "mariadb").orElseGet(() -> EmbeddedMariaDb.launch().server());
+            server = fromEnvironment("MARIADB", "mariadb")
+                    .orElseGet(() -> EmbeddedMariaDb.launch().server());
             MARIADB.set(server);
         }
         return server;

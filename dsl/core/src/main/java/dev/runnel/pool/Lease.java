@@ -17,8 +17,7 @@ import org.jspecify.annotations.Nullable;
  *    +--withdraw--> ENDED
  * </pre>
  *
- * Exactly one of {@link #granted}, {@link #failed} and a successful {@link Pool#withdraw} ends the wait; only that a failure which
- * was decided before a withdrawal may still be told after it. The callbacks come
+ * Exactly one of {@link #granted}, {@link #failed} and a successful {@link Pool#withdraw} ends the wait. The callbacks come
  * on any thread, also inside {@link Pool#acquire}, never under the pool's lock. They must not block, and should hand their
  * caller on to its own thread: one that works inline makes the release that granted it wait.
  */
@@ -124,6 +123,11 @@ public abstract class Lease {
 
     final boolean wasGranted() {
         return slot != null;
+    }
+
+    /** Decided; who waits may not have been told yet. */
+    final boolean hasFailed() {
+        return error != null;
     }
 
     final Slot slot() {

@@ -119,8 +119,8 @@ public final class Pool {
     /**
      * Ends the wait of one that was cancelled.
      *
-     * @return true if the lease will never be granted; false if that has happened or is happening: then it must be
-     *     released
+     * @return true if neither a session nor a failure will come; false if one of them has come or is coming: a session must
+     *     then be released
      */
     public boolean withdraw(Lease lease) {
         lock.lock();
@@ -164,8 +164,7 @@ public final class Pool {
             if (config.nullPool() || config.keepForever()) {
                 throw Reports.sizeless(name, config);
             }
-            PoolConfig resized =
-                    config.with().minSize(minSize).maxSize(maxSize).build();
+            PoolConfig resized = config.with().minSize(minSize).maxSize(maxSize).build();
             state.resize(new Limits(resized), after);
             config = resized;
         });

@@ -105,7 +105,7 @@ final class PoolState {
     }
 
     boolean withdraw(Lease waiter) {
-        if (waiter.wasGranted()) {
+        if (waiter.wasGranted() || waiter.hasFailed()) {
             return false;
         }
         if (waiter.state == Lease.State.WAITING) {

@@ -32,9 +32,7 @@ internal abstract class PoolCalls(private val size: Int) {
 
         @Volatile var withdrawn = false
         val holds get() = grants.get() > 0 && !ended()
-
-        /** A failure that was decided before it was withdrawn may still be told. */
-        val ends get() = grants.get() + maxOf(failures.get(), if (withdrawn) 1 else 0)
+        val ends get() = grants.get() + failures.get() + if (withdrawn) 1 else 0
 
         // Not session(): a pool that closes may have ended the lease before its holder is told.
         public override fun granted() {

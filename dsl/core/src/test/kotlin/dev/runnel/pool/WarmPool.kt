@@ -73,7 +73,7 @@ internal class WarmPool {
 
 /** What a pool is to one thread: so many sessions, and those who wait for them in a row. */
 internal class PoolInWords {
-    private enum class State { NEW, WAITING, HELD, RELEASED, GONE }
+    private enum class State { NEW, WAITING, HELD, RELEASED, GONE, FAILED }
 
     private val states = Array(CALLERS) { State.NEW }
     private val queue = ArrayDeque<Int>()
@@ -84,7 +84,7 @@ internal class PoolInWords {
         if (!isNew(caller)) return
         when {
             closed -> {
-                states[caller] = State.GONE
+                states[caller] = State.FAILED
             }
             idle > 0 -> {
                 lend(caller)
@@ -103,7 +103,7 @@ internal class PoolInWords {
     }
 
     fun withdraw(caller: Int): Boolean {
-        if (states[caller] == State.HELD || states[caller] == State.RELEASED) return false
+        if (states[caller] in setOf(State.HELD, State.RELEASED, State.FAILED)) return false
         queue.remove(caller)
         states[caller] = State.GONE
         return true
@@ -128,7 +128,7 @@ internal class PoolInWords {
     fun close() {
         closed = true
         idle = 0
-        queue.forEach { states[it] = State.GONE }
+        queue.forEach { states[it] = State.FAILED }
         queue.clear()
     }
 
@@ -139,7 +139,7 @@ internal class PoolInWords {
 
     private fun isNew(caller: Int): Boolean = when (states[caller]) {
         State.NEW -> true
-        State.RELEASED, State.GONE -> false
+        State.RELEASED, State.GONE, State.FAILED -> false
         State.WAITING, State.HELD -> throw IllegalStateException()
     }
 }

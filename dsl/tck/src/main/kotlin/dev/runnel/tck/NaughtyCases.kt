@@ -158,6 +158,7 @@ internal suspend fun storeNaughty(db: Database, texts: List<String>): List<Note>
 }
 
 // One array of JSON strings, for which no library is needed.
+
 /** Some 500 strings that programs stumble over: the Big List of Naughty Strings, see `blns.LICENSE` beside it. */
 public fun naughtyStrings(): List<String> {
     val json = Note::class.java.getResourceAsStream("blns.json")!!.use { it.readBytes().toString(Charsets.UTF_8) }

@@ -35,14 +35,13 @@ internal fun DatabaseOptionsBuilder.single() {
 }
 
 /** Reads and transfers through all three faces, of which most are stopped at any moment of theirs. */
-internal class Operations(private val kit: KitContext) {
+internal class Operations(private val kit: KitContext, private val plans: Plans = Plans(kit.target)) {
     val faces: List<Face> = listOf(
         SuspendFace(kit.open { few() }),
         AsyncFace(kit.openAsync { few() }),
         BlockingFace(kit.openBlocking { few() }),
     )
     private val shares = listOf(SUSPENDING, OF_FUTURES, BLOCKING)
-    private val plans = Plans(kit.target)
     private val moments = Moments()
     private val tally = Tally()
     private val done = AtomicInteger()

@@ -29,14 +29,19 @@ private const val SLOPE = 1.0
 /** By what the number of threads may differ: those of `Dispatchers.IO` come and go with the load. */
 private const val THREADS = 2
 
+/** With what comes before and after. */
+private val LONGEST = (SOAK ?: Duration.ZERO) + 5.minutes
+
 /** Mixed load for a long time, with operations stopped at any moment: memory and threads stay as they are. */
 internal fun FunSpec.soakCases(kit: KitContext) {
     test("neither heap nor threads grow under a mixed load that goes on and on").config(
         enabledOrReasonIf = { if (SOAK == null) Enabled.disabled("a soak takes an hour: -Psoak") else Enabled.enabled },
-        timeout = (SOAK ?: Duration.ZERO) + 5.minutes,
+        timeout = LONGEST,
+        // Ten minutes otherwise.
+        invocationTimeout = LONGEST,
     ) {
         val length = SOAK!!
-        val operations = Operations(kit)
+        val operations = Operations(kit, Plans(kit.target, few = 200))
         operations.prepare()
         val footprint = Footprint()
         coroutineScope {

@@ -20,12 +20,11 @@ private const val SOME = 64
 fun rules(room: ServerRoom): List<Comparison> {
     val sql = Texts(Postgresql::r2dbcSql)
     return listOf(
-        Comparison(
-            "postgresql.binary",
+        rule(
+            "binary",
             "twelve columns, sent as text or in binary",
             "rows",
             room.sizes.wideRows,
-            listOf(),
             listOf(
                 Contender("by hand, text: no parameter") {
                     room.byHand.on { it.createStatement(sql.selectWide.replace("$1", "0")).wide() }
@@ -36,24 +35,22 @@ fun rules(room: ServerRoom): List<Comparison> {
                 Contender(RUNNEL) { RunnelAccess(room.db).wide().sumOf { it.checksum() } },
             ),
         ),
-        Comparison(
-            "postgresql.index",
+        rule(
+            "index",
             "rows by name or by index",
             "rows",
             room.sizes.rows,
-            listOf(),
             listOf(
                 Contender("by hand, by name") { room.byHand.on { it.all(sql).list { row -> row.itemByName() } } },
                 Contender("by hand, by index") { room.byHand.on { it.all(sql).list { row -> row.item() } } },
                 Contender(RUNNEL) { RunnelAccess(room.db).list().checksum() },
             ),
         ),
-        Comparison(
-            "postgresql.fetch",
+        rule(
+            "fetch",
             "all rows in one go, or by the driver's fetch size",
             "rows",
             room.sizes.rows,
-            listOf(),
             listOf(
                 Contender("by hand, fetchSize($CHUNK)") {
                     room.byHand.on { it.all(sql).fetchSize(CHUNK).list { row -> row.item() } }
@@ -62,22 +59,20 @@ fun rules(room: ServerRoom): List<Comparison> {
                 Contender(RUNNEL) { RunnelAccess(room.db).list().checksum() },
             ),
         ),
-        Comparison(
-            "postgresql.demand",
+        rule(
+            "demand",
             "a flow, asked for in small batches or in large ones",
             "rows",
             room.sizes.rows,
-            listOf(),
-            listOf(1, 64, CHUNK).map { rows ->
+            listOf(16, 64, CHUNK).map { rows ->
                 Contender("by hand, $rows at a time") { room.byHand.on { it.all(sql).flow(rows) } }
             } + Contender(RUNNEL) { RunnelAccess(room.db).checksum() },
         ),
-        Comparison(
-            "postgresql.steps",
+        rule(
+            "steps",
             "begin, select, commit; $SOME coroutines",
             "transactions",
             room.sizes.concurrent,
-            listOf(),
             listOf(
                 Contender("by hand, each step awaited") { room.transactions { it.awaited(sql, this) } },
                 Contender("by hand, one chain, awaited once") { room.transactions { it.chained(sql, this) } },
@@ -91,6 +86,9 @@ fun rules(room: ServerRoom): List<Comparison> {
         ),
     )
 }
+
+private fun rule(name: String, title: String, unit: String, operations: Int, contenders: List<Contender>) =
+    Comparison("${Postgresql.name}.$name", title, unit, operations, aims = listOf(), contenders)
 
 private suspend fun ServerRoom.transactions(transaction: suspend Long.(Connection) -> Item): Long =
     sizes.concurrently(SOME, sizes.concurrent) { id -> byHand.on { id.transaction(it) }.checksum() }
