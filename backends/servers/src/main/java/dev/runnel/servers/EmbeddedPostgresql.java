@@ -2,6 +2,7 @@ package dev.runnel.servers;
 
 import dev.runnel.url.ConnectUrl;
 import io.zonky.test.db.postgres.embedded.EmbeddedPostgres;
+import io.zonky.test.db.postgres.util.LinuxUtils;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -66,10 +67,10 @@ final class EmbeddedPostgresql extends OwnServer {
         control("-W", "-l", data + "/restarted.log", "restart");
     }
 
-    /** It refuses to be root, who is nobody in a name space of its own. */
+    /** It refuses to be root, who is nobody in a name space of its own; so it was started, too. */
     private void control(String... what) {
         var command = new ArrayList<String>();
-        if (System.getProperty("user.name").equals("root")) {
+        if (LinuxUtils.isUnshareAvailable()) {
             command.addAll(List.of("unshare", "-U"));
         }
         command.addAll(List.of(control, "-D", data));
