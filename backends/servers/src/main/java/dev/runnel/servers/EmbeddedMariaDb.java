@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** MariaDB from Maven; its program is unpacked once per JVM into a folder of its own, which the JVM's end deletes. */
 final class EmbeddedMariaDb extends OwnServer {
@@ -19,7 +20,8 @@ final class EmbeddedMariaDb extends OwnServer {
         this.program = program;
     }
 
-    static EmbeddedMariaDb launch() {
+    /** @param more arguments of its program */
+    static EmbeddedMariaDb launch(String... more) {
         try {
             Path folder = Files.createTempDirectory("runnel-mariadb");
             DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
@@ -36,6 +38,7 @@ final class EmbeddedMariaDb extends OwnServer {
             builder.addArg("--character-set-server=utf8mb4");
             builder.addArg("--max-connections=300");
             builder.addArg("--innodb-flush-log-at-trx-commit=0");
+            List.of(more).forEach(builder::addArg);
             var program = new Patient(builder.build());
             program.start();
             var server = new DatabaseServer(

@@ -54,9 +54,12 @@ public final class Servers {
         return EmbeddedPostgresql.launch();
     }
 
-    /** A MariaDB that is the caller's alone; never one of the environment's. */
+    /**
+     * A MariaDB that is the caller's alone; never one of the environment's. It offers no TLS, for which it would make a new key at
+     * each start, and keeps what is committed.
+     */
     public static OwnServer ownMariadb() {
-        return EmbeddedMariaDb.launch();
+        return EmbeddedMariaDb.launch("--skip-ssl", "--innodb-flush-log-at-trx-commit=2");
     }
 
     /** A real MySQL, which Maven does not deliver: only the one that the environment names. */

@@ -95,7 +95,7 @@ public class Outage(private val db: Database, private val sessions: Int, private
                 kinds.merge(e.kind(), 1, Int::plus)
                 failures.incrementAndGet()
             }
-            delay(2.milliseconds)
+            delay(10.milliseconds)
         }
     }
 
