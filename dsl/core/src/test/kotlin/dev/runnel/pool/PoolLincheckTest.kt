@@ -51,6 +51,7 @@ private val CONNECTING = listOf(acquire(1), acquire(2))
 private val IDLE = HELD + release(0)
 private val HANDED_ON = WANTED + handOn(0)
 private val GROWING = WANTED + resize(2)
+private val BOTH_HELD = HELD + acquire(1) + resize(2) + connected
 
 private val MEETINGS = listOf(
     Meeting(WANTED, listOf(withdraw(1)), listOf(withdraw(2)), listOf(release(0))),
@@ -65,6 +66,7 @@ private val MEETINGS = listOf(
     Meeting(CONNECTING, listOf(connectRefused), listOf(withdraw(1)), listOf(acquire(3))),
     Meeting(CONNECTING, listOf(connected), listOf(close), listOf(acquire(3))),
     Meeting(GROWING, listOf(connected), listOf(resize(1)), listOf(release(0))),
+    Meeting(BOTH_HELD, listOf(resize(1)), listOf(release(0), acquire(2)), listOf(handOn(1))),
 )
 
 private val CALLS = listOf(acquire(3), Call(PoolCalls::tryAcquire, 3), withdraw(1), withdraw(2), release(0), evict(0)) +
