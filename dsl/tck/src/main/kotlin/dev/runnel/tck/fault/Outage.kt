@@ -80,8 +80,7 @@ public class Outage(private val db: Database, private val sessions: Int, private
         eventually("nothing is leased") { db.pool.leased == 0 }
     }
 
-    override fun toString(): String =
-        "served $took after the server was back; told meanwhile: $kinds"
+    override fun toString(): String = "served $took after the server was back; told meanwhile: $kinds"
 
     private suspend fun call() {
         var served = 0
