@@ -82,7 +82,8 @@ private val ALL_PAIRS = listOf(WANTED, CONNECTING, IDLE, HANDED_ON, GROWING).fla
  * another is served. So the calls that may get in each other's way meet at chosen moments of the pool, in as many orders of their
  * steps as the model checker is given.
  *
- * Seen to find, put in by hand: a withdrawal without the lock; a release that forgets who waits.
+ * Seen to find, put in by hand: a withdrawal without the lock; a release that forgets who waits; a close that forgets all
+ * waiters but one; a look at whether the pool is shut before the lock; a smaller pool that keeps what comes back.
  *
  * `-Drunnel.storm=true` lets every pair of calls meet at each moment, then tries random scenarios of three threads, and those
  * under stress too.
