@@ -58,6 +58,7 @@ private val MEETINGS = listOf(
     Meeting(WANTED, listOf(handOn(0), tell), listOf(withdraw(1), acquire(3))),
     Meeting(WANTED, listOf(release(0)), listOf(close), listOf(acquire(3))),
     Meeting(WANTED, listOf(resize(2), connected), listOf(release(0)), listOf(withdraw(2))),
+    Meeting(WANTED, listOf(resize(2)), listOf(withdraw(1))),
     Meeting(WANTED, listOf(evict(0)), listOf(Call(PoolCalls::releaseDirty, 0)), listOf(acquire(3))),
     Meeting(HANDED_ON, listOf(tell, release(1)), listOf(close)),
     Meeting(HANDED_ON, listOf(tell), listOf(withdraw(1)), listOf(resize(2), resize(1))),
