@@ -16,6 +16,7 @@ import io.ktor.server.netty.Netty
 import io.ktor.server.routing.Routing
 import io.ktor.server.routing.routing
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
 import java.io.BufferedReader
 import java.net.Socket
@@ -33,69 +34,69 @@ internal val ENGINES: Map<String, ApplicationEngineFactory<*, *>> = mapOf("CIO" 
 /** A real server on a free port, and real clients of it. */
 internal class Service private constructor(private val server: EmbeddedServer<*, *>, private val port: Int) :
     AutoCloseable {
-    val databases: Databases get() = server.application.databases
+        val databases: Databases get() = server.application.databases
 
-    private val http = HttpClient.newHttpClient()
+        private val http = HttpClient.newHttpClient()
 
-    fun get(path: String): HttpResponse<String> = send(HttpRequest.newBuilder(uri(path)).GET())
+        fun get(path: String): HttpResponse<String> = send(HttpRequest.newBuilder(uri(path)).GET())
 
-    fun post(path: String, body: String = ""): HttpResponse<String> =
-        send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(body)))
+        fun post(path: String, body: String = ""): HttpResponse<String> =
+            send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(body)))
 
-    private fun uri(path: String) = URI("http://127.0.0.1:$port$path")
+        private fun uri(path: String) = URI("http://127.0.0.1:$port$path")
 
-    private fun send(request: HttpRequest.Builder) = http.send(request.build(), BodyHandlers.ofString())
+        private fun send(request: HttpRequest.Builder) = http.send(request.build(), BodyHandlers.ofString())
 
-    /** A client that sends a request, and hangs up when it is closed. */
-    fun dial(path: String, vararg headers: String): Socket =
-        dialing(listOf("GET $path HTTP/1.1", "Host: 127.0.0.1", *headers, "", "").joinToString("\r\n"))
+        /** A client that sends a request, and hangs up when it is closed. */
+        fun dial(path: String, vararg headers: String): Socket =
+            dialing(listOf("GET $path HTTP/1.1", "Host: 127.0.0.1", *headers, "", "").joinToString("\r\n"))
 
-    /** A client that has sent this much. */
-    fun dialing(text: String): Socket = Socket("127.0.0.1", port).apply {
-        getOutputStream().apply { write(text.toByteArray()) }.flush()
-    }
-
-    override fun close() = server.stop(0, 1_000)
-
-    companion object {
-        fun start(
-            engine: ApplicationEngineFactory<*, *> = CIO,
-            config: ApplicationConfig = MapApplicationConfig(),
-            module: Application.() -> Unit,
-        ): Service {
-            val server = server(engine, config, module)
-            server.start(wait = false)
-            return Service(server, kotlinx.coroutines.runBlocking { server.engine.resolvedConnectors() }.single().port)
+        /** A client that has sent this much. */
+        fun dialing(text: String): Socket = Socket("127.0.0.1", port).apply {
+            getOutputStream().apply { write(text.toByteArray()) }.flush()
         }
 
-        private fun <E : ApplicationEngine, C : ApplicationEngine.Configuration> server(
-            engine: ApplicationEngineFactory<E, C>,
-            config: ApplicationConfig,
-            module: Application.() -> Unit,
-        ): EmbeddedServer<E, C> {
-            val environment = applicationEnvironment { this.config = config }
-            return embeddedServer(engine, serverConfig(environment) { module { module() } }) {
-                connector {
-                    host = "127.0.0.1"
-                    port = 0
+        override fun close() = server.stop(0, 1_000)
+
+        companion object {
+            fun start(
+                engine: ApplicationEngineFactory<*, *> = CIO,
+                config: ApplicationConfig = MapApplicationConfig(),
+                module: Application.() -> Unit,
+            ): Service {
+                val server = server(engine, config, module)
+                server.start(wait = false)
+                return Service(server, runBlocking { server.engine.resolvedConnectors() }.single().port)
+            }
+
+            private fun <E : ApplicationEngine, C : ApplicationEngine.Configuration> server(
+                engine: ApplicationEngineFactory<E, C>,
+                config: ApplicationConfig,
+                module: Application.() -> Unit,
+            ): EmbeddedServer<E, C> {
+                val environment = applicationEnvironment { this.config = config }
+                return embeddedServer(engine, serverConfig(environment) { module { module() } }) {
+                    connector {
+                        host = "127.0.0.1"
+                        port = 0
+                    }
                 }
             }
-        }
 
-        fun start(
-            url: String,
-            engine: ApplicationEngineFactory<*, *> = CIO,
-            configure: RunnelConfig.() -> Unit = {},
-            routes: Routing.() -> Unit,
-        ): Service = start(engine) {
-            install(Runnel) {
-                database(url)
-                configure()
+            fun start(
+                url: String,
+                engine: ApplicationEngineFactory<*, *> = CIO,
+                configure: RunnelConfig.() -> Unit = {},
+                routes: Routing.() -> Unit,
+            ): Service = start(engine) {
+                install(Runnel) {
+                    database(url)
+                    configure()
+                }
+                routing { routes() }
             }
-            routing { routes() }
         }
     }
-}
 
 internal fun Socket.reader(): BufferedReader = getInputStream().bufferedReader()
 

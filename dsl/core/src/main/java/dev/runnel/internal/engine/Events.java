@@ -19,13 +19,18 @@ final class Events {
     private final List<QueryListener> listeners;
     private final long slowNanos;
     private final QueryListener slow;
+    private final @Nullable SlowPlans plans;
 
-    /** @param slowQuery what takes longer is logged; zero for off */
-    Events(String backend, List<QueryListener> listeners, Duration slowQuery) {
+    /**
+     * @param slowQuery what takes longer is logged; zero for off
+     * @param plans logs the plans of such statements too; null for off
+     */
+    Events(String backend, List<QueryListener> listeners, Duration slowQuery, @Nullable SlowPlans plans) {
         this.backend = backend;
         this.listeners = List.copyOf(listeners);
         this.slowNanos = slowQuery.isZero() ? Long.MAX_VALUE : slowQuery.toNanos();
         this.slow = QueryLog.slowerThan(slowQuery);
+        this.plans = plans;
     }
 
     /** A query is asked for; gives what {@link #query} is to be told, null if nobody wants to remember anything of it. */
@@ -91,6 +96,9 @@ final class Events {
         }
         if (isSlow) {
             ended(slow, event, null);
+            if (plans != null) {
+                plans.log(request);
+            }
         }
     }
 
