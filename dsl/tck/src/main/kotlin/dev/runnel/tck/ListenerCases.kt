@@ -165,6 +165,7 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
             logged { soFar ->
                 val db = kit.open { slowQuery(Duration.ofNanos(1)).slowQueryPlan(true) }
                 db.createAll(Authors, Books)
+
                 suspend fun slow(text: String) {
                     db.sql(text, "x" to CANARY).list<String>()
                     eventually("the plan of $text is logged") { "the plan of ${text.substringBefore(" =")}" in soFar() }
