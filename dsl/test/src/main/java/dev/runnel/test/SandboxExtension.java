@@ -79,7 +79,7 @@ public final class SandboxExtension implements ParameterResolver, AfterEachCallb
         ExtensionContext test = context;
         if (test.getTestMethod().isEmpty()) {
             throw new ParameterResolutionException(
-                    "A sandbox's database belongs to one test: ask for it in a test method, @BeforeEach or @AfterEach, not"
+                    "A sandbox's database belongs to one test: ask for it in a test, @BeforeEach or @AfterEach, not"
                             + " in the constructor or @BeforeAll. What is done once belongs to prepare.");
         }
         OneTest mine = test.getStore(namespace).computeIfAbsent("test", key -> begin(test), OneTest.class);
