@@ -2,14 +2,13 @@ package dev.runnel.ktor
 
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
+import dev.runnel.ktor.RunnelConfig.Wanted
 import dev.runnel.url.ConnectUrl
 import io.ktor.server.config.ApplicationConfig
 import kotlin.time.Duration
 
 /** What Ktor's configuration has under `runnel`. What is wrong in it fails with CONFIGURATION, by its full name. */
 internal class ConfigFile(private val config: ApplicationConfig) {
-    class OneDatabase(val url: ConnectUrl, val lazy: Boolean)
-
     init {
         val unknown = config.toMap().keys - KNOWN
         if (unknown.isNotEmpty()) throw wrong(unknown.first(), "is not known. Known are: ${KNOWN.joinToString()}.")
@@ -24,13 +23,13 @@ internal class ConfigFile(private val config: ApplicationConfig) {
         it.toBooleanStrictOrNull() ?: throw wrong(name, "must be true or false.")
     }
 
-    fun databases(): Map<String, OneDatabase> {
+    fun databases(): Map<String, Wanted> {
         val databases = config.toMap()["databases"] ?: return emptyMap()
         if (databases !is Map<*, *>) throw wrong("databases", "must have a section for each database: main: url: …")
         return databases.entries.associate { (name, options) -> "$name" to database("databases.$name", options) }
     }
 
-    private fun database(path: String, options: Any?): OneDatabase {
+    private fun database(path: String, options: Any?): Wanted {
         val texts = (options as? Map<*, *>)?.entries?.associate { (key, value) -> "$key" to "$value" }
             ?: throw wrong(path, "must have an url.")
         val url = texts["url"]?.takeIf(String::isNotBlank) ?: throw wrong("$path.url", "is missing.")
@@ -39,7 +38,7 @@ internal class ConfigFile(private val config: ApplicationConfig) {
             "true" -> true
             else -> throw wrong("$path.lazy", "must be true or false.")
         }
-        return OneDatabase(parsed("$path.url", url).with(texts - OWN), lazy)
+        return Wanted(parsed("$path.url", url).with(texts - OWN), lazy)
     }
 
     private fun parsed(path: String, url: String): ConnectUrl = try {

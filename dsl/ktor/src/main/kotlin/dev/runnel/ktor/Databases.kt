@@ -10,11 +10,14 @@ import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.future.future
 import kotlinx.coroutines.launch
+import java.util.TreeMap
 import java.util.concurrent.ExecutionException
 import kotlin.time.Duration
 
 /** The databases of a server, by name. */
-public class Databases internal constructor(private val byName: Map<String, Database>) {
+public class Databases internal constructor(private val opened: Map<String, Database>, given: Map<String, Database>) {
+    private val byName = TreeMap(opened + given)
+
     /** The names, in alphabetical order. */
     public val names: Set<String> get() = byName.keys
 
@@ -29,9 +32,10 @@ public class Databases internal constructor(private val byName: Map<String, Data
     )
 
     /**
-     * Blocks the thread that stops the server until all are closed, which takes the grace and a few seconds at most.
+     * Blocks the thread that stops the server until those opened here are closed, which takes the grace and a few
+     * seconds at most.
      */
-    internal fun close(grace: Duration) = blockingly { byName.values.forEach { launch { it.shutdown(grace) } } }
+    internal fun close(grace: Duration) = blockingly { opened.values.forEach { launch { it.shutdown(grace) } } }
 
     internal companion object {
         val KEY = AttributeKey<Databases>("Runnel")

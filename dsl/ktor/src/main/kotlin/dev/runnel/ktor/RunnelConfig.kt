@@ -15,6 +15,8 @@ import kotlin.time.Duration.Companion.seconds
 public class RunnelConfig internal constructor(config: ApplicationConfig) {
     private val file = ConfigFile(config)
     private val wanted = LinkedHashMap<String, Wanted>()
+    private val given = HashMap<String, Database>()
+    private val listeners = ArrayList<(String, ConnectUrl) -> QueryListener>()
 
     /** How long a call may take, its answer included; null for no limit. A route's own [deadline] goes before it. */
     public var deadline: Duration? = file.duration("deadline")
@@ -29,9 +31,7 @@ public class RunnelConfig internal constructor(config: ApplicationConfig) {
         private set
 
     init {
-        file.databases().forEach { (name, database) ->
-            wanted[name] = Wanted(database.url, database.lazy, emptyList()) {}
-        }
+        file.databases().forEach { (name, it) -> wanted[name] = it }
     }
 
     /**
@@ -39,17 +39,28 @@ public class RunnelConfig internal constructor(config: ApplicationConfig) {
      * configuration is not used then. Throws CONFIGURATION naming the wrong part of the URL.
      *
      * @param lazy it is not reached before its first use; else the server does not start without it
-     * @param listeners are told of its statements
      * @param configure options that go before the URL's
      */
     public fun database(
         url: String,
         name: String = Databases.MAIN,
         lazy: Boolean = false,
-        listeners: List<QueryListener> = emptyList(),
         configure: DatabaseOptionsBuilder.() -> Unit = {},
     ) {
-        wanted[name] = Wanted(ConnectUrl.parse(url), lazy, listeners, configure)
+        wanted[name] = Wanted(ConnectUrl.parse(url), lazy, configure)
+    }
+
+    /** A database that is opened and closed elsewhere: in a test, that of a sandbox. */
+    public fun database(db: Database, name: String = Databases.MAIN) {
+        given[name] = db
+    }
+
+    /**
+     * Tells a listener of the statements of each database that is opened here:
+     * `listener { name, url -> DatabaseMetrics.of(meters, url) }`.
+     */
+    public fun listener(make: (name: String, url: ConnectUrl) -> QueryListener) {
+        listeners += make
     }
 
     /**
@@ -61,17 +72,21 @@ public class RunnelConfig internal constructor(config: ApplicationConfig) {
     }
 
     internal fun open(): Databases {
-        if (wanted.isEmpty()) wanted[Databases.MAIN] = fromEnvironment()
+        wanted -= given.keys
+        if (wanted.isEmpty() && given.isEmpty()) wanted[Databases.MAIN] = fromEnvironment()
         val opened = TreeMap<String, Database>()
         try {
-            wanted.forEach { (name, it) -> opened[name] = Database.open(it.url, it.listeners, it.configure) }
+            wanted.forEach { (name, it) -> opened[name] = open(name, it) }
             blockingly { wanted.forEach { (name, it) -> if (!it.lazy) opened.getValue(name).ping() } }
         } catch (e: Throwable) {
-            Databases(opened).close(Duration.ZERO)
+            Databases(opened, emptyMap()).close(Duration.ZERO)
             throw e
         }
-        return Databases(opened)
+        return Databases(opened, given)
     }
+
+    private fun open(name: String, wanted: Wanted): Database =
+        Database.open(wanted.url, listeners.map { it(name, wanted.url) }, wanted.configure)
 
     private fun fromEnvironment(): Wanted {
         if (System.getenv("DATABASE_URL").isNullOrBlank()) {
@@ -81,13 +96,13 @@ public class RunnelConfig internal constructor(config: ApplicationConfig) {
                     "$CONFIG_PATH.databases.main.url in Ktor's configuration, or as DATABASE_URL in the environment.",
             )
         }
-        return Wanted(ConnectUrl.fromEnvironment(), lazy = false, emptyList()) {}
+        return Wanted(ConnectUrl.fromEnvironment(), lazy = false)
     }
 
-    private class Wanted(
+    /** A database that is to be opened. */
+    internal class Wanted(
         val url: ConnectUrl,
         val lazy: Boolean,
-        val listeners: List<QueryListener>,
-        val configure: DatabaseOptionsBuilder.() -> Unit,
+        val configure: DatabaseOptionsBuilder.() -> Unit = {},
     )
 }

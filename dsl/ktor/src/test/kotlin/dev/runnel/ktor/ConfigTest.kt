@@ -3,7 +3,10 @@ package dev.runnel.ktor
 import com.typesafe.config.ConfigFactory
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
+import dev.runnel.listener.QueryListener
 import dev.runnel.sql
+import dev.runnel.test.Sandbox
+import dev.runnel.test.test
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
@@ -18,6 +21,7 @@ import io.ktor.server.response.respondText
 import io.ktor.server.routing.get
 import io.ktor.server.routing.routing
 import java.net.ServerSocket
+import java.util.concurrent.CopyOnWriteArrayList
 
 class ConfigTest :
     FunSpec({
@@ -77,5 +81,34 @@ class ConfigTest :
             Service.start(config = MapApplicationConfig()) { install(Runnel) { database(url, lazy = true) } }.use {
                 it.databases.names shouldContainExactly setOf("main")
             }
+        }
+
+        test("a database that is given, as a sandbox's in a test, is used and left open") {
+            val orders = "create table orders (id integer)"
+            Sandbox.open("sqlite::memory:").prepare { it.sql(orders).execute() }.use { sandbox ->
+                sandbox.test { db ->
+                    Service
+                        .start {
+                            install(Runnel) { database(db) }
+                            routing {
+                                get("/") {
+                                    call.database().transaction { sql("insert into orders (id) values (1)").execute() }
+                                    call.respondText("done")
+                                }
+                            }
+                        }.use { it.get("/").body() shouldBe "done" }
+                    db.sql("select count(*) from orders").value<Long>() shouldBe 1L
+                }
+            }
+        }
+
+        test("a listener is told of the statements of all databases, those of the file too") {
+            val told = CopyOnWriteArrayList<String>()
+            val config = hocon("""runnel.databases.reports { url = "sqlite::memory:", lazy = true }""")
+            Service
+                .start(config = config) {
+                    install(Runnel) { listener { name, _ -> QueryListener { told += "$name: ${it.sql()}" } } }
+                }.use { it.databases["reports"].sql("select 1").value<Int>() }
+            told shouldContainExactly listOf("reports: select 1")
         }
     })

@@ -20,7 +20,7 @@ import kotlin.random.nextInt
 private const val AT_ONCE = 16
 private const val ACCOUNTS = 20
 
-/** Many clients, most of which hang up at any moment; `-Pstorm` for very many, `-Drunnel.tck.seed=…` for the same again. */
+/** Many clients, most of which hang up at any moment; `-Pstorm` for very many, `-Drunnel.tck.seed` for the same again. */
 class DisconnectStormTest :
     FunSpec({
         val clients = if (java.lang.Boolean.getBoolean("runnel.storm")) 10_000 else 300

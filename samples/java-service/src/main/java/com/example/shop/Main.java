@@ -28,10 +28,12 @@ public final class Main implements AutoCloseable {
     private final HttpServer server;
 
     Main(String url, int port) throws IOException {
+        // tag::metrics[]
         var meters = new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
         db = BlockingDatabase.open(url, List.of(DatabaseMetrics.of(meters, url)));
+        PoolMetrics.of("shop", db::pool).bindTo(meters);
+        // end::metrics[]
         try {
-            PoolMetrics.of("shop", db::pool).bindTo(meters);
             db.migrate("classpath:db/migration");
             server = HttpServer.create(new InetSocketAddress(port), 0);
         } catch (IOException | RuntimeException e) {

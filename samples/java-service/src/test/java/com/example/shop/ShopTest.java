@@ -14,18 +14,11 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
 
+// tag::sandbox[]
 class ShopTest {
     @RegisterExtension
     static final SandboxExtension SANDBOX =
             SandboxExtension.at("sqlite::memory:").prepare(db -> db.migrate("classpath:db/migration"));
-
-    private static int stock(Shop shop, String sku) {
-        return shop.products().stream()
-                .filter(it -> it.sku().equals(sku))
-                .findAny()
-                .orElseThrow()
-                .stock();
-    }
 
     @Test
     @DisplayName("an order takes its stock, and is placed once however often it is sent")
@@ -36,7 +29,8 @@ class ShopTest {
         assertEquals(new Order("o-1", "Ada", 6280), shop.place("o-1", order));
         assertEquals(98, stock(shop, "tea"));
         assertEquals(4, stock(shop, "pot"));
-    }
+    } // all of it is undone
+    // end::sandbox[]
 
     @Test
     @DisplayName("an order of which one product is short takes nothing")
@@ -46,6 +40,14 @@ class ShopTest {
         assertThrows(OutOfStock.class, () -> shop.place("o-3", new NewOrder("Bob", Map.of("nothing", 1))));
         assertEquals(100, stock(shop, "tea"));
         assertEquals(0, shop.orders(10, null).rows().size());
+    }
+
+    private static int stock(Shop shop, String sku) {
+        return shop.products().stream()
+                .filter(it -> it.sku().equals(sku))
+                .findAny()
+                .orElseThrow()
+                .stock();
     }
 
     @Test
