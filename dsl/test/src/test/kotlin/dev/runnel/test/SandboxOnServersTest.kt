@@ -21,11 +21,11 @@ class SandboxOnServersTest :
             }
         }
 
-        for (scheme in listOf("mariadb", "mariadb+jdbc")) {
-            sandboxCases(scheme, "select sleep(600)", atOnce = true) { Servers.mariadb().newUrl(scheme) }
+        fun commitsByDdl(server: () -> DatabaseServer, vararg schemes: String) = schemes.forEach { scheme ->
+            sandboxCases(scheme, "select sleep(600)", atOnce = true) { server().newUrl(scheme) }
 
             test("$scheme: a statement that would commit is refused, and one that has committed fails the test") {
-                Sandbox.open(Servers.mariadb().newUrl(scheme)).prepare { it.createAll(Products) }.use { sandbox ->
+                Sandbox.open(server().newUrl(scheme)).prepare { it.createAll(Products) }.use { sandbox ->
                     sandbox.test { db ->
                         shouldThrow<RunnelException> { db.sql("create table t (i int)").execute() }.kind() shouldBe
                             ErrorKind.NOT_PORTABLE
@@ -37,4 +37,8 @@ class SandboxOnServersTest :
                 }
             }
         }
+
+        commitsByDdl(Servers::mariadb, "mariadb", "mariadb+jdbc")
+        // Only the one that RUNNEL_TEST_MYSQL_URL names.
+        Servers.mysql().ifPresent { server -> commitsByDdl({ server }, "mysql", "mysql+jdbc") }
     })
