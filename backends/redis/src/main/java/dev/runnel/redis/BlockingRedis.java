@@ -1,0 +1,148 @@
+package dev.runnel.redis;
+
+import dev.runnel.internal.engine.IoThreads;
+import dev.runnel.internal.engine.Waiting;
+import dev.runnel.listener.QueryListener;
+import dev.runnel.signal.Signal;
+import dev.runnel.transaction.Retry;
+import dev.runnel.url.ConnectUrl;
+import io.lettuce.core.AbstractRedisClient;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Redis for threads that wait. Make one per server and share it; nothing is connected before the first use. An interrupt ends a
+ * wait with STATEMENT_CANCELLED: a command that was not sent by then never is, one that was may have run.
+ */
+public final class BlockingRedis implements AutoCloseable {
+    final RedisEngine engine;
+
+    BlockingRedis(RedisEngine engine) {
+        this.engine = engine;
+    }
+
+    /** Opens the Redis at a URL: {@code redis://:secret@host:6379/0}. CONFIGURATION naming the part that is wrong. */
+    public static BlockingRedis open(String url) {
+        return open(ConnectUrl.parse(url), List.of());
+    }
+
+    /** Opens a URL that was parsed or built before, with listeners of one's own. */
+    public static BlockingRedis open(ConnectUrl url, List<QueryListener> listeners) {
+        return new BlockingRedis(RedisEngine.open(url, listeners));
+    }
+
+    /** Opens the URL in the environment variable {@code REDIS_URL}. */
+    public static BlockingRedis fromEnvironment() {
+        return open(RedisEngine.urlOfEnvironment(System.getenv()), List.of());
+    }
+
+    /** Sends a command and waits for its answer; see {@link Keys} for the errors of what it holds. */
+    public <R extends @Nullable Object> R run(Command<R> command) {
+        return Waiting.on(outcome -> engine.run(command, outcome));
+    }
+
+    /** Asks the server for a sign of life; CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong. */
+    public void ping() {
+        run(RedisEngine.PING);
+    }
+
+    /** Sends commands in one write and waits for all their answers. */
+    public <R extends @Nullable Object> List<R> runAll(List<? extends Command<? extends R>> commands) {
+        return Waiting.on(outcome -> engine.runAll(commands, outcome));
+    }
+
+    /**
+     * Runs a block as a transaction, on a connection of its own: {@code run} reads at once and watches what it reads, {@code queue}
+     * keeps what is written for the end, where Redis runs all of it if nothing that was read was changed by anybody, and else
+     * nothing; then the block runs again. SERIALIZATION_FAILURE when all attempts met with a conflict; COMMIT_UNKNOWN if the
+     * answer to EXEC was lost.
+     */
+    public <R extends @Nullable Object> R transaction(
+            Retry retry, Function<? super BlockingRedisTransaction, ? extends R> work) {
+        for (int number = 1; ; number++) {
+            var attempt = new Attempt(engine);
+            try {
+                R result = work.apply(new BlockingRedisTransaction(attempt));
+                Waiting.seeThrough(attempt.exec());
+                return result;
+            } catch (RuntimeException | Error e) {
+                Waiting.seeThrough(attempt.discard());
+                if (!retry.again(number, e)) {
+                    throw e;
+                }
+                long wait = retry.waitMillis(number);
+                Waiting.seeThrough(engine.pause(wait));
+            }
+        }
+    }
+
+    /** {@link #transaction(Retry, Function)} that runs up to ten times. */
+    public <R extends @Nullable Object> R transaction(Function<? super BlockingRedisTransaction, ? extends R> work) {
+        return transaction(Retry.onConflict(10), work);
+    }
+
+    /** Takes the first value of a list, for which it waits so long on the server; null if none came, or the thread was interrupted. */
+    public <T> @Nullable T take(ListKey<T> list, Duration wait) {
+        Object reply = Waiting.on(outcome -> engine.take(list, wait, outcome));
+        return list.take(wait).decode(reply);
+    }
+
+    /** The names of all keys that match a pattern, batch after batch; one may come twice. The stream must be closed. */
+    public Stream<String> keys(String pattern) {
+        return BatchIterator.stream(Scanning.keys(engine, pattern), 500);
+    }
+
+    /**
+     * Listens to channels: the stream waits for the next signal and must be closed. Its first is a {@link dev.runnel.signal.Gap},
+     * and so is that after each lost connection, which is made again by itself.
+     */
+    public Stream<Signal> listen(String... channels) {
+        return BatchIterator.stream(engine.listen(Subscription.Kind.CHANNELS, channels), 256);
+    }
+
+    /** {@link #listen} to all channels whose names match: {@code news.*}. */
+    public Stream<Signal> listenPattern(String... patterns) {
+        return BatchIterator.stream(engine.listen(Subscription.Kind.PATTERNS, patterns), 256);
+    }
+
+    /** Reads a stream as one consumer of a group, at first what is pending; see {@link StreamKey}. The stream must be closed. */
+    public <T> Stream<StreamEntry<T>> consume(StreamKey<T> stream, String group, String consumer) {
+        return BatchIterator.stream(StreamReading.ofGroup(engine, stream, group, consumer, null), 64);
+    }
+
+    /**
+     * The value of a key, or else what is loaded, which is put there: once for all who ask at the same time. It is loaded on a
+     * thread of Runnel's, so that an interrupt of who came first does not fail the others.
+     */
+    public <T> T cached(ValueKey<T> key, Supplier<T> load) {
+        return Waiting.seeThrough(
+                engine.cached(key, () -> CompletableFuture.supplyAsync(load, IoThreads.shared())));
+    }
+
+    /** Deletes a value that is out of date, and sees to it that what is being loaded for it is not put in its place. */
+    public void invalidate(ValueKey<?> key) {
+        engine.flights.forget(key.bytes());
+        run(key.delete());
+    }
+
+    /** Lettuce's own client, which has connections of its own to give: {@code ((RedisClient) unwrap()).connect(uri)}. */
+    public AbstractRedisClient unwrap() {
+        return engine.client();
+    }
+
+    /** Closes all connections; what is under way fails. */
+    @Override
+    public void close() {
+        Waiting.seeThrough(engine.close());
+    }
+
+    @Override
+    public String toString() {
+        return "BlockingRedis(" + engine.options.place() + ")";
+    }
+}
