@@ -32,12 +32,15 @@ final class Connector {
 
     private final RedisOptions options;
     private final RedisClient servers;
+    private final RedisClient listening;
     private final @Nullable RedisClusterClient cluster;
 
     Connector(RedisOptions options) {
         this.options = options;
         this.servers = RedisClient.create(LettuceSettings.resources());
         this.servers.setOptions(LettuceSettings.server(options));
+        this.listening = RedisClient.create(LettuceSettings.resources());
+        this.listening.setOptions(LettuceSettings.listening(options));
         if (options.form() == RedisOptions.Form.CLUSTER) {
             List<RedisURI> nodes = options.hosts().stream().map(this::uri).toList();
             this.cluster = RedisClusterClient.create(LettuceSettings.resources(), nodes);
@@ -79,7 +82,7 @@ final class Connector {
     CompletionStage<StatefulRedisPubSubConnection<String, String>> listening(String node) {
         var made = new CompletableFuture<StatefulRedisPubSubConnection<String, String>>();
         try {
-            inTime(servers.connectPubSubAsync(StringCodec.UTF8, uriOf(node)), made);
+            inTime(listening.connectPubSubAsync(StringCodec.UTF8, uriOf(node)), made);
         } catch (RunnelException e) {
             made.completeExceptionally(e);
         }
@@ -132,7 +135,8 @@ final class Connector {
     }
 
     CompletionStage<@Nullable Void> close() {
-        CompletableFuture<Void> first = servers.shutdownAsync(0, 0, TimeUnit.SECONDS);
+        CompletableFuture<Void> first = servers.shutdownAsync(0, 0, TimeUnit.SECONDS)
+                .thenCombine(listening.shutdownAsync(0, 0, TimeUnit.SECONDS), (one, other) -> one);
         RedisClusterClient nodes = cluster;
         return nodes == null
                 ? first

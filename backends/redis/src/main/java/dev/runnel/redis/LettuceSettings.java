@@ -63,6 +63,14 @@ final class LettuceSettings {
         return basic(ClientOptions.builder(), options).autoReconnect(false).build();
     }
 
+    /** In RESP3 what is published cannot be taken for an answer. */
+    static ClientOptions listening(RedisOptions options) {
+        return basic(ClientOptions.builder(), options)
+                .autoReconnect(false)
+                .protocolVersion(ProtocolVersion.RESP3)
+                .build();
+    }
+
     /** Lettuce makes the connections to the nodes anew; what was under way when one is lost fails and is not sent again. */
     static ClusterClientOptions cluster(RedisOptions options) {
         ClusterTopologyRefreshOptions refresh = ClusterTopologyRefreshOptions.builder()

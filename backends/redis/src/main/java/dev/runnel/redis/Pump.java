@@ -10,7 +10,7 @@ import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** Gives what is read batch after batch to a consumer, one element at a time, until it is cancelled or has failed. */
-final class Pump<T> extends StoppableFuture<@Nullable Void> implements Outcome<List<T>> {
+final class Pump<T> extends StoppableFuture<@Nullable Void> {
     private final Batches<T> batches;
     private final int largest;
     private final Consumer<? super T> consumer;
@@ -28,13 +28,22 @@ final class Pump<T> extends StoppableFuture<@Nullable Void> implements Outcome<L
     }
 
     private void more() {
-        batches.next(largest, this).start();
+        batches.next(largest, new Outcome<>() {
+            @Override
+            public boolean complete(List<T> elements) {
+                return given(elements);
+            }
+
+            @Override
+            public void fail(RunnelException error) {
+                failed(error);
+            }
+        }).start();
     }
 
-    @Override
-    public boolean complete(List<T> elements) {
+    private boolean given(List<T> elements) {
         if (elements.isEmpty()) {
-            return complete((Void) null);
+            return complete(null);
         }
         try {
             for (T each : elements) {
@@ -50,11 +59,6 @@ final class Pump<T> extends StoppableFuture<@Nullable Void> implements Outcome<L
         }
         more();
         return true;
-    }
-
-    @Override
-    public void fail(RunnelException error) {
-        failed(error);
     }
 
     @Override

@@ -24,7 +24,7 @@ internal fun <E> reading(largest: Int, open: () -> Batches<E>): Flow<E> = flow {
 }
 
 /** An entry of a stream that was given to a consumer, who acknowledges it when it is done with. */
-public class Delivery<T> internal constructor(
+public class Delivery<T : Any> internal constructor(
     private val engine: RedisEngine,
     private val stream: StreamKey<T>,
     private val group: String,

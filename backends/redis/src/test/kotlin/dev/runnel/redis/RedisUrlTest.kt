@@ -5,6 +5,7 @@ import dev.runnel.error.ErrorKind.CLOSED
 import dev.runnel.error.ErrorKind.CONFIGURATION
 import dev.runnel.error.ErrorKind.CONNECTION_FAILED
 import dev.runnel.listener.QueryEvent
+import dev.runnel.listener.QueryListener
 import dev.runnel.servers.RedisServer
 import dev.runnel.url.ConnectUrl
 import io.kotest.core.spec.style.FunSpec
@@ -98,7 +99,7 @@ internal class RedisUrlTest :
 
         test("listeners are told the word and the key as it was declared, never a value") {
             val events = CopyOnWriteArrayList<QueryEvent>()
-            Redis.open(url, listOf { event -> events += event }).use { redis ->
+            Redis.open(url, listOf(QueryListener { event -> events += event })).use { redis ->
                 redis.run(value<String>("told:{id}")(CANARY).put(CANARY))
                 runCatching { redis.run(counter("told:{id}")(CANARY).increment()) }
                 redis.run(value<String>("told:{id}")(CANARY).delete())
