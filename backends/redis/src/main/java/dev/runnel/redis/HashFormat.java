@@ -31,19 +31,27 @@ final class HashFormat<T> {
     /** The fields as they are sent. */
     final List<byte[]> names;
 
+    private final List<Field> parts;
     private final RowMapper<?> mapper;
     private final RowEncoder<T> encoder;
     /** By which fields are there: few of all the combinations ever are. */
     private final Map<BitSet, Binding> bindings = new ConcurrentHashMap<>();
+
+    /**
+     * @param optional true if its parameter has a default
+     * @param within the outermost nested object around it that has one; null if there is none
+     */
+    private record Field(String path, boolean optional, @Nullable String within) {}
 
     private record Binding(int[] fields, Columns columns, RowDecoder<?> decoder) {}
 
     @SuppressWarnings("unchecked") // the writer of this type
     private HashFormat(TypeUse type) {
         this.type = type.toString();
-        var paths = new ArrayList<String>();
-        collect(type, "", paths);
-        this.fields = List.copyOf(paths);
+        var collected = new ArrayList<Field>();
+        collect(type, "", null, collected);
+        this.parts = List.copyOf(collected);
+        this.fields = parts.stream().map(Field::path).toList();
         this.names = fields.stream().map(KeyName::utf8).toList();
         this.mapper = RowMappers.of(type);
         this.encoder = ((RowWriter<T>) RowMappers.writer(type)).bind(fields);
@@ -61,7 +69,7 @@ final class HashFormat<T> {
         return (HashFormat<T>) format;
     }
 
-    private static void collect(TypeUse type, String prefix, List<String> paths) {
+    private static void collect(TypeUse type, String prefix, @Nullable String within, List<Field> parts) {
         RowShape shape = RowMappers.shapeOf(type);
         if (shape == null) {
             throw new RunnelException(
@@ -74,9 +82,9 @@ final class HashFormat<T> {
             String path = prefix + parameter.name();
             TypeUse use = parameter.use();
             if (ValueFormats.isStored(use.raw()) || ValueFormats.json(use) != null) {
-                paths.add(path);
+                parts.add(new Field(path, parameter.optional(), within));
             } else {
-                collect(use, path + "_", paths);
+                collect(use, path + "_", within == null && parameter.optional() ? path : within, parts);
             }
         }
     }
@@ -109,10 +117,11 @@ final class HashFormat<T> {
             return null;
         }
         try {
-            Binding binding = bindings.get(present);
+            BitSet read = read(present);
+            Binding binding = bindings.get(read);
             if (binding == null) {
-                binding = bind(present);
-                bindings.put(present, binding);
+                binding = bind(read);
+                bindings.put(read, binding);
             }
             byte[][] row = new byte[binding.fields.length][];
             for (int i = 0; i < row.length; i++) {
@@ -129,8 +138,24 @@ final class HashFormat<T> {
         }
     }
 
-    private Binding bind(BitSet present) {
-        int[] indexes = present.stream().toArray();
+    /** Those that are there, and those that are null because they are not: all but the ones whose default is wanted. */
+    private BitSet read(BitSet present) {
+        var read = new BitSet(parts.size());
+        for (int i = 0; i < parts.size(); i++) {
+            Field field = parts.get(i);
+            String within = field.within;
+            boolean byDefault = field.optional || within != null && !anyWithin(within, present);
+            read.set(i, present.get(i) || !byDefault);
+        }
+        return read;
+    }
+
+    private boolean anyWithin(String within, BitSet present) {
+        return present.stream().anyMatch(i -> within.equals(parts.get(i).within));
+    }
+
+    private Binding bind(BitSet read) {
+        int[] indexes = read.stream().toArray();
         var columns = new ArrayList<Columns.Column>();
         for (int index : indexes) {
             columns.add(new Columns.Column(fields.get(index), ""));
