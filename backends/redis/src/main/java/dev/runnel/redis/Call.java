@@ -8,6 +8,7 @@ import io.lettuce.core.protocol.CommandArgs;
 import io.lettuce.core.protocol.ProtocolKeyword;
 import io.lettuce.core.protocol.RedisCommand;
 import io.netty.buffer.ByteBuf;
+import java.io.IOException;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.nio.ByteBuffer;
@@ -170,6 +171,11 @@ final class Call extends CommandOutput<byte[], byte[], Object> implements RedisC
     public boolean completeExceptionally(Throwable why) {
         if (state == WAITING && sender.takeBack(this)) {
             return false;
+        }
+        Wire mine = wire;
+        if (mine != null && !mine.cluster && why instanceof IOException) {
+            // Before anybody is told: the next command is not to go to a connection that is about to end.
+            mine.abort();
         }
         int before = end();
         if (before != DONE) {

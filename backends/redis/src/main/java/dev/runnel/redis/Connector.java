@@ -34,6 +34,7 @@ final class Connector {
     private final RedisClient servers;
     private final RedisClient listening;
     private final @Nullable RedisClusterClient cluster;
+    private volatile boolean partitionsKnown;
 
     Connector(RedisOptions options) {
         this.options = options;
@@ -62,7 +63,7 @@ final class Connector {
     CompletionStage<Wire> shared(Consumer<Wire> lost) {
         return cluster == null
                 ? wire(servers.connectAsync(ByteArrayCodec.INSTANCE, uri()), false, lost)
-                : wire(cluster.connectAsync(ByteArrayCodec.INSTANCE), true, lost);
+                : wire(known(cluster).thenCompose(known -> cluster.connectAsync(ByteArrayCodec.INSTANCE)), true, lost);
     }
 
     /**
@@ -99,11 +100,7 @@ final class Connector {
         if (nodes == null) {
             return CompletableFuture.completedFuture("");
         }
-        // The first call asks the nodes for their slots.
-        CompletionStage<?> known = nodes.getPartitions() == null || nodes.getPartitions().isEmpty()
-                ? nodes.refreshPartitionsAsync()
-                : CompletableFuture.completedFuture(null);
-        return known.thenApply(ready -> {
+        return known(nodes).thenApply(ready -> {
             RedisClusterNode node = key == null
                     ? nodes.getPartitions().stream()
                             .filter(each -> each.is(RedisClusterNode.NodeFlag.UPSTREAM))
@@ -118,15 +115,11 @@ final class Connector {
         });
     }
 
-    /** All masters of a cluster; of one server, that. */
-    CompletionStage<List<String>> nodes() {
-        RedisClusterClient nodes = cluster;
-        return nodes == null
-                ? CompletableFuture.completedFuture(List.of(""))
-                : node(null).thenApply(any -> nodes.getPartitions().stream()
-                        .filter(each -> each.is(RedisClusterNode.NodeFlag.UPSTREAM) && !each.getSlots().isEmpty())
-                        .map(RedisClusterNode::getNodeId)
-                        .toList());
+    /** The first call asks the nodes for their slots; until that is answered Lettuce would block, or refuse to connect. */
+    private CompletionStage<?> known(RedisClusterClient nodes) {
+        return partitionsKnown
+                ? CompletableFuture.completedFuture(null)
+                : nodes.refreshPartitionsAsync().thenRun(() -> partitionsKnown = true);
     }
 
     /** Lettuce's own client. */
