@@ -233,6 +233,11 @@ final class Line implements Call.Sender {
         return options.place();
     }
 
+    /** True while there is no connection. */
+    boolean down() {
+        return wire == null;
+    }
+
     CompletionStage<@Nullable Void> close() {
         Wire open;
         List<Call> left;
