@@ -1,6 +1,6 @@
 package dev.runnel.redis;
 
-import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.spi.run.RunFuture;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.signal.Signal;
 import dev.runnel.transaction.Retry;

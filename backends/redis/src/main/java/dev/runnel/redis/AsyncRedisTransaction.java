@@ -1,6 +1,6 @@
 package dev.runnel.redis;
 
-import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.spi.run.RunFuture;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;
 

@@ -1,7 +1,7 @@
 package dev.runnel.redis;
 
-import dev.runnel.internal.engine.Batches;
-import dev.runnel.internal.engine.Waiting;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Waiting;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;

@@ -1,7 +1,7 @@
 package dev.runnel.redis;
 
-import dev.runnel.internal.engine.IoThreads;
-import dev.runnel.internal.engine.Waiting;
+import dev.runnel.spi.run.IoThreads;
+import dev.runnel.spi.run.Waiting;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.signal.Signal;
 import dev.runnel.transaction.Retry;
@@ -94,7 +94,7 @@ public final class BlockingRedis implements AutoCloseable {
 
     /** The names of all keys that match a pattern, batch after batch; one may come twice. The stream must be closed. */
     public Stream<String> keys(String pattern) {
-        return BatchIterator.stream(Scanning.keys(engine, pattern), 500);
+        return BatchIterator.stream(KeyScan.of(engine, pattern), 500);
     }
 
     /**

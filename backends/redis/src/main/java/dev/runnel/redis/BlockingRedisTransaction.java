@@ -1,6 +1,6 @@
 package dev.runnel.redis;
 
-import dev.runnel.internal.engine.Waiting;
+import dev.runnel.spi.run.Waiting;
 import org.jspecify.annotations.Nullable;
 
 /** A transaction for threads that wait: what it reads is watched, what it writes is kept until the end. */

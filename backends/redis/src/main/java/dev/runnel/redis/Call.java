@@ -1,7 +1,7 @@
 package dev.runnel.redis;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Outcome;
+import dev.runnel.spi.run.Outcome;
 import io.lettuce.core.codec.ByteArrayCodec;
 import io.lettuce.core.output.CommandOutput;
 import io.lettuce.core.protocol.CommandArgs;
@@ -65,6 +65,8 @@ final class Call extends CommandOutput<byte[], byte[], Object> implements RedisC
     volatile @Nullable Wire wire;
 
     private long answeredBefore;
+    /** Of {@link Line}: until when it waits for a node of a cluster, by {@link System#nanoTime}; 0 if it does not. */
+    volatile long waitsUntil;
 
     @SuppressWarnings("NullAway") // there is no output beside this object
     Call(Command<?> command, Sender sender, Outcome<@Nullable Object> outcome) {

@@ -1,6 +1,6 @@
 package dev.runnel.redis;
 
-import dev.runnel.internal.engine.Run;
+import dev.runnel.spi.run.Run;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;

@@ -22,19 +22,24 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** Makes connections of Lettuce's. One that comes after its time was up is closed, and nobody hears of it. */
 final class Connector {
     /** Beside what Lettuce waits for the socket and the handshake each: looking names and masters up. */
     private static final long LATE_MS = 500;
+    /** Between two questions for the slots of a cluster that has changed. */
+    private static final long REFRESH_MS = 250;
 
     private final RedisOptions options;
     private final RedisClient servers;
     private final RedisClient listening;
     private final @Nullable RedisClusterClient cluster;
     private volatile boolean partitionsKnown;
+    private final AtomicBoolean refreshing = new AtomicBoolean();
 
     Connector(RedisOptions options) {
         this.options = options;
@@ -73,7 +78,7 @@ final class Connector {
      */
     CompletionStage<Wire> single(String node, Consumer<Wire> lost) {
         try {
-            return wire(servers.connectAsync(ByteArrayCodec.INSTANCE, uriOf(node)), false, lost);
+            return refreshingOnFailure(wire(servers.connectAsync(ByteArrayCodec.INSTANCE, uriOf(node)), false, lost));
         } catch (RunnelException e) {
             return CompletableFuture.failedFuture(e);
         }
@@ -87,7 +92,7 @@ final class Connector {
         } catch (RunnelException e) {
             made.completeExceptionally(e);
         }
-        return made;
+        return refreshingOnFailure(made);
     }
 
     /**
@@ -102,17 +107,51 @@ final class Connector {
         }
         return known(nodes).thenApply(ready -> {
             RedisClusterNode node = key == null
-                    ? nodes.getPartitions().stream()
-                            .filter(each -> each.is(RedisClusterNode.NodeFlag.UPSTREAM))
-                            .findFirst()
-                            .orElse(null)
+                    ? masters(nodes).findFirst().orElse(null)
                     : nodes.getPartitions().getPartitionBySlot(SlotHash.getSlot(key));
             if (node == null) {
+                refresh();
                 throw new RunnelException(
                         ErrorKind.CONNECTION_FAILED, "No node of " + options.place() + " has the key at the moment.");
             }
             return node.getNodeId();
         });
+    }
+
+    /** All nodes that have keys of their own, as {@link #node} names them: one, but in a cluster. */
+    CompletionStage<List<String>> masters() {
+        RedisClusterClient nodes = cluster;
+        return nodes == null
+                ? CompletableFuture.completedFuture(List.of(""))
+                : known(nodes).thenApply(ready ->
+                        masters(nodes).map(RedisClusterNode::getNodeId).toList());
+    }
+
+    private static Stream<RedisClusterNode> masters(RedisClusterClient nodes) {
+        return nodes.getPartitions().stream()
+                .filter(each -> each.is(RedisClusterNode.NodeFlag.UPSTREAM))
+                .filter(each -> !each.getSlots().isEmpty())
+                .filter(each -> !each.is(RedisClusterNode.NodeFlag.FAIL));
+    }
+
+    /** Asks the cluster who has which slots, because somebody has found out that it is not as it was; not all at once. */
+    void refresh() {
+        RedisClusterClient nodes = cluster;
+        if (nodes != null && partitionsKnown && refreshing.compareAndSet(false, true)) {
+            nodes.refreshPartitionsAsync()
+                    .whenComplete((all, error) -> timer().schedule(
+                            () -> refreshing.set(false), REFRESH_MS, TimeUnit.MILLISECONDS));
+        }
+    }
+
+    private <C> CompletionStage<C> refreshingOnFailure(CompletionStage<C> connecting) {
+        return cluster == null
+                ? connecting
+                : connecting.whenComplete((made, error) -> {
+                    if (error != null) {
+                        refresh();
+                    }
+                });
     }
 
     /** The first call asks the nodes for their slots; until that is answered Lettuce would block, or refuse to connect. */

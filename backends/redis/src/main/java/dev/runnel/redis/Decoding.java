@@ -2,7 +2,7 @@ package dev.runnel.redis;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Outcome;
+import dev.runnel.spi.run.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** Hands on what a command answers, made of the bare reply where that arrives. */

@@ -2,7 +2,7 @@ package dev.runnel.redis;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Outcome;
+import dev.runnel.spi.run.Outcome;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

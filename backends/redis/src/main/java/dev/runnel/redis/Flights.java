@@ -2,7 +2,7 @@ package dev.runnel.redis;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.StoppableFuture;
+import dev.runnel.spi.run.StoppableFuture;
 import java.nio.ByteBuffer;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;

@@ -1,7 +1,7 @@
 package dev.runnel.redis;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Outcome;
+import dev.runnel.spi.run.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /** For what nobody waits for and nobody could do anything about. */

@@ -1,6 +1,7 @@
 package dev.runnel.redis;
 
-import dev.runnel.internal.engine.Outcome;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 
@@ -43,6 +44,12 @@ final class Lease implements Call.Sender {
 
     Call call(Command<?> command, Outcome<@Nullable Object> outcome) {
         return new Call(command, this, outcome);
+    }
+
+    /** A command that does not wait on the server, as a run. */
+    <R extends @Nullable Object> Run run(Command<R> command, Outcome<R> outcome) {
+        Call call = call(command, Decoding.of(command, outcome));
+        return new CallRun(call, () -> send(call, 0));
     }
 
     /** @param extraMillis for how long the command may wait on the server */

@@ -2,8 +2,8 @@ package dev.runnel.redis;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Outcome;
-import dev.runnel.internal.engine.Run;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,13 +36,13 @@ final class Leases {
     /** Somebody who wants a connection. */
     private final class Wanted implements Run {
         final boolean count;
-        final byte @Nullable [] key;
+        final Supplier<CompletionStage<String>> node;
         final Outcome<Lease> outcome;
         private boolean over;
 
-        Wanted(boolean count, byte @Nullable [] key, Outcome<Lease> outcome) {
+        Wanted(boolean count, Supplier<CompletionStage<String>> node, Outcome<Lease> outcome) {
             this.count = count;
-            this.key = key;
+            this.node = node;
             this.outcome = outcome;
         }
 
@@ -74,7 +75,12 @@ final class Leases {
 
     /** @param key in a cluster, the key whose node is wanted; null for any */
     Run lease(boolean count, byte @Nullable [] key, Outcome<Lease> outcome) {
-        return new Wanted(count, key, outcome);
+        return new Wanted(count, () -> engine.connector.node(key), outcome);
+    }
+
+    /** One to a certain node, as {@link Connector#masters} names it. */
+    Run leaseOf(String node, Outcome<Lease> outcome) {
+        return new Wanted(false, () -> CompletableFuture.completedFuture(node), outcome);
     }
 
     private boolean admit(Wanted wanted) {
@@ -112,7 +118,7 @@ final class Leases {
 
     /** Finds the node, and a connection to it. */
     private void lead(Wanted wanted) {
-        engine.connector.node(wanted.key).whenComplete((node, error) -> {
+        wanted.node.get().whenComplete((node, error) -> {
             if (error != null) {
                 failed(wanted, error);
                 return;

@@ -12,12 +12,14 @@ import io.lettuce.core.metrics.CommandLatencyRecorder;
 import io.lettuce.core.protocol.CommandEncoder;
 import io.lettuce.core.protocol.ProtocolVersion;
 import io.lettuce.core.resource.ClientResources;
+import io.lettuce.core.resource.Delay;
 import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.flush.FlushConsolidationHandler;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.concurrent.TimeUnit;
 
 /** How Lettuce is set up: one set of threads for all Redis of the JVM, no timers and no replay of its own, flushes put together. */
 final class LettuceSettings {
@@ -26,11 +28,14 @@ final class LettuceSettings {
 
     private static final Duration REFRESH = Duration.ofSeconds(30);
     private static final Duration ADAPTIVE = Duration.ofMillis(500);
+    /** A node that is away is asked for again that often; Lettuce's own pauses grow to half a minute. */
+    private static final Duration LONGEST_PAUSE = Duration.ofSeconds(1);
 
     private LettuceSettings() {}
 
     private static final class Shared {
         static final ClientResources RESOURCES = ClientResources.builder()
+                .reconnectDelay(Delay.exponential(Duration.ofMillis(1), LONGEST_PAUSE, 2, TimeUnit.MILLISECONDS))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
                 .nettyCustomizer(new NettyCustomizer() {
@@ -71,9 +76,14 @@ final class LettuceSettings {
                 .build();
     }
 
-    /** Lettuce makes the connections to the nodes anew; what was under way when one is lost fails and is not sent again. */
+    /**
+     * Lettuce makes the connections to the nodes anew; what was under way when one is lost fails and is not sent again, because
+     * commands are rejected while there is none. Who has which slots is asked when a node says that it has moved, when one
+     * cannot be reached, and by {@link Connector} when a command finds no node.
+     */
     static ClusterClientOptions cluster(RedisOptions options) {
         ClusterTopologyRefreshOptions refresh = ClusterTopologyRefreshOptions.builder()
+                .enableAllAdaptiveRefreshTriggers()
                 .adaptiveRefreshTriggersTimeout(ADAPTIVE)
                 .enablePeriodicRefresh(REFRESH)
                 .build();

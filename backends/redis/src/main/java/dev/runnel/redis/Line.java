@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -37,8 +38,11 @@ final class Line implements Call.Sender {
     private final ArrayDeque<Call> waiting = new ArrayDeque<>();
     private boolean connecting;
     private boolean everUp;
-    private boolean closed;
+    private volatile boolean closed;
     private long pause = SHORTEST_PAUSE_MS;
+
+    /** Commands that wait for one node of a cluster. */
+    private final AtomicInteger nodeless = new AtomicInteger();
 
     Line(RedisOptions options, Connector connector, Deadlines deadlines) {
         this.options = options;
@@ -48,9 +52,7 @@ final class Line implements Call.Sender {
     }
 
     void send(Call call) {
-        if (timeoutNanos > 0) {
-            call.deadline = System.nanoTime() + timeoutNanos;
-        }
+        call.deadline = deadline(System.nanoTime());
         deadlines.watch(call);
         Wire up = wire;
         if (up == null) {
@@ -60,13 +62,16 @@ final class Line implements Call.Sender {
         }
     }
 
+    /** Of what is sent now. */
+    private long deadline(long now) {
+        return timeoutNanos > 0 ? now + timeoutNanos : Long.MAX_VALUE;
+    }
+
     /** All in one write, if there is a connection. */
     void send(List<Call> calls) {
         long now = System.nanoTime();
         for (Call call : calls) {
-            if (timeoutNanos > 0) {
-                call.deadline = now + timeoutNanos;
-            }
+            call.deadline = deadline(now);
             deadlines.watch(call);
         }
         Wire up = wire;
@@ -86,10 +91,7 @@ final class Line implements Call.Sender {
             if (closed) {
                 refused = closed();
             } else if (up == null && waiting.size() >= options.queueSize()) {
-                refused = new RunnelException(
-                        ErrorKind.POOL_OVERLOADED,
-                        "There is no connection to " + place() + ", and " + waiting.size()
-                                + " commands (queue_size) wait for one already. The command was not sent.");
+                refused = overloaded(waiting.size());
             } else if (up == null) {
                 call.deadline = Math.min(call.deadline, System.nanoTime() + options.queueTimeout().toNanos());
                 waiting.add(call);
@@ -137,7 +139,7 @@ final class Line implements Call.Sender {
         }
         long now = System.nanoTime();
         ready.removeIf(Call::isDone);
-        ready.forEach(call -> call.deadline = timeoutNanos > 0 ? now + timeoutNanos : Long.MAX_VALUE);
+        ready.forEach(call -> call.deadline = deadline(now));
         if (!ready.isEmpty()) {
             made.send(ready);
         }
@@ -199,20 +201,52 @@ final class Line implements Call.Sender {
             }
         }
         if (refusing != null && refusing.cluster) {
-            connector.timer().schedule(() -> againInCluster(call, refusing), SHORTEST_PAUSE_MS, TimeUnit.MILLISECONDS);
+            waitForNode(call, refusing);
         } else {
             park(call);
         }
         return true;
     }
 
-    /** Lettuce makes the connection to a node again by itself; until then it takes no commands. */
-    private void againInCluster(Call call, Wire cluster) {
-        if (closed) {
-            call.refuse(closed());
-        } else if (!call.isDone()) {
-            cluster.send(call);
+    /** Lettuce makes the connection to a node again by itself; until then, or until another has its slots, it takes no commands. */
+    private void waitForNode(Call call, Wire cluster) {
+        connector.refresh();
+        if (nodeless.incrementAndGet() > options.queueSize()) {
+            nodeless.decrementAndGet();
+            call.refuse(overloaded(options.queueSize()));
+            return;
         }
+        long now = System.nanoTime();
+        if (call.waitsUntil == 0) {
+            call.waitsUntil = now + options.queueTimeout().toNanos();
+        }
+        if (now - call.waitsUntil >= 0) {
+            nodeless.decrementAndGet();
+            call.expire();
+            return;
+        }
+        call.deadline = call.waitsUntil;
+        connector
+                .timer()
+                .schedule(
+                        () -> {
+                            nodeless.decrementAndGet();
+                            if (closed) {
+                                call.refuse(closed());
+                            } else if (!call.isDone()) {
+                                call.deadline = deadline(System.nanoTime());
+                                cluster.send(call);
+                            }
+                        },
+                        SHORTEST_PAUSE_MS,
+                        TimeUnit.MILLISECONDS);
+    }
+
+    private RunnelException overloaded(int waits) {
+        return new RunnelException(
+                ErrorKind.POOL_OVERLOADED,
+                "There is no connection to " + place() + ", and " + waits
+                        + " commands (queue_size) wait for one already. The command was not sent.");
     }
 
     @Override

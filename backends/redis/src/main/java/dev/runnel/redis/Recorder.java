@@ -1,7 +1,7 @@
 package dev.runnel.redis;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Outcome;
+import dev.runnel.spi.run.Outcome;
 import dev.runnel.listener.QueryEvent;
 import dev.runnel.listener.QueryListener;
 import java.time.Duration;

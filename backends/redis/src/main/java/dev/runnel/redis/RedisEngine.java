@@ -2,9 +2,9 @@ package dev.runnel.redis;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Outcome;
-import dev.runnel.internal.engine.Run;
-import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
+import dev.runnel.spi.run.RunFuture;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.listener.QueryLog;
 import dev.runnel.url.ConnectUrl;

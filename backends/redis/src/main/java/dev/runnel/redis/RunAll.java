@@ -1,8 +1,8 @@
 package dev.runnel.redis;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Outcome;
-import dev.runnel.internal.engine.Run;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;

@@ -1,10 +1,9 @@
 package dev.runnel.redis;
 
-import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Batches;
-import dev.runnel.internal.engine.Outcome;
-import dev.runnel.internal.engine.Run;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import dev.runnel.redis.Command.Effect;
 import java.util.ArrayList;
 import java.util.List;
@@ -24,7 +23,7 @@ final class Scanning<T> implements Batches<T> {
     private static final byte[] COUNT = Command.ascii("COUNT");
     private static final byte[] MATCH = Command.ascii("MATCH");
 
-    private final RedisEngine engine;
+    private final Sending to;
     private final BiFunction<byte[], Integer, Command<List<@Nullable Object>>> command;
     private final Function<List<@Nullable Object>, List<T>> elements;
     private byte[] cursor = {'0'};
@@ -32,25 +31,26 @@ final class Scanning<T> implements Batches<T> {
     private volatile boolean ended;
     private volatile @Nullable Run current;
 
+    /** Whom the commands are sent to. */
+    @FunctionalInterface
+    interface Sending {
+        Run run(Command<List<@Nullable Object>> command, Outcome<List<@Nullable Object>> outcome);
+    }
+
     private Scanning(
-            RedisEngine engine,
+            Sending to,
             BiFunction<byte[], Integer, Command<List<@Nullable Object>>> command,
             Function<List<@Nullable Object>, List<T>> elements) {
-        this.engine = engine;
+        this.to = to;
         this.command = command;
         this.elements = elements;
     }
 
-    static Scanning<String> keys(RedisEngine engine, String pattern) {
-        if (engine.connector.isCluster()) {
-            throw new RunnelException(
-                    ErrorKind.NOT_PORTABLE,
-                    "A cluster cannot be scanned as a whole: each node has a cursor of its own. Keep the keys' names in a set"
-                            + " and scan that, or scan the nodes by unwrap().");
-        }
+    /** @param to sends the commands: by the shared connection, or to one node of a cluster */
+    static Scanning<String> keys(Sending to, String pattern) {
         byte[] match = KeyName.utf8(pattern);
         return new Scanning<>(
-                engine,
+                to,
                 (cursor, count) -> new Command<>(
                         Word.SCAN,
                         new byte[][] {cursor, MATCH, match, COUNT, Command.ascii(count)},
@@ -64,11 +64,11 @@ final class Scanning<T> implements Batches<T> {
     }
 
     static <T> Scanning<T> members(RedisEngine engine, SetKey<T> key) {
-        return new Scanning<>(engine, of(SSCAN, key), list -> Replies.values(list, key.format, key));
+        return new Scanning<>(engine::run, of(SSCAN, key), list -> Replies.values(list, key.format, key));
     }
 
     static <T> Scanning<Scored<T>> members(RedisEngine engine, SortedSetKey<T> key) {
-        return new Scanning<>(engine, of(ZSCAN, key), key::scored);
+        return new Scanning<>(engine::run, of(ZSCAN, key), key::scored);
     }
 
     private static BiFunction<byte[], Integer, Command<List<@Nullable Object>>> of(Word word, Key<?> key) {
@@ -102,7 +102,7 @@ final class Scanning<T> implements Batches<T> {
             outcome.complete(List.of());
             return;
         }
-        Run run = engine.run(command.apply(cursor, largest), new Outcome<List<@Nullable Object>>() {
+        Run run = to.run(command.apply(cursor, largest), new Outcome<List<@Nullable Object>>() {
             @Override
             public boolean complete(List<@Nullable Object> reply) {
                 cursor = Replies.bytes(reply.get(0));

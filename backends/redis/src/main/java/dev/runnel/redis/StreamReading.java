@@ -1,9 +1,9 @@
 package dev.runnel.redis;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Batches;
-import dev.runnel.internal.engine.Outcome;
-import dev.runnel.internal.engine.Run;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

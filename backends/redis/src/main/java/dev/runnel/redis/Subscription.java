@@ -1,9 +1,9 @@
 package dev.runnel.redis;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Batches;
-import dev.runnel.internal.engine.Outcome;
-import dev.runnel.internal.engine.Run;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import dev.runnel.signal.Gap;
 import dev.runnel.signal.Notification;
 import dev.runnel.signal.Signal;

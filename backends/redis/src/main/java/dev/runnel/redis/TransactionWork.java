@@ -1,6 +1,6 @@
 package dev.runnel.redis;
 
-import dev.runnel.internal.engine.StoppableFuture;
+import dev.runnel.spi.run.StoppableFuture;
 import dev.runnel.transaction.Retry;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;

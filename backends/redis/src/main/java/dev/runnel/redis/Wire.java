@@ -33,8 +33,15 @@ final class Wire {
         connection.dispatch(call);
     }
 
-    /** One write, one flush. */
+    /**
+     * One write, one flush. In a cluster one after the other: for several at once Lettuce would wait for the nodes' connections
+     * on the caller's thread; the flushes are put together on the event loop.
+     */
     void send(List<Call> calls) {
+        if (cluster) {
+            calls.forEach(this::send);
+            return;
+        }
         for (Call call : calls) {
             call.wire = this;
         }

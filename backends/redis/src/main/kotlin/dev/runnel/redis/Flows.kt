@@ -1,6 +1,6 @@
 package dev.runnel.redis
 
-import dev.runnel.internal.engine.Batches
+import dev.runnel.spi.run.Batches
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow

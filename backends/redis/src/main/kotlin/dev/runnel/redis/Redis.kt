@@ -89,7 +89,7 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
      * The names of all keys that match a pattern (`*`, `?`, `[ab]`), batch after batch: a name may come twice, and what comes or
      * goes meanwhile may come or not. NOT_PORTABLE in a cluster.
      */
-    public fun keys(pattern: String = "*"): Flow<String> = reading(SCAN_BATCH) { Scanning.keys(engine, pattern) }
+    public fun keys(pattern: String = "*"): Flow<String> = reading(SCAN_BATCH) { KeyScan.of(engine, pattern) }
 
     /** The members of a set, batch after batch; one may come twice. */
     public fun <T : Any> scan(set: SetKey<T>): Flow<T> = reading(SCAN_BATCH) { Scanning.members(engine, set) }

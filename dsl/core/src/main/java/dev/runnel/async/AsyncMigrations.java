@@ -1,6 +1,6 @@
 package dev.runnel.async;
 
-import dev.runnel.internal.engine.IoThreads;
+import dev.runnel.spi.run.IoThreads;
 import dev.runnel.internal.migration.Migrator;
 import dev.runnel.migration.MigrationInfo;
 import dev.runnel.migration.MigrationReport;

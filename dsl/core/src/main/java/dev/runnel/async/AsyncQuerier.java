@@ -4,7 +4,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.Request;
-import dev.runnel.internal.engine.RunFuture;
+import dev.runnel.spi.run.RunFuture;
 import dev.runnel.internal.engine.Schema;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;

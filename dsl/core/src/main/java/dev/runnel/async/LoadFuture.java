@@ -1,6 +1,6 @@
 package dev.runnel.async;
 
-import dev.runnel.internal.engine.StoppableFuture;
+import dev.runnel.spi.run.StoppableFuture;
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.sql.Load;
 import dev.runnel.sql.LoadedRow;

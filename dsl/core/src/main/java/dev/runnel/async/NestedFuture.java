@@ -2,8 +2,8 @@ package dev.runnel.async;
 
 import dev.runnel.internal.engine.AfterCommit;
 import dev.runnel.internal.engine.Caller;
-import dev.runnel.internal.engine.Outcome;
-import dev.runnel.internal.engine.Run;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import dev.runnel.internal.engine.TransactionLevel;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

@@ -1,9 +1,9 @@
 package dev.runnel.blocking;
 
 import dev.runnel.internal.engine.Engine;
-import dev.runnel.internal.engine.IoThreads;
+import dev.runnel.spi.run.IoThreads;
 import dev.runnel.internal.engine.SessionSource;
-import dev.runnel.internal.engine.Waiting;
+import dev.runnel.spi.run.Waiting;
 import dev.runnel.internal.migration.Migrator;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.migration.MigrationOptions;

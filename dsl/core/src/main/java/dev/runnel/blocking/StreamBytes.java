@@ -1,6 +1,6 @@
 package dev.runnel.blocking;
 
-import dev.runnel.internal.engine.IoThreads;
+import dev.runnel.spi.run.IoThreads;
 import dev.runnel.spi.ByteSource;
 import java.io.IOException;
 import java.io.InputStream;

@@ -3,7 +3,7 @@ package dev.runnel.internal
 import dev.runnel.Querier
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
-import dev.runnel.internal.engine.Batches
+import dev.runnel.spi.run.Batches
 import dev.runnel.internal.engine.Plan
 import dev.runnel.internal.engine.Request
 import dev.runnel.internal.engine.SessionSource

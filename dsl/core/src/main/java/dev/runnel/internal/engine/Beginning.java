@@ -1,5 +1,8 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Run;
+import dev.runnel.spi.run.Outcome;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.TxOptions;
@@ -28,7 +31,7 @@ public final class Beginning implements Run {
                     Ending.rollback(level, Caller.ASYNC);
                 }
             } else {
-                outcome.fail(Errors.classify(error));
+                outcome.fail(Failures.of(error));
             }
         });
     }

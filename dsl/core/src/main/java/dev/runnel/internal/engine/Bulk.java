@@ -1,5 +1,6 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.spi.run.Failures;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Json;
 import dev.runnel.sql.InsertRows;
@@ -101,7 +102,7 @@ public final class Bulk<R> {
 
     /** What a command's future failed with, as the exception to fail with. */
     public RunnelException failed(Throwable error) {
-        return at(Errors.classify(error));
+        return at(Failures.of(error));
     }
 
     /** The error of a command, with the position of its row among all rows given. */

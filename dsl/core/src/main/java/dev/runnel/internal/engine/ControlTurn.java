@@ -1,5 +1,6 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.spi.run.Failures;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
@@ -160,7 +161,7 @@ final class ControlTurn extends Turn implements Runnable {
             if (error == null) {
                 answered.complete(mine);
             } else {
-                answered.completeExceptionally(Errors.classify(error));
+                answered.completeExceptionally(Failures.of(error));
             }
         });
     }

@@ -1,5 +1,9 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.spi.run.IoThreads;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Run;
+import dev.runnel.spi.run.Outcome;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.internal.export.RowText;
@@ -221,7 +225,7 @@ public final class Engine {
     /** Runs something later, for certain and {@link #aside}. A real clock, never virtual time. */
     public Future<?> after(long millis, Runnable work) {
         return Timer.shared()
-                .schedule(() -> IoThreads.certainly(IoThreads.shared(), work), millis, TimeUnit.MILLISECONDS);
+                .schedule(() -> Timer.certainly(IoThreads.shared(), work), millis, TimeUnit.MILLISECONDS);
     }
 
     public boolean closed() {

@@ -1,5 +1,6 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.spi.run.Failures;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Batch;
 import dev.runnel.spi.Exchange;
@@ -298,7 +299,7 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
     }
 
     private void failed(@Nullable Throwable error) {
-        stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking(), true);
+        stop(Failures.of(error).withLabel(request.command().label()), engine.blocking(), true);
     }
 
     /** All that was wanted has come: gives the session back, after stopping the statement if there is more of it. */

@@ -1,5 +1,7 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.spi.run.Run;
+import dev.runnel.spi.run.Outcome;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Batch;
 import dev.runnel.spi.RowSink;

@@ -1,5 +1,9 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Run;
+import dev.runnel.spi.run.Outcome;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.signal.Gap;
@@ -249,7 +253,7 @@ final class Listening implements Batches<Signal> {
                     listening(this);
                     pingLater(session);
                 } else {
-                    lost(this, Errors.classify(error));
+                    lost(this, Failures.of(error));
                 }
             });
             return true;
@@ -284,7 +288,7 @@ final class Listening implements Batches<Signal> {
                     if (error == null) {
                         pingLater(session);
                     } else {
-                        lost(this, Errors.classify(error));
+                        lost(this, Failures.of(error));
                     }
                 });
             });

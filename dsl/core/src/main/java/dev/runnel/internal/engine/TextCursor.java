@@ -1,5 +1,8 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Run;
+import dev.runnel.spi.run.Outcome;
 import dev.runnel.error.RunnelException;
 import dev.runnel.internal.export.RowText;
 import java.util.List;

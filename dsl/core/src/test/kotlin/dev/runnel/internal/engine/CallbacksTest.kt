@@ -1,5 +1,6 @@
 package dev.runnel.internal.engine
 
+import dev.runnel.spi.run.IoThreads
 import dev.runnel.async.AsyncDatabase
 import dev.runnel.async.AsyncTransaction
 import dev.runnel.blocking.BlockingDatabase

@@ -1,5 +1,7 @@
 package dev.runnel.internal.engine
 
+import dev.runnel.spi.run.RunFuture
+import dev.runnel.spi.run.Batches
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.signal.Gap

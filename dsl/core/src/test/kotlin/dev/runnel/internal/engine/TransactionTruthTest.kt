@@ -1,5 +1,6 @@
 package dev.runnel.internal.engine
 
+import dev.runnel.spi.run.RunFuture
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.spi.Session
