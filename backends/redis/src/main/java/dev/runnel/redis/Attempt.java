@@ -185,6 +185,10 @@ final class Attempt {
         }
     }
 
+    synchronized boolean ended() {
+        return ended;
+    }
+
     private synchronized void end() {
         ended = true;
     }

@@ -9,6 +9,8 @@ import dev.runnel.url.ConnectUrl;
 import io.lettuce.core.AbstractRedisClient;
 import java.time.Duration;
 import java.util.List;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -21,9 +23,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class BlockingRedis implements AutoCloseable {
     final RedisEngine engine;
+    /** Those inside a transaction's block. */
+    private final Set<Thread> inTransaction;
 
-    BlockingRedis(RedisEngine engine) {
+    private final boolean detached;
+
+    private BlockingRedis(RedisEngine engine, Set<Thread> inTransaction, boolean detached) {
         this.engine = engine;
+        this.inTransaction = inTransaction;
+        this.detached = detached;
     }
 
     /** Opens the Redis at a URL: {@code redis://:secret@host:6379/0}. CONFIGURATION naming the part that is wrong. */
@@ -33,7 +41,7 @@ public final class BlockingRedis implements AutoCloseable {
 
     /** Opens a URL that was parsed or built before, with listeners of one's own. */
     public static BlockingRedis open(ConnectUrl url, List<QueryListener> listeners) {
-        return new BlockingRedis(RedisEngine.open(url, listeners));
+        return new BlockingRedis(RedisEngine.open(url, listeners), ConcurrentHashMap.newKeySet(), false);
     }
 
     /** Opens the URL in the environment variable {@code REDIS_URL}. */
@@ -43,6 +51,7 @@ public final class BlockingRedis implements AutoCloseable {
 
     /** Sends a command and waits for its answer; see {@link Keys} for the errors of what it holds. */
     public <R extends @Nullable Object> R run(Command<R> command) {
+        refuseInTransaction();
         return Waiting.on(outcome -> engine.run(command, outcome));
     }
 
@@ -53,6 +62,7 @@ public final class BlockingRedis implements AutoCloseable {
 
     /** Sends commands in one write and waits for all their answers. */
     public <R extends @Nullable Object> List<R> runAll(List<? extends Command<? extends R>> commands) {
+        refuseInTransaction();
         return Waiting.on(outcome -> engine.runAll(commands, outcome));
     }
 
@@ -64,10 +74,11 @@ public final class BlockingRedis implements AutoCloseable {
      */
     public <R extends @Nullable Object> R transaction(
             Retry retry, Function<? super BlockingRedisTransaction, ? extends R> work) {
+        refuseInTransaction();
         for (int number = 1; ; number++) {
             var attempt = new Attempt(engine);
             try {
-                R result = work.apply(new BlockingRedisTransaction(attempt));
+                R result = block(attempt, work);
                 Waiting.seeThrough(attempt.exec());
                 return result;
             } catch (RuntimeException | Error e) {
@@ -81,6 +92,28 @@ public final class BlockingRedis implements AutoCloseable {
         }
     }
 
+    private <R extends @Nullable Object> R block(
+            Attempt attempt, Function<? super BlockingRedisTransaction, ? extends R> work) {
+        inTransaction.add(Thread.currentThread());
+        try {
+            return work.apply(new BlockingRedisTransaction(attempt));
+        } finally {
+            inTransaction.remove(Thread.currentThread());
+        }
+    }
+
+    /** Refuses this Redis inside its own transaction's block: what is sent by it would not belong to the transaction. */
+    private void refuseInTransaction() {
+        if (!detached && !inTransaction.isEmpty() && inTransaction.contains(Thread.currentThread())) {
+            throw RedisEngine.wrongScope();
+        }
+    }
+
+    /** The same Redis, not refused inside a transaction's block: what it does is done at once, however that ends. */
+    public BlockingRedis detached() {
+        return new BlockingRedis(engine, inTransaction, true);
+    }
+
     /** {@link #transaction(Retry, Function)} that runs up to ten times. */
     public <R extends @Nullable Object> R transaction(Function<? super BlockingRedisTransaction, ? extends R> work) {
         return transaction(Retry.onConflict(10), work);
@@ -88,12 +121,14 @@ public final class BlockingRedis implements AutoCloseable {
 
     /** Takes the first value of a list, for which it waits so long on the server; null if none came, or the thread was interrupted. */
     public <T> @Nullable T take(ListKey<T> list, Duration wait) {
+        refuseInTransaction();
         Object reply = Waiting.on(outcome -> engine.take(list, wait, outcome));
         return list.take(wait).decode(reply);
     }
 
     /** The names of all keys that match a pattern, batch after batch; one may come twice. The stream must be closed. */
     public Stream<String> keys(String pattern) {
+        refuseInTransaction();
         return BatchIterator.stream(KeyScan.of(engine, pattern), 500);
     }
 
@@ -102,16 +137,19 @@ public final class BlockingRedis implements AutoCloseable {
      * and so is that after each lost connection, which is made again by itself.
      */
     public Stream<Signal> listen(String... channels) {
+        refuseInTransaction();
         return BatchIterator.stream(engine.listen(Subscription.Kind.CHANNELS, channels), 256);
     }
 
     /** {@link #listen} to all channels whose names match: {@code news.*}. */
     public Stream<Signal> listenPattern(String... patterns) {
+        refuseInTransaction();
         return BatchIterator.stream(engine.listen(Subscription.Kind.PATTERNS, patterns), 256);
     }
 
     /** Reads a stream as one consumer of a group, at first what is pending; see {@link StreamKey}. The stream must be closed. */
     public <T> Stream<StreamEntry<T>> consume(StreamKey<T> stream, String group, String consumer) {
+        refuseInTransaction();
         return BatchIterator.stream(StreamReading.ofGroup(engine, stream, group, consumer, null), 64);
     }
 
@@ -120,6 +158,7 @@ public final class BlockingRedis implements AutoCloseable {
      * thread of Runnel's, so that an interrupt of who came first does not fail the others.
      */
     public <T> T cached(ValueKey<T> key, Supplier<T> load) {
+        refuseInTransaction();
         return Waiting.seeThrough(
                 engine.cached(key, () -> CompletableFuture.supplyAsync(load, IoThreads.shared())));
     }

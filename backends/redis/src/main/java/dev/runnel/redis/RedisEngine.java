@@ -66,6 +66,14 @@ final class RedisEngine {
         return new RedisEngine(options, all);
     }
 
+    static RunnelException wrongScope() {
+        return new RunnelException(
+                ErrorKind.WRONG_SCOPE,
+                "Redis was used inside its own transaction block, which would run outside that transaction. Use the block's"
+                        + " receiver or parameter: run(...) reads, queue(...) writes at the end; or redis.detached if that is"
+                        + " what you want.");
+    }
+
     /** The URL in the environment variable {@code REDIS_URL}. */
     static ConnectUrl urlOfEnvironment(Map<String, String> environment) {
         String text = environment.get("REDIS_URL");

@@ -7,7 +7,7 @@ import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.isActive
 
 /** What is read batch after batch, as a flow; each collector opens it anew. */
-internal fun <E> reading(largest: Int, open: () -> Batches<E>): Flow<E> = flow {
+internal fun <E> reading(largest: Int, open: suspend () -> Batches<E>): Flow<E> = flow {
     val batches = open()
     try {
         while (true) {

@@ -3,6 +3,7 @@ package dev.runnel.redis
 import dev.runnel.error.RunnelException
 import dev.runnel.listener.QueryListener
 import dev.runnel.signal.Signal
+import dev.runnel.spi.run.Batches
 import dev.runnel.transaction.Retry
 import dev.runnel.url.ConnectUrl
 import io.lettuce.core.AbstractRedisClient
@@ -14,6 +15,7 @@ import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.future.future
+import kotlinx.coroutines.withContext
 import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
@@ -25,6 +27,7 @@ import kotlin.time.toJavaDuration
 public class Redis internal constructor(internal val engine: RedisEngine) : AutoCloseable {
     /** Parent of loads, which outlive whoever began them. */
     private val loads = CoroutineScope(SupervisorJob())
+    internal val transactions = InTransactionKey()
 
     /**
      * Sends a command and suspends until it is answered.
@@ -35,7 +38,10 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
      * *Cancellation*: leaves at once. A command that was not sent by then never is; one that was may have been run, and its
      * answer is dropped.
      */
-    public suspend fun <R> run(command: Command<R>): R = engine.await(command)
+    public suspend fun <R> run(command: Command<R>): R {
+        refuseInTransaction()
+        return engine.await(command)
+    }
 
     /**
      * Asks the server for a sign of life. CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong.
@@ -53,7 +59,10 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
      *
      * *Cancellation*: cancels the block's children, as in `coroutineScope`; what was sent may have been run.
      */
-    public suspend fun <R> pipeline(block: suspend Pipeline.() -> R): R = engine.pipeline(block)
+    public suspend fun <R> pipeline(block: suspend Pipeline.() -> R): R {
+        refuseInTransaction()
+        return engine.pipeline(block)
+    }
 
     /**
      * Runs a block as a transaction, on a connection of its own: `run` reads at once and watches what it reads, `queue` keeps what
@@ -69,7 +78,18 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
     public suspend fun <R> transaction(
         retry: Retry = Retry.onConflict(10),
         block: suspend RedisTransaction.() -> R,
-    ): R = engine.transaction(retry, block)
+    ): R {
+        refuseInTransaction()
+        return inTransaction(retry, block)
+    }
+
+    /**
+     * Runs a block outside of the transaction it stands in, where this Redis is refused otherwise (WRONG_SCOPE): what it does
+     * is done at once, however the transaction ends.
+     *
+     * *Cancellation*: cancels the block.
+     */
+    public suspend fun <R> detached(block: suspend () -> R): R = withContext(InTransaction(transactions, null)) { block() }
 
     /**
      * Takes the first value of a list, for which it waits so long on the server, on a connection of its own; null if none came.
@@ -78,6 +98,7 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
      * list's beginning.
      */
     public suspend fun <T : Any> take(list: ListKey<T>, wait: Duration): T? {
+        refuseInTransaction()
         val time = wait.toJavaDuration()
         val reply = await<Any?>(onUndelivered = { engine.putBack(list, it) }) { outcome ->
             engine.take(list, time, outcome)
@@ -89,14 +110,14 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
      * The names of all keys that match a pattern (`*`, `?`, `[ab]`), batch after batch: a name may come twice, and what comes or
      * goes meanwhile may come or not. NOT_PORTABLE in a cluster.
      */
-    public fun keys(pattern: String = "*"): Flow<String> = reading(SCAN_BATCH) { KeyScan.of(engine, pattern) }
+    public fun keys(pattern: String = "*"): Flow<String> = opened(SCAN_BATCH) { KeyScan.of(engine, pattern) }
 
     /** The members of a set, batch after batch; one may come twice. */
-    public fun <T : Any> scan(set: SetKey<T>): Flow<T> = reading(SCAN_BATCH) { Scanning.members(engine, set) }
+    public fun <T : Any> scan(set: SetKey<T>): Flow<T> = opened(SCAN_BATCH) { Scanning.members(engine, set) }
 
     /** The members of a sorted set with their scores, in no order, batch after batch; one may come twice. */
     public fun <T : Any> scan(set: SortedSetKey<T>): Flow<Scored<T>> =
-        reading(SCAN_BATCH) { Scanning.members(engine, set) }
+        opened(SCAN_BATCH) { Scanning.members(engine, set) }
 
     /**
      * Listens to channels, on a connection of its own, as long as it is collected. The first signal is a [dev.runnel.signal.Gap]:
@@ -104,15 +125,15 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
      * connection, which is made again by itself, and when the collector is so slow that 10,000 messages wait for it.
      */
     public fun listen(vararg channels: String): Flow<Signal> =
-        reading(SIGNALS) { engine.listen(Subscription.Kind.CHANNELS, *channels) }
+        opened(SIGNALS) { engine.listen(Subscription.Kind.CHANNELS, *channels) }
 
     /** [listen] to all channels whose names match: `news.*`. */
     public fun listenPattern(vararg patterns: String): Flow<Signal> =
-        reading(SIGNALS) { engine.listen(Subscription.Kind.PATTERNS, *patterns) }
+        opened(SIGNALS) { engine.listen(Subscription.Kind.PATTERNS, *patterns) }
 
     /** [listen] to channels that a cluster keeps on the nodes of the keys of the same name; all on one node. From Redis 7 on. */
     public fun listenSharded(vararg channels: String): Flow<Signal> =
-        reading(SIGNALS) { engine.listen(Subscription.Kind.SHARDED, *channels) }
+        opened(SIGNALS) { engine.listen(Subscription.Kind.SHARDED, *channels) }
 
     /**
      * Reads a stream as one consumer of a group: at first what it was given before and has not acknowledged, then what is new,
@@ -126,13 +147,13 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
         group: String,
         consumer: String,
         claimAfter: Duration? = null,
-    ): Flow<Delivery<T>> = reading(ENTRIES) {
+    ): Flow<Delivery<T>> = opened(ENTRIES) {
         StreamReading.ofGroup(engine, stream, group, consumer, claimAfter?.toJavaDuration())
     }.map { entry -> Delivery(engine, stream, group, entry) }
 
     /** Reads a stream alone, from behind an id on, as long as it is collected: `$` for what is added from now on, `0` for all. */
     public fun <T : Any> follow(stream: StreamKey<T>, after: String = "$"): Flow<StreamEntry<T>> =
-        reading(ENTRIES) { StreamReading.alone(engine, stream, after) }
+        opened(ENTRIES) { StreamReading.alone(engine, stream, after) }
 
     /**
      * The value of a key, or else what [load] gives, which is put there. However many ask at the same time, in this process it is
@@ -142,6 +163,7 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
      * *Cancellation*: leaves at once; the load is cancelled when nobody waits for it any more.
      */
     public suspend fun <T : Any> cached(key: ValueKey<T>, load: suspend () -> T): T {
+        refuseInTransaction()
         val context = currentCoroutineContext().minusKey(Job)
         val answer = engine.cached(key) { loads.future(context) { load() } }
         return try {
@@ -160,6 +182,12 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
     public suspend fun invalidate(key: ValueKey<*>) {
         engine.flights.forget(key.bytes())
         run(key.delete())
+    }
+
+    /** A flow, refused where it is collected inside a transaction's block. */
+    private fun <E> opened(largest: Int, open: () -> Batches<E>): Flow<E> = reading(largest) {
+        refuseInTransaction()
+        open()
     }
 
     /** Lettuce's own client, which has connections of its own to give: `(redis.unwrap() as RedisClient).connect(uri)`. */

@@ -4,10 +4,10 @@ import dev.runnel.error.RunnelException
 import dev.runnel.transaction.Retry
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.suspendCancellableCoroutine
+import kotlinx.coroutines.withContext
 import kotlin.coroutines.resume
 
 /**
@@ -29,7 +29,7 @@ public class RedisTransaction internal constructor(private val attempt: Attempt,
     }
 
 /** Runs blocks: reads and writes, EXEC, and again on a conflict. */
-internal suspend fun <R> RedisEngine.transaction(retry: Retry, block: suspend RedisTransaction.() -> R): R {
+internal suspend fun <R> Redis.inTransaction(retry: Retry, block: suspend RedisTransaction.() -> R): R {
     var attempt = 1
     while (true) {
         try {
@@ -38,15 +38,15 @@ internal suspend fun <R> RedisEngine.transaction(retry: Retry, block: suspend Re
             currentCoroutineContext().ensureActive()
             if (!retry.again(attempt, e)) throw e
         }
-        pause(retry.waitMillis(attempt++))
+        engine.pause(retry.waitMillis(attempt++))
     }
 }
 
-private suspend fun <R> RedisEngine.once(block: suspend RedisTransaction.() -> R): R {
-    val attempt = Attempt(this)
+private suspend fun <R> Redis.once(block: suspend RedisTransaction.() -> R): R {
+    val attempt = Attempt(engine)
     val result =
         try {
-            coroutineScope { RedisTransaction(attempt, this).block() }
+            withContext(InTransaction(transactions, attempt)) { RedisTransaction(attempt, this).block() }
         } catch (e: Throwable) {
             val discarded = attempt.discard()
             // A cancelled caller leaves; the connection goes back when its reads have ended.

@@ -72,7 +72,7 @@ class RedisJavaFacesTest {
         long left = redis.transaction(Retry.onConflict(5), tx -> {
             long now = tx.run(stock.at("x").get());
             if (runs.getAndIncrement() == 0) {
-                redis.run(stock.at("x").decrement());
+                redis.detached().run(stock.at("x").decrement());
             }
             tx.queue(stock.at("x").put(now - 2));
             return now - 2;
@@ -89,6 +89,8 @@ class RedisJavaFacesTest {
                 .join();
         assertEquals(4, after);
         assertEquals(4, redis.run(stock.at("x").get()));
+        var refused = assertThrows(RunnelException.class, () -> redis.transaction(tx -> redis.run(stock.at("x").get())));
+        assertEquals(ErrorKind.WRONG_SCOPE, refused.kind());
         assertThrows(IllegalStateException.class, () -> redis.transaction(tx -> {
             tx.queue(stock.at("x").increment());
             throw new IllegalStateException("no");

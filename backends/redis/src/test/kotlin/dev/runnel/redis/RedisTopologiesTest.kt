@@ -21,9 +21,10 @@ import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.flow.toList
-import kotlinx.coroutines.isActive
+import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import java.util.concurrent.atomic.AtomicBoolean
 import java.util.concurrent.atomic.AtomicIntegerArray
 import kotlin.random.Random
 import kotlin.time.Duration.Companion.seconds
@@ -80,10 +81,11 @@ internal class RedisTopologiesTest :
                     redis.pipeline { (1..100).map { i -> async { run(n(i).increment()) } }.awaitAll() }
                     val ok = AtomicIntegerArray(101)
                     val unknown = AtomicIntegerArray(101)
+                    val stop = AtomicBoolean()
                     withContext(Dispatchers.Default) {
                         val writers = (1..16).map { writer ->
                             launch {
-                                while (isActive) {
+                                while (!stop.get()) {
                                     val i = 1 + (writer * 31 + Random.nextInt(100)) % 100
                                     try {
                                         redis.run(n(i).increment())
@@ -101,7 +103,8 @@ internal class RedisTopologiesTest :
                             (1..100).all { i -> runCatching { redis.run(n(i).increment(0)) }.isSuccess }
                         }
                         val whole = start.elapsedNow()
-                        writers.forEach { it.cancelAndJoin() }
+                        stop.set(true)
+                        writers.joinAll()
                         println("Redis cluster: all keys are written again $whole after the master at $killed was killed")
                     }
                     redis.transaction {

@@ -17,8 +17,10 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.flow.first
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
+import kotlin.time.Duration.Companion.seconds
 
 internal class RedisTransactionTest :
     FunSpec({
@@ -32,7 +34,7 @@ internal class RedisTransactionTest :
                     run(n.get()) shouldBe 0
                     val first = queue(n.increment(5))
                     val second = queue(log.pushLast("five"))
-                    redis.run(log.size()) shouldBe 0
+                    redis.detached { redis.run(log.size()) } shouldBe 0
                     shouldThrow<dev.runnel.error.RunnelException> { first.value() }.kind() shouldBe TRANSACTION_CLOSED
                     first to second
                 }
@@ -48,7 +50,7 @@ internal class RedisTransactionTest :
                 fails(SERIALIZATION_FAILURE) {
                     redis.transaction(Retry.NEVER) {
                         val seen = run(n.get())
-                        redis.run(n.increment())
+                        redis.detached { redis.run(n.increment()) }
                         queue(n.put(seen + 100))
                     }
                 }
@@ -56,7 +58,7 @@ internal class RedisTransactionTest :
                 var runs = 0
                 redis.transaction {
                     val seen = run(n.get())
-                    if (runs++ == 0) redis.run(n.increment())
+                    if (runs++ == 0) redis.detached { redis.run(n.increment()) }
                     queue(n.put(seen + 100))
                 }
                 runs shouldBe 2
@@ -65,7 +67,7 @@ internal class RedisTransactionTest :
                 fails(SERIALIZATION_FAILURE) {
                     redis.transaction(Retry.NEVER) {
                         run(n.get())
-                        redis.run(n.increment())
+                        redis.detached { redis.run(n.increment()) }
                         run(counter("${prefix}m").get())
                     }
                 }
@@ -140,7 +142,7 @@ internal class RedisTransactionTest :
                     outside = this
                     fails(WRONG_SCOPE) { run(n.increment()) }
                     run(n.get())
-                    fails(POOL_TIMEOUT) { redis.transaction { run(n.get()) } }
+                    fails(POOL_TIMEOUT) { redis.detached { redis.transaction { run(n.get()) } } }
                 }
                 fails(TRANSACTION_CLOSED) { outside!!.run(n.get()) }
                 fails(TRANSACTION_CLOSED) { outside!!.queue(n.increment()) }
@@ -173,6 +175,25 @@ internal class RedisTransactionTest :
                 redis.run(Command.raw("SCRIPT", "FLUSH"))
                 redis.transaction { queue(script.on(listOf(n), 41)) }.value() shouldBe 42
                 settled(redis)
+            }
+        }
+
+        test("Redis itself is refused inside its own transaction's block, and not in detached or another Redis's") {
+            withRedis { redis, prefix ->
+                val n = counter("${prefix}n")
+                redis.transaction {
+                    fails(WRONG_SCOPE) { redis.run(n.increment()) }.message shouldContain "receiver"
+                    fails(WRONG_SCOPE) { redis.transaction { } }
+                    fails(WRONG_SCOPE) { redis.pipeline { } }
+                    fails(WRONG_SCOPE) { redis.keys().first() }
+                    fails(WRONG_SCOPE) { redis.take(list<Int>("${prefix}jobs"), 1.seconds) }
+                    fails(WRONG_SCOPE) { redis.cached(value<String>("${prefix}v")) { "x" } }
+                    coroutineScope { launch { fails(WRONG_SCOPE) { redis.ping() } } }
+                    redis.detached { redis.run(n.increment()) } shouldBe 1
+                    Redis.open(url).use { other -> other.run(n.increment()) shouldBe 2 }
+                    run(n.get()) shouldBe 2
+                }
+                redis.run(n.get()) shouldBe 2
             }
         }
     })
