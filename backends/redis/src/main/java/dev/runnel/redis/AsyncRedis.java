@@ -121,7 +121,7 @@ public final class AsyncRedis implements AutoCloseable {
     /** {@link #shutdown} for {@code try}: waits until all is closed. */
     @Override
     public void close() {
-        engine.close().toCompletableFuture().join();
+        engine.closeAndWait();
     }
 
     @Override

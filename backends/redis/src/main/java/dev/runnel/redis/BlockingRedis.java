@@ -177,7 +177,7 @@ public final class BlockingRedis implements AutoCloseable {
     /** Closes all connections; what is under way fails. */
     @Override
     public void close() {
-        Waiting.seeThrough(engine.close());
+        engine.closeAndWait();
     }
 
     @Override

@@ -25,6 +25,7 @@ import org.jspecify.annotations.Nullable;
 final class Line implements Call.Sender {
     private static final long SHORTEST_PAUSE_MS = 20;
     private static final long LONGEST_PAUSE_MS = 500;
+    private static final long BETWEEN_LOOKS = 1_000_000;
 
     private final RedisOptions options;
     private final Connector connector;
@@ -36,6 +37,7 @@ final class Line implements Call.Sender {
 
     // Guarded by this object.
     private final ArrayDeque<Call> waiting = new ArrayDeque<>();
+    private long lookedAt = System.nanoTime() - BETWEEN_LOOKS;
     private boolean connecting;
     private boolean everUp;
     private volatile boolean closed;
@@ -88,12 +90,16 @@ final class Line implements Call.Sender {
         boolean connect = false;
         synchronized (this) {
             up = wire;
+            forgetTheDone();
             if (closed) {
                 refused = closed();
             } else if (up == null && waiting.size() >= options.queueSize()) {
                 refused = overloaded(waiting.size());
             } else if (up == null) {
-                call.deadline = Math.min(call.deadline, System.nanoTime() + options.queueTimeout().toNanos());
+                // The first connection is given the time that making one may take (connect_timeout).
+                call.deadline = everUp
+                        ? Math.min(call.deadline, System.nanoTime() + options.queueTimeout().toNanos())
+                        : Long.MAX_VALUE;
                 waiting.add(call);
                 connect = !connecting;
                 connecting = true;
@@ -240,6 +246,15 @@ final class Line implements Call.Sender {
                         },
                         SHORTEST_PAUSE_MS,
                         TimeUnit.MILLISECONDS);
+    }
+
+    /** Who has left or given up waiting is no reason to refuse others; looked at when the queue is full, and not for each of them. */
+    private void forgetTheDone() {
+        long now = System.nanoTime();
+        if (waiting.size() >= options.queueSize() && now - lookedAt > BETWEEN_LOOKS) {
+            lookedAt = now;
+            waiting.removeIf(Call::isDone);
+        }
     }
 
     private RunnelException overloaded(int waits) {

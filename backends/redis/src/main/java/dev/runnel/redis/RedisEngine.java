@@ -5,10 +5,12 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.spi.run.Outcome;
 import dev.runnel.spi.run.Run;
 import dev.runnel.spi.run.RunFuture;
+import dev.runnel.spi.run.Waiting;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.listener.QueryLog;
 import dev.runnel.url.ConnectUrl;
 import io.lettuce.core.AbstractRedisClient;
+import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -236,6 +238,14 @@ final class RedisEngine {
 
     AbstractRedisClient client() {
         return connector.client();
+    }
+
+    /** {@link #close}, waited for; but not on a thread that the closing itself may need, such as that of a callback. */
+    void closeAndWait() {
+        CompletionStage<@Nullable Void> closing = close();
+        if (!(Thread.currentThread() instanceof FastThreadLocalThread)) {
+            Waiting.seeThrough(closing);
+        }
     }
 
     CompletionStage<@Nullable Void> close() {

@@ -4,9 +4,14 @@ import dev.runnel.error.RunnelException
 import dev.runnel.spi.run.Outcome
 import dev.runnel.spi.run.Run
 import kotlinx.coroutines.CancellableContinuation
+import kotlinx.coroutines.CoroutineDispatcher
+import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.suspendCancellableCoroutine
+import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionException
 import java.util.concurrent.CompletionStage
+import kotlin.coroutines.ContinuationInterceptor
+import kotlin.coroutines.CoroutineContext
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 import kotlin.coroutines.suspendCoroutine
@@ -38,11 +43,25 @@ internal class ReplyOutcome(private val continuation: CancellableContinuation<An
     }
 
     override fun complete(result: Any?): Boolean {
-        continuation.resume(result)
+        continuation.context.offEventLoop { continuation.resume(result) }
         return true
     }
 
-    override fun fail(error: RunnelException) = continuation.resumeWithException(error)
+    override fun fail(error: RunnelException) =
+        continuation.context.offEventLoop { continuation.resumeWithException(error) }
+}
+
+/**
+ * Resumes a caller, never on the thread of a connection: one without a dispatcher of its own, as in `suspend fun main`, would go
+ * on there, and whatever it waits for would keep all connections of the thread waiting.
+ */
+internal inline fun CoroutineContext.offEventLoop(crossinline resume: () -> Unit) {
+    val dispatcher = this[ContinuationInterceptor] as? CoroutineDispatcher
+    if (dispatcher != null && dispatcher.isDispatchNeeded(this)) {
+        resume()
+    } else {
+        Dispatchers.Default.dispatch(this) { resume() }
+    }
 }
 
 /** Suspends on a run of the engine. Cancelled, it is stopped; a result that came too late for the caller is given back. */
@@ -61,11 +80,21 @@ private class RunOutcome<R>(
     private val onUndelivered: (R) -> Unit,
 ) : Outcome<R> {
     override fun complete(result: R): Boolean {
-        continuation.resume(result) { _, value, _ -> onUndelivered(value) }
+        continuation.context.offEventLoop { continuation.resume(result) { _, value, _ -> onUndelivered(value) } }
         return true
     }
 
-    override fun fail(error: RunnelException) = continuation.resumeWithException(error)
+    override fun fail(error: RunnelException) =
+        continuation.context.offEventLoop { continuation.resumeWithException(error) }
+}
+
+/** Waits for a future, and cancels it with its caller. */
+internal suspend fun <T> CompletableFuture<T>.orCancelled(): T {
+    suspendCancellableCoroutine { continuation ->
+        whenComplete { _, _ -> continuation.context.offEventLoop { continuation.resume(Unit) } }
+        continuation.invokeOnCancellation { cancel(true) }
+    }
+    return seeThrough()
 }
 
 /** Waits for a stage that is to be seen through, even if the caller is cancelled; the stage is bounded in time. */
@@ -73,7 +102,9 @@ internal suspend fun <R> CompletionStage<R>.seeThrough(): R {
     val future = toCompletableFuture()
     if (!future.isDone) {
         // Not the cancellable kind: no cancellation ends this wait.
-        suspendCoroutine { continuation -> future.whenComplete { _, _ -> continuation.resume(Unit) } }
+        suspendCoroutine { continuation ->
+            future.whenComplete { _, _ -> continuation.context.offEventLoop { continuation.resume(Unit) } }
+        }
     }
     try {
         return future.join()

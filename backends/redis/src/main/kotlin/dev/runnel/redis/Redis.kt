@@ -1,6 +1,5 @@
 package dev.runnel.redis
 
-import dev.runnel.error.RunnelException
 import dev.runnel.listener.QueryListener
 import dev.runnel.signal.Signal
 import dev.runnel.spi.run.Batches
@@ -13,7 +12,6 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.map
-import kotlinx.coroutines.future.await
 import kotlinx.coroutines.future.future
 import kotlinx.coroutines.withContext
 import kotlin.time.Duration
@@ -166,11 +164,7 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
         refuseInTransaction()
         val context = currentCoroutineContext().minusKey(Job)
         val answer = engine.cached(key) { loads.future(context) { load() } }
-        return try {
-            answer.await()
-        } catch (e: RunnelException) {
-            throw e.here()
-        }
+        return answer.orCancelled()
     }
 
     /**
@@ -204,7 +198,7 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
 
     /** [shutdown] for `use { }` and non-suspending code: blocks the calling thread until all connections are closed. */
     override fun close() {
-        engine.close().toCompletableFuture().join()
+        engine.closeAndWait()
     }
 
     override fun toString(): String = "Redis(${engine.options.place()})"

@@ -61,7 +61,7 @@ private suspend fun <R> Redis.once(block: suspend RedisTransaction.() -> R): R {
 private suspend fun RedisEngine.pause(millis: Long) {
     if (millis == 0L) return
     suspendCancellableCoroutine { continuation ->
-        val task = after(millis) { continuation.resume(Unit) }
+        val task = after(millis) { continuation.context.offEventLoop { continuation.resume(Unit) } }
         continuation.invokeOnCancellation { task.cancel(false) }
     }
 }

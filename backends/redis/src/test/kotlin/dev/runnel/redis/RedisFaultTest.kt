@@ -15,6 +15,7 @@ import dev.runnel.transaction.Retry
 import dev.runnel.url.ConnectUrl
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.comparables.shouldBeLessThan
+import io.kotest.matchers.ints.shouldBeLessThanOrEqual
 import io.kotest.matchers.longs.shouldBeInRange
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.Dispatchers
@@ -139,6 +140,13 @@ internal class RedisFaultTest :
                         redis.run(n.get()) shouldBe ok.toLong()
                     }
                     redis.run(Command.raw("CLIENT", "LIST")).text()!!.trim().lines().size shouldBe 1
+                    // Nor do transactions come as a herd: as many connections as pool_size, whoever waits.
+                    coroutineScope {
+                        (1..100).map {
+                            async { redis.transaction(Retry.onConflict(200)) { queue(n.put(run(n.get()) + 1)) } }
+                        }.awaitAll()
+                    }
+                    redis.run(Command.raw("CLIENT", "LIST")).text()!!.trim().lines().size shouldBeLessThanOrEqual 1 + 8
                 }
             }
         }
