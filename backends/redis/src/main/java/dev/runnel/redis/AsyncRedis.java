@@ -28,17 +28,23 @@ public final class AsyncRedis implements AutoCloseable {
 
     /** Opens the Redis at a URL: {@code redis://:secret@host:6379/0}. CONFIGURATION naming the part that is wrong. */
     public static AsyncRedis open(String url) {
-        return open(ConnectUrl.parse(url), List.of());
+        return open(url, options -> {});
     }
 
-    /** Opens a URL that was parsed or built before, with listeners of one's own. */
-    public static AsyncRedis open(ConnectUrl url, List<QueryListener> listeners) {
-        return new AsyncRedis(RedisEngine.open(url, listeners));
+    /** Opens the Redis at a URL with options of one's own: {@code open(url, options -> options.poolSize(4))}. */
+    public static AsyncRedis open(String url, Consumer<RedisOptionsBuilder> configure) {
+        return open(ConnectUrl.parse(url), configure, List.of());
+    }
+
+    /** Opens a URL that was parsed or built before, with options and listeners of one's own. */
+    public static AsyncRedis open(
+            ConnectUrl url, Consumer<RedisOptionsBuilder> configure, List<QueryListener> listeners) {
+        return new AsyncRedis(RedisEngine.open(url, configure, listeners));
     }
 
     /** Opens the URL in the environment variable {@code REDIS_URL}. */
     public static AsyncRedis fromEnvironment() {
-        return open(RedisEngine.urlOfEnvironment(System.getenv()), List.of());
+        return open(RedisEngine.urlOfEnvironment(System.getenv()), options -> {}, List.of());
     }
 
     /** Sends a command; see {@link Keys} for the errors of what it holds. */
@@ -92,6 +98,48 @@ public final class AsyncRedis implements AutoCloseable {
     /** {@link #listen} to all channels whose names match: {@code news.*}. */
     public CompletableFuture<@Nullable Void> listenPattern(Consumer<? super Signal> consumer, String... patterns) {
         return Pump.start(engine.listen(Subscription.Kind.PATTERNS, patterns), 256, consumer);
+    }
+
+    /** {@link #listen} to channels that a cluster keeps on the nodes of the keys of the same name; all on one node. */
+    public CompletableFuture<@Nullable Void> listenSharded(Consumer<? super Signal> consumer, String... channels) {
+        return Pump.start(engine.listen(Subscription.Kind.SHARDED, channels), 256, consumer);
+    }
+
+    /** The names of all keys that match a pattern, batch after batch; one may come twice. Done when all were given. */
+    public CompletableFuture<@Nullable Void> keys(String pattern, Consumer<? super String> consumer) {
+        return Pump.start(KeyScan.of(engine, pattern), 500, consumer);
+    }
+
+    /** The members of a set, batch after batch; one may come twice. Done when all were given. */
+    public <T> CompletableFuture<@Nullable Void> scan(SetKey<T> set, Consumer<? super T> consumer) {
+        return Pump.start(Scanning.members(engine, set), 500, consumer);
+    }
+
+    /** The members of a sorted set with their scores, in no order, batch after batch. Done when all were given. */
+    public <T> CompletableFuture<@Nullable Void> scan(SortedSetKey<T> set, Consumer<? super Scored<T>> consumer) {
+        return Pump.start(Scanning.members(engine, set), 500, consumer);
+    }
+
+    /**
+     * Reads a stream as one consumer of a group until the future is cancelled: at first what it was given before and has not
+     * acknowledged ({@link StreamKey#acknowledge}), then what is new.
+     *
+     * @param claimAfter takes over what other consumers have left unacknowledged for so long; null for nothing
+     * @param handler is called for one entry at a time and must not block
+     */
+    public <T> CompletableFuture<@Nullable Void> consume(
+            StreamKey<T> stream,
+            String group,
+            String consumer,
+            @Nullable Duration claimAfter,
+            Consumer<? super StreamEntry<T>> handler) {
+        return Pump.start(StreamReading.ofGroup(engine, stream, group, consumer, claimAfter), 64, handler);
+    }
+
+    /** Reads a stream alone, from behind an id on, until the future is cancelled: {@code $} for what is added from now on. */
+    public <T> CompletableFuture<@Nullable Void> follow(
+            StreamKey<T> stream, String after, Consumer<? super StreamEntry<T>> handler) {
+        return Pump.start(StreamReading.alone(engine, stream, after), 64, handler);
     }
 
     /**

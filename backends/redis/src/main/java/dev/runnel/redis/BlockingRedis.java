@@ -12,6 +12,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -36,17 +37,24 @@ public final class BlockingRedis implements AutoCloseable {
 
     /** Opens the Redis at a URL: {@code redis://:secret@host:6379/0}. CONFIGURATION naming the part that is wrong. */
     public static BlockingRedis open(String url) {
-        return open(ConnectUrl.parse(url), List.of());
+        return open(url, options -> {});
     }
 
-    /** Opens a URL that was parsed or built before, with listeners of one's own. */
-    public static BlockingRedis open(ConnectUrl url, List<QueryListener> listeners) {
-        return new BlockingRedis(RedisEngine.open(url, listeners), ConcurrentHashMap.newKeySet(), false);
+    /** Opens the Redis at a URL with options of one's own: {@code open(url, options -> options.poolSize(4))}. */
+    public static BlockingRedis open(String url, Consumer<RedisOptionsBuilder> configure) {
+        return open(ConnectUrl.parse(url), configure, List.of());
+    }
+
+    /** Opens a URL that was parsed or built before, with options and listeners of one's own. */
+    public static BlockingRedis open(
+            ConnectUrl url, Consumer<RedisOptionsBuilder> configure, List<QueryListener> listeners) {
+        return new BlockingRedis(
+                RedisEngine.open(url, configure, listeners), ConcurrentHashMap.newKeySet(), false);
     }
 
     /** Opens the URL in the environment variable {@code REDIS_URL}. */
     public static BlockingRedis fromEnvironment() {
-        return open(RedisEngine.urlOfEnvironment(System.getenv()), List.of());
+        return open(RedisEngine.urlOfEnvironment(System.getenv()), options -> {}, List.of());
     }
 
     /** Sends a command and waits for its answer; see {@link Keys} for the errors of what it holds. */
@@ -132,6 +140,18 @@ public final class BlockingRedis implements AutoCloseable {
         return BatchIterator.stream(KeyScan.of(engine, pattern), 500);
     }
 
+    /** The members of a set, batch after batch; one may come twice. The stream must be closed. */
+    public <T> Stream<T> scan(SetKey<T> set) {
+        refuseInTransaction();
+        return BatchIterator.stream(Scanning.members(engine, set), 500);
+    }
+
+    /** The members of a sorted set with their scores, in no order, batch after batch. The stream must be closed. */
+    public <T> Stream<Scored<T>> scan(SortedSetKey<T> set) {
+        refuseInTransaction();
+        return BatchIterator.stream(Scanning.members(engine, set), 500);
+    }
+
     /**
      * Listens to channels: the stream waits for the next signal and must be closed. Its first is a {@link dev.runnel.signal.Gap},
      * and so is that after each lost connection, which is made again by itself.
@@ -147,10 +167,31 @@ public final class BlockingRedis implements AutoCloseable {
         return BatchIterator.stream(engine.listen(Subscription.Kind.PATTERNS, patterns), 256);
     }
 
-    /** Reads a stream as one consumer of a group, at first what is pending; see {@link StreamKey}. The stream must be closed. */
-    public <T> Stream<StreamEntry<T>> consume(StreamKey<T> stream, String group, String consumer) {
+    /** {@link #listen} to channels that a cluster keeps on the nodes of the keys of the same name; all on one node. */
+    public Stream<Signal> listenSharded(String... channels) {
         refuseInTransaction();
-        return BatchIterator.stream(StreamReading.ofGroup(engine, stream, group, consumer, null), 64);
+        return BatchIterator.stream(engine.listen(Subscription.Kind.SHARDED, channels), 256);
+    }
+
+    /**
+     * Reads a stream as one consumer of a group: at first what it was given before and has not acknowledged
+     * ({@link StreamKey#acknowledge}), then what is new, waiting for it. The stream must be closed.
+     */
+    public <T> Stream<StreamEntry<T>> consume(StreamKey<T> stream, String group, String consumer) {
+        return consume(stream, group, consumer, null);
+    }
+
+    /** The same; takes over what other consumers have left unacknowledged for so long. */
+    public <T> Stream<StreamEntry<T>> consume(
+            StreamKey<T> stream, String group, String consumer, @Nullable Duration claimAfter) {
+        refuseInTransaction();
+        return BatchIterator.stream(StreamReading.ofGroup(engine, stream, group, consumer, claimAfter), 64);
+    }
+
+    /** Reads a stream alone, from behind an id on, waiting for more: {@code $} for what is added from now on, {@code 0} for all. */
+    public <T> Stream<StreamEntry<T>> follow(StreamKey<T> stream, String after) {
+        refuseInTransaction();
+        return BatchIterator.stream(StreamReading.alone(engine, stream, after), 64);
     }
 
     /**

@@ -41,7 +41,7 @@ final class LettuceSettings {
                 .nettyCustomizer(new NettyCustomizer() {
                     @Override
                     public void afterChannelInitialized(Channel channel) {
-                        consolidateFlushes(channel);
+                        setUp(channel);
                     }
                 })
                 .build();
@@ -54,12 +54,13 @@ final class LettuceSettings {
 
     /**
      * What callers on many threads write while the event loop is at work goes out in one system call. Behind TLS, so that it
-     * is one record, too.
+     * is one record, too. And nothing of it is logged.
      */
-    private static void consolidateFlushes(Channel channel) {
+    private static void setUp(Channel channel) {
         ChannelHandlerContext encoder = channel.pipeline().context(CommandEncoder.class);
         if (encoder != null) {
             channel.pipeline().addBefore(encoder.name(), "runnel-flush", new FlushConsolidationHandler(MOST_WRITES, true));
+            channel.pipeline().replace(encoder.name(), "runnel-encoder", new QuietEncoder());
         }
     }
 

@@ -22,6 +22,7 @@ import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -56,8 +57,11 @@ final class RedisEngine {
         this.recorder = Recorder.of(listeners);
     }
 
-    static RedisEngine open(ConnectUrl url, List<QueryListener> listeners) {
-        RedisOptions options = RedisOptions.of(url, System.getenv());
+    static RedisEngine open(
+            ConnectUrl url, Consumer<RedisOptionsBuilder> configure, List<QueryListener> listeners) {
+        var inCode = new RedisOptionsBuilder();
+        configure.accept(inCode);
+        RedisOptions options = RedisOptions.of(inCode.on(url), System.getenv());
         var all = new ArrayList<>(listeners);
         if (options.echo()) {
             all.add(QueryLog.echo());

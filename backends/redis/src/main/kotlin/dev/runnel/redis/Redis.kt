@@ -105,8 +105,8 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
     }
 
     /**
-     * The names of all keys that match a pattern (`*`, `?`, `[ab]`), batch after batch: a name may come twice, and what comes or
-     * goes meanwhile may come or not. NOT_PORTABLE in a cluster.
+     * The names of all keys that match a pattern (`*`, `?`, `[ab]`), batch after batch, in a cluster of all its nodes: a name may come twice, and what
+     * comes or goes meanwhile may come or not.
      */
     public fun keys(pattern: String = "*"): Flow<String> = opened(SCAN_BATCH) { KeyScan.of(engine, pattern) }
 
@@ -210,16 +210,23 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
 
         /**
          * Opens the Redis at a URL: `redis://:secret@host:6379/0`, `rediss://` with TLS, `redis+sentinel://one,two/0?master=name`,
-         * `redis+cluster://one,two`. Options stand in the URL; [RedisOption] has them all.
+         * `redis+cluster://one,two`. Options given to [configure] come before the URL's, the environment's last; [RedisOption] has
+         * them all.
          *
          * Throws CONFIGURATION naming the part of the URL or the option that is wrong; never the secret.
          */
-        public fun open(url: String, listeners: List<QueryListener> = emptyList()): Redis =
-            open(ConnectUrl.parse(url), listeners)
+        public fun open(
+            url: String,
+            listeners: List<QueryListener> = emptyList(),
+            configure: RedisOptionsBuilder.() -> Unit = {},
+        ): Redis = open(ConnectUrl.parse(url), listeners, configure)
 
         /** Opens a URL that was parsed or built before. */
-        public fun open(url: ConnectUrl, listeners: List<QueryListener> = emptyList()): Redis =
-            Redis(RedisEngine.open(url, listeners))
+        public fun open(
+            url: ConnectUrl,
+            listeners: List<QueryListener> = emptyList(),
+            configure: RedisOptionsBuilder.() -> Unit = {},
+        ): Redis = Redis(RedisEngine.open(url, configure, listeners))
 
         /** Opens the URL in the environment variable `REDIS_URL`. */
         public fun fromEnvironment(listeners: List<QueryListener> = emptyList()): Redis =

@@ -10,6 +10,13 @@ import kotlin.time.toJavaDuration
 public inline fun <reified T : Any> value(name: String, ttl: Duration? = null): ValueKey<T> =
     Keys.value<T>(name, typeUse<T>()).lasting(ttl)
 
+/**
+ * The same beside the Redis it is for: `val session = redis.key<Session>("session:{id}", ttl = 30.minutes)`, then
+ * `redis.run(session(id).get())`. Like all keys it is a value and holds no connection.
+ */
+@Suppress("UnusedReceiverParameter") // says which Redis it is for, to the reader
+public inline fun <reified T : Any> Redis.key(name: String, ttl: Duration? = null): ValueKey<T> = value(name, ttl)
+
 /** A key that counts; with a [ttl], what happens in that time. See [Keys]. */
 public fun counter(name: String, ttl: Duration? = null): CounterKey = Keys.counter(name).lasting(ttl)
 

@@ -175,4 +175,54 @@ class RedisJavaFacesTest {
             assertEquals(50, names.distinct().count());
         }
     }
+
+    @Test
+    void optionsInCodeComeBeforeThoseOfTheUrl() {
+        try (var named = BlockingRedis.open(
+                Servers.redis() + "?client_name=by-url", options -> options.clientName("by-code").poolSize(2))) {
+            assertEquals("by-code", named.run(Command.raw("CLIENT", "GETNAME")).text());
+        }
+        var wrong = assertThrows(
+                RunnelException.class, () -> AsyncRedis.open(Servers.redis(), options -> options.poolSize(0)));
+        assertEquals(ErrorKind.CONFIGURATION, wrong.kind());
+        assertTrue(String.valueOf(wrong.getMessage()).contains("pool_size"));
+    }
+
+    @Test
+    void bothFacesScanAndConsume() throws Exception {
+        var tags = Keys.<String>set("java:tags", String.class);
+        var board = Keys.<String>sortedSet("java:board", String.class);
+        var visits = Keys.<Visit>stream("java:visits", Visit.class);
+        redis.runAll(List.of(tags.delete(), board.delete(), visits.delete()));
+        redis.run(tags.add("a", "b", "c"));
+        redis.run(board.add("ada", 1.5));
+        for (int i = 0; i < 5; i++) {
+            redis.run(visits.add(new Visit("page", i)));
+        }
+        redis.run(visits.createGroup("readers", "0"));
+        try (var members = redis.scan(tags);
+                var scores = redis.scan(board);
+                var entries = redis.follow(visits, "0");
+                var mine = redis.consume(visits, "readers", "one")) {
+            assertEquals(List.of("a", "b", "c"), members.sorted().toList());
+            assertEquals(List.of(new Scored<>("ada", 1.5)), scores.toList());
+            assertEquals(5, entries.limit(5).map(StreamEntry::value).filter(new Visit("page", 2)::equals).count() + 4);
+            var first = mine.findFirst().orElseThrow();
+            assertEquals(1, redis.run(visits.acknowledge("readers", first.id())));
+        }
+        var seen = new LinkedBlockingQueue<Object>();
+        async.keys("java:tag*", seen::add).join();
+        async.scan(tags, seen::add).join();
+        async.scan(board, seen::add).join();
+        assertEquals(5, seen.size());
+        seen.clear();
+        var following = async.follow(visits, "0", seen::add);
+        var consuming = async.consume(visits, "readers", "one", null, seen::add);
+        for (int i = 0; i < 9; i++) {
+            assertTrue(seen.poll(10, TimeUnit.SECONDS) != null);
+        }
+        assertTrue(following.cancel(true) && consuming.cancel(true));
+    }
+
+    record Visit(String page, int n) {}
 }

@@ -11,6 +11,9 @@ import io.kotest.matchers.string.shouldContain
 /** What Lettuce and Netty log of the values that they send is not Runnel's to say. */
 private val DRIVERS_LINE = Regex("(TRACE|DEBUG) (io\\.)|^\\|[0-9a-fA-F]{4,8}\\|")
 
+/** A value as it comes from the server, in Lettuce's log of that: its length and, in the next line, itself. */
+private val RECEIVED = Regex("\\$\\d+\\R.*")
+
 internal class RedisSecretsTest :
     FunSpec({
         test("a password is in no log at TRACE, error, event, flight record, thread's name nor text of an object, and no value") {
@@ -28,7 +31,7 @@ internal class RedisSecretsTest :
                     ).forEach { said shouldContain it }
                 }
                 linesWith(CANARY, said).shouldBeEmpty()
-                said.lines().filter { SENT in it && !DRIVERS_LINE.containsMatchIn(it) }.shouldBeEmpty()
+                said.replace(RECEIVED, "").lines().filter { SENT in it && !DRIVERS_LINE.containsMatchIn(it) }.shouldBeEmpty()
             }
         }
     })
