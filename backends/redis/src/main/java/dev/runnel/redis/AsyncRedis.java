@@ -1,8 +1,8 @@
 package dev.runnel.redis;
 
-import dev.runnel.spi.run.RunFuture;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.signal.Signal;
+import dev.runnel.spi.run.RunFuture;
 import dev.runnel.transaction.Retry;
 import dev.runnel.url.ConnectUrl;
 import io.lettuce.core.AbstractRedisClient;
@@ -58,7 +58,8 @@ public final class AsyncRedis implements AutoCloseable {
     }
 
     /** Sends commands in one write; all their answers, in order. */
-    public <R extends @Nullable Object> CompletableFuture<List<R>> runAll(List<? extends Command<? extends R>> commands) {
+    public <R extends @Nullable Object> CompletableFuture<List<R>> runAll(
+            List<? extends Command<? extends R>> commands) {
         return RunFuture.start(outcome -> engine.runAll(commands, outcome));
     }
 

@@ -42,7 +42,8 @@ final class Attempt {
         if (!command.reads()) {
             throw new RunnelException(
                     ErrorKind.WRONG_SCOPE,
-                    "In a transaction " + command.shown() + ", which may write, is queued: queue(...) sends it at the end, all or"
+                    "In a transaction " + command.shown()
+                            + ", which may write, is queued: queue(...) sends it at the end, all or"
                             + " nothing; run(...) reads at once.");
         }
         var result = new Reading(Decoding.of(command, outcome));
@@ -153,17 +154,19 @@ final class Attempt {
             lease = made;
         }
         byte[] key = first.firstKey < 0 ? null : first.arguments[first.firstKey];
-        engine.leases.lease(true, key, new Outcome<>() {
-            @Override
-            public boolean complete(Lease open) {
-                return made.complete(open);
-            }
+        engine.leases
+                .lease(true, key, new Outcome<>() {
+                    @Override
+                    public boolean complete(Lease open) {
+                        return made.complete(open);
+                    }
 
-            @Override
-            public void fail(RunnelException error) {
-                made.completeExceptionally(error);
-            }
-        }).start();
+                    @Override
+                    public void fail(RunnelException error) {
+                        made.completeExceptionally(error);
+                    }
+                })
+                .start();
         return made;
     }
 
@@ -181,7 +184,8 @@ final class Attempt {
     private synchronized void checkOpen() {
         if (ended) {
             throw new RunnelException(
-                    ErrorKind.TRANSACTION_CLOSED, "The transaction's block has ended; nothing can be run in it any more.");
+                    ErrorKind.TRANSACTION_CLOSED,
+                    "The transaction's block has ended; nothing can be run in it any more.");
         }
     }
 

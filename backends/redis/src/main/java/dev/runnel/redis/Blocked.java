@@ -31,12 +31,7 @@ final class Blocked<R extends @Nullable Object> implements Run {
         void reply(@Nullable Object reply);
     }
 
-    Blocked(
-            RedisEngine engine,
-            Command<R> command,
-            long waitMillis,
-            Outcome<@Nullable Object> outcome,
-            Undo undo) {
+    Blocked(RedisEngine engine, Command<R> command, long waitMillis, Outcome<@Nullable Object> outcome, Undo undo) {
         this.engine = engine;
         this.command = command;
         this.waitMillis = waitMillis;
@@ -47,24 +42,26 @@ final class Blocked<R extends @Nullable Object> implements Run {
     @Override
     public void start() {
         byte[] key = command.arguments[command.firstKey];
-        engine.leases.lease(false, key, new Outcome<>() {
-            @Override
-            public boolean complete(Lease open) {
-                boolean wanted;
-                synchronized (Blocked.this) {
-                    wanted = !left;
-                }
-                if (wanted) {
-                    send(open);
-                }
-                return wanted;
-            }
+        engine.leases
+                .lease(false, key, new Outcome<>() {
+                    @Override
+                    public boolean complete(Lease open) {
+                        boolean wanted;
+                        synchronized (Blocked.this) {
+                            wanted = !left;
+                        }
+                        if (wanted) {
+                            send(open);
+                        }
+                        return wanted;
+                    }
 
-            @Override
-            public void fail(RunnelException error) {
-                outcome.fail(error);
-            }
-        }).start();
+                    @Override
+                    public void fail(RunnelException error) {
+                        outcome.fail(error);
+                    }
+                })
+                .start();
     }
 
     private void send(Lease open) {

@@ -1,17 +1,17 @@
 package dev.runnel.redis;
 
-import dev.runnel.spi.run.IoThreads;
-import dev.runnel.spi.run.Waiting;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.signal.Signal;
+import dev.runnel.spi.run.IoThreads;
+import dev.runnel.spi.run.Waiting;
 import dev.runnel.transaction.Retry;
 import dev.runnel.url.ConnectUrl;
 import io.lettuce.core.AbstractRedisClient;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -48,8 +48,7 @@ public final class BlockingRedis implements AutoCloseable {
     /** Opens a URL that was parsed or built before, with options and listeners of one's own. */
     public static BlockingRedis open(
             ConnectUrl url, Consumer<RedisOptionsBuilder> configure, List<QueryListener> listeners) {
-        return new BlockingRedis(
-                RedisEngine.open(url, configure, listeners), ConcurrentHashMap.newKeySet(), false);
+        return new BlockingRedis(RedisEngine.open(url, configure, listeners), ConcurrentHashMap.newKeySet(), false);
     }
 
     /** Opens the URL in the environment variable {@code REDIS_URL}. */
@@ -200,8 +199,7 @@ public final class BlockingRedis implements AutoCloseable {
      */
     public <T> T cached(ValueKey<T> key, Supplier<T> load) {
         refuseInTransaction();
-        return Waiting.seeThrough(
-                engine.cached(key, () -> CompletableFuture.supplyAsync(load, IoThreads.shared())));
+        return Waiting.seeThrough(engine.cached(key, () -> CompletableFuture.supplyAsync(load, IoThreads.shared())));
     }
 
     /** Deletes a value that is out of date, and sees to it that what is being loaded for it is not put in its place. */

@@ -77,8 +77,7 @@ public final class Command<R extends @Nullable Object> {
         }
         int firstKey = encoded.length == 0 || RawCommands.keyless(word) ? -1 : 0;
         Effect effect = RawCommands.reads(word) ? Effect.READS : Effect.WRITES;
-        return new Command<>(
-                Word.of(word), encoded, firstKey, firstKey < 0 ? 0 : 1, effect, Reply::new, null, null);
+        return new Command<>(Word.of(word), encoded, firstKey, firstKey < 0 ? 0 : 1, effect, Reply::new, null, null);
     }
 
     /** The same raw command with its key at another place, from 0: {@code raw("OBJECT", "ENCODING", key).keyAt(1)}. */

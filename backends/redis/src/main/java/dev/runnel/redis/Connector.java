@@ -123,8 +123,9 @@ final class Connector {
         RedisClusterClient nodes = cluster;
         return nodes == null
                 ? CompletableFuture.completedFuture(List.of(""))
-                : known(nodes).thenApply(ready ->
-                        masters(nodes).map(RedisClusterNode::getNodeId).toList());
+                : known(nodes)
+                        .thenApply(ready ->
+                                masters(nodes).map(RedisClusterNode::getNodeId).toList());
     }
 
     private static Stream<RedisClusterNode> masters(RedisClusterClient nodes) {
@@ -139,8 +140,8 @@ final class Connector {
         RedisClusterClient nodes = cluster;
         if (nodes != null && partitionsKnown && refreshing.compareAndSet(false, true)) {
             nodes.refreshPartitionsAsync()
-                    .whenComplete((all, error) -> timer().schedule(
-                            () -> refreshing.set(false), REFRESH_MS, TimeUnit.MILLISECONDS));
+                    .whenComplete((all, error) ->
+                            timer().schedule(() -> refreshing.set(false), REFRESH_MS, TimeUnit.MILLISECONDS));
         }
     }
 
@@ -176,7 +177,9 @@ final class Connector {
     }
 
     private CompletionStage<Wire> wire(
-            CompletionStage<? extends StatefulConnection<byte[], byte[]>> connecting, boolean toCluster, Consumer<Wire> lost) {
+            CompletionStage<? extends StatefulConnection<byte[], byte[]>> connecting,
+            boolean toCluster,
+            Consumer<Wire> lost) {
         var inTime = new CompletableFuture<StatefulConnection<byte[], byte[]>>();
         inTime(connecting, inTime);
         return inTime.thenApply(connection -> {
@@ -199,11 +202,11 @@ final class Connector {
     private <C extends StatefulConnection<?, ?>> void inTime(
             CompletionStage<? extends C> connecting, CompletableFuture<C> made) {
         var late = timer().schedule(
-                () -> made.completeExceptionally(new RunnelException(
-                        ErrorKind.CONNECTION_FAILED,
-                        "No connection to " + options.place() + " could be made in time (connect_timeout).")),
-                options.connectTimeout().toMillis() + LATE_MS,
-                TimeUnit.MILLISECONDS);
+                        () -> made.completeExceptionally(new RunnelException(
+                                ErrorKind.CONNECTION_FAILED,
+                                "No connection to " + options.place() + " could be made in time (connect_timeout).")),
+                        options.connectTimeout().toMillis() + LATE_MS,
+                        TimeUnit.MILLISECONDS);
         connecting.whenComplete((connection, error) -> {
             late.cancel(false);
             if (error != null) {

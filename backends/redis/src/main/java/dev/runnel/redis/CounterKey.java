@@ -26,7 +26,10 @@ public final class CounterKey extends Key<CounterKey> {
     /** Where the count stands, 0 if nothing was counted. */
     public Command<Long> get() {
         return Command.of(
-                Word.GET, Effect.READS, this, reply -> reply == null ? 0L : PlainFormats.LONG.decode(Replies.bytes(reply), this));
+                Word.GET,
+                Effect.READS,
+                this,
+                reply -> reply == null ? 0L : PlainFormats.LONG.decode(Replies.bytes(reply), this));
     }
 
     /** Counts one; answers where the count stands then. */

@@ -82,7 +82,10 @@ final class Exec {
         RunnelException failed = null;
         for (int i = 0; i < queued.size(); i++) {
             if (replies.get(i) instanceof Call.ErrorReply error) {
-                failed = failed == null ? partly(RedisErrors.answered(error.text(), queued.get(i).command())) : failed;
+                failed = failed == null
+                        ? partly(
+                                RedisErrors.answered(error.text(), queued.get(i).command()))
+                        : failed;
             } else {
                 queued.get(i).answered(replies.get(i));
             }
@@ -99,7 +102,8 @@ final class Exec {
                 ? error
                 : new RunnelException(
                         error.kind(),
-                        error.getMessage() + " The other commands of the transaction were run: Redis does not undo them.",
+                        error.getMessage()
+                                + " The other commands of the transaction were run: Redis does not undo them.",
                         null,
                         error.details());
     }

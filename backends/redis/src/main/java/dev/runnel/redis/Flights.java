@@ -142,7 +142,8 @@ final class Flights {
                 work = flight.work;
             }
             if (work != null) {
-                work.completeExceptionally(new RunnelException(ErrorKind.CLOSED, "This Redis was closed during a load."));
+                work.completeExceptionally(
+                        new RunnelException(ErrorKind.CLOSED, "This Redis was closed during a load."));
             }
         }
     }

@@ -41,7 +41,8 @@ final class HashFormat<T> {
      * @param optional true if its parameter has a default
      * @param within the outermost nested object around it that has one; null if there is none
      */
-    private record Field(String path, boolean optional, @Nullable String within) {}
+    private record Field(
+            String path, boolean optional, @Nullable String within) {}
 
     private record Binding(int[] fields, Columns columns, RowDecoder<?> decoder) {}
 

@@ -22,14 +22,12 @@ public final class HashKey<T> extends Key<HashKey<T>> {
     private static final Word HINCRBY = Word.of("HINCRBY");
 
     /** ARGV: milliseconds or 0, how many arguments are fields and values, these, fields that are null. */
-    private static final Script<@Nullable Void> PUT = Script.of(
-            """
+    private static final Script<@Nullable Void> PUT = Script.of("""
             local n = tonumber(ARGV[2])
             if n > 0 then redis.call('HSET', KEYS[1], unpack(ARGV, 3, 2 + n)) end
             if #ARGV > 2 + n then redis.call('HDEL', KEYS[1], unpack(ARGV, 3 + n)) end
             if ARGV[1] ~= '0' then redis.call('PEXPIRE', KEYS[1], ARGV[1]) end
-            return 1""",
-            reply -> null);
+            return 1""", reply -> null);
 
     private final HashFormat<T> format;
 
@@ -70,7 +68,8 @@ public final class HashKey<T> extends Key<HashKey<T>> {
         if (given.isEmpty()) {
             throw new RunnelException(
                     ErrorKind.DATA_INVALID,
-                    "All that the object has is null, and Redis keeps no empty hash: delete " + declared() + " instead.");
+                    "All that the object has is null, and Redis keeps no empty hash: delete " + declared()
+                            + " instead.");
         }
         if (absent.isEmpty()) {
             return Putting.command(HSET, this, Replies::nothing, given);
@@ -98,8 +97,7 @@ public final class HashKey<T> extends Key<HashKey<T>> {
 
     /** Adds to a field of whole numbers, 0 if it is not there; answers what it is then. */
     public Command<Long> increment(String field, long by) {
-        return Putting.command(
-                HINCRBY, this, Replies::number, List.of(KeyName.utf8(known(field)), Command.ascii(by)));
+        return Putting.command(HINCRBY, this, Replies::number, List.of(KeyName.utf8(known(field)), Command.ascii(by)));
     }
 
     private String known(String field) {
@@ -107,8 +105,8 @@ public final class HashKey<T> extends Key<HashKey<T>> {
         if (!format.fields.contains(field)) {
             throw new RunnelException(
                     ErrorKind.PARAMETER,
-                    "The hash " + declared() + " has no field '" + field + "' by its type " + format.type + ", which has "
-                            + format.fields + ".");
+                    "The hash " + declared() + " has no field '" + field + "' by its type " + format.type
+                            + ", which has " + format.fields + ".");
         }
         return field;
     }

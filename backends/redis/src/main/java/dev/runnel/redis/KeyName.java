@@ -44,7 +44,8 @@ final class KeyName {
             }
             String place = close < 0 ? "" : declared.substring(inner + 1, close);
             if (place.isEmpty() || place.indexOf('{') >= 0) {
-                throw wrong("The name of the key " + declared + " has a brace that names no place: write {id} for a part that"
+                throw wrong("The name of the key " + declared
+                        + " has a brace that names no place: write {id} for a part that"
                         + " is filled in, and {{id}} for one that decides the node of a cluster.");
             }
             texts.add(declared.substring(at, inner));

@@ -9,14 +9,7 @@ import org.jspecify.annotations.Nullable;
 final class Lease implements Call.Sender {
     private static final Word CLIENT = Word.of("CLIENT");
     private static final Command<Long> ID = new Command<>(
-            CLIENT,
-            new byte[][] {Command.ascii("ID")},
-            -1,
-            0,
-            Command.Effect.READS,
-            Replies::number,
-            null,
-            null);
+            CLIENT, new byte[][] {Command.ascii("ID")}, -1, 0, Command.Effect.READS, Replies::number, null, null);
 
     final Wire wire;
     /** Where it leads, as {@link Connector#node} names it. */

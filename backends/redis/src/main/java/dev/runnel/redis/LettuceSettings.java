@@ -59,7 +59,8 @@ final class LettuceSettings {
     private static void setUp(Channel channel) {
         ChannelHandlerContext encoder = channel.pipeline().context(CommandEncoder.class);
         if (encoder != null) {
-            channel.pipeline().addBefore(encoder.name(), "runnel-flush", new FlushConsolidationHandler(MOST_WRITES, true));
+            channel.pipeline()
+                    .addBefore(encoder.name(), "runnel-flush", new FlushConsolidationHandler(MOST_WRITES, true));
             channel.pipeline().replace(encoder.name(), "runnel-encoder", new QuietEncoder());
         }
     }
@@ -88,8 +89,11 @@ final class LettuceSettings {
                 .adaptiveRefreshTriggersTimeout(ADAPTIVE)
                 .enablePeriodicRefresh(REFRESH)
                 .build();
-        ClientOptions basic = basic(ClientOptions.builder(), options).autoReconnect(true).build();
-        return ClusterClientOptions.builder(basic).topologyRefreshOptions(refresh).build();
+        ClientOptions basic =
+                basic(ClientOptions.builder(), options).autoReconnect(true).build();
+        return ClusterClientOptions.builder(basic)
+                .topologyRefreshOptions(refresh)
+                .build();
     }
 
     private static ClientOptions.Builder basic(ClientOptions.Builder builder, RedisOptions options) {

@@ -98,7 +98,9 @@ final class Line implements Call.Sender {
             } else if (up == null) {
                 // The first connection is given the time that making one may take (connect_timeout).
                 call.deadline = everUp
-                        ? Math.min(call.deadline, System.nanoTime() + options.queueTimeout().toNanos())
+                        ? Math.min(
+                                call.deadline,
+                                System.nanoTime() + options.queueTimeout().toNanos())
                         : Long.MAX_VALUE;
                 waiting.add(call);
                 connect = !connecting;

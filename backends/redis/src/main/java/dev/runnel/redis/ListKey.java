@@ -93,7 +93,9 @@ public final class ListKey<T> extends Key<ListKey<T>> {
                 BLPOP,
                 Effect.BLOCKS,
                 this,
-                reply -> reply == null ? null : format.decodeOrNull(Replies.list(reply).get(1), this),
+                reply -> reply == null
+                        ? null
+                        : format.decodeOrNull(Replies.list(reply).get(1), this),
                 Command.ascii(Waits.seconds(wait)));
     }
 

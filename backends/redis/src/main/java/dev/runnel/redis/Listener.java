@@ -33,16 +33,13 @@ final class Listener extends RedisPubSubAdapter<String, String> implements Redis
     void start() {
         String first = subscription.names.get(0);
         byte[] key = subscription.kind == Subscription.Kind.SHARDED ? KeyName.utf8(first) : null;
-        engine.connector
-                .node(key)
-                .thenCompose(engine.connector::listening)
-                .whenComplete((made, error) -> {
-                    if (error != null) {
-                        subscription.lost(this, RedisErrors.connecting(error, engine.options.place()));
-                    } else {
-                        connected(made);
-                    }
-                });
+        engine.connector.node(key).thenCompose(engine.connector::listening).whenComplete((made, error) -> {
+            if (error != null) {
+                subscription.lost(this, RedisErrors.connecting(error, engine.options.place()));
+            } else {
+                connected(made);
+            }
+        });
     }
 
     private void connected(StatefulRedisPubSubConnection<String, String> made) {
@@ -59,12 +56,11 @@ final class Listener extends RedisPubSubAdapter<String, String> implements Redis
         }
         String[] names = subscription.names.toArray(String[]::new);
         var commands = made.async();
-        CompletionStage<Void> agreed =
-                switch (subscription.kind) {
-                    case CHANNELS -> commands.subscribe(names);
-                    case PATTERNS -> commands.psubscribe(names);
-                    case SHARDED -> commands.ssubscribe(names);
-                };
+        CompletionStage<Void> agreed = switch (subscription.kind) {
+            case CHANNELS -> commands.subscribe(names);
+            case PATTERNS -> commands.psubscribe(names);
+            case SHARDED -> commands.ssubscribe(names);
+        };
         agreed.whenComplete((nothing, error) -> {
             if (error == null) {
                 subscription.listening(this);
@@ -81,7 +77,8 @@ final class Listener extends RedisPubSubAdapter<String, String> implements Redis
         return cause instanceof io.lettuce.core.RedisCommandExecutionException
                 ? RedisErrors.answered(text, RedisEngine.SUBSCRIBE)
                 : new RunnelException(
-                        ErrorKind.CONNECTION_LOST, "The connection that listens to " + engine.options.place() + " was lost.");
+                        ErrorKind.CONNECTION_LOST,
+                        "The connection that listens to " + engine.options.place() + " was lost.");
     }
 
     private void pingLater() {
@@ -112,7 +109,8 @@ final class Listener extends RedisPubSubAdapter<String, String> implements Redis
         subscription.lost(
                 this,
                 new RunnelException(
-                        ErrorKind.CONNECTION_LOST, "The connection that listens to " + engine.options.place() + " was lost."));
+                        ErrorKind.CONNECTION_LOST,
+                        "The connection that listens to " + engine.options.place() + " was lost."));
     }
 
     @Override

@@ -29,16 +29,17 @@ final class Pump<T> extends StoppableFuture<@Nullable Void> {
 
     private void more() {
         batches.next(largest, new Outcome<>() {
-            @Override
-            public boolean complete(List<T> elements) {
-                return given(elements);
-            }
+                    @Override
+                    public boolean complete(List<T> elements) {
+                        return given(elements);
+                    }
 
-            @Override
-            public void fail(RunnelException error) {
-                failed(error);
-            }
-        }).start();
+                    @Override
+                    public void fail(RunnelException error) {
+                        failed(error);
+                    }
+                })
+                .start();
     }
 
     private boolean given(List<T> elements) {

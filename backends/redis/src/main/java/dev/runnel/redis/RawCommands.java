@@ -9,23 +9,124 @@ import java.util.Set;
 final class RawCommands {
     /** They change the connection, which is shared; each with its portable way. */
     private static final Set<String> STATEFUL = Set.of(
-            "SELECT", "AUTH", "HELLO", "RESET", "QUIT", "MULTI", "EXEC", "DISCARD", "WATCH", "UNWATCH", "MONITOR", "SYNC",
-            "PSYNC", "SUBSCRIBE", "PSUBSCRIBE", "SSUBSCRIBE", "UNSUBSCRIBE", "PUNSUBSCRIBE", "SUNSUBSCRIBE", "READONLY",
-            "READWRITE", "ASKING");
+            "SELECT",
+            "AUTH",
+            "HELLO",
+            "RESET",
+            "QUIT",
+            "MULTI",
+            "EXEC",
+            "DISCARD",
+            "WATCH",
+            "UNWATCH",
+            "MONITOR",
+            "SYNC",
+            "PSYNC",
+            "SUBSCRIBE",
+            "PSUBSCRIBE",
+            "SSUBSCRIBE",
+            "UNSUBSCRIBE",
+            "PUNSUBSCRIBE",
+            "SUNSUBSCRIBE",
+            "READONLY",
+            "READWRITE",
+            "ASKING");
 
     private static final Set<String> BLOCKING = Set.of(
             "BLPOP", "BRPOP", "BLMOVE", "BRPOPLPUSH", "BLMPOP", "BZPOPMIN", "BZPOPMAX", "BZMPOP", "WAIT", "WAITAOF");
-    private static final Set<String> CLIENT_STATE = Set.of("REPLY", "TRACKING", "SETNAME", "NO-EVICT", "NO-TOUCH", "CACHING");
+    private static final Set<String> CLIENT_STATE =
+            Set.of("REPLY", "TRACKING", "SETNAME", "NO-EVICT", "NO-TOUCH", "CACHING");
     private static final Set<String> KEYLESS = Set.of(
-            "PING", "ECHO", "INFO", "TIME", "DBSIZE", "CLIENT", "CONFIG", "COMMAND", "SCRIPT", "FUNCTION", "CLUSTER", "ACL",
-            "MEMORY", "LATENCY", "SLOWLOG", "DEBUG", "FLUSHALL", "FLUSHDB", "KEYS", "RANDOMKEY", "LASTSAVE", "SAVE", "BGSAVE",
-            "BGREWRITEAOF", "ROLE", "PUBSUB", "PUBLISH", "SWAPDB", "SCAN", "MODULE", "REPLICAOF", "SHUTDOWN", "LOLWUT");
+            "PING",
+            "ECHO",
+            "INFO",
+            "TIME",
+            "DBSIZE",
+            "CLIENT",
+            "CONFIG",
+            "COMMAND",
+            "SCRIPT",
+            "FUNCTION",
+            "CLUSTER",
+            "ACL",
+            "MEMORY",
+            "LATENCY",
+            "SLOWLOG",
+            "DEBUG",
+            "FLUSHALL",
+            "FLUSHDB",
+            "KEYS",
+            "RANDOMKEY",
+            "LASTSAVE",
+            "SAVE",
+            "BGSAVE",
+            "BGREWRITEAOF",
+            "ROLE",
+            "PUBSUB",
+            "PUBLISH",
+            "SWAPDB",
+            "SCAN",
+            "MODULE",
+            "REPLICAOF",
+            "SHUTDOWN",
+            "LOLWUT");
     private static final Set<String> READS = Set.of(
-            "GET", "MGET", "GETRANGE", "STRLEN", "EXISTS", "TYPE", "TTL", "PTTL", "EXPIRETIME", "PEXPIRETIME", "HGET", "HMGET",
-            "HGETALL", "HKEYS", "HVALS", "HLEN", "HEXISTS", "HSTRLEN", "HSCAN", "LRANGE", "LLEN", "LINDEX", "LPOS", "SMEMBERS",
-            "SISMEMBER", "SMISMEMBER", "SCARD", "SRANDMEMBER", "SSCAN", "SINTER", "SUNION", "SDIFF", "ZSCORE", "ZMSCORE",
-            "ZRANGE", "ZRANK", "ZREVRANK", "ZCARD", "ZCOUNT", "ZSCAN", "XLEN", "XRANGE", "XREVRANGE", "XINFO", "XPENDING",
-            "BITCOUNT", "BITPOS", "GETBIT", "PFCOUNT", "GEOPOS", "GEODIST", "GEOSEARCH", "OBJECT", "DUMP", "PING", "ECHO");
+            "GET",
+            "MGET",
+            "GETRANGE",
+            "STRLEN",
+            "EXISTS",
+            "TYPE",
+            "TTL",
+            "PTTL",
+            "EXPIRETIME",
+            "PEXPIRETIME",
+            "HGET",
+            "HMGET",
+            "HGETALL",
+            "HKEYS",
+            "HVALS",
+            "HLEN",
+            "HEXISTS",
+            "HSTRLEN",
+            "HSCAN",
+            "LRANGE",
+            "LLEN",
+            "LINDEX",
+            "LPOS",
+            "SMEMBERS",
+            "SISMEMBER",
+            "SMISMEMBER",
+            "SCARD",
+            "SRANDMEMBER",
+            "SSCAN",
+            "SINTER",
+            "SUNION",
+            "SDIFF",
+            "ZSCORE",
+            "ZMSCORE",
+            "ZRANGE",
+            "ZRANK",
+            "ZREVRANK",
+            "ZCARD",
+            "ZCOUNT",
+            "ZSCAN",
+            "XLEN",
+            "XRANGE",
+            "XREVRANGE",
+            "XINFO",
+            "XPENDING",
+            "BITCOUNT",
+            "BITPOS",
+            "GETBIT",
+            "PFCOUNT",
+            "GEOPOS",
+            "GEODIST",
+            "GEOSEARCH",
+            "OBJECT",
+            "DUMP",
+            "PING",
+            "ECHO");
 
     private RawCommands() {}
 
@@ -36,7 +137,8 @@ final class RawCommands {
                     ErrorKind.PARAMETER,
                     "A raw command begins with its word alone, such as raw(\"OBJECT\", \"ENCODING\", key).");
         }
-        String second = arguments.length == 0 ? "" : String.valueOf(arguments[0]).toUpperCase(Locale.ROOT);
+        String second =
+                arguments.length == 0 ? "" : String.valueOf(arguments[0]).toUpperCase(Locale.ROOT);
         if (STATEFUL.contains(upper) || upper.equals("CLIENT") && CLIENT_STATE.contains(second)) {
             throw new RunnelException(
                     ErrorKind.PARAMETER,
@@ -47,7 +149,8 @@ final class RawCommands {
         if (BLOCKING.contains(upper) || reading && names(arguments, "BLOCK")) {
             throw new RunnelException(
                     ErrorKind.PARAMETER,
-                    "The command " + upper + " would keep all others waiting on the shared connection. Use take, consume or"
+                    "The command " + upper
+                            + " would keep all others waiting on the shared connection. Use take, consume or"
                             + " follow, which have one of their own.");
         }
     }

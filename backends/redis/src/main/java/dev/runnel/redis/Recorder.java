@@ -1,9 +1,9 @@
 package dev.runnel.redis;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.spi.run.Outcome;
 import dev.runnel.listener.QueryEvent;
 import dev.runnel.listener.QueryListener;
+import dev.runnel.spi.run.Outcome;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;

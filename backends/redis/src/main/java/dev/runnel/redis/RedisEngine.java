@@ -2,12 +2,12 @@ package dev.runnel.redis;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.listener.QueryListener;
+import dev.runnel.listener.QueryLog;
 import dev.runnel.spi.run.Outcome;
 import dev.runnel.spi.run.Run;
 import dev.runnel.spi.run.RunFuture;
 import dev.runnel.spi.run.Waiting;
-import dev.runnel.listener.QueryListener;
-import dev.runnel.listener.QueryLog;
 import dev.runnel.url.ConnectUrl;
 import io.lettuce.core.AbstractRedisClient;
 import io.netty.util.concurrent.FastThreadLocalThread;
@@ -31,12 +31,12 @@ import org.slf4j.LoggerFactory;
 /** What the three faces share: the shared connection, those for one use, and what is told to listeners. */
 final class RedisEngine {
     private static final Logger LOG = LoggerFactory.getLogger(RedisEngine.class);
-    static final Command<String> PING = new Command<>(
-            Word.PING, new byte[0][], -1, 0, Command.Effect.READS, Replies::text, null, null);
+    static final Command<String> PING =
+            new Command<>(Word.PING, new byte[0][], -1, 0, Command.Effect.READS, Replies::text, null, null);
 
     /** Stands for all that subscribe, in errors. */
-    static final Command<Reply> SUBSCRIBE = new Command<>(
-            Word.of("SUBSCRIBE"), new byte[0][], -1, 0, Command.Effect.READS, Reply::new, null, null);
+    static final Command<Reply> SUBSCRIBE =
+            new Command<>(Word.of("SUBSCRIBE"), new byte[0][], -1, 0, Command.Effect.READS, Reply::new, null, null);
 
     final RedisOptions options;
     final Connector connector;
@@ -57,8 +57,7 @@ final class RedisEngine {
         this.recorder = Recorder.of(listeners);
     }
 
-    static RedisEngine open(
-            ConnectUrl url, Consumer<RedisOptionsBuilder> configure, List<QueryListener> listeners) {
+    static RedisEngine open(ConnectUrl url, Consumer<RedisOptionsBuilder> configure, List<QueryListener> listeners) {
         var inCode = new RedisOptionsBuilder();
         configure.accept(inCode);
         RedisOptions options = RedisOptions.of(inCode.on(url), System.getenv());
@@ -258,7 +257,8 @@ final class RedisEngine {
         flights.close();
         leases.close();
         var done = new CompletableFuture<@Nullable Void>();
-        line.close().whenComplete((nothing, error) -> connector.close().whenComplete((all, failed) -> done.complete(null)));
+        line.close()
+                .whenComplete((nothing, error) -> connector.close().whenComplete((all, failed) -> done.complete(null)));
         return done;
     }
 }

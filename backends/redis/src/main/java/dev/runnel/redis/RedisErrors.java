@@ -25,18 +25,31 @@ final class RedisErrors {
     private record Meaning(ErrorKind kind, String sentence) {}
 
     private static final Map<String, Meaning> BY_CODE = Map.ofEntries(
-            meaning("WRONGTYPE", ErrorKind.DATA_CONVERSION, "the key holds something of another type, a list and not a text"
-                    + " for example; look at it with TYPE, or delete it"),
+            meaning(
+                    "WRONGTYPE",
+                    ErrorKind.DATA_CONVERSION,
+                    "the key holds something of another type, a list and not a text"
+                            + " for example; look at it with TYPE, or delete it"),
             meaning("NOAUTH", ErrorKind.AUTHENTICATION, "the server wants a password: redis://:password@host"),
             meaning("WRONGPASS", ErrorKind.AUTHENTICATION, "the user or the password is wrong, or the user is off"),
-            meaning("NOPERM", ErrorKind.AUTHENTICATION, "the user may not do this: its ACL forbids the command, the key or the"
-                    + " channel"),
-            meaning("NOSCRIPT", ErrorKind.UNDEFINED_OBJECT, "the server does not know the script; use Script, which sends it"
-                    + " again by itself"),
-            meaning("NOGROUP", ErrorKind.UNDEFINED_OBJECT, "there is no such stream or consumer group; createGroup makes it"),
+            meaning(
+                    "NOPERM",
+                    ErrorKind.AUTHENTICATION,
+                    "the user may not do this: its ACL forbids the command, the key or the" + " channel"),
+            meaning(
+                    "NOSCRIPT",
+                    ErrorKind.UNDEFINED_OBJECT,
+                    "the server does not know the script; use Script, which sends it" + " again by itself"),
+            meaning(
+                    "NOGROUP",
+                    ErrorKind.UNDEFINED_OBJECT,
+                    "there is no such stream or consumer group; createGroup makes it"),
             meaning("BUSYGROUP", ErrorKind.DUPLICATE_OBJECT, "there is a consumer group of that name already"),
             meaning("READONLY", ErrorKind.READ_ONLY, "the server is a replica, which cannot be written to"),
-            meaning("NOREPLICAS", ErrorKind.READ_ONLY, "the server has too few replicas in good health to accept writes"),
+            meaning(
+                    "NOREPLICAS",
+                    ErrorKind.READ_ONLY,
+                    "the server has too few replicas in good health to accept writes"),
             meaning("MISCONF", ErrorKind.READ_ONLY, "the server cannot save its data and refuses writes; see its log"),
             meaning("OOM", ErrorKind.STORAGE_FULL, "the server has reached its maxmemory"),
             meaning("BUSY", ErrorKind.LOCK_TIMEOUT, "the server is busy with a script that takes too long"),
@@ -44,11 +57,20 @@ final class RedisErrors {
             meaning("LOADING", ErrorKind.CONNECTION_FAILED, "the server has just started and still loads its data"),
             meaning("MASTERDOWN", ErrorKind.CONNECTION_FAILED, "the server is a replica whose master is away"),
             meaning("CLUSTERDOWN", ErrorKind.CONNECTION_FAILED, "the cluster is down: some of its slots have no node"),
-            meaning("MOVED", ErrorKind.CONNECTION_FAILED, "the key is on another node: the server is part of a cluster, which a"
-                    + " URL names as redis+cluster://"),
-            meaning("CROSSSLOT", ErrorKind.PARAMETER, "the keys are on different nodes of the cluster; a part in doubled braces"
-                    + " keeps them together: {{id}}"),
-            meaning("EXECABORT", ErrorKind.TRANSACTION_ABORTED, "a command of the transaction was refused, so none was run"),
+            meaning(
+                    "MOVED",
+                    ErrorKind.CONNECTION_FAILED,
+                    "the key is on another node: the server is part of a cluster, which a"
+                            + " URL names as redis+cluster://"),
+            meaning(
+                    "CROSSSLOT",
+                    ErrorKind.PARAMETER,
+                    "the keys are on different nodes of the cluster; a part in doubled braces"
+                            + " keeps them together: {{id}}"),
+            meaning(
+                    "EXECABORT",
+                    ErrorKind.TRANSACTION_ABORTED,
+                    "a command of the transaction was refused, so none was run"),
             meaning("UNKILLABLE", ErrorKind.LOCK_TIMEOUT, "the server is busy with a script that has written"));
 
     private RedisErrors() {}
@@ -75,24 +97,31 @@ final class RedisErrors {
         String lower = text.toLowerCase(Locale.ROOT);
         // A script's error may begin with any code of its own and quotes the script's own words.
         if (SCRIPT.matcher(text).find()) {
-            return new Meaning(ErrorKind.OTHER, "the script failed" + line(text) + "; its words are kept back, for they may"
-                    + " quote what it was given");
+            return new Meaning(
+                    ErrorKind.OTHER,
+                    "the script failed" + line(text) + "; its words are kept back, for they may"
+                            + " quote what it was given");
         }
         if (lower.contains("unknown command") || lower.contains("unknown subcommand")) {
-            return new Meaning(ErrorKind.SYNTAX, "the server does not know this command; it may be too old, or lack a module");
+            return new Meaning(
+                    ErrorKind.SYNTAX, "the server does not know this command; it may be too old, or lack a module");
         }
         if (lower.contains("wrong number of arguments") || lower.contains("syntax error")) {
             return new Meaning(ErrorKind.SYNTAX, "its arguments are not as the command wants them");
         }
-        if (lower.contains("not an integer") || lower.contains("not a valid float") || lower.contains("overflow")
-                || lower.contains("out of range") || lower.contains("not a float")) {
+        if (lower.contains("not an integer")
+                || lower.contains("not a valid float")
+                || lower.contains("overflow")
+                || lower.contains("out of range")
+                || lower.contains("not a float")) {
             return new Meaning(ErrorKind.DATA_INVALID, "a number is none, or out of its range");
         }
         if (lower.contains("without any password configured") || lower.contains("invalid password")) {
             return new Meaning(ErrorKind.AUTHENTICATION, "the server has no such password");
         }
         if (lower.contains("max number of clients")) {
-            return new Meaning(ErrorKind.CONNECTION_FAILED, "the server has as many clients as it lets in (maxclients)");
+            return new Meaning(
+                    ErrorKind.CONNECTION_FAILED, "the server has as many clients as it lets in (maxclients)");
         }
         if (lower.contains("no such key")) {
             return new Meaning(ErrorKind.UNDEFINED_OBJECT, "there is no such key");
@@ -100,8 +129,9 @@ final class RedisErrors {
         if (lower.contains("exceeds maximum") || lower.contains("invalid") || lower.contains("must be")) {
             return new Meaning(ErrorKind.DATA_INVALID, "an argument is not one the command takes");
         }
-        return new Meaning(ErrorKind.OTHER, "see the server's page on the command; its words are kept back, for they may quote"
-                + " a value");
+        return new Meaning(
+                ErrorKind.OTHER,
+                "see the server's page on the command; its words are kept back, for they may quote" + " a value");
     }
 
     /** Where in a script it failed; the number holds nothing of anybody's. */
@@ -130,8 +160,8 @@ final class RedisErrors {
         }
         return new RunnelException(
                 ErrorKind.CONNECTION_LOST,
-                "The connection to " + place + " was lost after " + command.shown() + " was sent: it may have been run, or"
-                        + " not. It is not sent again by itself.",
+                "The connection to " + place + " was lost after " + command.shown()
+                        + " was sent: it may have been run, or" + " not. It is not sent again by itself.",
                 null);
     }
 
@@ -139,7 +169,8 @@ final class RedisErrors {
         return sent
                 ? new RunnelException(
                         ErrorKind.STATEMENT_TIMEOUT,
-                        command.shown() + " was not answered by " + place + " in time (command_timeout): it may have been"
+                        command.shown() + " was not answered by " + place
+                                + " in time (command_timeout): it may have been"
                                 + " run, or will be, or not. It is not sent again by itself.")
                 : new RunnelException(
                         ErrorKind.CONNECTION_FAILED,
@@ -168,11 +199,15 @@ final class RedisErrors {
             }
             if (meaning != null) {
                 return new RunnelException(
-                        meaning.kind, "No connection to " + place + " (" + code(text) + "): " + meaning.sentence + ".", null);
+                        meaning.kind,
+                        "No connection to " + place + " (" + code(text) + "): " + meaning.sentence + ".",
+                        null);
             }
         }
         return new RunnelException(
-                ErrorKind.CONNECTION_FAILED, "No connection to " + place + " could be made" + reason(cause) + ".", null);
+                ErrorKind.CONNECTION_FAILED,
+                "No connection to " + place + " could be made" + reason(cause) + ".",
+                null);
     }
 
     private static String reason(@Nullable Throwable cause) {
@@ -183,7 +218,8 @@ final class RedisErrors {
             if (each instanceof java.net.UnknownHostException) {
                 return ": the host's name is not known";
             }
-            if (each instanceof TimeoutException || each.getClass().getSimpleName().contains("Timeout")) {
+            if (each instanceof TimeoutException
+                    || each.getClass().getSimpleName().contains("Timeout")) {
                 return " in time (connect_timeout)";
             }
         }

@@ -10,7 +10,8 @@ import org.jspecify.annotations.Nullable;
 /** Every option of Redis: its name in a URL, its environment variable, its default and what it does. */
 public enum RedisOption {
     CONNECT_TIMEOUT("REDIS_CONNECT_TIMEOUT", "10s", "how long opening a connection may take"),
-    COMMAND_TIMEOUT("REDIS_COMMAND_TIMEOUT", "10s", "how long an answer may take before its caller is told; 0 for no limit"),
+    COMMAND_TIMEOUT(
+            "REDIS_COMMAND_TIMEOUT", "10s", "how long an answer may take before its caller is told; 0 for no limit"),
     QUEUE_SIZE(null, "10000", "commands that wait while there is no connection; more are refused"),
     QUEUE_TIMEOUT(null, "5s", "how long a command waits for a lost connection to come back"),
     POOL_SIZE("REDIS_POOL_SIZE", "8", "connections for transactions, beside the shared one"),

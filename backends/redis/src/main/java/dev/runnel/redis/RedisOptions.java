@@ -108,16 +108,18 @@ record RedisOptions(
             default -> null;
         };
         if (form == null) {
-            throw wrong("A Redis URL begins with redis:// or, with TLS, rediss://; sentinels are asked by redis+sentinel:// and a"
-                    + " cluster is redis+cluster:// (rediss+sentinel://, rediss+cluster://).");
+            throw wrong(
+                    "A Redis URL begins with redis:// or, with TLS, rediss://; sentinels are asked by redis+sentinel:// and a"
+                            + " cluster is redis+cluster:// (rediss+sentinel://, rediss+cluster://).");
         }
         return form;
     }
 
     private static List<HostPort> hosts(ConnectUrl url, Form form) {
         if (form == Form.SERVER && url.hosts().size() > 1) {
-            throw wrong("A redis:// URL has one host; several sentinels are redis+sentinel://one,two, several nodes of a cluster"
-                    + " redis+cluster://one,two.");
+            throw wrong(
+                    "A redis:// URL has one host; several sentinels are redis+sentinel://one,two, several nodes of a cluster"
+                            + " redis+cluster://one,two.");
         }
         List<HostPort> hosts = url.hosts().isEmpty() ? List.of(new HostPort("localhost", form.port)) : url.hosts();
         return hosts.stream()
@@ -173,14 +175,16 @@ record RedisOptions(
     }
 
     private static Duration duration(ConnectUrl url, RedisOption option) {
-        Duration usual = url.withOption(option.optionName(), option.defaultText()).duration(option.optionName(), Duration.ZERO);
+        Duration usual =
+                url.withOption(option.optionName(), option.defaultText()).duration(option.optionName(), Duration.ZERO);
         return url.duration(option.optionName(), usual);
     }
 
     private static Duration positive(ConnectUrl url, RedisOption option) {
         Duration duration = duration(url, option);
         if (duration.toMillis() < 1) {
-            throw wrong("The option " + option.optionName() + " must be above zero, such as " + option.defaultText() + ".");
+            throw wrong(
+                    "The option " + option.optionName() + " must be above zero, such as " + option.defaultText() + ".");
         }
         return duration;
     }

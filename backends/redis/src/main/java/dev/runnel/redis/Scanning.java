@@ -1,10 +1,10 @@
 package dev.runnel.redis;
 
 import dev.runnel.error.RunnelException;
+import dev.runnel.redis.Command.Effect;
 import dev.runnel.spi.run.Batches;
 import dev.runnel.spi.run.Outcome;
 import dev.runnel.spi.run.Run;
-import dev.runnel.redis.Command.Effect;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;

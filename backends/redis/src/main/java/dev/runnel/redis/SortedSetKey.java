@@ -125,7 +125,8 @@ public final class SortedSetKey<T> extends Key<SortedSetKey<T>> {
         List<@Nullable Object> list = Replies.list(reply);
         var members = new ArrayList<Scored<T>>(list.size() / 2);
         for (int i = 0; i < list.size(); i += 2) {
-            members.add(new Scored<>(format.decode(Replies.bytes(list.get(i)), this), Replies.decimal(list.get(i + 1))));
+            members.add(
+                    new Scored<>(format.decode(Replies.bytes(list.get(i)), this), Replies.decimal(list.get(i + 1))));
         }
         return members;
     }
@@ -134,7 +135,6 @@ public final class SortedSetKey<T> extends Key<SortedSetKey<T>> {
         if (Double.isNaN(score)) {
             throw new RunnelException(ErrorKind.DATA_INVALID, "A score cannot be NaN.");
         }
-        return Command.ascii(
-                Double.isInfinite(score) ? (score > 0 ? "+inf" : "-inf") : Double.toString(score));
+        return Command.ascii(Double.isInfinite(score) ? (score > 0 ? "+inf" : "-inf") : Double.toString(score));
     }
 }

@@ -82,7 +82,8 @@ public final class StreamKey<T> extends Key<StreamKey<T>> {
 
     /** Deletes entries by their ids; answers how many were there. */
     public Command<Long> remove(String... ids) {
-        return Command.of(XDEL, Effect.WRITES, this, Replies::number, SetKey.encoded(List.of(ids), PlainFormats.TEXT, this));
+        return Command.of(
+                XDEL, Effect.WRITES, this, Replies::number, SetKey.encoded(List.of(ids), PlainFormats.TEXT, this));
     }
 
     /**

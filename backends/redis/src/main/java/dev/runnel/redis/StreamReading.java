@@ -98,8 +98,7 @@ final class StreamReading<T> implements Batches<StreamEntry<T>> {
                 : stream.read(mine, consumer, pending ? after : ">", largest, WAIT);
         Outcome<List<StreamEntry<T>>> answered = answer(largest, outcome, false);
         // Entries that reach nobody stay pending, or are read again from where this one was.
-        attempt(new Blocked<>(
-                engine, command, WAIT.toMillis(), Decoding.of(command, answered), lost -> {}));
+        attempt(new Blocked<>(engine, command, WAIT.toMillis(), Decoding.of(command, answered), lost -> {}));
     }
 
     private void attempt(Run run) {

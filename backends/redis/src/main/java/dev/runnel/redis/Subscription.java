@@ -1,12 +1,12 @@
 package dev.runnel.redis;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.spi.run.Batches;
-import dev.runnel.spi.run.Outcome;
-import dev.runnel.spi.run.Run;
 import dev.runnel.signal.Gap;
 import dev.runnel.signal.Notification;
 import dev.runnel.signal.Signal;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

@@ -33,13 +33,15 @@ final class TransactionWork<R extends @Nullable Object> extends StoppableFuture<
         var mine = new Attempt(engine);
         CompletionStage<R> result;
         try {
-            result = Objects.requireNonNull(work.apply(new AsyncRedisTransaction(mine)), "The transaction's work gave no stage.");
+            result = Objects.requireNonNull(
+                    work.apply(new AsyncRedisTransaction(mine)), "The transaction's work gave no stage.");
         } catch (Throwable e) {
             result = CompletableFuture.failedFuture(e);
         }
         result.whenComplete((value, error) -> {
             if (error != null || isDone()) {
-                mine.discard().whenComplete((nothing, failed) -> end(error == null ? new IllegalStateException() : error));
+                mine.discard()
+                        .whenComplete((nothing, failed) -> end(error == null ? new IllegalStateException() : error));
             } else {
                 mine.exec().whenComplete((nothing, failed) -> {
                     if (failed == null) {

@@ -68,7 +68,8 @@ final class ValueFormats {
         if (json == null) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "A value of Redis cannot be a " + type + ": it is no text, number, time, UUID, byte[], enum or value"
+                    "A value of Redis cannot be a " + type
+                            + ": it is no text, number, time, UUID, byte[], enum or value"
                             + " class, and no JsonCodec knows it. Make it @Serializable with kotlinx-serialization-json on"
                             + " the class path, keep it as a hash, or register a ValueCodec.Provider or a JsonCodec.");
         }
@@ -186,7 +187,8 @@ final class ValueFormats {
             } catch (Throwable e) {
                 // Its message may quote the value.
                 throw new RunnelException(
-                        ErrorKind.DATA_CONVERSION, "A value of type " + type + " cannot be written as JSON: "
+                        ErrorKind.DATA_CONVERSION,
+                        "A value of type " + type + " cannot be written as JSON: "
                                 + e.getClass().getName() + ".");
             }
         }
@@ -199,7 +201,8 @@ final class ValueFormats {
             } catch (Conversions.Refused e) {
                 throw e;
             } catch (Throwable e) {
-                throw new Refused("the class refuses the document (" + e.getClass().getName() + ")");
+                throw new Refused(
+                        "the class refuses the document (" + e.getClass().getName() + ")");
             }
         }
 

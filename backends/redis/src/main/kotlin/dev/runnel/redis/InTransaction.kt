@@ -9,7 +9,8 @@ import kotlin.coroutines.CoroutineContext
  *
  * @property attempt null inside `detached { }`
  */
-internal class InTransaction(override val key: CoroutineContext.Key<*>, val attempt: Attempt?) : CoroutineContext.Element
+internal class InTransaction(override val key: CoroutineContext.Key<*>, val attempt: Attempt?) :
+    CoroutineContext.Element
 
 /** The key of this Redis's transactions. */
 internal class InTransactionKey : CoroutineContext.Key<InTransaction>

@@ -45,51 +45,51 @@ public class Pipeline internal constructor(
 internal class Turns(private val engine: RedisEngine, private val threads: CoroutineDispatcher) :
     CoroutineDispatcher(),
     Runnable {
-        private val ready = ConcurrentLinkedQueue<Runnable>()
-        private val running = AtomicBoolean()
+    private val ready = ConcurrentLinkedQueue<Runnable>()
+    private val running = AtomicBoolean()
 
-        /** Of the thread that runs. */
-        private var issued = ArrayList<Call>()
+    /** Of the thread that runs. */
+    private var issued = ArrayList<Call>()
 
-        override fun dispatch(context: CoroutineContext, block: Runnable) {
-            ready += block
-            if (running.compareAndSet(false, true)) threads.dispatch(context, this)
-        }
-
-        override fun run() {
-            do {
-                while (true) {
-                    val block = ready.poll() ?: break
-                    block.run()
-                }
-                flush()
-                running.set(false)
-                // Whoever became ready since the last look found a thread running.
-            } while (!ready.isEmpty() && running.compareAndSet(false, true))
-        }
-
-        /** On this dispatcher only, but for a coroutine of the block that has left it: that one sends at once. */
-        fun send(call: Call) {
-            if (!running.get()) {
-                engine.send(call)
-                return
-            }
-            val full = synchronized(this) {
-                issued += call
-                issued.size >= LARGEST
-            }
-            if (full) flush()
-        }
-
-        private fun flush() {
-            val batch = synchronized(this) { issued.also { if (it.isNotEmpty()) issued = ArrayList() } }
-            if (batch.isNotEmpty()) engine.line.send(batch)
-        }
-
-        private companion object {
-            const val LARGEST = 512
-        }
+    override fun dispatch(context: CoroutineContext, block: Runnable) {
+        ready += block
+        if (running.compareAndSet(false, true)) threads.dispatch(context, this)
     }
+
+    override fun run() {
+        do {
+            while (true) {
+                val block = ready.poll() ?: break
+                block.run()
+            }
+            flush()
+            running.set(false)
+            // Whoever became ready since the last look found a thread running.
+        } while (!ready.isEmpty() && running.compareAndSet(false, true))
+    }
+
+    /** On this dispatcher only, but for a coroutine of the block that has left it: that one sends at once. */
+    fun send(call: Call) {
+        if (!running.get()) {
+            engine.send(call)
+            return
+        }
+        val full = synchronized(this) {
+            issued += call
+            issued.size >= LARGEST
+        }
+        if (full) flush()
+    }
+
+    private fun flush() {
+        val batch = synchronized(this) { issued.also { if (it.isNotEmpty()) issued = ArrayList() } }
+        if (batch.isNotEmpty()) engine.line.send(batch)
+    }
+
+    private companion object {
+        const val LARGEST = 512
+    }
+}
 
 internal suspend fun <R> RedisEngine.pipeline(block: suspend Pipeline.() -> R): R {
     val threads = currentCoroutineContext()[ContinuationInterceptor] as? CoroutineDispatcher ?: Dispatchers.Default

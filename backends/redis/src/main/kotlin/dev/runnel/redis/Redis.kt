@@ -87,7 +87,8 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
      *
      * *Cancellation*: cancels the block.
      */
-    public suspend fun <R> detached(block: suspend () -> R): R = withContext(InTransaction(transactions, null)) { block() }
+    public suspend fun <R> detached(block: suspend () -> R): R =
+        withContext(InTransaction(transactions, null)) { block() }
 
     /**
      * Takes the first value of a list, for which it waits so long on the server, on a connection of its own; null if none came.

@@ -60,9 +60,14 @@ class RedisJavaFacesTest {
         assertEquals(session, redis.run(sessions.at(7).get()));
         assertEquals(session, async.run(sessions.at(7).get()).join());
         assertTrue(redis.run(sessions.at(7).timeToLive()).toMinutes() >= 29);
-        assertEquals(List.of(4L, 5L), redis.<Long>runAll(List.of(
-                sessions.at(7).increment("views", 1), sessions.at(7).increment("views", 1))));
-        assertEquals(List.of(6L), async.<Long>runAll(List.of(sessions.at(7).increment("views", 1))).join());
+        assertEquals(
+                List.of(4L, 5L),
+                redis.<Long>runAll(List.of(
+                        sessions.at(7).increment("views", 1), sessions.at(7).increment("views", 1))));
+        assertEquals(
+                List.of(6L),
+                async.<Long>runAll(List.of(sessions.at(7).increment("views", 1)))
+                        .join());
     }
 
     @Test
@@ -80,28 +85,36 @@ class RedisJavaFacesTest {
         assertEquals(7, left);
         assertEquals(2, runs.get());
         runs.set(0);
-        long after = async.<Long>transaction(Retry.onConflict(5), tx -> tx.run(stock.at("x").get()).thenCompose(now -> {
-                    tx.queue(stock.at("x").put(now - 2));
-                    return runs.getAndIncrement() == 0
-                            ? async.run(stock.at("x").decrement()).thenApply(one -> now - 2)
-                            : CompletableFuture.completedFuture(now - 2);
-                }))
+        long after = async.<Long>transaction(
+                        Retry.onConflict(5),
+                        tx -> tx.run(stock.at("x").get()).thenCompose(now -> {
+                            tx.queue(stock.at("x").put(now - 2));
+                            return runs.getAndIncrement() == 0
+                                    ? async.run(stock.at("x").decrement()).thenApply(one -> now - 2)
+                                    : CompletableFuture.completedFuture(now - 2);
+                        }))
                 .join();
         assertEquals(4, after);
         assertEquals(4, redis.run(stock.at("x").get()));
-        var refused = assertThrows(RunnelException.class, () -> redis.transaction(tx -> redis.run(stock.at("x").get())));
+        var refused = assertThrows(
+                RunnelException.class,
+                () -> redis.transaction(tx -> redis.run(stock.at("x").get())));
         assertEquals(ErrorKind.WRONG_SCOPE, refused.kind());
-        assertThrows(IllegalStateException.class, () -> redis.transaction(tx -> {
-            tx.queue(stock.at("x").increment());
-            throw new IllegalStateException("no");
-        }));
+        assertThrows(
+                IllegalStateException.class,
+                () -> redis.transaction(tx -> {
+                    tx.queue(stock.at("x").increment());
+                    throw new IllegalStateException("no");
+                }));
         assertEquals(4, redis.run(stock.at("x").get()));
     }
 
     @Test
     void aFailureIsARunnelExceptionOfItsKind() {
         redis.run(Keys.list(prefix + "l", String.class).pushLast("x"));
-        var error = assertThrows(RunnelException.class, () -> redis.run(Keys.counter(prefix + "l").increment()));
+        var error = assertThrows(
+                RunnelException.class,
+                () -> redis.run(Keys.counter(prefix + "l").increment()));
         assertEquals(ErrorKind.DATA_CONVERSION, error.kind());
         var late = assertThrows(
                 CompletionException.class,
@@ -155,9 +168,8 @@ class RedisJavaFacesTest {
         ValueKey<String> user = Keys.value(prefix + "user", String.class);
         var loads = new AtomicInteger();
         List<CompletableFuture<String>> all = IntStream.range(0, 100)
-                .mapToObj(i -> async.cached(
-                        user,
-                        () -> CompletableFuture.supplyAsync(() -> "ada" + loads.incrementAndGet())))
+                .mapToObj(i ->
+                        async.cached(user, () -> CompletableFuture.supplyAsync(() -> "ada" + loads.incrementAndGet())))
                 .toList();
         all.forEach(each -> assertEquals("ada1", each.join()));
         assertEquals("ada1", redis.cached(user, () -> "other"));
@@ -179,7 +191,8 @@ class RedisJavaFacesTest {
     @Test
     void optionsInCodeComeBeforeThoseOfTheUrl() {
         try (var named = BlockingRedis.open(
-                Servers.redis() + "?client_name=by-url", options -> options.clientName("by-code").poolSize(2))) {
+                Servers.redis() + "?client_name=by-url",
+                options -> options.clientName("by-code").poolSize(2))) {
             assertEquals("by-code", named.run(Command.raw("CLIENT", "GETNAME")).text());
         }
         var wrong = assertThrows(
@@ -206,7 +219,13 @@ class RedisJavaFacesTest {
                 var mine = redis.consume(visits, "readers", "one")) {
             assertEquals(List.of("a", "b", "c"), members.sorted().toList());
             assertEquals(List.of(new Scored<>("ada", 1.5)), scores.toList());
-            assertEquals(5, entries.limit(5).map(StreamEntry::value).filter(new Visit("page", 2)::equals).count() + 4);
+            assertEquals(
+                    5,
+                    entries.limit(5)
+                                    .map(StreamEntry::value)
+                                    .filter(new Visit("page", 2)::equals)
+                                    .count()
+                            + 4);
             var first = mine.findFirst().orElseThrow();
             assertEquals(1, redis.run(visits.acknowledge("readers", first.id())));
         }

@@ -107,9 +107,7 @@ internal class RedisFaultTest :
                 eventually("the loss is noticed") { redis.engine.line.down() }
                 val start = TimeSource.Monotonic.markNow()
                 coroutineScope {
-                    val kinds = (1..10).map {
-                        async { (runCatching { redis.run(n.increment()) }.exceptionOrNull() as RunnelException).kind() }
-                    }.awaitAll()
+                    val kinds = (1..10).map { async { kindOf { redis.run(n.increment()) } } }.awaitAll()
                     kinds.count { it == POOL_OVERLOADED } shouldBe 7
                     kinds.count { it == CONNECTION_FAILED } shouldBe 3
                 }

@@ -101,7 +101,9 @@ internal class RedisKeysTest :
             }
         }
 
-        test("places of a name are filled in, doubled braces stay in it, and a mistake is refused before anything is sent") {
+        test(
+            "places of a name are filled in, doubled braces stay in it, and a mistake is refused before anything is sent",
+        ) {
             val items = list<String>("cart:{{user}}:items:{page}")
             String(items("u1", 2).bytes()) shouldBe "cart:{u1}:items:2"
             String(counter("hits:{page}")(Email("e")).bytes()) shouldBe "hits:e"

@@ -20,9 +20,13 @@ internal data class Naughty(val text: String, val again: String?)
 /** The Big List of Naughty Strings, and a few of our own, wherever a caller's text may go. */
 internal class RedisNaughtyTest :
     FunSpec({
-        val naughty = naughtyStrings() + listOf("\u0000", "a\u0000b", "\r\n", "*1\r\n\$4\r\nPING\r\n", "\$-1", "-ERR", "{", "}", "{{x}}")
+        val naughty =
+            naughtyStrings() +
+                listOf("\u0000", "a\u0000b", "\r\n", "*1\r\n\$4\r\nPING\r\n", "\$-1", "-ERR", "{", "}", "{{x}}")
 
-        test("every naughty string is kept as a value, in a key's name, a field, a member, a score's owner and an entry") {
+        test(
+            "every naughty string is kept as a value, in a key's name, a field, a member, a score's owner and an entry",
+        ) {
             naughty.size shouldBeGreaterThan 500
             withRedis { redis, prefix ->
                 val text = value<String>("${prefix}v:{text}")
@@ -32,17 +36,18 @@ internal class RedisNaughtyTest :
                 val all = list<String>("${prefix}list")
                 val entries = stream<Naughty>("${prefix}stream")
                 redis.pipeline {
-                    naughty.mapIndexed { i, each ->
-                        async {
-                            run(text(each).put(each))
-                            run(text(each).get()) shouldBe each
-                            run(whole(i).put(Naughty(each, each)))
-                            run(whole(i).get()) shouldBe Naughty(each, each)
-                            run(members.add(each))
-                            run(members.contains(each)) shouldBe true
-                            run(scores.add(each, i.toDouble()))
-                        }
-                    }.awaitAll()
+                    naughty
+                        .mapIndexed { i, each ->
+                            async {
+                                run(text(each).put(each))
+                                run(text(each).get()) shouldBe each
+                                run(whole(i).put(Naughty(each, each)))
+                                run(whole(i).get()) shouldBe Naughty(each, each)
+                                run(members.add(each))
+                                run(members.contains(each)) shouldBe true
+                                run(scores.add(each, i.toDouble()))
+                            }
+                        }.awaitAll()
                 }
                 redis.run(members.all()) shouldBe naughty.toSet()
                 redis.scan(scores).toList().map { it.value }.toSet() shouldBe naughty.toSet()

@@ -16,9 +16,12 @@ private val RECEIVED = Regex("\\$\\d+\\R.*")
 
 internal class RedisSecretsTest :
     FunSpec({
-        test("a password is in no log at TRACE, error, event, flight record, thread's name nor text of an object, and no value") {
+        test(
+            "a password is in no log at TRACE, error, event, flight record, thread's name nor text of an object, and no value",
+        ) {
             RedisServer.started("requirepass $CANARY").use { server ->
-                val said = sayEverything("dev.runnel.redis.SecretsShown", server.url().replace("://", "://default:$CANARY@"))
+                val said =
+                    sayEverything("dev.runnel.redis.SecretsShown", server.url().replace("://", "://default:$CANARY@"))
                 withClue(said.takeLast(4_000)) {
                     listOf(
                         "TRACE",
@@ -31,7 +34,13 @@ internal class RedisSecretsTest :
                     ).forEach { said shouldContain it }
                 }
                 linesWith(CANARY, said).shouldBeEmpty()
-                said.replace(RECEIVED, "").lines().filter { SENT in it && !DRIVERS_LINE.containsMatchIn(it) }.shouldBeEmpty()
+                said
+                    .replace(
+                        RECEIVED,
+                        "",
+                    ).lines()
+                    .filter { SENT in it && !DRIVERS_LINE.containsMatchIn(it) }
+                    .shouldBeEmpty()
             }
         }
     })

@@ -54,35 +54,36 @@ internal class RedisStormTest :
                 val left = Departures()
                 val idle = Departures()
                 withContext(Dispatchers.Default) {
-                    (1..16).map { worker ->
-                        async {
-                            val random = Random(seed + worker)
-                            val mine = value<Int>("${prefix}mine:$worker")
-                            repeat(cancels / 16) { i ->
-                                val job = launch(start = CoroutineStart.UNDISPATCHED) {
-                                    when (random.nextInt(5)) {
-                                        0 -> redis.run(mine.put(i))
-                                        1 -> redis.transaction {
-                                            val seen = run(n.get())
-                                            queue(n.put(seen + 1))
+                    (1..16)
+                        .map { worker ->
+                            async {
+                                val random = Random(seed + worker)
+                                val mine = value<Int>("${prefix}mine:$worker")
+                                repeat(cancels / 16) { i ->
+                                    val job = launch(start = CoroutineStart.UNDISPATCHED) {
+                                        when (random.nextInt(5)) {
+                                            0 -> redis.run(mine.put(i))
+                                            1 -> redis.transaction {
+                                                val seen = run(n.get())
+                                                queue(n.put(seen + 1))
+                                            }
+                                            2 -> redis.take(jobs, 5.seconds)
+                                            3 -> redis.pipeline { (1..5).map { async { run(n.get()) } }.awaitAll() }
+                                            else -> redis.cached(value<String>("${prefix}c:${i % 3}")) { "$i" }
                                         }
-                                        2 -> redis.take(jobs, 5.seconds)
-                                        3 -> redis.pipeline { (1..5).map { async { run(n.get()) } }.awaitAll() }
-                                        else -> redis.cached(value<String>("${prefix}c:${i % 3}")) { "$i" }
+                                    }
+                                    val until = System.nanoTime() + random.nextLong(0, 1_200_000)
+                                    while (System.nanoTime() < until && job.isActive) Thread.onSpinWait()
+                                    left.of(job)
+                                    // What this machine needs at the moment to end a coroutine that does nothing.
+                                    idle.of(launch(start = CoroutineStart.UNDISPATCHED) { awaitCancellation() })
+                                    if (i % 10 == 0) {
+                                        redis.run(mine.put(-i))
+                                        redis.run(mine.get()) shouldBe -i
                                     }
                                 }
-                                val until = System.nanoTime() + random.nextLong(0, 1_200_000)
-                                while (System.nanoTime() < until && job.isActive) Thread.onSpinWait()
-                                left.of(job)
-                                // What this machine needs at the moment to end a coroutine that does nothing.
-                                idle.of(launch(start = CoroutineStart.UNDISPATCHED) { awaitCancellation() })
-                                if (i % 10 == 0) {
-                                    redis.run(mine.put(-i))
-                                    redis.run(mine.get()) shouldBe -i
-                                }
                             }
-                        }
-                    }.awaitAll()
+                        }.awaitAll()
                 }
                 println("Redis storm: callers left within $left; coroutines that do nothing ended within $idle")
                 left.most(0.99) shouldBeLessThan idle.most(0.99) + 100.milliseconds

@@ -42,7 +42,8 @@ internal class RedisTogetherTest :
                     (1..2000).map { i -> async { run(n(i).get()) } }.awaitAll() shouldBe (1..2000).toList()
                     val wrong = async { runCatching { run(list<String>("${prefix}n:1").size()) } }
                     val right = async { run(n(2).get()) }
-                    (wrong.await().exceptionOrNull() as dev.runnel.error.RunnelException).kind() shouldBe DATA_CONVERSION
+                    (wrong.await().exceptionOrNull() as dev.runnel.error.RunnelException).kind() shouldBe
+                        DATA_CONVERSION
                     right.await() shouldBe 2
                     withContext(Dispatchers.IO) { run(n(3).get()) } shouldBe 3
                 }
@@ -52,15 +53,16 @@ internal class RedisTogetherTest :
         test("commands of many coroutines on the shared connection keep their answers apart") {
             withRedis { redis, prefix ->
                 withContext(Dispatchers.Default) {
-                    (1..64).map { i ->
-                        async {
-                            val mine = value<Int>("${prefix}m:$i")
-                            repeat(200) { round ->
-                                redis.run(mine.put(round * 1000 + i))
-                                redis.run(mine.get()) shouldBe round * 1000 + i
+                    (1..64)
+                        .map { i ->
+                            async {
+                                val mine = value<Int>("${prefix}m:$i")
+                                repeat(200) { round ->
+                                    redis.run(mine.put(round * 1000 + i))
+                                    redis.run(mine.get()) shouldBe round * 1000 + i
+                                }
                             }
-                        }
-                    }.awaitAll()
+                        }.awaitAll()
                 }
             }
         }
@@ -126,7 +128,8 @@ internal class RedisTogetherTest :
                 redis.run(orders.createGroup("g", "0"))
                 fails(dev.runnel.error.ErrorKind.DUPLICATE_OBJECT) { redis.run(orders.createGroup("g", "0")) }
                 redis.pipeline { (1..200).map { async { run(orders.add(Order("item", it))) } }.awaitAll() }
-                redis.run(orders.range("-", "+", 2)).map { it.value } shouldBe listOf(Order("item", 1), Order("item", 2))
+                redis.run(orders.range("-", "+", 2)).map { it.value } shouldBe
+                    listOf(Order("item", 1), Order("item", 2))
                 // The first dies with fifty entries, ten of them done.
                 redis.consume(orders, "g", "one").take(50).toList().take(10).forEach { it.acknowledge() shouldBe true }
                 val left = redis.run(orders.pending("g", 100))
@@ -175,14 +178,16 @@ internal class RedisTogetherTest :
                 val user = value<String>("${prefix}user", ttl = 60.seconds)
                 val loads = AtomicInteger()
                 withContext(Dispatchers.Default) {
-                    (1..256).map {
-                        async {
-                            redis.cached(user) {
-                                loads.incrementAndGet()
-                                "ada"
+                    (1..256)
+                        .map {
+                            async {
+                                redis.cached(user) {
+                                    loads.incrementAndGet()
+                                    "ada"
+                                }
                             }
-                        }
-                    }.awaitAll().toSet() shouldBe setOf("ada")
+                        }.awaitAll()
+                        .toSet() shouldBe setOf("ada")
                 }
                 loads.get() shouldBe 1
                 redis.run(user.timeToLive())!!.toMillis() shouldBeLessThan 60_001L
@@ -235,6 +240,7 @@ internal class RedisTogetherTest :
                     db.sql("create table users (id integer primary key, name text)").execute()
                     db.sql("insert into users values (1, 'old')").execute()
                     val names = value<String>("${prefix}name:{id}")
+
                     suspend fun name(id: Int) = redis.cached(names(id)) {
                         db.sql("select name from users where id = :id", "id" to id).value<String>()
                     }

@@ -91,7 +91,11 @@ internal class RedisTopologiesTest :
                                         redis.run(n(i).increment())
                                         ok.incrementAndGet(i)
                                     } catch (e: RunnelException) {
-                                        if (e.kind() in setOf(CONNECTION_LOST, STATEMENT_TIMEOUT)) unknown.incrementAndGet(i)
+                                        if (e.kind() in
+                                            setOf(CONNECTION_LOST, STATEMENT_TIMEOUT)
+                                        ) {
+                                            unknown.incrementAndGet(i)
+                                        }
                                     }
                                 }
                             }
@@ -105,7 +109,9 @@ internal class RedisTopologiesTest :
                         val whole = start.elapsedNow()
                         stop.set(true)
                         writers.joinAll()
-                        println("Redis cluster: all keys are written again $whole after the master at $killed was killed")
+                        println(
+                            "Redis cluster: all keys are written again $whole after the master at $killed was killed",
+                        )
                     }
                     redis.transaction {
                         run(n(1).get())
@@ -159,45 +165,58 @@ internal class RedisTopologiesTest :
                 }
             }
 
-        test("TLS is verified: another name, an unknown authority, an expired certificate and no TLS at all are refused")
-            .config(enabledOrReasonIf = reason) {
-                Programs().use { programs ->
-                    val certificates = TestCertificates(programs.folder)
-                    fun tls(identity: TestCertificates.Identity): Int = Installed.freePort().also {
-                        programs.server(
-                            it,
-                            "port 0",
-                            "tls-port $it",
-                            "tls-cert-file ${identity.certificate()}",
-                            "tls-key-file ${identity.key()}",
-                            "tls-auth-clients no",
-                        )
-                    }
-                    val good = tls(certificates.issue("good", "ip:127.0.0.1,dns:localhost"))
-                    val other = tls(certificates.issue("other", "dns:db.example.com"))
-                    val old = tls(certificates.expired("old", "ip:127.0.0.1"))
-                    val own = tls(certificates.selfSigned("own", "ip:127.0.0.1"))
-                    val plain = Installed.freePort().also { programs.server(it) }
-                    val root = "?sslrootcert=${certificates.authority()}"
-                    eventually("they listen", 20.seconds) {
-                        listOf(good, other, old, own, plain).all { port ->
-                            runCatching { java.net.Socket("127.0.0.1", port).close() }.isSuccess
-                        }
-                    }
-                    Redis.open("rediss://127.0.0.1:$good$root").use { redis ->
-                        redis.run(value<String>("k").put("x"))
-                        redis.pipeline { (1..300).map { async { run(value<String>("k").get()) } }.awaitAll() }.toSet() shouldBe
-                            setOf("x")
-                    }
-                    suspend fun refused(url: String) = fails(CONNECTION_FAILED) { Redis.open(url).use { it.ping() } }
-                    refused("rediss://127.0.0.1:$good").message shouldContain "vouches"
-                    refused("rediss://127.0.0.1:$other$root").message shouldContain "another name"
-                    refused("rediss://127.0.0.1:$old$root").message shouldContain "expired"
-                    refused("rediss://127.0.0.1:$own$root").message shouldContain "vouches"
-                    refused("rediss://127.0.0.1:$plain$root")
-                    refused("redis://127.0.0.1:$good")
-                    Redis.open("rediss://127.0.0.1:$other$root&sslmode=verify-ca").use { it.ping() }
-                    Redis.open("rediss://127.0.0.1:$own?sslmode=require").use { it.ping() }
+        test(
+            "TLS is verified: another name, an unknown authority, an expired certificate and no TLS at all are refused",
+        ).config(enabledOrReasonIf = reason) {
+            Programs().use { programs ->
+                val certificates = TestCertificates(programs.folder)
+
+                fun tls(identity: TestCertificates.Identity): Int = Installed.freePort().also {
+                    programs.server(
+                        it,
+                        "port 0",
+                        "tls-port $it",
+                        "tls-cert-file ${identity.certificate()}",
+                        "tls-key-file ${identity.key()}",
+                        "tls-auth-clients no",
+                    )
                 }
+                val good = tls(certificates.issue("good", "ip:127.0.0.1,dns:localhost"))
+                val other = tls(certificates.issue("other", "dns:db.example.com"))
+                val old = tls(certificates.expired("old", "ip:127.0.0.1"))
+                val own = tls(certificates.selfSigned("own", "ip:127.0.0.1"))
+                val plain = Installed.freePort().also { programs.server(it) }
+                val root = "?sslrootcert=${certificates.authority()}"
+                eventually("they listen", 20.seconds) {
+                    listOf(good, other, old, own, plain).all { port ->
+                        runCatching { java.net.Socket("127.0.0.1", port).close() }.isSuccess
+                    }
+                }
+                Redis.open("rediss://127.0.0.1:$good$root").use { redis ->
+                    redis.run(value<String>("k").put("x"))
+                    redis
+                        .pipeline {
+                            (1..300)
+                                .map {
+                                    async {
+                                        run(
+                                            value<String>("k").get(),
+                                        )
+                                    }
+                                }.awaitAll()
+                        }.toSet() shouldBe
+                        setOf("x")
+                }
+
+                suspend fun refused(url: String) = fails(CONNECTION_FAILED) { Redis.open(url).use { it.ping() } }
+                refused("rediss://127.0.0.1:$good").message shouldContain "vouches"
+                refused("rediss://127.0.0.1:$other$root").message shouldContain "another name"
+                refused("rediss://127.0.0.1:$old$root").message shouldContain "expired"
+                refused("rediss://127.0.0.1:$own$root").message shouldContain "vouches"
+                refused("rediss://127.0.0.1:$plain$root")
+                refused("redis://127.0.0.1:$good")
+                Redis.open("rediss://127.0.0.1:$other$root&sslmode=verify-ca").use { it.ping() }
+                Redis.open("rediss://127.0.0.1:$own?sslmode=require").use { it.ping() }
             }
+        }
     })

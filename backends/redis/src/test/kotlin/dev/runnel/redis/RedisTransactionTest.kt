@@ -79,14 +79,17 @@ internal class RedisTransactionTest :
             withRedis { redis, prefix ->
                 val n = value<Int>("${prefix}n")
                 withContext(Dispatchers.Default) {
-                    (1..40).map {
-                        async {
-                            redis.transaction(Retry(1000, java.time.Duration.ofMillis(1), java.time.Duration.ofMillis(20))) {
-                                val seen = run(n.get()) ?: 0
-                                queue(n.put(seen + 1))
+                    (1..40)
+                        .map {
+                            async {
+                                redis.transaction(
+                                    Retry(1000, java.time.Duration.ofMillis(1), java.time.Duration.ofMillis(20)),
+                                ) {
+                                    val seen = run(n.get()) ?: 0
+                                    queue(n.put(seen + 1))
+                                }
                             }
-                        }
-                    }.awaitAll()
+                        }.awaitAll()
                 }
                 redis.run(n.get()) shouldBe 40
                 settled(redis)

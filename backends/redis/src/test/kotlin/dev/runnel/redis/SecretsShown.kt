@@ -40,7 +40,8 @@ internal suspend fun main() {
             url.replace("://", ":/"),
             url.replace("redis://", "rediss://"),
             url.replace("redis://", "redis+cluster://"),
-            url.replace("redis://", "redis+sentinel://") + "?master=main&sentinel_password=" + ConnectUrl.parse(url).password()!!.reveal(),
+            url.replace("redis://", "redis+sentinel://") + "?master=main&sentinel_password=" +
+                ConnectUrl.parse(url).password()!!.reveal(),
         )
         wrong.forEach { show { Redis.open(it).use { redis -> redis.ping() } } }
         Thread.getAllStackTraces().keys.forEach { println("thread ${it.name} of ${it.threadGroup?.name}") }

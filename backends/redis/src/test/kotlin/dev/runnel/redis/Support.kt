@@ -41,3 +41,7 @@ internal suspend fun eventually(what: String, within: Duration = 10.seconds, con
         delay(1)
     }
 }
+
+/** What kind of error the block fails with. */
+internal suspend fun kindOf(block: suspend () -> Any?): ErrorKind =
+    (runCatching { block() }.exceptionOrNull() as RunnelException).kind()

@@ -1,8 +1,8 @@
 package dev.runnel.internal.engine;
 
-import dev.runnel.spi.run.Failures;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Json;
+import dev.runnel.spi.run.Failures;
 import dev.runnel.sql.InsertRows;
 import dev.runnel.sql.Rendered;
 import java.util.ArrayList;

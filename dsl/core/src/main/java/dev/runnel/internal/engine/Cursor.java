@@ -1,13 +1,13 @@
 package dev.runnel.internal.engine;
 
-import dev.runnel.spi.run.Batches;
-import dev.runnel.spi.run.Run;
-import dev.runnel.spi.run.Outcome;
 import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.row.RowMapper;
 import dev.runnel.spi.Batch;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;

@@ -1,10 +1,10 @@
 package dev.runnel.internal.engine;
 
-import dev.runnel.spi.run.Failures;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Batch;
 import dev.runnel.spi.Exchange;
 import dev.runnel.spi.RowSink;
+import dev.runnel.spi.run.Failures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;

@@ -1,10 +1,10 @@
 package dev.runnel.internal.engine;
 
-import dev.runnel.spi.run.Failures;
-import dev.runnel.spi.run.Outcome;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Outcome;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,15 +1,15 @@
 package dev.runnel.internal.engine;
 
-import dev.runnel.spi.run.Failures;
-import dev.runnel.spi.run.Batches;
-import dev.runnel.spi.run.Run;
-import dev.runnel.spi.run.Outcome;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.signal.Gap;
 import dev.runnel.signal.Notification;
 import dev.runnel.signal.Signal;
 import dev.runnel.spi.Notifications;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;

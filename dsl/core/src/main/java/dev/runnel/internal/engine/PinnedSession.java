@@ -1,9 +1,9 @@
 package dev.runnel.internal.engine;
 
-import dev.runnel.spi.run.Outcome;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.run.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

@@ -1,9 +1,9 @@
 package dev.runnel.internal.engine;
 
-import dev.runnel.spi.run.Failures;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.run.Failures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;

@@ -1,6 +1,5 @@
 package dev.runnel.internal.engine
 
-import dev.runnel.spi.run.IoThreads
 import dev.runnel.async.AsyncDatabase
 import dev.runnel.async.AsyncTransaction
 import dev.runnel.blocking.BlockingDatabase
@@ -11,6 +10,7 @@ import dev.runnel.pool.PoolStats
 import dev.runnel.spi.Columns
 import dev.runnel.spi.Row
 import dev.runnel.spi.Session
+import dev.runnel.spi.run.IoThreads
 import dev.runnel.sql.Level
 import dev.runnel.sql.Shapes
 import dev.runnel.sql.Users

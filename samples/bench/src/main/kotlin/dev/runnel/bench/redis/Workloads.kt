@@ -75,12 +75,24 @@ private fun pipeline(room: RedisRoom): Comparison {
                 ids.map { room.async.get("item:$it") }.sumOf { it.await().length.toLong() }
             },
             Contender(FLUSHED) {
-                ids.mapIndexed { i, id ->
-                    room.flushed.get("item:$id").also { if (i % TOGETHER == TOGETHER - 1) room.flushing() }
-                }.also { room.flushing() }.sumOf { it.await().length.toLong() }
+                ids
+                    .mapIndexed { i, id ->
+                        room.flushed.get("item:$id").also { if (i % TOGETHER == TOGETHER - 1) room.flushing() }
+                    }.also { room.flushing() }
+                    .sumOf { it.await().length.toLong() }
             },
             Contender(RUNNEL) {
-                room.redis.pipeline { ids.map { async { run(room.item(it).get()) } }.awaitAll() }.sumOf { it!!.length.toLong() }
+                room.redis
+                    .pipeline {
+                        ids
+                            .map {
+                                async {
+                                    run(
+                                        room.item(it).get(),
+                                    )
+                                }
+                            }.awaitAll()
+                    }.sumOf { it!!.length.toLong() }
             },
         ),
     )
