@@ -21,7 +21,9 @@ final class Blocked<R extends @Nullable Object> implements Run {
 
     // Guarded by this object.
     private boolean left;
-    private boolean waiting;
+    /** Where the command waits; null while it does not. */
+    private @Nullable Lease waiting;
+
     private long id = -1;
     private boolean stopping;
 
@@ -66,7 +68,7 @@ final class Blocked<R extends @Nullable Object> implements Run {
 
     private void send(Lease open) {
         synchronized (this) {
-            waiting = true;
+            waiting = open;
         }
         // Which client to unblock: asked for on the way, so that it costs no round trip.
         open.send(
@@ -100,7 +102,7 @@ final class Blocked<R extends @Nullable Object> implements Run {
         public boolean complete(@Nullable Object reply) {
             boolean wanted;
             synchronized (Blocked.this) {
-                waiting = false;
+                waiting = null;
                 wanted = !left;
                 if (stopping && id >= 0) {
                     // An UNBLOCK may be on its way and must not meet the connection's next use.
@@ -118,7 +120,7 @@ final class Blocked<R extends @Nullable Object> implements Run {
         public void fail(RunnelException error) {
             boolean wanted;
             synchronized (Blocked.this) {
-                waiting = false;
+                waiting = null;
                 wanted = !left;
             }
             open.drop();
@@ -138,25 +140,52 @@ final class Blocked<R extends @Nullable Object> implements Run {
 
     /** Once it is known whom to stop. */
     private void stopIfLeft() {
-        long whom;
+        Lease blocked;
+        Command<@Nullable Void> unblock;
         synchronized (this) {
-            if (!left || !waiting || id < 0 || stopping) {
+            blocked = waiting;
+            if (!left || blocked == null || id < 0 || stopping) {
                 return;
             }
             stopping = true;
-            whom = id;
+            unblock = Lease.unblock(id);
         }
-        engine.send(engine.call(Lease.unblock(whom), new Outcome<>() {
-            @Override
-            public boolean complete(@Nullable Object reply) {
-                return true;
-            }
+        if (engine.connector.isCluster()) {
+            unblockOn(blocked.node, unblock);
+        } else {
+            // If it fails, the wait ends by itself when its time is over.
+            engine.send(engine.call(unblock, Ignored.OUTCOME));
+        }
+    }
 
-            @Override
-            public void fail(RunnelException error) {
-                // It ends by itself when its wait is over.
-            }
-        }));
+    /** A client's number is of its node, and another client's on every other. */
+    private void unblockOn(String node, Command<@Nullable Void> unblock) {
+        engine.leases
+                .leaseOf(node, new Outcome<>() {
+                    @Override
+                    public boolean complete(Lease open) {
+                        open.run(unblock, new Outcome<>() {
+                                    @Override
+                                    public boolean complete(@Nullable Void done) {
+                                        open.giveBack();
+                                        return true;
+                                    }
+
+                                    @Override
+                                    public void fail(RunnelException error) {
+                                        open.drop();
+                                    }
+                                })
+                                .start();
+                        return true;
+                    }
+
+                    @Override
+                    public void fail(RunnelException error) {
+                        // The node is gone, and the wait with it.
+                    }
+                })
+                .start();
     }
 
     @Override

@@ -85,7 +85,6 @@ final class LettuceSettings {
      */
     static ClusterClientOptions cluster(RedisOptions options) {
         ClusterTopologyRefreshOptions refresh = ClusterTopologyRefreshOptions.builder()
-                .enableAllAdaptiveRefreshTriggers()
                 .adaptiveRefreshTriggersTimeout(ADAPTIVE)
                 .enablePeriodicRefresh(REFRESH)
                 .build();

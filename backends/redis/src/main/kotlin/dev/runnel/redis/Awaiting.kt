@@ -16,10 +16,15 @@ import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 import kotlin.coroutines.suspendCoroutine
 
-/** Sends a command and suspends on its reply, once; what is answered is made of it where the caller goes on. */
-internal suspend fun <R> RedisEngine.await(command: Command<R>): R = command.decode(
+/**
+ * Sends a command and suspends on its reply, once; what is answered is made of it where the caller goes on.
+ *
+ * @param transactions whose blocks may not do this; null if they may
+ */
+internal suspend fun <R> RedisEngine.await(command: Command<R>, transactions: InTransactionKey? = null): R = command.decode(
     try {
         suspendCancellableCoroutine { continuation ->
+            if (transactions != null) continuation.context.refuseIn(transactions)
             val reply = ReplyOutcome(continuation)
             val call = call(command, reply)
             reply.call = call

@@ -16,7 +16,10 @@ internal class InTransaction(override val key: CoroutineContext.Key<*>, val atte
 internal class InTransactionKey : CoroutineContext.Key<InTransaction>
 
 /** Refuses `redis.…` inside `redis.transaction { }`: it would not be watched, and be run whether the block ends well or not. */
-internal suspend fun Redis.refuseInTransaction() {
-    val attempt = currentCoroutineContext()[transactions]?.attempt ?: return
+internal suspend fun Redis.refuseInTransaction() = currentCoroutineContext().refuseIn(transactions)
+
+/** The same for a caller of this context. */
+internal fun CoroutineContext.refuseIn(transactions: InTransactionKey) {
+    val attempt = this[transactions]?.attempt ?: return
     if (!attempt.ended()) throw RedisEngine.wrongScope()
 }

@@ -36,10 +36,7 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
      * *Cancellation*: leaves at once. A command that was not sent by then never is; one that was may have been run, and its
      * answer is dropped.
      */
-    public suspend fun <R> run(command: Command<R>): R {
-        refuseInTransaction()
-        return engine.await(command)
-    }
+    public suspend fun <R> run(command: Command<R>): R = engine.await(command, transactions)
 
     /**
      * Asks the server for a sign of life. CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong.

@@ -25,6 +25,12 @@ internal class Cluster(private val programs: Programs) {
         }
     }
 
+    /** How many clients wait on all nodes together. */
+    fun blocked(): Int = ports.sumOf { port ->
+        val told = programs.cli("-p", "$port", "info", "clients")
+        Regex("blocked_clients:(\\d+)").find(told)!!.groupValues[1].toInt()
+    }
+
     /** Kills one that is a master; its port. */
     fun killMaster(): Int {
         val master = ports.first { "role:master" in programs.cli("-p", "$it", "info", "replication") }

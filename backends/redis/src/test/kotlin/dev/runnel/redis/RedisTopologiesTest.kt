@@ -37,7 +37,7 @@ internal class RedisTopologiesTest :
 
         test("a cluster of six serves all keys, transactions, waits and sharded channels")
             .config(enabledOrReasonIf = reason) {
-                withCluster { cluster, redis ->
+                withCluster { cluster, redis -> coroutineScope {
                     val n = counter("n:{i}")
                     redis.ping()
                     withContext(Dispatchers.Default) {
@@ -61,6 +61,13 @@ internal class RedisTopologiesTest :
                     val jobs = list<Int>("jobs:{i}")
                     redis.run(jobs(1).pushLast(1))
                     redis.take(jobs(1), 5.seconds) shouldBe 1
+                    // Clients have numbers by their node: only those that were given up are unblocked.
+                    val waits = (2..20).map { i -> async { redis.take(jobs(i), 30.seconds) } }
+                    eventually("they wait on the server") { cluster.blocked() == waits.size }
+                    waits.filterIndexed { i, _ -> i % 2 == 0 }.forEach { it.cancelAndJoin() }
+                    eventually("half of them wait") { cluster.blocked() == waits.size / 2 }
+                    (2..20).forEach { i -> redis.run(jobs(i).pushLast(i)) }
+                    waits.filterIndexed { i, _ -> i % 2 == 1 }.awaitAll() shouldBe (3..19 step 2).toList()
                     coroutineScope {
                         val signals = Channel<Signal>(Channel.UNLIMITED)
                         val listening = launch { redis.listenSharded("news").collect(signals::send) }
@@ -71,7 +78,7 @@ internal class RedisTopologiesTest :
                     }
                     eventually("all connections are back") { redis.engine.leases.held() == 0 }
                     cluster.ports.size shouldBe 6
-                }
+                } }
             }
 
         test("a cluster whose master dies serves its keys again by the replica, and repeats nothing meanwhile")

@@ -10,7 +10,6 @@ import dev.runnel.pool.PoolStats
 import dev.runnel.spi.Columns
 import dev.runnel.spi.Row
 import dev.runnel.spi.Session
-import dev.runnel.spi.run.IoThreads
 import dev.runnel.sql.Level
 import dev.runnel.sql.Shapes
 import dev.runnel.sql.Users
@@ -79,7 +78,7 @@ class CallbacksTest :
         test("what must not be lost is done later if no thread can be had at once") {
             val tries = LinkedBlockingQueue<String>()
             val done = CompletableFuture<String>()
-            IoThreads.certainly({ work ->
+            Timer.certainly({ work ->
                 tries += "try"
                 if (tries.size < 3) throw OutOfMemoryError("unable to create native thread") else work.run()
             }) { done.complete("done") }
