@@ -1,5 +1,6 @@
 package dev.runnel.gates
 
+import dev.runnel.redis.RedisOption
 import dev.runnel.row.PortableType
 import dev.runnel.spi.Backend
 import dev.runnel.spi.BackendProvider
@@ -21,6 +22,7 @@ internal object ReadmeTables {
             "options" to ::options,
             "types" to ::types,
             "columns" to ::columns,
+            "redis-options" to ::redisOptions,
         )
 
     /** The backends of the tables, over each of their transports; creating one opens nothing. */
@@ -75,6 +77,18 @@ internal object ReadmeTables {
     private fun options(): String = table(
         listOf("Option", "Default", "Environment", "What it does"),
         CoreOption.entries.map { option ->
+            listOf(
+                code(option.optionName()),
+                code(option.defaultText()),
+                code(option.environmentName().orEmpty()),
+                option.description(),
+            )
+        },
+    )
+
+    private fun redisOptions(): String = table(
+        listOf("Option", "Default", "Environment", "What it does"),
+        RedisOption.entries.map { option ->
             listOf(
                 code(option.optionName()),
                 code(option.defaultText()),

@@ -6,6 +6,10 @@ import dev.runnel.signal.Gap;
 import dev.runnel.signal.Notification;
 import dev.runnel.signal.Signal;
 import dev.runnel.spi.Notifications;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -249,7 +253,7 @@ final class Listening implements Batches<Signal> {
                     listening(this);
                     pingLater(session);
                 } else {
-                    lost(this, Errors.classify(error));
+                    lost(this, Failures.of(error));
                 }
             });
             return true;
@@ -284,7 +288,7 @@ final class Listening implements Batches<Signal> {
                     if (error == null) {
                         pingLater(session);
                     } else {
-                        lost(this, Errors.classify(error));
+                        lost(this, Failures.of(error));
                     }
                 });
             });

@@ -7,7 +7,7 @@ import dev.runnel.blocking.BlockingDatabase;
 public final class Tour {
     private Tour() {}
 
-    public static void tour(String url, Screen screen) throws Exception {
+    public static void tour(String url, String redis, Screen screen) throws Exception {
         screen.welcome();
         try (var db = BlockingDatabase.open(url);
                 var async = AsyncDatabase.open(url)) {
@@ -23,6 +23,7 @@ public final class Tour {
             Conflicts.conflicts(url, screen);
             Cancelling.cancelling(db, async, screen);
             Migrating.migrating(db, screen);
+            Caching.caching(db, redis, screen);
         }
         screen.goodbye();
     }

@@ -1,4 +1,4 @@
-package dev.runnel.internal.engine;
+package dev.runnel.spi.run;
 
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;

@@ -1,4 +1,4 @@
-package dev.runnel.internal.engine;
+package dev.runnel.spi.run;
 
 import dev.runnel.error.RunnelException;
 import org.jspecify.annotations.Nullable;

@@ -1,4 +1,4 @@
-package dev.runnel.internal.engine;
+package dev.runnel.spi.run;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
@@ -42,7 +42,7 @@ public final class Waiting {
             Thread.currentThread().interrupt();
             return seeThrough(result);
         } catch (ExecutionException e) {
-            throw Errors.classify(e).here();
+            throw Failures.of(e).here();
         }
     }
 
@@ -57,7 +57,7 @@ public final class Waiting {
                 } catch (InterruptedException e) {
                     interrupted = true;
                 } catch (ExecutionException e) {
-                    throw Errors.classify(e).here();
+                    throw Failures.of(e).here();
                 }
             }
         } finally {
