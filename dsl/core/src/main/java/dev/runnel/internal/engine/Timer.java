@@ -4,17 +4,17 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 
 /** The one timer thread of all databases; only short work runs on it. */
-final class Timer {
+public final class Timer {
     private static final ScheduledThreadPoolExecutor SHARED = make();
 
     private Timer() {}
 
-    static ScheduledExecutorService shared() {
+    public static ScheduledExecutorService shared() {
         return SHARED;
     }
 
     /** Runs the work here, unless this is the timer's thread: what may call a user's code would hold up all databases. */
-    static void leave(Runnable work) {
+    public static void leave(Runnable work) {
         if (Thread.currentThread() instanceof TimerThread) {
             IoThreads.certainly(IoThreads.shared(), work);
         } else {

@@ -1,0 +1,146 @@
+package dev.runnel.internal.mongodb;
+
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.StoppableFuture;
+import dev.runnel.internal.engine.Timer;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One request to the server, as a future. Completed from outside (cancel, orTimeout, its own timeout) its caller leaves at
+ * once, and the request is settled behind: what still comes of it is dropped; when it has not ended by itself after 20 ms
+ * the server is asked to kill it, again and again; and after {@code settle_timeout} it is given up.
+ *
+ * <pre>
+ *   made ──enqueued──▶ waiting ──begin──▶ running ──the driver's answer──▶ settled
+ *                         └──stop──────────────────────────────────────────▲  (never sent)
+ * </pre>
+ */
+public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R> {
+    private static final long[] KILL_AFTER_MS = {20, 100, 400, 1000, 2000};
+
+    final MongoEngine engine;
+    final Request request;
+    private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
+    private final AtomicInteger begun = new AtomicInteger();
+    private final long made = System.nanoTime();
+    private volatile long started;
+    private volatile @Nullable Future<?> deadline;
+    private volatile boolean stopped;
+
+    Call(MongoEngine engine, Request request) {
+        this.engine = engine;
+        this.request = request;
+    }
+
+    /** Subscribes to the driver; called once. */
+    abstract void subscribe(String comment, long maxTimeMillis);
+
+    /** The caller has left a request that is under way. */
+    void stopping() {}
+
+    /** The driver's answer will not be waited for any longer. */
+    abstract void giveUp();
+
+    /** Sends the request, unless it was stopped before. */
+    final void begin() {
+        if (!begun.compareAndSet(0, 1)) {
+            return;
+        }
+        started = System.nanoTime();
+        long timeout = request.timeoutMillis(engine.options());
+        if (timeout > 0) {
+            deadline = Timer.shared().schedule(() -> Timer.leave(this::expire), timeout, TimeUnit.MILLISECONDS);
+        }
+        try {
+            subscribe(request.comment(), timeout);
+        } catch (Throwable e) {
+            fail(e);
+        }
+    }
+
+    /** Completes when nothing of this request can reach the server any more. */
+    final CompletionStage<@Nullable Void> settled() {
+        return settled;
+    }
+
+    final boolean isStopped() {
+        return stopped;
+    }
+
+    private void expire() {
+        completeExceptionally(new RunnelException(
+                ErrorKind.STATEMENT_TIMEOUT,
+                request.what() + " was stopped after its timeout of " + request.timeoutMillis(engine.options())
+                        + " ms. Give it more with timeout(...) or the URL option statement_timeout."));
+    }
+
+    /** The driver has answered: the result, which nobody may want any more. */
+    final void succeed(R result, long rows, long affected) {
+        ended(rows, affected, null);
+        complete(result);
+        settle();
+    }
+
+    /** The driver, or what was made of its answer, has failed. */
+    final void fail(Throwable error) {
+        RunnelException classified = engine.errors().classify(error, request);
+        ended(0, -1, classified);
+        failed(classified);
+        settle();
+    }
+
+    /** The driver has answered to a request that nobody waits for. */
+    final void settle() {
+        Future<?> task = deadline;
+        if (task != null) {
+            task.cancel(false);
+        }
+        settled.complete(null);
+    }
+
+    private void ended(long rows, long affected, @Nullable RunnelException error) {
+        if (!isDone()) {
+            engine.events().ended(request, started - made, System.nanoTime() - started, rows, affected, error);
+        }
+    }
+
+    @Override
+    protected final void stop() {
+        stopped = true;
+        if (begun.compareAndSet(0, 2)) {
+            settle();
+            return;
+        }
+        stopping();
+        killLater(0);
+        long patience = engine.options().settleTimeout().toMillis();
+        Timer.shared().schedule(() -> Timer.leave(this::abandon), patience, TimeUnit.MILLISECONDS);
+    }
+
+    private void killLater(int attempt) {
+        if (settled.isDone() || attempt >= KILL_AFTER_MS.length) {
+            return;
+        }
+        Timer.shared().schedule(() -> Timer.leave(() -> kill(attempt)), KILL_AFTER_MS[attempt], TimeUnit.MILLISECONDS);
+    }
+
+    private void kill(int attempt) {
+        if (!settled.isDone()) {
+            engine.killer().kill(request.comment());
+            killLater(attempt + 1);
+        }
+    }
+
+    private void abandon() {
+        if (!settled.isDone()) {
+            giveUp();
+            settle();
+        }
+    }
+}

@@ -1,0 +1,23 @@
+package dev.runnel.mongodb;
+
+import dev.runnel.internal.mongodb.MongoEngine;
+import dev.runnel.internal.mongodb.MongoSession;
+
+/** A transaction. Its requests run one at a time, in order. After its end it fails with TRANSACTION_CLOSED. */
+public final class AsyncMongoTransaction extends AsyncMongoQuerier {
+    private final MongoSession session;
+
+    AsyncMongoTransaction(MongoSession session) {
+        this.session = session;
+    }
+
+    @Override
+    MongoEngine engine() {
+        return session.engine();
+    }
+
+    @Override
+    MongoSession session() {
+        return session;
+    }
+}
