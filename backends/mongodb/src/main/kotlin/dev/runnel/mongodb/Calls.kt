@@ -61,7 +61,7 @@ internal fun <V> reading(batch: Int, open: suspend () -> MongoCursor<V>): Flow<V
 }
 
 /** The changes of a stream, which ends when nothing can follow. */
-internal fun <E> watching(open: () -> Watch<E>): Flow<E> = flow {
+internal fun <E : Any> watching(open: () -> Watch<E>): Flow<E> = flow {
     val watch = open()
     try {
         while (true) {

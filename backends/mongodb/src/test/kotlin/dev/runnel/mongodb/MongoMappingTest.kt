@@ -2,13 +2,23 @@ package dev.runnel.mongodb
 
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
+import dev.runnel.row.TypeUse
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
-import kotlinx.serialization.SerialName
+import kotlinx.serialization.KSerializer
 import kotlinx.serialization.Serializable
+import kotlinx.serialization.builtins.ListSerializer
+import kotlinx.serialization.builtins.serializer
+import kotlinx.serialization.descriptors.SerialDescriptor
+import kotlinx.serialization.descriptors.buildClassSerialDescriptor
+import kotlinx.serialization.descriptors.element
+import kotlinx.serialization.encoding.Decoder
+import kotlinx.serialization.encoding.Encoder
+import kotlinx.serialization.encoding.decodeStructure
+import kotlinx.serialization.encoding.encodeStructure
 import org.bson.BsonDocument
 import org.bson.types.Decimal128
 import org.bson.types.ObjectId
@@ -73,8 +83,45 @@ internal data class Nested(val id: Int, val n: StrictList)
 
 internal data class StrictList(val lines: List<Strict>)
 
-@Serializable
-internal data class Note(@SerialName("_id") val id: Int, val text: String, @SerialName("t") val tags: List<String>)
+/** What the serialization plugin would generate is written by hand: the module is compiled without it. */
+@Serializable(with = NoteSerializer::class)
+internal data class Note(val id: Int, val text: String, val tags: List<String>) {
+    companion object {
+        @Suppress("unused") // found by reflection, as the generated one is
+        fun serializer(): KSerializer<Note> = NoteSerializer
+    }
+}
+
+internal object NoteSerializer : KSerializer<Note> {
+    private val tags = ListSerializer(String.serializer())
+
+    override val descriptor: SerialDescriptor = buildClassSerialDescriptor("Note") {
+        element<Int>("_id")
+        element<String>("text")
+        element("t", tags.descriptor)
+    }
+
+    override fun serialize(encoder: Encoder, value: Note) = encoder.encodeStructure(descriptor) {
+        encodeIntElement(descriptor, 0, value.id)
+        encodeStringElement(descriptor, 1, value.text)
+        encodeSerializableElement(descriptor, 2, tags, value.tags)
+    }
+
+    override fun deserialize(decoder: Decoder): Note = decoder.decodeStructure(descriptor) {
+        var id = 0
+        var text = ""
+        var list = emptyList<String>()
+        while (true) {
+            when (decodeElementIndex(descriptor)) {
+                0 -> id = decodeIntElement(descriptor, 0)
+                1 -> text = decodeStringElement(descriptor, 1)
+                2 -> list = decodeSerializableElement(descriptor, 2, tags)
+                else -> break
+            }
+        }
+        Note(id, text, list)
+    }
+}
 
 internal object Notes : Collection<Note>("notes")
 
@@ -161,7 +208,7 @@ class MongoMappingTest :
                 "İ", "ß", "é", "e\u0301", "\uD83C\uDDE9\uD83C\uDDEA", "\u0007", "<script>", "1E400", "[]", "function(){}",
             )
             mongo.insertAll(LooseOnes, naughty.mapIndexed { i, text -> Loose(i, text) })
-            val n = Field.of<String>("n", dev.runnel.row.TypeUse.of(String::class.java))
+            val n = Field.of<String>("n", TypeUse.of(String::class.java))
             naughty.forEachIndexed { i, text ->
                 mongo.from(LooseOnes).where(n eq text).one() shouldBe Loose(i, text)
                 mongo.from(LooseOnes).where(n inList listOf(text)).count() shouldBe 1
@@ -180,7 +227,7 @@ class MongoMappingTest :
                         ErrorKind.PARAMETER
                 } else if (!text.startsWith("\$") && '.' !in text) {
                     mongo.upsert(LooseOnes, Loose(-1, map))
-                    mongo.from(LooseOnes).where(Field.of<Int>("_id", dev.runnel.row.TypeUse.of(Int::class.java)) eq -1)
+                    mongo.from(LooseOnes).where(Field.of<Int>("_id", TypeUse.of(Int::class.java)) eq -1)
                         .one().n shouldBe map
                 }
             }

@@ -6,6 +6,8 @@ import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.test.Enabled
+import io.kotest.core.test.TestCase
+import io.kotest.core.test.config.DefaultTestConfig
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.CompletableDeferred
@@ -31,7 +33,7 @@ import kotlin.time.measureTime
 
 internal val REPLICA_SET: String? = System.getenv("RUNNEL_TEST_MONGODB_URL")
 
-internal val onReplicaSet: (io.kotest.core.test.TestCase) -> Enabled = {
+internal val onReplicaSet: (TestCase) -> Enabled = {
     if (REPLICA_SET != null) {
         Enabled.enabled
     } else {
@@ -48,7 +50,7 @@ internal object Accounts : Collection<Account>("accounts") {
 
 class MongoTransactionTest :
     FunSpec({
-        defaultTestConfig = io.kotest.core.test.config.DefaultTestConfig(enabledOrReasonIf = onReplicaSet)
+        defaultTestConfig = DefaultTestConfig(enabledOrReasonIf = onReplicaSet)
 
         val mongo by lazy { Mongo.open(checkNotNull(REPLICA_SET)) }
         val admin by lazy { mongo.unwrap().getDatabase("admin") }
@@ -120,7 +122,7 @@ class MongoTransactionTest :
                 mongo.transaction { mongo.from(Accounts).list() }
             }.kind() shouldBe ErrorKind.WRONG_SCOPE
             mongo.transaction { mongo.detached { it.from(Accounts).count() } } shouldBe 5
-            val leaked = mongo.transaction { this as MongoTransaction }
+            val leaked: MongoTransaction = mongo.transaction { this }
             shouldThrow<RunnelException> { leaked.from(Accounts).list() }.kind() shouldBe ErrorKind.TRANSACTION_CLOSED
             shouldThrow<RunnelException> { mongo.transaction { transaction { } } }.kind() shouldBe ErrorKind.NOT_PORTABLE
         }

@@ -32,6 +32,8 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
     private volatile long started;
     private volatile @Nullable Future<?> deadline;
     private volatile boolean stopped;
+    private volatile @Nullable Future<?> patience;
+    private volatile @Nullable RunnelException expired;
 
     Call(MongoEngine engine, Request request) {
         this.engine = engine;
@@ -74,10 +76,12 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
     }
 
     private void expire() {
-        completeExceptionally(new RunnelException(
+        var error = new RunnelException(
                 ErrorKind.STATEMENT_TIMEOUT,
                 request.what() + " was stopped after its timeout of " + request.timeoutMillis(engine.options())
-                        + " ms. Give it more with timeout(...) or the URL option statement_timeout."));
+                        + " ms. Give it more with timeout(...) or the URL option statement_timeout.");
+        expired = error;
+        completeExceptionally(error.withLabel(request.settings().label()));
     }
 
     /** The driver has answered: the result, which nobody may want any more. */
@@ -97,30 +101,52 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
 
     /** The driver has answered to a request that nobody waits for. */
     final void settle() {
-        Future<?> task = deadline;
+        cancel(deadline);
+        settled.complete(null);
+        cancel(patience);
+    }
+
+    private static void cancel(@Nullable Future<?> task) {
         if (task != null) {
             task.cancel(false);
         }
-        settled.complete(null);
     }
 
     private void ended(long rows, long affected, @Nullable RunnelException error) {
         if (!isDone()) {
-            engine.events().ended(request, started - made, System.nanoTime() - started, rows, affected, error);
+            tell(rows, affected, error);
         }
+    }
+
+    private void tell(long rows, long affected, @Nullable RunnelException error) {
+        long now = System.nanoTime();
+        long sent = started == 0 ? now : started;
+        engine.events().ended(request, sent - made, now - sent, rows, affected, error);
+    }
+
+    private RunnelException left() {
+        RunnelException timeout = expired;
+        return timeout != null
+                ? timeout
+                : new RunnelException(
+                        ErrorKind.STATEMENT_CANCELLED, request.what() + " was stopped because its caller was cancelled.");
     }
 
     @Override
     protected final void stop() {
         stopped = true;
+        tell(0, -1, left());
         if (begun.compareAndSet(0, 2)) {
             settle();
             return;
         }
         stopping();
         killLater(0);
-        long patience = engine.options().settleTimeout().toMillis();
-        Timer.shared().schedule(() -> Timer.leave(this::abandon), patience, TimeUnit.MILLISECONDS);
+        long limit = engine.options().settleTimeout().toMillis();
+        patience = Timer.shared().schedule(() -> Timer.leave(this::abandon), limit, TimeUnit.MILLISECONDS);
+        if (settled.isDone()) {
+            cancel(patience);
+        }
     }
 
     private void killLater(int attempt) {

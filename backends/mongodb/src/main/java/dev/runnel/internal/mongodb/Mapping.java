@@ -11,9 +11,11 @@ import java.lang.invoke.MethodType;
 import java.lang.reflect.Field;
 import java.lang.reflect.Modifier;
 import java.util.Collection;
+import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.ServiceLoader;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -27,6 +29,8 @@ final class Mapping {
             .map(ServiceLoader.Provider::get)
             .toList();
     private static final Map<TypeUse, ValueReader> READERS = new ConcurrentHashMap<>();
+    private static final Map<TypeUse, ValueReader> FOUND = new HashMap<>();
+    private static final Map<TypeUse, Late> MAKING = new HashMap<>();
 
     private Mapping() {}
 
@@ -36,14 +40,41 @@ final class Mapping {
         return reader == null ? find(type) : reader;
     }
 
+    /** A type that is asked for while it is being found holds itself, and gets a reader that is completed later. */
     private static synchronized ValueReader find(TypeUse type) {
         ValueReader known = READERS.get(type);
+        known = known == null ? FOUND.get(type) : known;
+        known = known == null ? MAKING.get(type) : known;
         if (known != null) {
             return known;
         }
-        ValueReader reader = make(type, boxed(type.raw()));
-        READERS.put(type, reader);
-        return reader;
+        var late = new Late();
+        MAKING.put(type, late);
+        try {
+            ValueReader made = make(type, boxed(type.raw()));
+            late.reader = made;
+            FOUND.put(type, made);
+            MAKING.remove(type);
+            if (MAKING.isEmpty()) {
+                READERS.putAll(FOUND);
+                FOUND.clear();
+            }
+            return made;
+        } catch (RuntimeException e) {
+            MAKING.remove(type);
+            FOUND.clear();
+            throw e;
+        }
+    }
+
+    /** Where a type holds itself. */
+    private static final class Late implements ValueReader {
+        private @Nullable ValueReader reader;
+
+        @Override
+        public @Nullable Object read(BsonBytes in, int type) {
+            return Objects.requireNonNull(reader).read(in, type);
+        }
     }
 
     static Class<?> boxed(Class<?> type) {
@@ -94,18 +125,10 @@ final class Mapping {
 
     private static ValueReader shape(TypeUse type) {
         RowShape shape = shapeOf(type);
-        var reader = new ShapeReader(shape, names(shape));
-        // Known before its fields are looked at: a tree holds trees.
-        READERS.put(type, reader);
-        try {
-            for (int i = 0; i < shape.parameters().size(); i++) {
-                reader.reads(i, reader(shape.parameters().get(i).use().nullable(false)));
-            }
-        } catch (RuntimeException e) {
-            READERS.remove(type);
-            throw e;
-        }
-        return reader;
+        List<ValueReader> fields = shape.parameters().stream()
+                .map(parameter -> reader(parameter.use().nullable(false)))
+                .toList();
+        return new ShapeReader(shape, names(shape), fields);
     }
 
     static RowShape shapeOf(TypeUse type) {

@@ -27,24 +27,19 @@ final class ShapeReader implements ValueReader {
     private final MethodHandle whole;
     private final Map<BitSet, MethodHandle> partial = new ConcurrentHashMap<>();
 
-    ShapeReader(RowShape shape, List<String> names) {
+    ShapeReader(RowShape shape, List<String> names, List<ValueReader> readers) {
         this.shape = shape;
         this.names = names.toArray(String[]::new);
         this.encoded = names.stream()
                 .map(name -> name.getBytes(StandardCharsets.UTF_8))
                 .toArray(byte[][]::new);
         int count = names.size();
-        this.readers = new ValueReader[count];
+        this.readers = readers.toArray(ValueReader[]::new);
         this.nullable = new boolean[count];
         for (int i = 0; i < count; i++) {
             nullable[i] = shape.parameters().get(i).use().nullable();
         }
         this.whole = constructor(NOTHING);
-    }
-
-    /** Given after the construction, because a class may hold itself. */
-    void reads(int parameter, ValueReader reader) {
-        readers[parameter] = reader;
     }
 
     @Override
