@@ -174,7 +174,7 @@ public final class Field<V extends @Nullable Object> {
                     ErrorKind.PARAMETER,
                     "The pattern for " + path + " holds U+0000, which ends a pattern in BSON. Compare with eq.");
         }
-        return operator("$regex", new BsonRegularExpression(expression, options));
+        return new Filter(Values.pair(path, new BsonRegularExpression(expression, options)));
     }
 
     /** Every character that could mean something is escaped, so that a text means itself. */
