@@ -62,6 +62,8 @@ class MongoTransactionTest :
         beforeEach {
             if (REPLICA_SET != null) {
                 failPoint("'off'", "{}")
+                // A transaction whose commit stayed unknown holds its locks until the server gives it up.
+                admin.runCommand(Document.parse("{killAllSessions: []}"))
                 mongo.drop(Accounts)
                 mongo.insertAll(Accounts, (1..5).map { Account(it, 100) })
             }

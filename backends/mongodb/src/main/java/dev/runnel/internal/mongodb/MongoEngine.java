@@ -3,6 +3,7 @@ package dev.runnel.internal.mongodb;
 import com.mongodb.ClientSessionOptions;
 import com.mongodb.MongoClientSettings;
 import com.mongodb.TransactionOptions;
+import com.mongodb.connection.ClusterType;
 import com.mongodb.reactivestreams.client.ClientSession;
 import com.mongodb.reactivestreams.client.MongoClient;
 import com.mongodb.reactivestreams.client.MongoClients;
@@ -138,11 +139,19 @@ public final class MongoEngine {
                                 client.startSession(ClientSessionOptions.builder().build()),
                         session -> {
                             ClientSession begun = Objects.requireNonNull(session);
+                            requireTransactions();
                             begun.startTransaction(transaction);
                             return new MongoSession(this, begun);
                         },
                         false));
         return run(null, statement);
+    }
+
+    /** A server that stands alone would take the block's requests one by one, or refuse them in words of its own. */
+    private void requireTransactions() {
+        if (client.getClusterDescription().getType() == ClusterType.STANDALONE) {
+            throw MongoErrors.noTransactions(null);
+        }
     }
 
     /** Commit and abort, which are seen through and bounded. */

@@ -1,7 +1,6 @@
 package dev.runnel.internal.mongodb;
 
 import com.mongodb.MongoBulkWriteException;
-import com.mongodb.MongoClientException;
 import com.mongodb.MongoCommandException;
 import com.mongodb.MongoConnectionPoolClearedException;
 import com.mongodb.MongoException;
@@ -89,12 +88,6 @@ final class MongoErrors {
                     ErrorKind.DATA_INVALID,
                     "A document of " + lower(request.what()) + " is larger than the 16 MiB that the server takes.",
                     cause);
-        } else if (e instanceof MongoClientException && text.startsWith("Sessions are not supported")) {
-            return made(
-                    ErrorKind.NOT_PORTABLE,
-                    "This server has no sessions, so no transactions: they need a replica set or a sharded cluster."
-                            + " A single document is changed atomically everywhere.",
-                    cause);
         } else if (e instanceof IllegalStateException && text.contains("state should be: open")) {
             return made(ErrorKind.CLOSED, "The database was closed; open it again.", cause);
         } else if (e instanceof MongoException mongo && mongo.getCode() > 0) {
@@ -103,6 +96,14 @@ final class MongoErrors {
         return made(
                 ErrorKind.OTHER,
                 request.what() + " failed with " + e.getClass().getSimpleName() + "; see the cause.",
+                cause);
+    }
+
+    static RunnelException noTransactions(@Nullable Throwable cause) {
+        return made(
+                ErrorKind.NOT_PORTABLE,
+                "This server stands alone and has no transactions: they need a replica set or a sharded cluster. A single"
+                        + " document is changed atomically everywhere.",
                 cause);
     }
 
