@@ -52,6 +52,19 @@ public class Database internal constructor(override val engine: Engine) :
         /** Who holds sessions now. */
         public val holders: List<LeaseInfo> get() = engine.pools().holders()
 
+        /**
+         * Changes the sizes that the options `pool_min_size` and `pool_size` gave, while the database is in use; `max_overflow` stays
+         * as it is. A smaller pool closes at once the idle sessions that are too many, and the others as they come back, even if
+         * somebody waits: who waits is served by those that stay. A larger one opens sessions for who waits now. Where one session
+         * writes, it is the readers whose number changes.
+         *
+         * CONFIGURATION if the sizes do not fit each other, or if the database is in memory, where the one session is the database,
+         * or keeps no pool; CLOSED. Nothing is changed then. Never blocks or suspends: sessions open and close beside it.
+         */
+        public fun resizePool(minSize: Int, maxSize: Int) {
+            engine.pools().resize(minSize, maxSize)
+        }
+
         override fun source(context: CoroutineContext): SessionSource {
             refuseInsideTransaction(context[markerKey])
             return engine.autocommit()

@@ -4,7 +4,9 @@ import dev.runnel.spi.Columns;
 import java.lang.invoke.MethodHandle;
 import java.lang.invoke.MethodHandles;
 import java.lang.invoke.MethodType;
+import java.sql.ResultSet;
 import java.sql.SQLException;
+import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.Map;
 import java.util.WeakHashMap;
@@ -59,8 +61,13 @@ final class PostgresqlJdbcColumns {
         if (known != null) {
             return known;
         }
-        String type = String.valueOf(connection.getTypeInfo().getPGType(oid));
-        return type.startsWith("_") ? type.substring(1) + "[]" : type;
+        // The driver's own look-up would from then on take a name that is also a type of every server for this one.
+        String query = "select " + PostgresqlTypes.OWN_NAME + PostgresqlTypes.OWN_TYPES + " where t.oid = "
+                + Integer.toUnsignedString(oid);
+        try (Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(query)) {
+            return answer.next() ? PostgresqlTypes.ownName(answer.getString(1)) : "oid " + oid;
+        }
     }
 
     private static Field[] fields(PgResultSet result) {

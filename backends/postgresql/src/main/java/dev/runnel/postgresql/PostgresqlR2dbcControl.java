@@ -27,10 +27,11 @@ import reactor.core.publisher.Flux;
 
 /** Transactions as SQL text, the cancel request of the protocol, and COPY for bulk inserts. */
 final class PostgresqlR2dbcControl extends R2dbcControl {
-    /** This database's own types, but for those that every table has. */
-    private static final String OWN_TYPES = "select coalesce(string_agg(t.oid || ' ' || t.typname, chr(10)), '')"
-            + " from pg_type t left join pg_type e on e.oid = t.typelem"
-            + " where t.oid >= 16384 and t.typrelid = 0 and coalesce(e.typrelid, 0) = 0";
+    /** This database's own types, but for those that every table has. An array: a name may hold any character. */
+    private static final String OWN_TYPES = "select coalesce(array_agg(t.oid || ' ' || " + PostgresqlTypes.OWN_NAME
+            + ")::text, '{}')" + PostgresqlTypes.OWN_TYPES
+            + " left join pg_class c on c.oid = coalesce(e.typrelid, t.typrelid)"
+            + " where t.oid >= 16384 and coalesce(c.relkind, 'c') = 'c'";
 
     private final PostgresqlConnection pg;
     private final PostgresqlR2dbcTypes types;
@@ -61,8 +62,8 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
         if (!types.isStale()) {
             return DONE;
         }
-        return value(OWN_TYPES).thenApply(lines -> {
-            types.own(String.valueOf(lines).lines().toList());
+        return value(OWN_TYPES).thenApply(described -> {
+            types.own(String.valueOf(described));
             return null;
         });
     }

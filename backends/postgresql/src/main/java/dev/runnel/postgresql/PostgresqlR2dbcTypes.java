@@ -17,7 +17,6 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.temporal.Temporal;
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
@@ -65,13 +64,14 @@ final class PostgresqlR2dbcTypes extends R2dbcTypes {
         return stale;
     }
 
-    /** The names of this database's own types, as lines of {@code number name}. */
-    void own(List<String> lines) {
+    /** This database's own types, as an array's text of {@code number description}. */
+    void own(String described) {
         var names = new HashMap<Integer, String>();
-        for (String line : lines) {
-            int space = line.indexOf(' ');
-            names.put(Integer.valueOf(line.substring(0, space)), line.substring(space + 1));
-        }
+        PostgresqlText.elements(described, type -> {
+            int space = type.indexOf(' ');
+            int oid = Integer.parseUnsignedInt(type, 0, space, 10);
+            return names.put(oid, PostgresqlTypes.ownName(type.substring(space + 1))) == null;
+        });
         own = names;
         stale = false;
     }
@@ -120,7 +120,7 @@ final class PostgresqlR2dbcTypes extends R2dbcTypes {
             stale = true;
             return "oid " + oid;
         }
-        return name.startsWith("_") ? name.substring(1) + "[]" : name;
+        return name;
     }
 
     @Override

@@ -27,6 +27,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.UUID;
 import java.util.function.Function;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -79,10 +80,32 @@ final class PostgresqlTypes {
 
     private static final Map<Integer, String> NAMES = PostgresqlOids.names();
 
+    /** What {@link #ownName} reads of the types in {@link #OWN_TYPES}. */
+    static final String OWN_NAME =
+            "coalesce(e.typtype, t.typtype)::text || case when e.oid is null then ' ' else 'a' end"
+                    + " || coalesce(e.typname, t.typname)::text";
+
+    static final String OWN_TYPES = " from pg_type t left join pg_type e on e.oid = t.typelem and t.typcategory = 'A'";
+
+    private static final Pattern PLAIN_NAME = Pattern.compile("[a-z][a-z0-9_]*");
+
     private PostgresqlTypes() {}
 
     /** A value that goes as text of a named type; the server reads it. */
     record Typed(String type, String text) {}
+
+    /**
+     * The name of a type of the database's own, as SQL writes it: without quotes only if that is no other type's, so that an enum
+     * named {@code bool} or {@code _int4} is read as the text that it is.
+     */
+    static String ownName(String described) {
+        boolean base = described.charAt(0) == 'b';
+        boolean array = described.charAt(1) == 'a';
+        String name = described.substring(2);
+        boolean plain =
+                PLAIN_NAME.matcher(name).matches() && !NAMES.containsValue(name) && (base || !name.equals("hstore"));
+        return (plain ? name : '"' + name.replace("\"", "\"\"") + '"') + (array ? "[]" : "");
+    }
 
     /** The name of a type that every server has, {@code int4[]}; null for any other. */
     static @Nullable String name(int oid) {

@@ -176,7 +176,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
             end(null);
             return;
         }
-        var next = new ResultReader(this, text, command.returns());
+        var next = new ResultReader(this, session.loop, text, command.returns());
         reader = next;
         next.start(answer, max, sink);
     }

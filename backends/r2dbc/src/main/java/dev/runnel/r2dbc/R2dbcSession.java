@@ -8,6 +8,7 @@ import dev.runnel.spi.Exchange;
 import dev.runnel.spi.Session;
 import dev.runnel.spi.TxOptions;
 import dev.runnel.spi.support.StatementWord;
+import io.netty.channel.EventLoop;
 import io.r2dbc.spi.Connection;
 import io.r2dbc.spi.Statement;
 import java.time.Duration;
@@ -27,6 +28,9 @@ final class R2dbcSession implements Session {
     final R2dbcDriver driver;
     final R2dbcControl control;
     private final Connection connection;
+    /** Where more rows are asked for, see {@link ResultReader}; null if nobody knows. */
+    final @Nullable EventLoop loop;
+
     private final Sockets sockets;
     private final Statements statements;
     private volatile Health health = Health.CLEAN;
@@ -39,6 +43,7 @@ final class R2dbcSession implements Session {
         this.connection = connection;
         this.control = control;
         this.sockets = sockets;
+        this.loop = sockets.loop();
         this.statements = new Statements(control);
     }
 

@@ -3,6 +3,7 @@ package dev.runnel.r2dbc;
 import dev.runnel.r2dbc.StatementTexts.Known;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.spi.RowSink;
+import io.netty.channel.EventLoop;
 import io.r2dbc.spi.Result;
 import io.r2dbc.spi.Row;
 import io.r2dbc.spi.RowMetadata;
@@ -20,6 +21,11 @@ import org.reactivestreams.Subscription;
  * <p>Signals may come on the driver's thread or inside a {@code request}. Each notes what has happened and calls
  * {@link #advance}; whichever thread finds nobody there does what is next, one step after the other. So the driver is never
  * called with a lock held, and a driver that answers inside {@code request} does not pile up calls.
+ *
+ * <p>More is asked for on the thread on which the driver reads the connection. From another one it meets a driver that still
+ * delivers what it has read: r2dbc-postgresql 1.1.1 then gave rows in the wrong order ({@code BackendMessageSubscriber} hands a
+ * message past the one that the asking thread has just taken from the buffer), r2dbc-mariadb 1.4.0 forgot the request for ever
+ * ({@code tryDrainQueue} sees no demand, and whoever brings it fails to get the lock that it still holds).
  */
 final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetadata, Object> {
     /** Who reads. Called on the driver's thread or inside {@link #read}. */
@@ -59,6 +65,7 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
     private static final int WINDOW_BYTES = 256 * 1024;
 
     private final Reading reading;
+    private final @Nullable EventLoop loop;
     private final Known text;
     private final Returns returns;
     private final Rows rowsOf = new Rows();
@@ -90,8 +97,10 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
     private long count = -1;
     private long affected = -1;
 
-    ResultReader(Reading reading, Known text, Returns returns) {
+    /** @param loop the thread on which the driver reads the connection; null if nobody knows */
+    ResultReader(Reading reading, @Nullable EventLoop loop, Known text, Returns returns) {
         this.reading = reading;
+        this.loop = loop;
         this.text = text;
         this.returns = returns;
     }
@@ -174,18 +183,21 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
     private void perform(Step step) {
         Subscription open = step == Step.ROWS ? rows : results;
         switch (step) {
-            case ROWS -> {
-                if (open != null) {
-                    open.request(window);
-                }
-            }
-            case RESULT -> {
-                if (open != null) {
-                    open.request(1);
-                }
-            }
+            case ROWS -> ask(open, window);
+            case RESULT -> ask(open, 1);
             case RESULT_ENDED -> endResult();
             default -> reading.ended(failure == null ? sinkFailure : failure, failure == null);
+        }
+    }
+
+    private void ask(@Nullable Subscription open, long n) {
+        if (open == null) {
+            return;
+        }
+        if (loop == null || loop.inEventLoop() || loop.isShuttingDown()) {
+            open.request(n);
+        } else {
+            loop.execute(() -> open.request(n));
         }
     }
 
@@ -230,7 +242,11 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
     @Override
     public void onSubscribe(Subscription s) {
         results = s;
-        advance();
+        synchronized (this) {
+            resultAsked = true;
+        }
+        // Here and not in advance(), as for the rows: drivers send after this call, and nothing has come yet.
+        s.request(1);
     }
 
     @Override
@@ -323,8 +339,11 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
             synchronized (ResultReader.this) {
                 rows = s;
                 nextWindow();
+                rowsAsked = false;
             }
-            advance();
+            // Here and not in advance(): drivers send the statement after this call, so nothing has come that it could
+            // meet.
+            s.request(window);
         }
 
         @Override

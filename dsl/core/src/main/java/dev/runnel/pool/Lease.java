@@ -125,6 +125,11 @@ public abstract class Lease {
         return slot != null;
     }
 
+    /** Decided; who waits may not have been told yet. */
+    final boolean hasFailed() {
+        return error != null;
+    }
+
     final Slot slot() {
         Slot current = slot;
         if (current == null) {

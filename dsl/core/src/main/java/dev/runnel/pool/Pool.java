@@ -1,5 +1,6 @@
 package dev.runnel.pool;
 
+import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
 import dev.runnel.spi.Session.Health;
 import java.time.Duration;
@@ -29,7 +30,7 @@ import org.slf4j.LoggerFactory;
  * </pre>
  *
  * Every state but "gone" takes one of the {@code maxSize + overflow} places, so that the server never sees more
- * sessions; only a connect or close that outlasts the connect timeout loses its place before it ends, and a session that
+ * sessions, but for those that are in use when {@link #resize} takes places away; only a connect or close that outlasts the connect timeout loses its place before it ends, and a session that
  * comes so late is closed.
  *
  * <p>Nothing binds a connect to the waiter that caused it: whoever is first gets what comes, connects are never
@@ -42,7 +43,9 @@ public final class Pool {
     static final Logger LOG = LoggerFactory.getLogger(Pool.class);
 
     private final String name;
-    private final PoolConfig config;
+    /** Written under the lock, by {@link #resize} alone. */
+    private volatile PoolConfig config;
+
     private final ScheduledExecutorService timer;
     private final Maintenance maintenance;
     private final CompletableFuture<@Nullable Void> gone = new CompletableFuture<>();
@@ -116,8 +119,8 @@ public final class Pool {
     /**
      * Ends the wait of one that was cancelled.
      *
-     * @return true if the lease will never be granted; false if that has happened or is happening: then it must be
-     *     released
+     * @return true if neither a session nor a failure will come; false if one of them has come or is coming: a session must
+     *     then be released
      */
     public boolean withdraw(Lease lease) {
         lock.lock();
@@ -146,6 +149,25 @@ public final class Pool {
         } finally {
             lock.unlock();
         }
+    }
+
+    /**
+     * Changes how many sessions the pool keeps, while it is in use; the overflow stays as it is. A smaller pool closes at once
+     * the idle sessions that are too many, and the others as they come back, even if somebody waits: who waits is served by
+     * those that stay. A larger one opens sessions for who waits now. Never blocks.
+     *
+     * @throws RunnelException CONFIGURATION if the sizes do not fit each other, or for a null pool and one that keeps its
+     *     session for ever; CLOSED. Nothing is changed then
+     */
+    public void resize(int minSize, int maxSize) {
+        decide(after -> {
+            if (config.nullPool() || config.keepForever()) {
+                throw Reports.sizeless(name, config);
+            }
+            PoolConfig resized = config.with().minSize(minSize).maxSize(maxSize).build();
+            state.resize(new Limits(resized), after);
+            config = resized;
+        });
     }
 
     /**

@@ -24,7 +24,7 @@ final class PoolState {
     private static final long LOOK_AGAIN_NANOS = 1_000_000_000L;
 
     private final Pool pool;
-    private final Limits limits;
+    private Limits limits;
     private final SessionCalls calls;
     private final LongSupplier clock;
     private final Shedding shedding;
@@ -105,7 +105,7 @@ final class PoolState {
     }
 
     boolean withdraw(Lease waiter) {
-        if (waiter.wasGranted()) {
+        if (waiter.wasGranted() || waiter.hasFailed()) {
             return false;
         }
         if (waiter.state == Lease.State.WAITING) {
@@ -160,6 +160,26 @@ final class PoolState {
             close(idle.removeFirst(), after);
         }
         tellIfGone(after);
+    }
+
+    /** Closes what is too many, but for what is lent or being opened or checked, and opens what is wanted now. */
+    void resize(Limits resized, After after) {
+        if (shut) {
+            throw Reports.closed(pool.name());
+        }
+        limits = resized;
+        shedding.places(resized.capacity);
+        while (!idle.isEmpty() && (idle.size() > resized.maxSize || isCrowded())) {
+            close(idle.removeFirst(), after);
+        }
+        long now = clock.getAsLong();
+        serve(now, after);
+        topUp(now, after);
+    }
+
+    /** Whether there are more sessions than places, because the pool was made smaller; then none is idle. */
+    private boolean isCrowded() {
+        return slots.size() + connecting > limits.capacity;
     }
 
     void dropLeased(After after) {
@@ -302,7 +322,7 @@ final class PoolState {
     /** Whether a session that comes back is one too many. A null pool keeps none, even for a waiter. */
     private boolean isSurplus(Slot slot, long now) {
         boolean unwanted = waiters.isEmpty() && idle.size() >= limits.maxSize;
-        return shut || limits.nullPool || unwanted || slot.expired(now);
+        return shut || limits.nullPool || unwanted || isCrowded() || slot.expired(now);
     }
 
     /** Starts what the waiters need: idle sessions first, pinged if they need it, then new ones. */
@@ -389,7 +409,7 @@ final class PoolState {
 
     /** A session comes out of a connect or a check. */
     private void receive(Slot slot, long now, After after) {
-        if (shut || (limits.nullPool && waiters.isEmpty())) {
+        if (shut || (limits.nullPool && waiters.isEmpty()) || isCrowded()) {
             close(slot, after);
         } else {
             place(slot, now, after);

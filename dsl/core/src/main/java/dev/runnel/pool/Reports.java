@@ -52,6 +52,15 @@ final class Reports {
         return new RunnelException(ErrorKind.CLOSED, "Pool '" + pool + "' is closed and leases no session any more.");
     }
 
+    static RunnelException sizeless(String pool, PoolConfig config) {
+        return new RunnelException(
+                ErrorKind.CONFIGURATION,
+                "The size of pool '" + pool + "' cannot be changed: "
+                        + (config.nullPool()
+                                ? "it keeps no sessions and opens one for each lease (null_pool)."
+                                : "its one session is the database."));
+    }
+
     /** The backend's own error if it is one of ours. */
     static RunnelException connectFailed(String pool, PoolConfig config, @Nullable Throwable error) {
         if (error instanceof RunnelException known) {

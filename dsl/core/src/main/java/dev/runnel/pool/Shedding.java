@@ -24,7 +24,7 @@ package dev.runnel.pool;
 final class Shedding {
     private final long target;
     private final long interval;
-    private final int places;
+    private int places;
     /** The interval that is being counted, in which every checkout has missed so far. */
     private boolean counting;
 
@@ -40,6 +40,11 @@ final class Shedding {
     Shedding(long target, long interval, int places) {
         this.target = target;
         this.interval = interval;
+        this.places = places;
+    }
+
+    /** The pool has another size. */
+    void places(int places) {
         this.places = places;
     }
 

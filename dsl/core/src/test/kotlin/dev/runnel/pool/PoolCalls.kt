@@ -19,8 +19,8 @@ internal class CallsOfOne : PoolCalls(1)
 internal class CallsOfTwo : PoolCalls(2)
 
 /**
- * What Lincheck calls at once, from several threads and in every order: callers come, leave and end their leases, connects
- * succeed and fail, the pool closes. The calls return nothing, because a grant may come while a call of another thread is
+ * What Lincheck calls at once, from several threads and in every order: callers come, leave, end their leases and hand them on,
+ * connects succeed and fail, the pool gets another size and closes. The calls return nothing, because a grant may come while a call of another thread is
  * under way; what must hold is said by [nothingIsLost], after every interleaving.
  */
 @Param(name = "caller", gen = IntGen::class, conf = "0:3")
@@ -55,6 +55,8 @@ internal abstract class PoolCalls(private val size: Int) {
     private val connects = ConcurrentLinkedQueue<CompletableFuture<Session>>()
     private val open = AtomicInteger()
     private val refused = AtomicInteger()
+    private val most = AtomicInteger(size)
+    private val handedOn = ConcurrentLinkedQueue<Lease>()
 
     @Volatile private var closed = false
 
@@ -63,7 +65,7 @@ internal abstract class PoolCalls(private val size: Int) {
     private val callers = List(4) { Caller() }
 
     private fun connect(): CompletableFuture<Session> {
-        if (open.incrementAndGet() > size) wrong = "more sessions than the pool has places"
+        if (open.incrementAndGet() > most.get()) wrong = "more sessions than the pool has places"
         return CompletableFuture<Session>().also(connects::add)
     }
 
@@ -88,7 +90,7 @@ internal abstract class PoolCalls(private val size: Int) {
         @Param(name = "caller") caller: Int,
     ) {
         val one = callers[caller]
-        if (one.asked.get() && pool.withdraw(one) && one.failures.get() == 0) one.withdrawn = true
+        if (one.asked.get() && pool.withdraw(one)) one.withdrawn = true
     }
 
     @Operation
@@ -102,6 +104,17 @@ internal abstract class PoolCalls(private val size: Int) {
     ) = callers[caller].giveUp {
         markDirty()
         release()
+    }
+
+    /** Whom the session goes to is told by [tell]; in between anything may happen. */
+    @Operation
+    fun handOn(
+        @Param(name = "caller") caller: Int,
+    ) = callers[caller].giveUp { handOn()?.let(handedOn::add) }
+
+    @Operation
+    fun tell() {
+        handedOn.poll()?.tell()
     }
 
     @Operation
@@ -122,6 +135,18 @@ internal abstract class PoolCalls(private val size: Int) {
         connect.completeExceptionally(REFUSED)
     }
 
+    @Operation
+    fun resize(
+        @Param(gen = IntGen::class, conf = "1:2") size: Int,
+    ) {
+        most.accumulateAndGet(size, ::maxOf)
+        try {
+            pool.resize(size - 1, size)
+        } catch (_: RunnelException) {
+            // Closed.
+        }
+    }
+
     @Operation(runOnce = true)
     fun close() {
         pool.close(Duration.ZERO)
@@ -130,18 +155,26 @@ internal abstract class PoolCalls(private val size: Int) {
 
     @Validate
     fun nothingIsLost() {
-        while (connects.isNotEmpty()) connected()
+        while (connects.isNotEmpty() || handedOn.isNotEmpty()) {
+            connected()
+            tell()
+        }
         val stats = pool.stats()
         val held = callers.count { it.holds }
+        val size = pool.config().maxSize()
         check(wrong == null) { wrong!! }
         check(stats.leased() == held) { "$held leases in hands, but $stats" }
         check(stats.connecting() + stats.checking() + stats.closing() == 0) { "something never ended: $stats" }
         check(open.get() == stats.size()) { "${open.get()} sessions are open, but $stats" }
+        check(stats.size() <= maxOf(size, held)) { "more sessions than $size: $stats" }
         if (closed) {
             check(stats.size() + stats.waiting() == 0) { "closed, and not empty: $stats" }
-        } else if (stats.waiting() > 0) {
+        } else {
             // With a session in use, a refused connect is tried again later, or the session's next holder is the waiter.
-            check(held == size || (refused.get() > 0 && held > 0)) { "someone waits for a free place: $stats" }
+            if (stats.waiting() > 0) {
+                check(held >= size || (refused.get() > 0 && held > 0)) { "someone waits for a free place: $stats" }
+            }
+            check(stats.size() >= pool.config().minSize() || refused.get() > 0) { "too few were opened ahead: $stats" }
         }
         check(callers.count { it.asked.get() && it.ends == 0 } == stats.waiting()) { "a waiter was forgotten: $stats" }
         callers.forEach { check(it.ends <= 1) { "told ${it.grants} grants, ${it.failures} failures, ${it.withdrawn}" } }

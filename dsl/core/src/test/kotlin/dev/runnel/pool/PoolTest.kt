@@ -72,6 +72,15 @@ class PoolTest :
             shouldThrow<IllegalStateException> { stale.session() }
         }
 
+        test("withdraw is false once a failure has come") {
+            val bench = Bench(maxSize = 1)
+            bench.lease()
+            val waiter = bench.ask()
+            bench.pool.close(Duration.ZERO)
+            waiter.isPending shouldBe false
+            bench.pool.withdraw(waiter) shouldBe false
+        }
+
         test("withdraw is true before, while and after waiting in vain, false once granted") {
             val bench = Bench(maxSize = 1)
             val early = Waiter()

@@ -50,6 +50,12 @@ internal class WarmPool {
         @Param(name = "caller") caller: Int,
     ) = callers[caller].release()
 
+    /** To whom the session went, or -1; the callback of who got it says nothing here. */
+    @Operation
+    fun handOn(
+        @Param(name = "caller") caller: Int,
+    ): Int = callers.indexOf(callers[caller].handOn())
+
     @Operation
     fun holds(
         @Param(name = "caller") caller: Int,
@@ -67,7 +73,7 @@ internal class WarmPool {
 
 /** What a pool is to one thread: so many sessions, and those who wait for them in a row. */
 internal class PoolInWords {
-    private enum class State { NEW, WAITING, HELD, RELEASED, GONE }
+    private enum class State { NEW, WAITING, HELD, RELEASED, GONE, FAILED }
 
     private val states = Array(CALLERS) { State.NEW }
     private val queue = ArrayDeque<Int>()
@@ -78,7 +84,7 @@ internal class PoolInWords {
         if (!isNew(caller)) return
         when {
             closed -> {
-                states[caller] = State.GONE
+                states[caller] = State.FAILED
             }
             idle > 0 -> {
                 lend(caller)
@@ -97,18 +103,22 @@ internal class PoolInWords {
     }
 
     fun withdraw(caller: Int): Boolean {
-        if (states[caller] == State.HELD || states[caller] == State.RELEASED) return false
+        if (states[caller] in setOf(State.HELD, State.RELEASED, State.FAILED)) return false
         queue.remove(caller)
         states[caller] = State.GONE
         return true
     }
 
     fun release(caller: Int) {
-        if (!holds(caller)) return
+        handOn(caller)
+    }
+
+    fun handOn(caller: Int): Int {
+        if (!holds(caller)) return -1
         states[caller] = State.RELEASED
-        if (closed) return
+        if (closed) return -1
         idle++
-        queue.removeFirstOrNull()?.let(::lend)
+        return queue.removeFirstOrNull()?.also(::lend) ?: -1
     }
 
     fun holds(caller: Int): Boolean = states[caller] == State.HELD
@@ -118,7 +128,7 @@ internal class PoolInWords {
     fun close() {
         closed = true
         idle = 0
-        queue.forEach { states[it] = State.GONE }
+        queue.forEach { states[it] = State.FAILED }
         queue.clear()
     }
 
@@ -129,7 +139,7 @@ internal class PoolInWords {
 
     private fun isNew(caller: Int): Boolean = when (states[caller]) {
         State.NEW -> true
-        State.RELEASED, State.GONE -> false
+        State.RELEASED, State.GONE, State.FAILED -> false
         State.WAITING, State.HELD -> throw IllegalStateException()
     }
 }

@@ -2,6 +2,7 @@ package dev.runnel.tck
 
 import dev.runnel.tck.fault.FaultProxy
 import dev.runnel.tck.storm.bulkStormCases
+import dev.runnel.tck.storm.soakCases
 import dev.runnel.tck.storm.stormCases
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.test.Enabled
@@ -52,6 +53,7 @@ private fun FunSpec.cases(kit: KitContext, parts: Set<KitPart>) {
         cancellationCases(kit)
         stormCases(kit)
         bulkStormCases(kit)
+        soakCases(kit)
     }
     if (KitPart.FAULTS in parts) {
         cutCases(kit)

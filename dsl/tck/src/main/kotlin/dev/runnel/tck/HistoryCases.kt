@@ -129,11 +129,19 @@ private class Load(
 
     suspend fun run(random: Random) = coroutineScope {
         for (own in List(WORKERS) { Random(random.nextLong()) }) {
-            launch(Dispatchers.Default) { repeat(TRANSACTIONS / WORKERS) { one(own) } }
+            launch(Dispatchers.Default) {
+                repeat(TRANSACTIONS / WORKERS) {
+                    // While the server is away, what comes to nothing does so at once.
+                    do {
+                        val reached = one(own)
+                    } while (!reached)
+                }
+            }
         }
     }
 
-    private suspend fun one(random: Random) {
+    /** Gives whether any operation was begun. */
+    private suspend fun one(random: Random): Boolean {
         val done = ArrayList<Operation>()
         var atEnd = false
         val rolledBack = random.nextInt(8) == 0
@@ -159,6 +167,7 @@ private class Load(
                 if (e.kind() == ErrorKind.COMMIT_UNKNOWN) Outcome.UNKNOWN else e.aborted()
             }
         history += Recorded(ids.incrementAndGet(), outcome, done)
+        return done.isNotEmpty()
     }
 
     private suspend fun Block.any(key: Int, random: Random, done: MutableList<Operation>) {

@@ -157,8 +157,10 @@ internal suspend fun storeNaughty(db: Database, texts: List<String>): List<Note>
     }
 }
 
-/** The Big List of Naughty Strings, see blns.LICENSE beside it: one array of JSON strings, for which no library is needed. */
-internal fun naughtyStrings(): List<String> {
+// One array of JSON strings, for which no library is needed.
+
+/** Some 500 strings that programs stumble over: the Big List of Naughty Strings, see `blns.LICENSE` beside it. */
+public fun naughtyStrings(): List<String> {
     val json = Note::class.java.getResourceAsStream("blns.json")!!.use { it.readBytes().toString(Charsets.UTF_8) }
     return Regex("\"((?:[^\"\\\\]|\\\\.)*)\"").findAll(json).map { unescaped(it.groupValues[1]) }.toList()
 }

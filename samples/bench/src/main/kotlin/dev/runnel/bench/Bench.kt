@@ -56,9 +56,13 @@ private suspend fun measure(workloads: List<Workload>, options: Options, out: Pr
     val harness = Harness(options.rounds, options.warmUp, options.least, log::println)
     val measurements = mutableListOf<Measurement>()
     for (workload in workloads) {
-        val measurement = workload.measure(harness)
-        measurements += measurement
-        options.report.each(measurement)?.let(out::println)
+        try {
+            val measurement = workload.measure(harness)
+            measurements += measurement
+            options.report.each(measurement)?.let(out::println)
+        } catch (e: Harness.Stuck) {
+            log.println("${workload.name} was not measured: ${e.message}")
+        }
     }
     return Run.on(options.rounds, measurements)
 }

@@ -9,6 +9,7 @@ import dev.runnel.bench.servers.Mariadb
 import dev.runnel.bench.servers.Mysql
 import dev.runnel.bench.servers.Postgresql
 import dev.runnel.bench.servers.ServerRoom
+import dev.runnel.bench.servers.rules
 import dev.runnel.bench.servers.workloads
 import dev.runnel.bench.sqlite.SqliteRoom
 import dev.runnel.bench.sqlite.concurrentPointSelects
@@ -22,11 +23,9 @@ import dev.runnel.bench.sqlite.bulkInserts as sqliteBulkInserts
 class Catalogue(sizes: Sizes) : AutoCloseable {
     private val sqlite = SqliteRoom(sizes)
     private val duckdb = DuckdbRoom(sizes)
-    private val servers = listOfNotNull(
-        Postgresql,
-        Mariadb,
-        Mysql.takeIf { it.available },
-    ).map { ServerRoom(it, sizes) }
+    private val postgresql = ServerRoom(Postgresql, sizes)
+    private val servers =
+        listOf(postgresql) + listOfNotNull(Mariadb, Mysql.takeIf { it.available }).map { ServerRoom(it, sizes) }
 
     val workloads: List<Workload> = listOf(
         pointSelects(sqlite),
@@ -40,7 +39,7 @@ class Catalogue(sizes: Sizes) : AutoCloseable {
         listScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         flowScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         duckdbBulkInserts(duckdb),
-    ) + servers.flatMap { workloads(it) } + listOf(
+    ) + servers.flatMap { workloads(it) } + rules(postgresql) + listOf(
         pooling(sizes.rows / 10),
         decoding(sizes.rows * 10),
     )

@@ -14,6 +14,7 @@ class ReadmeTest :
             "dsl/README.md",
             "backends/README.md",
             "samples/bench/README.md",
+            "samples/bench/servers.md",
             "samples/backend/README.md",
         )) {
             test("the code, tables and links of $name are those of the project") {

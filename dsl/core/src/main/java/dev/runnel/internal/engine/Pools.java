@@ -96,6 +96,11 @@ public record Pools(Pool writers, Pool readers) {
         return holders;
     }
 
+    /** Changes the size of the pool, beside one writer that of the readers. */
+    public void resize(int minSize, int maxSize) {
+        readers.resize(minSize, maxSize);
+    }
+
     /** Readers first: the last session to close a SQLite file is then the writer, which may checkpoint it. */
     CompletionStage<@Nullable Void> close(Duration grace) {
         CompletionStage<@Nullable Void> closed = readers.close(grace);

@@ -21,15 +21,25 @@ internal sealed interface Plan {
     data class First(val sql: String, val rows: Int) : Plan
 }
 
-internal class Plans(private val target: KitTarget) {
-    fun any(random: Random): Plan = when (random.nextInt(5)) {
-        0, 1 -> transfer(random)
-        2 -> Plan.Touch("update account set balance = balance where id = ${account(random)}")
-        else -> reading(random)
-    }
+/** @param few as many different ones as a service has; null for as many as come, which fill every cache of texts */
+internal class Plans(private val target: KitTarget, few: Int? = null) {
+    private val changes = few?.let { List(it) { i -> newChange(Random(i)) } }
+    private val readings = few?.let { List(it) { i -> newReading(Random(i)) } }
+
+    fun any(random: Random): Plan = if (random.nextInt(5) < 3) change(random) else reading(random)
+
+    private fun change(random: Random): Plan = changes?.random(random) ?: newChange(random)
 
     /** What needs no table. */
-    fun reading(random: Random): Plan {
+    fun reading(random: Random): Plan = readings?.random(random) ?: newReading(random)
+
+    private fun newChange(random: Random): Plan = if (random.nextInt(3) < 2) {
+        transfer(random)
+    } else {
+        Plan.Touch("update account set balance = balance where id = ${account(random)}")
+    }
+
+    private fun newReading(random: Random): Plan {
         val series = target.series(1 + random.nextInt(if (random.nextInt(10) == 0) 5_000 else 300))
         return if (random.nextBoolean()) {
             Plan.Rows(series, random.nextBoolean())

@@ -2,17 +2,8 @@ package dev.runnel.tck.storm
 
 import dev.runnel.tck.KitContext
 import dev.runnel.tck.many
-import dev.runnel.url.DatabaseOptionsBuilder
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.ints.shouldBeGreaterThan
-import kotlinx.coroutines.CoroutineScope
-import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.async
-import kotlinx.coroutines.awaitAll
-import kotlinx.coroutines.job
-import java.time.Duration
-import java.util.concurrent.atomic.AtomicInteger
-import kotlin.random.Random
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
@@ -21,102 +12,16 @@ private val OPERATIONS = many(2_000, 50_000)
 /** A busy machine does fewer, and says so. */
 private val LONGEST = many(30, 480).seconds
 
-/** Of the workers on each database; there are five sessions to each. */
-private const val SUSPENDING = 12
-private const val OF_FUTURES = 4
-private const val BLOCKING = 4
-private const val WORKERS = SUSPENDING + OF_FUTURES + BLOCKING
-
-/** One in so many operations has a database of its own, so that it is stopped while it connects, too. */
-private const val BRIEFLY = 40
-
 /** Operations stopped at random moments: nothing is lost, leaked or half done. */
 internal fun FunSpec.stormCases(kit: KitContext) {
     test("a storm of up to $OPERATIONS operations stopped at any moment loses no session and no money") {
         Leaks.watch()
-        val storm = Storm(kit)
-        storm.prepare()
+        val operations = Operations(kit)
+        operations.prepare()
         val start = TimeSource.Monotonic.markNow()
-        storm.run(kit.random())
-        println("${kit.target.name}: of ${storm.operations} operations in ${start.elapsedNow()} $storm")
-        storm.stopped shouldBeGreaterThan 0
-        Aftermath(kit, storm.faces).check()
+        operations.run(kit.random(), OPERATIONS, LONGEST)
+        println("${kit.target.name}: of ${operations.count} operations in ${start.elapsedNow()} $operations")
+        operations.stopped shouldBeGreaterThan 0
+        Aftermath(kit, operations.faces).check()
     }
-}
-
-/** On a machine that does much else, the first connection of a JVM takes seconds. */
-private val PATIENCE: Duration = Duration.ofMinutes(1)
-
-private fun DatabaseOptionsBuilder.few() {
-    poolSize(3).maxOverflow(2).connectTimeout(PATIENCE)
-}
-
-/** For a database of one plan. */
-internal fun DatabaseOptionsBuilder.single() {
-    poolSize(1).maxOverflow(0).connectTimeout(PATIENCE)
-}
-
-private class Storm(private val kit: KitContext) {
-    val faces: List<Face> = listOf(
-        SuspendFace(kit.open { few() }),
-        AsyncFace(kit.openAsync { few() }),
-        BlockingFace(kit.openBlocking { few() }),
-    )
-    private val shares = listOf(SUSPENDING, OF_FUTURES, BLOCKING)
-    private val plans = Plans(kit.target)
-    private val moments = Moments()
-    private val tally = Tally()
-    private val done = AtomicInteger()
-    val operations: Int get() = done.get()
-    val stopped: Int get() = tally.stopped
-
-    suspend fun prepare() {
-        for (face in if (kit.target.shared) faces.take(1) else faces) {
-            face.execute("create table account (id integer primary key, balance integer not null)")
-            for (id in 1..ACCOUNTS) face.execute("insert into account (id, balance) values ($id, $BALANCE)")
-        }
-    }
-
-    /** Every coroutine of the storm is a child of the case's scope, in which none may be alive after it. */
-    suspend fun run(random: Random) {
-        val workers = faces.zip(shares).flatMap { (face, share) -> List(share) { face to Random(random.nextLong()) } }
-        val end = TimeSource.Monotonic.markNow() + LONGEST
-        // A worker waits for its moments on its own thread.
-        val threads = Dispatchers.IO.limitedParallelism(WORKERS)
-        workers
-            .map { (face, own) ->
-                kit.scope.async(threads) {
-                    repeat(OPERATIONS / WORKERS) { if (end.hasNotPassedNow()) operation(face, own) }
-                }
-            }.awaitAll()
-        check(kit.scope.coroutineContext.job.children.none()) { "a coroutine of the storm is alive" }
-    }
-
-    private suspend fun operation(face: Face, random: Random) {
-        if (random.nextInt(BRIEFLY) > 0) {
-            stop(face, plans.any(random), random)
-            return
-        }
-        val briefly = face.another(kit.url)
-        try {
-            stop(briefly, plans.reading(random), random)
-        } finally {
-            briefly.shutdown()
-        }
-        check(briefly.pool.size() == 0) { "a database that is shut down has sessions: ${briefly.pool}" }
-    }
-
-    private suspend fun stop(face: Face, plan: Plan, random: Random) {
-        val way = (face.ways + null).random(random)
-        // Where none of the ways is taken, the usual time is learnt; one that connects takes longer.
-        val kind = Triple(face::class, face in faces, plan::class)
-        val trace = Trace()
-        val start = TimeSource.Monotonic.markNow()
-        val stopped = face.run(plan, way, moments.next(kind, random), trace)
-        if (way == null) moments.took(kind, start.elapsedNow())
-        if (stopped) tally.stopped(way!!, trace.stage)
-        done.incrementAndGet()
-    }
-
-    override fun toString() = tally.toString()
 }

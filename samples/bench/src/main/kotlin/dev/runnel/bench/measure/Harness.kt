@@ -1,12 +1,18 @@
 package dev.runnel.bench.measure
 
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration
+import kotlin.time.Duration.Companion.minutes
 import kotlin.time.TimeSource
 
 /**
  * Runs the contenders of a workload in turns: first to warm up, then in measured rounds. In each turn every contender works
  * once, each time another one first, so that whatever else the machine does meets all alike; short work has many turns in a
- * round. A contender that gives another result than the first one ends the run: what does less work is no faster.
+ * round. A contender that gives another result than the first one ends the run: what does less work is no faster. One that
+ * does not end at all is [Stuck].
  *
  * @param warmUp how long each contender works before it is measured
  * @param least how long the first contender works in a round at least
@@ -60,6 +66,9 @@ class Harness(
         return sums
     }
 
+    /** A contender that hangs does not take the run with it: its coroutine is left behind. */
+    class Stuck(contender: Contender) : Exception("${contender.name} did not end within $LONGEST.")
+
     /** What one contender took in all turns of a round. */
     private class Sum {
         var nanos = 0L
@@ -72,11 +81,20 @@ class Harness(
             val allocated = Allocation.now()
             val computed = CpuTime.now()
             val started = System.nanoTime()
-            val given = contender.work()
+            val given = contender.worked()
             nanos += System.nanoTime() - started
             cpu += CpuTime.now() - computed
             bytes += Allocation.since(allocated)
             result += contender.result(given)
+        }
+    }
+
+    private companion object {
+        val LONGEST = 2.minutes
+
+        suspend fun Contender.worked(): Long {
+            val work = CoroutineScope(Dispatchers.Default).async { work() }
+            return withTimeoutOrNull(LONGEST) { work.await() } ?: throw Stuck(this)
         }
     }
 

@@ -64,6 +64,8 @@ class ByHand(private val product: Product, private val factory: ConnectionFactor
         connection.transaction { product.bulk(connection, items) }
     }
 
+    suspend fun <R> on(work: suspend (Connection) -> R): R = use { work(it) }
+
     /** On a connection that is opened for it. */
     suspend fun itemOnNewConnection(id: Long): Item {
         val connection = factory.create().only()
@@ -92,8 +94,8 @@ class ByHand(private val product: Product, private val factory: ConnectionFactor
     }
 }
 
-/** At the end of the run nobody waits for the last answers. */
-private object Forgotten : Subscriber<Void> {
+/** For what nobody waits for, as the last answers at the end of the run. */
+object Forgotten : Subscriber<Void> {
     override fun onSubscribe(subscription: Subscription) = subscription.request(Long.MAX_VALUE)
 
     override fun onNext(nothing: Void) = Unit

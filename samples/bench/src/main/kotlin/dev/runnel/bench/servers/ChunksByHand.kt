@@ -1,21 +1,28 @@
 package dev.runnel.bench.servers
 
+import io.netty.util.internal.ThreadExecutorMap
 import io.r2dbc.spi.Result
 import io.r2dbc.spi.Row
 import io.r2dbc.spi.Statement
 import org.reactivestreams.Subscriber
 import org.reactivestreams.Subscription
+import java.util.concurrent.Executor
 import java.util.concurrent.atomic.AtomicInteger
 import kotlin.coroutines.Continuation
 import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 import kotlin.coroutines.suspendCoroutine
 
-/** The rows of a statement in chunks of [CHUNK], each asked for when the last one is done with. */
-class ChunksByHand<T>(private val statement: Statement, private val read: (Row) -> T) : Subscriber<Result> {
+/**
+ * The rows of a statement in chunks of [size], each asked for when the last one is done with, on the driver's thread: from
+ * another one r2dbc-postgresql gives rows in the wrong order now and then, and r2dbc-mariadb forgets the request.
+ */
+class ChunksByHand<T>(private val statement: Statement, private val size: Int = CHUNK, private val read: (Row) -> T) :
+    Subscriber<Result> {
     private val running = AtomicInteger(1)
-    private var chunk = ArrayList<T>(CHUNK)
+    private var chunk = ArrayList<T>(size)
     private var rows: Subscription? = null
+    private lateinit var loop: Executor
     private var waiting: Continuation<List<T>?>? = null
     private var ended = false
 
@@ -32,7 +39,7 @@ class ChunksByHand<T>(private val statement: Statement, private val read: (Row) 
         when {
             done -> end(continuation)
             subscription == null -> statement.execute().subscribe(this)
-            else -> subscription.request(CHUNK.toLong())
+            else -> loop.execute { subscription.request(size.toLong()) }
         }
     }
 
@@ -63,19 +70,20 @@ class ChunksByHand<T>(private val statement: Statement, private val read: (Row) 
         if (error == null) continuation.resume(taken().ifEmpty { null }) else continuation.resumeWithException(error)
     }
 
-    private fun taken(): List<T> = chunk.also { chunk = ArrayList(CHUNK) }
+    private fun taken(): List<T> = chunk.also { chunk = ArrayList(size) }
 
     private inner class Rows : Subscriber<Any?> {
-        private var left = CHUNK
+        private var left = size
 
         override fun onSubscribe(subscription: Subscription) {
             rows = subscription
-            subscription.request(CHUNK.toLong())
+            subscription.request(size.toLong())
         }
 
         override fun onNext(value: Any?) {
             if (--left > 0) return
-            left = CHUNK
+            left = size
+            loop = ThreadExecutorMap.currentExecutor()
             val full = taken()
             val continuation = synchronized(this@ChunksByHand) { waiting.also { waiting = null } }
             continuation?.resume(full)

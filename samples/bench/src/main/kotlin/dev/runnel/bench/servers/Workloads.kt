@@ -159,6 +159,9 @@ private fun bulkInserts(room: ServerRoom): Comparison {
     )
 }
 
+/** Of [SOME] coroutines. */
+val Sizes.concurrent: Int get() = shared(SOME)
+
 /** About as many queries as in other workloads, the same number for each coroutine. */
 private fun Sizes.shared(coroutines: Int): Int = maxOf(queries / coroutines, 1) * coroutines
 
