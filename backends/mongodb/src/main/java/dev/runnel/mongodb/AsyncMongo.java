@@ -5,6 +5,7 @@ import dev.runnel.internal.mongodb.MongoEngine;
 import dev.runnel.internal.mongodb.MongoSession;
 import dev.runnel.internal.mongodb.TransactionCall;
 import dev.runnel.listener.QueryListener;
+import dev.runnel.pool.PoolStats;
 import dev.runnel.spi.Capability;
 import java.util.List;
 import java.util.Set;
@@ -45,6 +46,11 @@ public final class AsyncMongo extends AsyncMongoQuerier implements AutoCloseable
     /** What MongoDB can do that not every backend can. */
     public Set<Capability> capabilities() {
         return engine.capabilities();
+    }
+
+    /** How many requests run at once ({@code leased}, at most {@code pool_size}) and wait for a place, at this moment. */
+    public PoolStats pool() {
+        return engine.pool();
     }
 
     /** Asks the server for a sign of life. */

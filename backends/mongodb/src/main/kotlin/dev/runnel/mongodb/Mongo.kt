@@ -4,6 +4,7 @@ import com.mongodb.kotlin.client.coroutine.MongoClient
 import dev.runnel.internal.mongodb.MongoEngine
 import dev.runnel.internal.mongodb.MongoSession
 import dev.runnel.listener.QueryListener
+import dev.runnel.pool.PoolStats
 import dev.runnel.spi.Capability
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.Flow
@@ -22,6 +23,9 @@ public class Mongo internal constructor(override val engine: MongoEngine) :
 
     /** What MongoDB can do that not every backend can. */
     public val capabilities: Set<Capability> get() = engine.capabilities()
+
+    /** How many requests run at once (`leased`, at most `pool_size`) and wait for a place, at this moment. */
+    public val pool: PoolStats get() = engine.pool()
 
     override suspend fun session(): MongoSession? {
         refuseInsideTransaction(currentCoroutineContext()[markerKey])

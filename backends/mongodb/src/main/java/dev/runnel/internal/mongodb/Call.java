@@ -4,30 +4,40 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.internal.engine.StoppableFuture;
 import dev.runnel.internal.engine.Timer;
+import dev.runnel.pool.Lease;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One request to the server, as a future. Completed from outside (cancel, orTimeout, its own timeout) its caller leaves at
  * once, and the request is settled behind: what still comes of it is dropped; when it has not ended by itself after 20 ms
- * the server is asked to kill it, again and again; and after {@code settle_timeout} it is given up.
+ * the server is asked to kill it, again and again; and after {@code settle_timeout} it is given up. Until it is settled it
+ * keeps its place among the requests that run at once.
  *
  * <pre>
- *   made ──enqueued──▶ waiting ──begin──▶ running ──the driver's answer──▶ settled
- *                         └──stop──────────────────────────────────────────▲  (never sent)
+ *   MADE ──begin──▶ WAITING ──a place──▶ SENT ──the driver's answer──▶ settled
+ *     └──stop──────────┴────stop─────▶ LEFT ───────────────────────────▲  (never sent)
  * </pre>
  */
 public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R> {
     private static final long[] KILL_AFTER_MS = {20, 100, 400, 1000, 2000};
 
+    private enum State {
+        MADE,
+        WAITING,
+        SENT,
+        LEFT
+    }
+
     final MongoEngine engine;
     final Request request;
     private final CompletableFuture<@Nullable Void> settled = new CompletableFuture<>();
-    private final AtomicInteger begun = new AtomicInteger();
+    private final AtomicReference<State> state = new AtomicReference<>(State.MADE);
+    private final Turn turn = new Turn();
     private final long made = System.nanoTime();
     private volatile long started;
     private volatile @Nullable Future<?> deadline;
@@ -49,9 +59,21 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
     /** The driver's answer will not be waited for any longer. */
     abstract void giveUp();
 
-    /** Sends the request, unless it was stopped before. */
+    /** Sends the request when it has a place, unless it is stopped before. */
     final void begin() {
-        if (!begun.compareAndSet(0, 1)) {
+        if (state.compareAndSet(State.MADE, State.WAITING) && engine.places().enter(turn)) {
+            send(State.WAITING);
+        }
+    }
+
+    /** Sends the request without a place: what ends other requests, or never ends by itself, is not counted. */
+    final void beginApart() {
+        send(State.MADE);
+    }
+
+    private void send(State from) {
+        if (!state.compareAndSet(from, State.SENT)) {
+            turn.release();
             return;
         }
         started = System.nanoTime();
@@ -102,8 +124,9 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
     /** The driver has answered to a request that nobody waits for. */
     final void settle() {
         cancel(deadline);
-        settled.complete(null);
         cancel(patience);
+        turn.release();
+        settled.complete(null);
     }
 
     private static void cancel(@Nullable Future<?> task) {
@@ -136,7 +159,7 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
     protected final void stop() {
         stopped = true;
         tell(0, -1, left());
-        if (begun.compareAndSet(0, 2)) {
+        if (leave()) {
             settle();
             return;
         }
@@ -147,6 +170,18 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
         if (settled.isDone()) {
             cancel(patience);
         }
+    }
+
+    /** True if it was not sent, and never will be. */
+    private boolean leave() {
+        if (state.compareAndSet(State.MADE, State.LEFT)) {
+            return true;
+        }
+        if (!state.compareAndSet(State.WAITING, State.LEFT)) {
+            return false;
+        }
+        engine.places().withdraw(turn);
+        return true;
     }
 
     private void killLater(int attempt) {
@@ -167,6 +202,29 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
         if (!settled.isDone()) {
             giveUp();
             settle();
+        }
+    }
+
+    /** The request's place, or its wait for one. */
+    private final class Turn extends Lease {
+        Turn() {
+            super(null);
+        }
+
+        @Override
+        protected void granted() {
+            send(State.WAITING);
+        }
+
+        @Override
+        protected void failed(RunnelException error) {
+            fail(error);
+        }
+
+        @Override
+        protected String label() {
+            String given = request.settings().label();
+            return given == null ? request.command() + " " + request.collection() : given;
         }
     }
 }

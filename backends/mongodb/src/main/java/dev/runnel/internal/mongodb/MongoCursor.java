@@ -37,7 +37,11 @@ public final class MongoCursor<V extends @Nullable Object> {
         synchronized (this) {
             fetch = next;
         }
-        engine.send(next, session);
+        if (read.endless()) {
+            next.beginApart();
+        } else {
+            engine.send(next, session);
+        }
         return next;
     }
 

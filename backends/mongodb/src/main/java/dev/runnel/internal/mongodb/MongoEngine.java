@@ -10,6 +10,7 @@ import com.mongodb.reactivestreams.client.MongoClients;
 import com.mongodb.reactivestreams.client.MongoDatabase;
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.listener.QueryListener;
+import dev.runnel.pool.PoolStats;
 import dev.runnel.spi.Capability;
 import dev.runnel.url.ConnectUrl;
 import java.util.Collections;
@@ -42,6 +43,7 @@ public final class MongoEngine {
     private final MongoErrors errors = new MongoErrors();
     private final MongoEvents events;
     private final Killer killer;
+    private final Places places;
 
     private MongoEngine(MongoOptions options, List<QueryListener> listeners) {
         this.options = options;
@@ -51,6 +53,7 @@ public final class MongoEngine {
                 CodecRegistries.fromCodecs(new Stored.StoredCodec()), MongoClientSettings.getDefaultCodecRegistry());
         this.database = client.getDatabase(options.database()).withCodecRegistry(codecs);
         this.killer = new Killer(client);
+        this.places = options.places();
     }
 
     /** Throws CONFIGURATION naming the part of the URL that is wrong. Nothing is asked of a server yet. */
@@ -89,6 +92,15 @@ public final class MongoEngine {
         return killer;
     }
 
+    Places places() {
+        return places;
+    }
+
+    /** How many requests run and wait; what the driver has open beside them is not counted. */
+    public PoolStats pool() {
+        return places.stats();
+    }
+
     Target target(@Nullable MongoSession session) {
         return new Target(database, session == null ? null : session.driver());
     }
@@ -119,7 +131,7 @@ public final class MongoEngine {
 
     /** Sends what has one answer. */
     public <R extends @Nullable Object> Call<R> run(@Nullable MongoSession session, Statement<?, R> statement) {
-        return statement.call(this, session);
+        return send(statement.made(this, session), session);
     }
 
     /** Asks a server for a sign of life. */
@@ -144,7 +156,13 @@ public final class MongoEngine {
                             return new MongoSession(this, begun);
                         },
                         false));
-        return run(null, statement);
+        return apart(statement);
+    }
+
+    private <T, R extends @Nullable Object> Call<R> apart(Statement<T, R> statement) {
+        Call<R> call = statement.made(this, null);
+        call.beginApart();
+        return call;
     }
 
     /** A server that stands alone would take the block's requests one by one, or refuse them in words of its own. */
@@ -163,7 +181,7 @@ public final class MongoEngine {
                 CallSettings.NONE.withTimeout(options.controlTimeout()),
                 new SingleCall.Single<>((target, comment, limit) -> publisher, nothing -> null, false));
         var done = new CompletableFuture<@Nullable Void>();
-        run(null, statement).whenComplete((nothing, error) -> {
+        apart(statement).whenComplete((nothing, error) -> {
             if (error == null) {
                 done.complete(null);
             } else {
@@ -175,6 +193,7 @@ public final class MongoEngine {
 
     /** Closes the client: what still runs fails with CLOSED or CONNECTION_LOST. */
     public void close() {
+        places.close();
         client.close();
     }
 

@@ -29,6 +29,10 @@ final class MongoOptions {
             "pool_size",
             "pool_min_size",
             "pool_timeout",
+            "pool_leak_threshold",
+            "pool_capture_stacks",
+            "queue_target",
+            "queue_interval",
             "pool_recycle",
             "pool_max_idle",
             "statement_timeout",
@@ -38,6 +42,7 @@ final class MongoOptions {
             "slow_query",
             "echo");
 
+    private static final int DRIVERS_POOL_SIZE = 100;
     private static final Pattern NUMBER = Pattern.compile("-?[0-9]{1,9}");
     private static final Pattern TRUTH = Pattern.compile("true|false");
     private static final Pattern ANYTHING = Pattern.compile("(?s).*");
@@ -210,10 +215,8 @@ final class MongoOptions {
                     }
                 })
                 .applyToConnectionPoolSettings(pool -> {
-                    if (given(CoreOption.POOL_SIZE)) {
-                        pool.maxSize(own.poolSize());
-                    }
-                    pool.minSize(own.poolMinSize())
+                    pool.maxSize(size() + Places.SPARE_CONNECTIONS)
+                            .minSize(own.poolMinSize())
                             .maxWaitTime(own.poolTimeout().toMillis(), TimeUnit.MILLISECONDS)
                             .maxConnectionLifeTime(own.poolRecycle().toMillis(), TimeUnit.MILLISECONDS)
                             .maxConnectionIdleTime(own.poolMaxIdle().toMillis(), TimeUnit.MILLISECONDS);
@@ -221,8 +224,13 @@ final class MongoOptions {
                 .build();
     }
 
-    private boolean given(CoreOption option) {
-        return url.text(option.optionName()) != null;
+    Places places() {
+        return new Places(own, size());
+    }
+
+    /** Requests at once: {@code pool_size}, or as many as MongoDB's drivers have connections by default. */
+    private int size() {
+        return url.text(CoreOption.POOL_SIZE.optionName()) == null ? DRIVERS_POOL_SIZE : own.poolSize();
     }
 
     private static Map.Entry<String, Pattern> number(String name) {

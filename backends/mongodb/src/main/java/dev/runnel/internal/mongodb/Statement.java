@@ -24,8 +24,9 @@ public record Statement<T, R extends @Nullable Object>(
                 command, collection, shown, settings, new SingleCall.Single<>(single.publish(), result, single.rows()));
     }
 
-    Call<R> call(MongoEngine engine, @Nullable MongoSession session) {
+    /** The request, which is not sent yet. */
+    Call<R> made(MongoEngine engine, @Nullable MongoSession session) {
         Request request = Request.of(command, collection, shown, settings, session != null);
-        return engine.send(new SingleCall<>(engine, request, engine.target(session), single), session);
+        return new SingleCall<>(engine, request, engine.target(session), single);
     }
 }
