@@ -2,8 +2,10 @@ package dev.runnel.mongodb;
 
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.internal.mongodb.Documents;
+import dev.runnel.internal.mongodb.FeedSubscription;
 import dev.runnel.row.TypeUse;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** A pipeline in the making; ends in one of the words of {@link AsyncRows}. Immutable. */
@@ -30,5 +32,10 @@ public final class AsyncAggregate<C extends Collection<?>, V extends @Nullable O
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> run(Terminal<V, R> word) {
         return querier.engine().rows(querier.session(), state().read(), word);
+    }
+
+    @Override
+    public Flow.Publisher<V> stream() {
+        return FeedSubscription.publisher(() -> querier.engine().cursor(querier.session(), state().read()));
     }
 }

@@ -3,11 +3,13 @@ package dev.runnel.mongodb;
 import dev.runnel.internal.engine.Terminal;
 import dev.runnel.internal.mongodb.Commands;
 import dev.runnel.internal.mongodb.Documents;
+import dev.runnel.internal.mongodb.FeedSubscription;
 import dev.runnel.internal.mongodb.Pages;
 import dev.runnel.row.TypeUse;
 import dev.runnel.sql.Page;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /** A find in the making; ends in one of the words of {@link AsyncRows}, or in count, distinct or page. Immutable. */
@@ -39,6 +41,11 @@ public final class AsyncFind<C extends Collection<?>, V extends @Nullable Object
     @Override
     public <R extends @Nullable Object> CompletableFuture<R> run(Terminal<V, R> word) {
         return querier.engine().rows(querier.session(), state().read(), word);
+    }
+
+    @Override
+    public Flow.Publisher<V> stream() {
+        return FeedSubscription.publisher(() -> querier.engine().cursor(querier.session(), state().read()));
     }
 
     /** How many documents there are, limit and offset counted in. */

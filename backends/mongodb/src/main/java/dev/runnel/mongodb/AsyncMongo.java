@@ -1,6 +1,7 @@
 package dev.runnel.mongodb;
 
 import com.mongodb.reactivestreams.client.MongoClient;
+import dev.runnel.internal.mongodb.FeedSubscription;
 import dev.runnel.internal.mongodb.MongoEngine;
 import dev.runnel.internal.mongodb.MongoSession;
 import dev.runnel.internal.mongodb.TransactionCall;
@@ -11,7 +12,9 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.concurrent.Flow;
 import java.util.function.Function;
+import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** An open MongoDB database, for Java that waits for nothing. Make one per database and share it. */
@@ -75,6 +78,16 @@ public final class AsyncMongo extends AsyncMongoQuerier implements AutoCloseable
                 settings.options(),
                 settings.retryFor(),
                 session -> work.apply(new AsyncMongoTransaction(session)));
+    }
+
+    /**
+     * The changes of a collection as they happen, from now on or after the token of a {@link DocumentChange} seen before, for
+     * as long as it is subscribed to. It goes on by itself after a lost connection; a {@link Gap} says that changes were lost.
+     *
+     * @param after the token; null for from now on
+     */
+    public <R> Flow.Publisher<Change<R>> watch(Collection<R> collection, @Nullable BsonDocument after) {
+        return FeedSubscription.publisher(() -> ChangeReader.watch(engine, collection, after));
     }
 
     /** The driver's own client, over the same connections; to be closed by {@link #close} only. */

@@ -3,6 +3,7 @@ package dev.runnel.mongodb;
 import dev.runnel.internal.engine.Terminal;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -12,6 +13,12 @@ import org.jspecify.annotations.Nullable;
 public interface AsyncRows<V extends @Nullable Object> {
     /** Runs the query for one of the words below. */
     <R extends @Nullable Object> CompletableFuture<R> run(Terminal<V, R> word);
+
+    /**
+     * The documents as they are asked for, in bounded memory: each subscriber runs the query anew, and closes its cursor on the
+     * server when it cancels. In a transaction other requests run between two batches.
+     */
+    Flow.Publisher<V> stream();
 
     /** All documents. */
     default CompletableFuture<List<V>> list() {

@@ -97,6 +97,7 @@ public final class BlockingMongo extends BlockingMongoQuerier implements AutoClo
             throw e;
         }
         Blocked.seeThrough(session.commit(attempts));
+        session.runAfterCommit();
         return result;
     }
 
@@ -106,7 +107,7 @@ public final class BlockingMongo extends BlockingMongoQuerier implements AutoClo
      */
     public <R> Stream<Change<R>> watch(Collection<R> collection, @Nullable BsonDocument after) {
         Watch<Change<R>> watch = ChangeReader.watch(engine, collection, after);
-        return Stream.generate(() -> Blocked.on(watch::next))
+        return Stream.generate(() -> Blocked.on(() -> watch.next(1)))
                 .takeWhile(changes -> !changes.isEmpty())
                 .flatMap(List::stream)
                 .onClose(watch::close);

@@ -11,6 +11,14 @@ public final class BlockingMongoTransaction extends BlockingMongoQuerier {
         this.session = session;
     }
 
+    /**
+     * Runs the action once, after the transaction has committed; not at all if it is aborted. A failing action is logged: it
+     * cannot undo the commit. TRANSACTION_CLOSED after the block.
+     */
+    public void afterCommit(Runnable action) {
+        session.afterCommit(action);
+    }
+
     @Override
     MongoEngine engine() {
         return session.engine();

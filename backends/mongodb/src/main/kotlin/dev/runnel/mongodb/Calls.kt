@@ -65,7 +65,7 @@ internal fun <E : Any> watching(open: () -> Watch<E>): Flow<E> = flow {
     val watch = open()
     try {
         while (true) {
-            val changes = await { watch.next() }
+            val changes = await { watch.next(1) }
             for (change in changes) emit(change)
             if (changes.isEmpty()) break
         }

@@ -8,7 +8,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 
-private const val CANARY = "hunter2canary"
+private const val CANARY = "canary-5f1c9e"
 
 class MongoUrlTest :
     FunSpec({

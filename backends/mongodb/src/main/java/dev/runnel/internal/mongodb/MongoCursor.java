@@ -13,13 +13,14 @@ import org.reactivestreams.Subscription;
  * A query that is read batch by batch: the driver is asked for so many documents as a batch has, and for no more before the
  * next one is wanted. One batch at a time; in a transaction other requests run between them. {@link #close} is for any thread.
  */
-public final class MongoCursor<V extends @Nullable Object> {
+public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
     private final MongoEngine engine;
     private final @Nullable MongoSession session;
     private final Read<V> read;
     private @Nullable Subscription subscription;
     private @Nullable Fetch fetch;
     private boolean begun;
+    private boolean closing;
     private boolean ended;
 
     MongoCursor(MongoEngine engine, @Nullable MongoSession session, Read<V> read) {
@@ -28,7 +29,7 @@ public final class MongoCursor<V extends @Nullable Object> {
         this.read = read;
     }
 
-    /** The next documents, an empty list at the end. Stopped, it closes the cursor. */
+    @Override
     public Call<List<V>> next(int most) {
         if (most < 1) {
             throw new RunnelException(ErrorKind.PARAMETER, "A batch has at least one document, but it is " + most + ".");
@@ -37,6 +38,7 @@ public final class MongoCursor<V extends @Nullable Object> {
         synchronized (this) {
             fetch = next;
         }
+        next.settled().whenComplete((nothing, error) -> over(next));
         if (read.endless()) {
             next.beginApart();
         } else {
@@ -45,16 +47,21 @@ public final class MongoCursor<V extends @Nullable Object> {
         return next;
     }
 
-    /** True when nothing is left on the server. */
+    @Override
     public synchronized boolean ended() {
         return ended;
     }
 
-    /** Closes the cursor on the server, unless it has ended. */
+    /**
+     * Closes the cursor on the server, unless it has ended; while a batch is under way, when that is over: a subscription that
+     * is cancelled tells nothing any more, and the batch would be waited for until it is given up.
+     */
+    @Override
     public void close() {
         Subscription open;
         synchronized (this) {
-            if (ended) {
+            closing = true;
+            if (ended || fetch != null) {
                 return;
             }
             ended = true;
@@ -62,6 +69,19 @@ public final class MongoCursor<V extends @Nullable Object> {
         }
         if (open != null) {
             open.cancel();
+        }
+    }
+
+    private void over(Fetch settled) {
+        boolean late;
+        synchronized (this) {
+            if (fetch == settled) {
+                fetch = null;
+            }
+            late = closing;
+        }
+        if (late) {
+            close();
         }
     }
 
@@ -108,6 +128,7 @@ public final class MongoCursor<V extends @Nullable Object> {
         @Override
         void stopping() {
             if (read.endless()) {
+                taken();
                 close();
                 settle();
             }
@@ -115,6 +136,7 @@ public final class MongoCursor<V extends @Nullable Object> {
 
         @Override
         void giveUp() {
+            taken();
             close();
         }
 

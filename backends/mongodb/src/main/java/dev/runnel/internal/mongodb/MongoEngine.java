@@ -40,7 +40,7 @@ public final class MongoEngine {
     private final MongoOptions options;
     private final MongoClient client;
     private final MongoDatabase database;
-    private final MongoErrors errors = new MongoErrors();
+    private final MongoErrors errors;
     private final MongoEvents events;
     private final Killer killer;
     private final Places places;
@@ -49,6 +49,7 @@ public final class MongoEngine {
         this.options = options;
         this.events = new MongoEvents(listeners, options);
         this.client = MongoClients.create(options.settings());
+        this.errors = new MongoErrors(client::getClusterDescription);
         var codecs = CodecRegistries.fromRegistries(
                 CodecRegistries.fromCodecs(new Stored.StoredCodec()), MongoClientSettings.getDefaultCodecRegistry());
         this.database = client.getDatabase(options.database()).withCodecRegistry(codecs);

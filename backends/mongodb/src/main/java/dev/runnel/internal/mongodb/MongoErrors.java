@@ -12,10 +12,14 @@ import com.mongodb.MongoSocketOpenException;
 import com.mongodb.MongoTimeoutException;
 import com.mongodb.MongoWriteConcernException;
 import com.mongodb.MongoWriteException;
+import com.mongodb.connection.ClusterDescription;
+import com.mongodb.connection.ServerDescription;
 import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.support.TlsErrors;
 import java.util.concurrent.CompletionException;
+import java.util.function.Supplier;
 import org.bson.BsonMaximumSizeExceededException;
 import org.jspecify.annotations.Nullable;
 
@@ -24,6 +28,13 @@ import org.jspecify.annotations.Nullable;
  * its text is cleared of whatever stands in quotes or braces, and the cause is a copy of the driver's exception with that text.
  */
 final class MongoErrors {
+    private final Supplier<ClusterDescription> servers;
+
+    /** @param servers what the driver knows of them, and why it could not reach those that it did not reach */
+    MongoErrors(Supplier<ClusterDescription> servers) {
+        this.servers = servers;
+    }
+
     RunnelException classify(Throwable error, Request request) {
         Throwable e = error instanceof CompletionException && error.getCause() != null ? error.getCause() : error;
         RunnelException classified =
@@ -31,7 +42,7 @@ final class MongoErrors {
         return classified.withLabel(request.settings().label());
     }
 
-    private static RunnelException ofDriver(Throwable e, Request request, Throwable cause) {
+    private RunnelException ofDriver(Throwable e, Request request, Throwable cause) {
         String what = request.what();
         if (e instanceof MongoBulkWriteException bulk && !bulk.getWriteErrors().isEmpty()) {
             var first = bulk.getWriteErrors().get(0);
@@ -107,7 +118,17 @@ final class MongoErrors {
                 cause);
     }
 
-    static RunnelException unreachable(Throwable cause) {
+    private RunnelException unreachable(Throwable cause) {
+        for (ServerDescription server : servers.get().getServerDescriptions()) {
+            Throwable why = server.getException();
+            String reason = why == null ? null : TlsErrors.reason(why);
+            if (reason != null) {
+                return made(
+                        ErrorKind.CONNECTION_FAILED,
+                        "MongoDB at " + server.getAddress() + " cannot be used: " + reason + ".",
+                        cause);
+            }
+        }
         return made(
                 ErrorKind.CONNECTION_FAILED,
                 "No server could be reached in connect_timeout. Check the hosts and ports of the URL, that the server"

@@ -9,7 +9,6 @@ import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.ConnectUrlBuilder;
 import dev.runnel.url.CoreOption;
 import dev.runnel.url.DatabaseOptions;
-import dev.runnel.url.HostPort;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -19,6 +18,7 @@ import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
+import javax.net.ssl.SSLContext;
 
 /**
  * A URL's options: Runnel's own, in snake_case, and beside them the driver's as MongoDB documents them. An option that
@@ -39,6 +39,7 @@ final class MongoOptions {
             "connect_timeout",
             "settle_timeout",
             "control_timeout",
+            MongoTls.TRUST,
             "slow_query",
             "echo");
 
@@ -118,7 +119,7 @@ final class MongoOptions {
                 theirs.option(known(name), checked(name, value));
             }
         });
-        if (!given.contains("tls") && !given.contains("ssl") && url.hosts().stream().anyMatch(host -> !isHere(host))) {
+        if (MongoTls.isOnByItself(url, given)) {
             theirs.option("tls", "true");
         }
         try {
@@ -173,10 +174,6 @@ final class MongoOptions {
         return value;
     }
 
-    private static boolean isHere(HostPort host) {
-        return host.host().equals("localhost") || host.host().startsWith("127.") || host.host().equals("::1");
-    }
-
     String database() {
         return database;
     }
@@ -204,9 +201,15 @@ final class MongoOptions {
     MongoClientSettings settings() {
         long connect = own.connectTimeout().toMillis();
         long statement = own.statementTimeout().toMillis();
+        SSLContext trusting = MongoTls.trusting(url.text(MongoTls.TRUST));
         return MongoClientSettings.builder()
                 .applyConnectionString(driver)
                 .applyToClusterSettings(cluster -> cluster.serverSelectionTimeout(connect, TimeUnit.MILLISECONDS))
+                .applyToSslSettings(tls -> {
+                    if (trusting != null) {
+                        tls.context(trusting);
+                    }
+                })
                 .applyToSocketSettings(socket -> {
                     socket.connectTimeout((int) Math.min(connect, Integer.MAX_VALUE), TimeUnit.MILLISECONDS);
                     if (driver.getSocketTimeout() == null && statement > 0) {

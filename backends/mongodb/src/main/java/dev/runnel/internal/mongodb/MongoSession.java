@@ -4,6 +4,7 @@ import com.mongodb.MongoException;
 import com.mongodb.reactivestreams.client.ClientSession;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.internal.engine.AfterCommit;
 import dev.runnel.internal.engine.Timer;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -25,6 +26,7 @@ public final class MongoSession {
     private final ClientSession session;
     private final Deque<Call<?>> waiting = new ArrayDeque<>();
     private @Nullable Call<?> running;
+    private final List<Runnable> afterCommit = new ArrayList<>();
     private boolean ended;
     private final CompletableFuture<@Nullable Void> idle = new CompletableFuture<>();
 
@@ -44,6 +46,19 @@ public final class MongoSession {
     /** True once the block has ended, well or not. */
     public synchronized boolean ended() {
         return ended;
+    }
+
+    /** Has the action run after the commit; TRANSACTION_CLOSED after the block has ended. */
+    public synchronized void afterCommit(Runnable action) {
+        if (ended) {
+            throw closed();
+        }
+        afterCommit.add(action);
+    }
+
+    /** The transaction stands whatever these do, so all of them run and none can make it look failed. */
+    public void runAfterCommit() {
+        AfterCommit.run(afterCommit);
     }
 
     void run(Call<?> call) {

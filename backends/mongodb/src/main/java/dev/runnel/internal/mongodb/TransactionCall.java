@@ -78,6 +78,7 @@ public final class TransactionCall<R extends @Nullable Object> extends Stoppable
             } else {
                 session.commit(attempts).whenComplete((nothing, failed) -> {
                     if (failed == null) {
+                        session.runAfterCommit();
                         complete(value);
                     } else {
                         end(unwrapped(failed));

@@ -25,7 +25,7 @@ import org.reactivestreams.Publisher;
  *
  * @param <E> what a change becomes
  */
-public final class Watch<E> {
+public final class Watch<E> implements Feed<E> {
     private static final Set<Integer> LOST = Set.of(286, 280, 260, 136, 222);
     private static final long LONGEST_MS = 5_000;
 
@@ -59,13 +59,19 @@ public final class Watch<E> {
     }
 
     /** The next change, alone in a list; an empty one when nothing can follow. */
-    public StoppableFuture<List<E>> next() {
+    @Override
+    public StoppableFuture<List<E>> next(int most) {
         var next = new Next();
         next.ask();
         return next;
     }
 
-    /** Closes the stream on the server. */
+    @Override
+    public boolean ended() {
+        return false;
+    }
+
+    @Override
     public void close() {
         MongoCursor<?> open;
         synchronized (this) {

@@ -1,5 +1,7 @@
 package dev.runnel.internal.mongodb;
 
+import com.mongodb.MongoBulkWriteException;
+import com.mongodb.bulk.BulkWriteError;
 import com.mongodb.bulk.BulkWriteResult;
 import com.mongodb.client.model.BulkWriteOptions;
 import com.mongodb.client.model.DeleteOptions;
@@ -64,6 +66,38 @@ public final class Writes {
                             : into.insertMany(session, stored, options);
                 })
                 .map(result -> (long) documents.size());
+    }
+
+    /**
+     * Inserts a part of many documents, in order.
+     *
+     * @param before how many came before this part, which the position of a refused document counts too
+     */
+    public static Statement<InsertManyResult, Long> insertPart(String collection, List<?> documents, long before) {
+        Statement<InsertManyResult, Long> part = insertAll(collection, documents, true, CallSettings.NONE);
+        Request request = Request.of("insert", collection, null, CallSettings.NONE, false);
+        return new Statement<>(
+                part.command(),
+                collection,
+                null,
+                CallSettings.NONE,
+                new SingleCall.Single<InsertManyResult, Long>(
+                        part.single().publish(),
+                        part.single().result(),
+                        error -> {
+                            if (error instanceof MongoBulkWriteException bulk && !bulk.getWriteErrors().isEmpty()) {
+                                BulkWriteError first = bulk.getWriteErrors().get(0);
+                                throw ServerErrors.of(
+                                        first.getCode(),
+                                        first.getMessage(),
+                                        error,
+                                        ServerText.safe(error),
+                                        request,
+                                        before + first.getIndex());
+                            }
+                            return null;
+                        },
+                        false));
     }
 
     /** Updates one document or all that meet the condition. */
