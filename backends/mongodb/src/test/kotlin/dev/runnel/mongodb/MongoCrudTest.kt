@@ -8,6 +8,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import org.bson.BsonDocument
@@ -34,6 +35,17 @@ class MongoCrudTest :
 
         test("the server answers a ping") {
             mongo.ping()
+        }
+
+        test("documents that come as a flow are inserted a thousand at a time, and one refused is named by its position") {
+            val all = (1..2500).map { order("flow", it) }
+            mongo.insertAll(Orders, all.asFlow()) shouldBe 2500
+            mongo.from(Orders).count() shouldBe 2500
+            mongo.drop(Orders)
+            val e = shouldThrow<RunnelException> { mongo.insertAll(Orders, (all.take(1700) + all.first()).asFlow()) }
+            e.kind() shouldBe ErrorKind.UNIQUE_VIOLATION
+            e.row() shouldBe 1700
+            mongo.from(Orders).count() shouldBe 1700
         }
 
         test("a document comes back as it was inserted, every type of it") {

@@ -50,13 +50,13 @@ class MongoSecretTest :
                         "mongodb://$there&authMechanism=SCRAM-SHA-256&echo=true",
                         "mongodb://$there&authMechanism=PLAIN",
                         "mongodb://eve:$CANARY@127.0.0.1:1/secrets?connect_timeout=200ms",
-                        "mongodb://$there&pool_size=$CANARY",
+                        "mongodb://$there&pool_size=many",
                         "mongodb://eve:$CANARY@127.0.0.1:99999/secrets",
                         "mongodb://${server.address.hostString}:${server.address.port}/secrets?authMechanismProperties=$CANARY",
                     ),
                 )
                 withClue(said.takeLast(4_000)) {
-                    listOf("TRACE", "AUTHENTICATION", "CONNECTION_FAILED", "CONFIGURATION", "event ", MongoSecretsShown.END)
+                    listOf(" DEBUG org.mongodb.", "AUTHENTICATION", "CONNECTION_FAILED", "CONFIGURATION", "event ", MongoSecretsShown.END)
                         .forEach { said shouldContain it }
                 }
                 val hidden = listOf(CANARY, Base64.getEncoder().encodeToString(CANARY.toByteArray()))

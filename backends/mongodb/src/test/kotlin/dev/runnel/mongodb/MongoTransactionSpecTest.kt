@@ -126,8 +126,7 @@ class MongoTransactionSpecTest :
                 withClue(fault) {
                     runs.set(0)
                     mongo.delete(Accounts).everyDocument().execute()
-                    // Twice is never reached; the second one would be left for the block after it.
-                    failCommit(1, fault)
+                            failCommit(1, fault)
                     shouldThrow<RunnelException> { insertInBlock() }.kind() shouldBeIn
                         setOf(ErrorKind.COMMIT_UNKNOWN, ErrorKind.STATEMENT_TIMEOUT)
                     runs.get() shouldBe 1
@@ -166,7 +165,7 @@ class MongoTransactionSpecTest :
 
         test("the time limit ends the retries of the block and of the commit") {
             failPoint("'alwaysOn'", "{failCommands: ['insert'], closeConnection: true}")
-            shouldThrow<RunnelException> { insertInBlock(Duration.ZERO) }.kind() shouldBe ErrorKind.SERIALIZATION_FAILURE
+            shouldThrow<RunnelException> { insertInBlock(Duration.ZERO) }.kind() shouldBe ErrorKind.CONNECTION_LOST
             runs.get() shouldBe 1
             failPoint("'alwaysOn'", "{failCommands: ['commitTransaction'], closeConnection: true}")
             runs.set(0)

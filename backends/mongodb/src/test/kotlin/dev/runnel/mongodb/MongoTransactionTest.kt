@@ -17,6 +17,8 @@ import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
+import kotlinx.coroutines.flow.asFlow
+import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
@@ -248,6 +250,16 @@ class MongoTransactionTest :
                     (1..5).forEach { account -> update(Accounts) { it.inc(balance, 0) }.where { id eq account }.execute() }
                 }
             }
+        }
+
+        test("documents that come as a flow are inserted within a transaction, or not at all") {
+            shouldThrow<IllegalStateException> {
+                mongo.transaction {
+                    insertAll(Accounts, (1000..3500).asFlow().map { Account(it, 0) }) shouldBe 2501
+                    error("no")
+                }
+            }
+            mongo.from(Accounts).count() shouldBe 5
         }
 
         test("decimals and aggregation work on this server too") {

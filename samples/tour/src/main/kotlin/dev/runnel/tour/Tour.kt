@@ -19,17 +19,19 @@ private val SERVERS: Map<String, () -> DatabaseServer> =
 /**
  * Runs the tour: `mvn -q compile exec:java`, first in Kotlin, then its twin in Java. `-Dexec.args="url"` runs it on a
  * database of yours instead of SQLite in a temporary file, `postgresql` or `mariadb` on such a server, started for it (and
- * `postgresql+jdbc` over JDBC); `kotlin` or `java` as a second word runs only that half.
+ * `postgresql+jdbc` over JDBC); `kotlin` or `java` as a second word runs only that half. The chapter on MongoDB goes to a
+ * `mongodb://…` that is given too, or else to one in this program.
  */
 suspend fun main(vararg arguments: String) {
-    val url = arguments.firstOrNull { ':' in it } ?: arguments.firstNotNullOfOrNull(::started)
+    val mongo = arguments.firstOrNull { it.startsWith("mongodb") }
+    val url = arguments.firstOrNull { ':' in it && it != mongo } ?: arguments.firstNotNullOfOrNull(::started)
     val half = arguments.firstOrNull { it == "kotlin" || it == "java" }
     try {
         check(url == null || half == "kotlin" || !isInMemory(url)) {
             "The tour in Java opens its database twice, and one in memory would be two. Name a file, or say kotlin too."
         }
-        if (half != "java") withDatabase(url) { tour(it, Screen("Kotlin")) }
-        if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, JavaScreen()) }
+        if (half != "java") withDatabase(url) { tour(it, Screen("Kotlin"), mongo) }
+        if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, JavaScreen(), mongo) }
     } catch (e: RunnelException) {
         stop(e)
     } catch (e: IllegalStateException) {
@@ -53,7 +55,7 @@ private fun stop(reason: Exception) {
 }
 
 /** The whole walk. */
-suspend fun tour(url: String, screen: Screen) {
+suspend fun tour(url: String, screen: Screen, mongo: String? = null) {
     screen.welcome()
     Database.open(url).use { db ->
         opening(url, db, screen)
@@ -68,6 +70,7 @@ suspend fun tour(url: String, screen: Screen) {
         conflicts(url, screen)
         cancelling(db, screen)
         migrating(db, screen)
+        documents(db, mongo, screen)
     }
     screen.goodbye()
 }

@@ -114,6 +114,7 @@ abstract class TourCases(going: (Path) -> Place) :
 private fun String.shouldTellTheTour() {
     this shouldContain "11. Cancel a heavy query"
     this shouldContain "Runnel was here; the semicolon"
+    this shouldContain "stored            300 customers with"
     this shouldContain "1,193,053.23"
     this shouldContain "400,930.00 as before"
     this shouldNotContain "Exception"

@@ -2,12 +2,18 @@ package dev.runnel.tour.java;
 
 import dev.runnel.async.AsyncDatabase;
 import dev.runnel.blocking.BlockingDatabase;
+import org.jspecify.annotations.Nullable;
 
 /** The whole walk; TourKt runs it after its Kotlin twin. */
 public final class Tour {
     private Tour() {}
 
     public static void tour(String url, Screen screen) throws Exception {
+        tour(url, screen, null);
+    }
+
+    /** @param mongo where the chapter on MongoDB goes; null for one in this program */
+    public static void tour(String url, Screen screen, @Nullable String mongo) throws Exception {
         screen.welcome();
         try (var db = BlockingDatabase.open(url);
                 var async = AsyncDatabase.open(url)) {
@@ -23,6 +29,7 @@ public final class Tour {
             Conflicts.conflicts(url, screen);
             Cancelling.cancelling(db, async, screen);
             Migrating.migrating(db, screen);
+            Documents.documents(db, mongo, screen);
         }
         screen.goodbye();
     }
