@@ -14,6 +14,7 @@ import dev.runnel.mongodb.Mongo
 import dev.runnel.mongodb.aggregate
 import dev.runnel.mongodb.div
 import dev.runnel.mongodb.eq
+import dev.runnel.mongodb.field
 import dev.runnel.mongodb.from
 import dev.runnel.mongodb.gt
 import dev.runnel.mongodb.update
