@@ -80,7 +80,8 @@ public abstract class AsyncMongoQuerier {
     }
 
     /** As {@link #bulk}, but what is refused is one of the outcome's failures and not thrown. */
-    public final <R> CompletableFuture<BulkOutcome> tryBulk(Collection<R> collection, Consumer<BulkBuilder<R>> changes) {
+    public final <R> CompletableFuture<BulkOutcome> tryBulk(
+            Collection<R> collection, Consumer<BulkBuilder<R>> changes) {
         return send(BulkBuilder.statement(collection, changes));
     }
 

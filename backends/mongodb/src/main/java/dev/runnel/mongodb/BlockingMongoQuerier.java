@@ -58,9 +58,7 @@ public abstract class BlockingMongoQuerier {
 
     /** Inserts documents in few requests and gives their number; the first one refused ends it, {@code row} says which. */
     public final <R> long insertAll(Collection<R> collection, List<? extends R> documents) {
-        return documents.isEmpty()
-                ? 0L
-                : send(Writes.insertAll(collection.name(), documents, true, CallSettings.NONE));
+        return documents.isEmpty() ? 0L : send(Writes.insertAll(collection.name(), documents, true, CallSettings.NONE));
     }
 
     /** Puts the document in the place of the one with its id; false if there is none. */

@@ -29,7 +29,8 @@ public final class BulkBuilder<R> {
         if (builder.changes.isEmpty()) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "The bulk of changes of " + builder.collection.name() + " is empty: insert, update, replace or delete.");
+                    "The bulk of changes of " + builder.collection.name()
+                            + " is empty: insert, update, replace or delete.");
         }
         return builder.changes.statement(builder.ordered, CallSettings.NONE, BulkOutcome::of);
     }

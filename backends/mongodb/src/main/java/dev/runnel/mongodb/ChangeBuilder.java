@@ -64,7 +64,8 @@ public abstract class ChangeBuilder<R, C extends Collection<R>, S extends Change
     /** Given twice, both must hold. */
     public final S where(Filter filter) {
         Filter before = state.filter;
-        return with(state(before == null ? filter : before.and(filter), state.order, state.one, state.upsert, state.settings));
+        return with(state(
+                before == null ? filter : before.and(filter), state.order, state.one, state.upsert, state.settings));
     }
 
     /** Says that a change without where is meant. */
@@ -101,7 +102,8 @@ public abstract class ChangeBuilder<R, C extends Collection<R>, S extends Change
         return with(state(state.filter, state.order, true, true, state.settings));
     }
 
-    private State<C> state(@Nullable Filter filter, List<Sort> order, boolean one, boolean upsert, CallSettings settings) {
+    private State<C> state(
+            @Nullable Filter filter, List<Sort> order, boolean one, boolean upsert, CallSettings settings) {
         return new State<>(state.collection, state.changes, filter, List.copyOf(order), one, upsert, settings);
     }
 

@@ -40,7 +40,9 @@ final class ChangeReader<R> {
         BsonValue key = event.get("documentKey");
         BsonValue kind = event.get("operationType");
         return new DocumentChange<>(
-                kind != null && kind.isString() ? KINDS.getOrDefault(kind.asString().getValue(), Kind.OTHER) : Kind.OTHER,
+                kind != null && kind.isString()
+                        ? KINDS.getOrDefault(kind.asString().getValue(), Kind.OTHER)
+                        : Kind.OTHER,
                 key instanceof BsonDocument document ? document : null,
                 full instanceof RawBsonDocument document ? documents.read(document) : null,
                 event.getDocument("_id"));

@@ -11,8 +11,7 @@ import org.jspecify.annotations.Nullable;
  * @param token where the stream goes on after this change; keep it to resume later: {@code watch(Orders, token)}
  */
 public record DocumentChange<R>(
-        Kind kind, @Nullable BsonDocument key, @Nullable R document, BsonDocument token)
-        implements Change<R> {
+        Kind kind, @Nullable BsonDocument key, @Nullable R document, BsonDocument token) implements Change<R> {
     /** What was done. */
     public enum Kind {
         INSERT,

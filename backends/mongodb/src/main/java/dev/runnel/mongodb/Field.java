@@ -158,8 +158,7 @@ public final class Field<V extends @Nullable Object> {
     private Filter compare(String operator, @Nullable Object value) {
         if (value == null) {
             throw new RunnelException(
-                    ErrorKind.PARAMETER,
-                    "The value compared with " + path + " is null. Use isNull() or isNotNull().");
+                    ErrorKind.PARAMETER, "The value compared with " + path + " is null. Use isNull() or isNotNull().");
         }
         return operator(operator, Values.of(value));
     }

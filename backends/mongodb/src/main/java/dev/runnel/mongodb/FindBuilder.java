@@ -88,7 +88,13 @@ public abstract class FindBuilder<C extends Collection<?>, V extends @Nullable O
         var order = new ArrayList<>(state.order);
         order.addAll(Arrays.asList(terms));
         return with(new State<>(
-                state.collection, state.documents, state.filter, List.copyOf(order), state.limit, state.skip, state.settings));
+                state.collection,
+                state.documents,
+                state.filter,
+                List.copyOf(order),
+                state.limit,
+                state.skip,
+                state.settings));
     }
 
     /** At most so many documents. */

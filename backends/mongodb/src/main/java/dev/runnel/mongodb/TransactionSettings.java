@@ -21,7 +21,8 @@ public record TransactionSettings(
         @Nullable ReadPreference readPreference,
         Duration retryFor) {
     /** The client's own concerns, and the driver specification's 120 seconds. */
-    public static final TransactionSettings DEFAULT = new TransactionSettings(null, null, null, Duration.ofSeconds(120));
+    public static final TransactionSettings DEFAULT =
+            new TransactionSettings(null, null, null, Duration.ofSeconds(120));
 
     public TransactionSettings withReadConcern(ReadConcern concern) {
         return new TransactionSettings(concern, writeConcern, readPreference, retryFor);

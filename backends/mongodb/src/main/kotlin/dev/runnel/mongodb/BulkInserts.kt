@@ -14,6 +14,7 @@ private const val PART = 1000
 public suspend fun <R : Any> MongoQuerier.insertAll(collection: Collection<R>, documents: Flow<R>): Long {
     var sent = 0L
     var part = ArrayList<R>(PART)
+
     suspend fun send() {
         sent += send(Writes.insertPart(collection.name(), part, sent))
         part = ArrayList(PART)

@@ -4,7 +4,10 @@ import kotlin.time.Duration
 import kotlin.time.toJavaDuration
 
 /** Updates documents: `mongo.update(Orders) { it[status] = PAID }.where { id eq 3 }.execute()`. */
-public fun <R : Any, C : Collection<R>> MongoQuerier.update(collection: C, changes: C.(Changes) -> Unit): UpdateQuery<R, C> {
+public fun <R : Any, C : Collection<R>> MongoQuerier.update(
+    collection: C,
+    changes: C.(Changes) -> Unit,
+): UpdateQuery<R, C> {
     val all = Changes()
     collection.changes(all)
     return UpdateQuery(this, ChangeBuilder.State.update(collection, all))

@@ -39,7 +39,8 @@ public class FindQuery<C : Collection<*>, V> internal constructor(
     public fun <X> select(field: C.() -> Field<X>): FindQuery<C, X> = select(collection().field())
 
     /** Instead of whole documents, objects of [X] by its properties, which are all that the server sends. */
-    public inline fun <reified X : Any> selectAs(): FindQuery<C, X> = selectDocuments(Documents.fieldsOf(typeOf<X>().toTypeUse()))
+    public inline fun <reified X : Any> selectAs(): FindQuery<C, X> =
+        selectDocuments(Documents.fieldsOf(typeOf<X>().toTypeUse()))
 
     /** Instead of whole documents, what a reader makes of them. */
     @PublishedApi

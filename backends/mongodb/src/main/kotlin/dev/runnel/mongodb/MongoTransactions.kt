@@ -40,7 +40,9 @@ internal class MongoTransactions(private val engine: MongoEngine, private val ma
         val afterCommit = ArrayList<suspend () -> Unit>()
         val result =
             try {
-                withContext(MongoMarker(markerKey, session)) { MongoTransactionScope(session, afterCommit, this).block() }
+                withContext(
+                    MongoMarker(markerKey, session),
+                ) { MongoTransactionScope(session, afterCommit, this).block() }
             } catch (e: Throwable) {
                 abort(session, e)
                 throw e

@@ -32,7 +32,13 @@ class MongoJavaFacesTest {
 
     record Part(String name, int count) {}
 
-    record Product(ObjectId id, String name, BigDecimal price, Color color, List<Part> parts, @Nullable Shape shape) {}
+    record Product(
+            ObjectId id,
+            String name,
+            BigDecimal price,
+            Color color,
+            List<Part> parts,
+            @Nullable Shape shape) {}
 
     record Total(Color id, BigDecimal total) {}
 
@@ -74,7 +80,12 @@ class MongoJavaFacesTest {
 
     private static Product product(String name, int price, Color color) {
         return new Product(
-                new ObjectId(), name, BigDecimal.valueOf(price), color, List.of(new Part(name + "-p", 2)), new Circle(1.5));
+                new ObjectId(),
+                name,
+                BigDecimal.valueOf(price),
+                color,
+                List.of(new Part(name + "-p", 2)),
+                new Circle(1.5));
     }
 
     @Test
@@ -85,11 +96,18 @@ class MongoJavaFacesTest {
         assertEquals(a.id(), blocking.insert(PRODUCTS, a));
         assertEquals(1, blocking.insertAll(PRODUCTS, List.of(b)));
         assertEquals(a, blocking.from(PRODUCTS).where(PRODUCTS.part.eq("a-p")).one());
-        assertEquals(List.of("b", "a"), blocking.from(PRODUCTS).orderBy(PRODUCTS.price.desc()).select(PRODUCTS.name).list());
-        assertEquals(1, blocking.update(PRODUCTS, it -> it.set(PRODUCTS.color, Color.GREEN))
-                .where(PRODUCTS.name.eq("a"))
-                .execute()
-                .modified());
+        assertEquals(
+                List.of("b", "a"),
+                blocking.from(PRODUCTS)
+                        .orderBy(PRODUCTS.price.desc())
+                        .select(PRODUCTS.name)
+                        .list());
+        assertEquals(
+                1,
+                blocking.update(PRODUCTS, it -> it.set(PRODUCTS.color, Color.GREEN))
+                        .where(PRODUCTS.name.eq("a"))
+                        .execute()
+                        .modified());
         var total = blocking.aggregate(PRODUCTS)
                 .group(PRODUCTS.color, Accumulator.sum("total", PRODUCTS.price))
                 .into(Total.class)

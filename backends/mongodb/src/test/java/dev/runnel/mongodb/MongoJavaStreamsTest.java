@@ -56,7 +56,9 @@ class MongoJavaStreamsTest {
         blocking.drop(READINGS);
         blocking.insertAll(
                 READINGS,
-                IntStream.range(0, 3000).mapToObj(i -> new Reading(i, "s" + i % 3)).toList());
+                IntStream.range(0, 3000)
+                        .mapToObj(i -> new Reading(i, "s" + i % 3))
+                        .toList());
     }
 
     /** Asks for so many at first, and cancels after so many. */
@@ -117,12 +119,14 @@ class MongoJavaStreamsTest {
         List<Reading> all = collect(ordered.stream(), Long.MAX_VALUE, Integer.MAX_VALUE);
         assertEquals(3000, all.size());
         assertEquals(new Reading(2999, "s2"), all.get(2999));
-        assertEquals(200, collect(ordered.limit(200).stream(), 1, Integer.MAX_VALUE).size());
+        assertEquals(
+                200, collect(ordered.limit(200).stream(), 1, Integer.MAX_VALUE).size());
     }
 
     @Test
     void aSubscriberThatHasEnoughLeavesNothingBehind() throws Exception {
-        assertEquals(7, collect(async.from(READINGS).stream(), Long.MAX_VALUE, 7).size());
+        assertEquals(
+                7, collect(async.from(READINGS).stream(), Long.MAX_VALUE, 7).size());
         assertEquals(3000, async.from(READINGS).count().get(10, TimeUnit.SECONDS));
         assertEquals(0, async.pool().leased());
     }
@@ -156,7 +160,9 @@ class MongoJavaStreamsTest {
         var token = assertInstanceOf(DocumentChange.class, first.all().get(0)).token();
         blocking.insert(READINGS, new Reading(99_999, "later"));
         var later = collect(async.watch(READINGS, token), Long.MAX_VALUE, 1);
-        assertEquals("watched", ((DocumentChange<Reading>) first.all().get(0)).document().sensor());
+        assertEquals(
+                "watched",
+                ((DocumentChange<Reading>) first.all().get(0)).document().sensor());
         assertTrue(later.get(0) instanceof DocumentChange<Reading>);
     }
 

@@ -40,36 +40,49 @@ class MongoCancelTest :
                     val cancelled = AtomicInteger()
                     val slowest = AtomicLong()
                     withContext(Dispatchers.Default) {
-                        (1..20).map { worker ->
-                            async {
-                                val random = Random(seed + worker)
-                                while (left.getAndDecrement() > 0) {
-                                    val begun = System.nanoTime()
-                                    val patience = random.nextLong(1, 6000).microseconds
-                                    try {
-                                        withTimeout(patience) {
-                                            when (random.nextInt(4)) {
-                                                0 -> mongo.from(Orders).list()
-                                                1 -> mongo.from(Orders).flow(50).collect { }
-                                                2 -> mongo.from(Orders).where { total eq 7.toBigDecimal() }.firstOrNull()
-                                                else -> mongo.update(Orders) { it[customer] = "d" }
-                                                    .where { total eq 8.toBigDecimal() }.execute()
+                        (1..20)
+                            .map { worker ->
+                                async {
+                                    val random = Random(seed + worker)
+                                    while (left.getAndDecrement() > 0) {
+                                        val begun = System.nanoTime()
+                                        val patience = random.nextLong(1, 6000).microseconds
+                                        try {
+                                            withTimeout(patience) {
+                                                when (random.nextInt(4)) {
+                                                    0 -> mongo.from(Orders).list()
+                                                    1 -> mongo.from(Orders).flow(50).collect { }
+                                                    2 ->
+                                                        mongo
+                                                            .from(
+                                                                Orders,
+                                                            ).where { total eq 7.toBigDecimal() }
+                                                            .firstOrNull()
+                                                    else ->
+                                                        mongo
+                                                            .update(Orders) { it[customer] = "d" }
+                                                            .where { total eq 8.toBigDecimal() }
+                                                            .execute()
+                                                }
                                             }
+                                        } catch (_: TimeoutCancellationException) {
+                                            cancelled.incrementAndGet()
+                                            val left = System.nanoTime() - begun - patience.inWholeNanoseconds
+                                            slowest.accumulateAndGet(left, ::maxOf)
                                         }
-                                    } catch (_: TimeoutCancellationException) {
-                                        cancelled.incrementAndGet()
-                                        val left = System.nanoTime() - begun - patience.inWholeNanoseconds
-                                        slowest.accumulateAndGet(left, ::maxOf)
                                     }
                                 }
-                            }
-                        }.awaitAll()
+                            }.awaitAll()
                     }
-                    println("cancelled ${cancelled.get()} of $cancels, the slowest left after ${slowest.get() / 1_000_000} ms")
+                    println(
+                        "cancelled ${cancelled.get()} of $cancels, the slowest left after ${slowest.get() / 1_000_000} ms",
+                    )
                     eventually(1.seconds) { mongo.pool.leased() + mongo.pool.waiting() shouldBe 0 }
                     eventually(5.seconds) {
                         val took = measureTime {
-                            withContext(Dispatchers.Default) { (1..5).map { async { mongo.from(Orders).count() } }.awaitAll() }
+                            withContext(
+                                Dispatchers.Default,
+                            ) { (1..5).map { async { mongo.from(Orders).count() } }.awaitAll() }
                         }
                         took shouldBeLessThan 1.seconds
                     }
@@ -86,7 +99,11 @@ class MongoCancelTest :
                     mongo.ping()
                     proxy.silent = true
                     val cancelled = measureTime {
-                        shouldThrow<TimeoutCancellationException> { withTimeout(100.milliseconds) { mongo.from(Orders).list() } }
+                        shouldThrow<TimeoutCancellationException> {
+                            withTimeout(
+                                100.milliseconds,
+                            ) { mongo.from(Orders).list() }
+                        }
                     }
                     cancelled shouldBeLessThan 350.milliseconds
                     val e = shouldThrow<RunnelException> { mongo.from(Orders).list() }

@@ -37,7 +37,9 @@ class MongoCrudTest :
             mongo.ping()
         }
 
-        test("documents that come as a flow are inserted a thousand at a time, and one refused is named by its position") {
+        test(
+            "documents that come as a flow are inserted a thousand at a time, and one refused is named by its position",
+        ) {
             val all = (1..2500).map { order("flow", it) }
             mongo.insertAll(Orders, all.asFlow()) shouldBe 2500
             mongo.from(Orders).count() shouldBe 2500
@@ -132,12 +134,14 @@ class MongoCrudTest :
             mongo.insertAll(Orders, listOf(a, b, c))
             mongo.update(Orders) { it[status] = Status.CLOSED }.where { customer eq "ann" }.execute() shouldBe
                 Updated(2, 2, null)
-            mongo.update(Orders) {
-                it.inc(total, BigDecimal.TEN)
-                it.addToSet(tags, "hot")
-                it.push(lines, Line("s9", 1, BigDecimal.ONE))
-                it.unset(email)
-            }.where { id eq b.id }.execute()
+            mongo
+                .update(Orders) {
+                    it.inc(total, BigDecimal.TEN)
+                    it.addToSet(tags, "hot")
+                    it.push(lines, Line("s9", 1, BigDecimal.ONE))
+                    it.unset(email)
+                }.where { id eq b.id }
+                .execute()
             val changed = mongo.from(Orders).where { id eq b.id }.one()
             changed.total.compareTo(30.toBigDecimal()) shouldBe 0
             changed.tags shouldBe setOf("hot")
@@ -147,10 +151,13 @@ class MongoCrudTest :
             old?.customer shouldBe "bob"
             mongo.update(Orders) { it[customer] = "bibi" }.where { id eq b.id }.returningNew()?.customer shouldBe "bibi"
             val fresh = ObjectId()
-            val upserted = mongo.update(Orders) {
-                it[customer] = "new"
-                it[total] = BigDecimal.ONE
-            }.where { id eq fresh }.upsert().execute()
+            val upserted = mongo
+                .update(Orders) {
+                    it[customer] = "new"
+                    it[total] = BigDecimal.ONE
+                }.where { id eq fresh }
+                .upsert()
+                .execute()
             upserted.upserted()?.asObjectId()?.value shouldBe fresh
             shouldThrow<RunnelException> { mongo.update(Orders) { it[customer] = "x" }.execute() }.kind() shouldBe
                 ErrorKind.CONFIGURATION
@@ -168,7 +175,8 @@ class MongoCrudTest :
 
         test("a pipeline groups and sorts") {
             mongo.insertAll(Orders, listOf(a, b, c))
-            val totals = mongo.aggregate(Orders)
+            val totals = mongo
+                .aggregate(Orders)
                 .match { total gt BigDecimal.ZERO }
                 .group(Orders.customer, sum("total", Orders.total))
                 .stage(BsonDocument.parse("{\$sort: {_id: 1}}"))
@@ -180,7 +188,13 @@ class MongoCrudTest :
         test("a flow reads batch by batch and closes its cursor when it has enough") {
             mongo.insertAll(Orders, (1..2500).map { order("c", it) }) shouldBe 2500
             mongo.from(Orders).flow(100).toList().size shouldBe 2500
-            mongo.from(Orders).orderBy({ total.asc() }).flow(10).take(25).toList().map { it.total.toInt() } shouldBe
+            mongo
+                .from(Orders)
+                .orderBy({ total.asc() })
+                .flow(10)
+                .take(25)
+                .toList()
+                .map { it.total.toInt() } shouldBe
                 (1..25).toList()
         }
 

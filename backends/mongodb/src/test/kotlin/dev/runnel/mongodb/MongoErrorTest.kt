@@ -47,7 +47,13 @@ class MongoErrorTest :
             val b = order("b", 2)
             mongo.insert(Orders, a)
             val unordered = mongo.tryBulk(Orders) {
-                it.insert(a).insert(b).insert(a).update(Orders.id eq b.id) { c -> c.set(Orders.customer, "c") }.unordered()
+                it
+                    .insert(
+                        a,
+                    ).insert(b)
+                    .insert(a)
+                    .update(Orders.id eq b.id) { c -> c.set(Orders.customer, "c") }
+                    .unordered()
             }
             unordered.modified() shouldBe 1
             mongo.from(Orders).where { customer eq "c" }.one().id shouldBe b.id
@@ -77,7 +83,12 @@ class MongoErrorTest :
 
         test("listeners are told of every request, with paths and without values") {
             events.clear()
-            mongo.from(Orders).where { (customer eq "hunter2") and (status inList listOf(Status.NEW)) }.label("mine").list()
+            mongo
+                .from(
+                    Orders,
+                ).where { (customer eq "hunter2") and (status inList listOf(Status.NEW)) }
+                .label("mine")
+                .list()
             val event = events.toList().also { it shouldHaveSize 1 }.single()
             event.backend() shouldBe "mongodb"
             event.label() shouldBe "mine"

@@ -136,12 +136,36 @@ class MongoMappingTest :
 
         test("every type comes back as it was, at its limits") {
             val all = Everything(
-                1, true, Byte.MIN_VALUE, Short.MAX_VALUE, Int.MIN_VALUE, Long.MAX_VALUE, Float.MIN_VALUE, Double.MAX_VALUE,
-                ULong.MAX_VALUE, BigDecimal("0.1"), BigInteger.TWO.pow(100), "ä\u0000😀", listOf(1, -1), UUID.randomUUID(),
-                Uuid.random(), Instant.parse("1969-12-31T23:59:59.999Z"), LocalDate.of(1582, 1, 1), LocalTime.of(23, 59, 59),
-                LocalDateTime.of(2026, 11, 22, 5, 10), Duration.ofNanos(1), ObjectId(), Decimal128.NaN, Status.PAID,
-                Email("a@x"), listOf(listOf(1, null), emptyList()), mapOf(Status.NEW to Address("s", "c")),
-                mapOf("a" to listOf(1, 2L, "x", null)), BsonDocument.parse("{a: {b: [1, 2.5]}}"), null, null,
+                1,
+                true,
+                Byte.MIN_VALUE,
+                Short.MAX_VALUE,
+                Int.MIN_VALUE,
+                Long.MAX_VALUE,
+                Float.MIN_VALUE,
+                Double.MAX_VALUE,
+                ULong.MAX_VALUE,
+                BigDecimal("0.1"),
+                BigInteger.TWO.pow(100),
+                "ä\u0000😀",
+                listOf(1, -1),
+                UUID.randomUUID(),
+                Uuid.random(),
+                Instant.parse("1969-12-31T23:59:59.999Z"),
+                LocalDate.of(1582, 1, 1),
+                LocalTime.of(23, 59, 59),
+                LocalDateTime.of(2026, 11, 22, 5, 10),
+                Duration.ofNanos(1),
+                ObjectId(),
+                Decimal128.NaN,
+                Status.PAID,
+                Email("a@x"),
+                listOf(listOf(1, null), emptyList()),
+                mapOf(Status.NEW to Address("s", "c")),
+                mapOf("a" to listOf(1, 2L, "x", null)),
+                BsonDocument.parse("{a: {b: [1, 2.5]}}"),
+                null,
+                null,
             )
             mongo.insert(All, all) shouldBe 1L
             mongo.from(All).one() shouldBe all
@@ -154,7 +178,11 @@ class MongoMappingTest :
         }
 
         test("a missing field has its default, and is null where null is allowed") {
-            mongo.raw(BsonDocument.parse("{insert: 'orders', documents: [{_id: ObjectId('5f1b0c0c0c0c0c0c0c0c0c0c'), customer: 'x', total: 3}]}"))
+            mongo.raw(
+                BsonDocument.parse(
+                    "{insert: 'orders', documents: [{_id: ObjectId('5f1b0c0c0c0c0c0c0c0c0c0c'), customer: 'x', total: 3}]}",
+                ),
+            )
             val order = mongo.from(Orders).one()
             order.total.toInt() shouldBe 3
             order.status shouldBe Status.NEW
@@ -166,13 +194,23 @@ class MongoMappingTest :
             suspend fun stored(n: Any?) {
                 mongo.upsert(LooseOnes, Loose(1, n))
             }
+
             suspend fun read(): Strict = mongo.from(LooseOnes).selectAs<Strict>().one()
 
             for (n in listOf(5, 5L, 5.0, BigDecimal("5.00"))) {
                 stored(n)
                 read() shouldBe Strict(1, 5)
             }
-            for (n in listOf(5.5, 1L shl 40, BigDecimal("1e30"), "5", true, Decimal128.NaN, listOf(5), mapOf("n" to 5))) {
+            for (n in listOf(
+                5.5,
+                1L shl 40,
+                BigDecimal("1e30"),
+                "5",
+                true,
+                Decimal128.NaN,
+                listOf(5),
+                mapOf("n" to 5),
+            )) {
                 stored(n)
                 val e = shouldThrow<RunnelException> { read() }
                 e.kind() shouldBe ErrorKind.DATA_CONVERSION
@@ -203,9 +241,44 @@ class MongoMappingTest :
 
         test("texts that break other things are stored and found as they are") {
             val naughty = listOf(
-                "", "\u0000", "a\u0000b", "\$where", "\$gt", "a.b", "..", "{}", "{\"\$ne\": 1}", "' or 1=1 --", "\\", "\"", "null",
-                "undefined", "NaN", "\uFEFF", "\u202Etest", "😀", "𝕳", "ﷺ", "%", "_", "^.*\$", "(?i)x", "\n", "\r\n", "\t", "/*",
-                "İ", "ß", "é", "e\u0301", "\uD83C\uDDE9\uD83C\uDDEA", "\u0007", "<script>", "1E400", "[]", "function(){}",
+                "",
+                "\u0000",
+                "a\u0000b",
+                "\$where",
+                "\$gt",
+                "a.b",
+                "..",
+                "{}",
+                "{\"\$ne\": 1}",
+                "' or 1=1 --",
+                "\\",
+                "\"",
+                "null",
+                "undefined",
+                "NaN",
+                "\uFEFF",
+                "\u202Etest",
+                "😀",
+                "𝕳",
+                "ﷺ",
+                "%",
+                "_",
+                "^.*\$",
+                "(?i)x",
+                "\n",
+                "\r\n",
+                "\t",
+                "/*",
+                "İ",
+                "ß",
+                "é",
+                "e\u0301",
+                "\uD83C\uDDE9\uD83C\uDDEA",
+                "\u0007",
+                "<script>",
+                "1E400",
+                "[]",
+                "function(){}",
             )
             mongo.insertAll(LooseOnes, naughty.mapIndexed { i, text -> Loose(i, text) })
             val n = Field.of<String>("n", TypeUse.of(String::class.java))
@@ -215,7 +288,10 @@ class MongoMappingTest :
                 if ('\u0000' !in text) {
                     mongo.from(LooseOnes).where(n.startsWith(text)).list().any { it.id == i } shouldBe true
                     mongo.from(LooseOnes).where(n.contains(text)).list().any { it.id == i } shouldBe true
-                    mongo.from(LooseOnes).where(n like text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
+                    mongo
+                        .from(
+                            LooseOnes,
+                        ).where(n like text.replace("\\", "\\\\").replace("%", "\\%").replace("_", "\\_"))
                         .one() shouldBe Loose(i, text)
                 }
                 mongo.update(LooseOnes) { it[n] = text }.where(n eq text).execute().matched() shouldBe 1
@@ -227,8 +303,11 @@ class MongoMappingTest :
                         ErrorKind.PARAMETER
                 } else if (!text.startsWith("\$") && '.' !in text) {
                     mongo.upsert(LooseOnes, Loose(-1, map))
-                    mongo.from(LooseOnes).where(Field.of<Int>("_id", TypeUse.of(Int::class.java)) eq -1)
-                        .one().n shouldBe map
+                    mongo
+                        .from(LooseOnes)
+                        .where(Field.of<Int>("_id", TypeUse.of(Int::class.java)) eq -1)
+                        .one()
+                        .n shouldBe map
                 }
             }
             shouldThrow<RunnelException> { mongo.upsert(LooseOnes, Loose(-2, "\uD800")) }.kind() shouldBe

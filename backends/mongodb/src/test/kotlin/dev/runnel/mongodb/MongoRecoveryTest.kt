@@ -22,9 +22,14 @@ import kotlin.time.measureTime
 
 class MongoRecoveryTest :
     FunSpec({
-        test("twenty callers of a server that was away are served within a second of its return, without a herd of connections") {
+        test(
+            "twenty callers of a server that was away are served within a second of its return, without a herd of connections",
+        ) {
             FaultProxy(TestServer.address).use { proxy ->
-                val url = TestServer.url("recovery", "pool_size=4&connect_timeout=1s&heartbeatFrequencyMS=500&retryReads=false")
+                val url = TestServer.url(
+                    "recovery",
+                    "pool_size=4&connect_timeout=1s&heartbeatFrequencyMS=500&retryReads=false",
+                )
                 Mongo.open(proxy.through(url)).use { mongo ->
                     mongo.ping()
                     val failed = AtomicInteger()
@@ -45,7 +50,8 @@ class MongoRecoveryTest :
                                             after.incrementAndGet()
                                         }
                                     } catch (e: RunnelException) {
-                                        e.kind() shouldBeIn setOf(ErrorKind.CONNECTION_LOST, ErrorKind.CONNECTION_FAILED)
+                                        e.kind() shouldBeIn
+                                            setOf(ErrorKind.CONNECTION_LOST, ErrorKind.CONNECTION_FAILED)
                                         failed.incrementAndGet()
                                         delay(10)
                                     }

@@ -30,7 +30,8 @@ class MongoSecretTest :
                 "-Dorg.slf4j.simpleLogger.defaultLogLevel=trace",
                 "-XX:TieredStopAtLevel=1",
                 "dev.runnel.mongodb.MongoSecretsShown",
-            ).redirectErrorStream(true).redirectOutput(output)
+            ).redirectErrorStream(true)
+                .redirectOutput(output)
                 .apply { environment()["CLASSPATH"] = System.getProperty("java.class.path") }
                 .start()
             process.outputStream.use { it.write(lines.joinToString("\n").toByteArray()) }
@@ -39,10 +40,18 @@ class MongoSecretTest :
             return output.readText().also { withClue(it.takeLast(4_000)) { ended shouldBe true } }
         }
 
-        test("a password is in no log at TRACE, error, event, thread's name nor text of an object, and no value in an error") {
+        test(
+            "a password is in no log at TRACE, error, event, thread's name nor text of an object, and no value in an error",
+        ) {
             ScriptedServer().use { server ->
                 server.answer = { command ->
-                    if (command.command == "saslStart") refused(18, "AuthenticationFailed", "Authentication failed.") else null
+                    if (command.command ==
+                        "saslStart"
+                    ) {
+                        refused(18, "AuthenticationFailed", "Authentication failed.")
+                    } else {
+                        null
+                    }
                 }
                 val there = "eve:$CANARY@127.0.0.1:${server.address.port}/secrets?connect_timeout=2s"
                 val said = say(
@@ -56,8 +65,14 @@ class MongoSecretTest :
                     ),
                 )
                 withClue(said.takeLast(4_000)) {
-                    listOf(" DEBUG org.mongodb.", "AUTHENTICATION", "CONNECTION_FAILED", "CONFIGURATION", "event ", MongoSecretsShown.END)
-                        .forEach { said shouldContain it }
+                    listOf(
+                        " DEBUG org.mongodb.",
+                        "AUTHENTICATION",
+                        "CONNECTION_FAILED",
+                        "CONFIGURATION",
+                        "event ",
+                        MongoSecretsShown.END,
+                    ).forEach { said shouldContain it }
                 }
                 val hidden = listOf(CANARY, Base64.getEncoder().encodeToString(CANARY.toByteArray()))
                 said.lines().filter { line -> hidden.any { it in line } }.shouldBeEmpty()

@@ -31,7 +31,9 @@ private const val CANARY = "canary-5f1c9e"
 /** What a server does and is told when something goes wrong there; the memory server itself does nothing wrong. */
 class MongoServerFaultTest :
     FunSpec({
-        test("what a cancelled caller has left is found on the server by its comment and killed, and its place comes back") {
+        test(
+            "what a cancelled caller has left is found on the server by its comment and killed, and its place comes back",
+        ) {
             ScriptedServer().use { server ->
                 val running = CompletableDeferred<String>()
                 val killed = CompletableFuture<Any?>()
@@ -45,7 +47,10 @@ class MongoServerFaultTest :
                         "aggregate" if command["\$db"] == "admin" -> {
                             val match = (command["pipeline"] as List<*>)[1] as Document
                             val comment = (match["\$match"] as Document)["command.comment"] as String
-                            cursor("admin.\$cmd.aggregate", Document("opid", 42).append("command", Document("comment", comment)))
+                            cursor(
+                                "admin.\$cmd.aggregate",
+                                Document("opid", 42).append("command", Document("comment", comment)),
+                            )
                         }
                         "killOp" -> {
                             killed.complete(command["op"])
@@ -125,7 +130,13 @@ class MongoServerFaultTest :
                 server.open("retryReads=false").use { mongo ->
                     mongo.insertAll(Orders, (1..50).map { order("c", it) })
                     server.answer = { command ->
-                        if (command.command == "getMore") refused(43, "CursorNotFound", "cursor id 7 not found") else null
+                        if (command.command ==
+                            "getMore"
+                        ) {
+                            refused(43, "CursorNotFound", "cursor id 7 not found")
+                        } else {
+                            null
+                        }
                     }
                     val e = shouldThrow<RunnelException> { mongo.from(Orders).flow(10).toList() }
                     e.kind() shouldBe ErrorKind.STATEMENT_CANCELLED
@@ -144,7 +155,13 @@ class MongoServerFaultTest :
                     server.answer = { command ->
                         val stream = (command["pipeline"] as? List<*>)?.firstOrNull() as? Document
                         val from = stream?.get("\$changeStream") as? Document
-                        if (from != null && "startAfter" in from) refused(286, "ChangeStreamHistoryLost", "resume point lost") else null
+                        if (from != null &&
+                            "startAfter" in from
+                        ) {
+                            refused(286, "ChangeStreamHistoryLost", "resume point lost")
+                        } else {
+                            null
+                        }
                     }
                     val old = BsonDocument.parse("{_data: '00'}")
                     coroutineScope {
@@ -177,7 +194,13 @@ class MongoServerFaultTest :
         test("authentication that is refused says so and names no secret") {
             ScriptedServer().use { server ->
                 server.answer = { command ->
-                    if (command.command == "saslStart") refused(18, "AuthenticationFailed", "Authentication failed.") else null
+                    if (command.command ==
+                        "saslStart"
+                    ) {
+                        refused(18, "AuthenticationFailed", "Authentication failed.")
+                    } else {
+                        null
+                    }
                 }
                 for (mechanism in listOf("SCRAM-SHA-256", "PLAIN")) {
                     server.open("connect_timeout=2s&authMechanism=$mechanism", "eve:$CANARY@").use { mongo ->

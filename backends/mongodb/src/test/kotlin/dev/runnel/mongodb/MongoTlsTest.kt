@@ -35,8 +35,13 @@ class MongoTlsTest :
         fun server(identity: Identity?) = MongoServer(MemoryBackend().version(ServerVersion.MONGO_5_0)).apply {
             if (identity != null) {
                 val pem = identity.key().readText().replace(Regex("-----[^-]+-----"), "")
-                val key = KeyFactory.getInstance("RSA").generatePrivate(PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)))
-                val chain = identity.certificate().inputStream().use(CertificateFactory.getInstance("X.509")::generateCertificates)
+                val key = KeyFactory
+                    .getInstance(
+                        "RSA",
+                    ).generatePrivate(PKCS8EncodedKeySpec(Base64.getMimeDecoder().decode(pem)))
+                val chain = identity.certificate().inputStream().use(
+                    CertificateFactory.getInstance("X.509")::generateCertificates,
+                )
                 enableSsl(key, null, *chain.map { it as X509Certificate }.toTypedArray())
             }
             bind("127.0.0.1", 0)
@@ -59,8 +64,10 @@ class MongoTlsTest :
         }
 
         test("a server whose certificate nobody who is trusted vouches for is refused, without an option saying so") {
-            refusal(certificates.selfSigned("alone", names), ELSEWHERE, "") shouldContain "nobody who is trusted vouches"
-            refusal(certificates.issue("unknown", names), "127.0.0.1", "&tls=true") shouldContain "nobody who is trusted vouches"
+            refusal(certificates.selfSigned("alone", names), ELSEWHERE, "") shouldContain
+                "nobody who is trusted vouches"
+            refusal(certificates.issue("unknown", names), "127.0.0.1", "&tls=true") shouldContain
+                "nobody who is trusted vouches"
         }
 
         test("a server with a certificate for another name is refused") {
@@ -98,7 +105,13 @@ class MongoTlsTest :
         }
 
         test("a file of certificates that cannot be read is refused by the option's name") {
-            val e = shouldThrow<RunnelException> { Mongo.open("mongodb://127.0.0.1/tls?sslrootcert=/nowhere/authority.pem").close() }
+            val e =
+                shouldThrow<RunnelException> {
+                    Mongo
+                        .open(
+                            "mongodb://127.0.0.1/tls?sslrootcert=/nowhere/authority.pem",
+                        ).close()
+                }
             e.kind() shouldBe ErrorKind.CONFIGURATION
             e.message shouldContain "sslrootcert"
         }

@@ -29,7 +29,8 @@ class MongoTransactionSpecTest :
             admin.runCommand(Document.parse("{configureFailPoint: 'failCommand', mode: $mode, data: $data}"))
         }
 
-        suspend fun failCommit(times: Int, data: String) = failPoint("{times: $times}", "{failCommands: ['commitTransaction'], $data}")
+        suspend fun failCommit(times: Int, data: String) =
+            failPoint("{times: $times}", "{failCommands: ['commitTransaction'], $data}")
 
         /** Inserts an account in a block, and counts the block's runs. */
         suspend fun insertInBlock(retryFor: Duration = Duration.ofSeconds(20)) =
@@ -122,11 +123,14 @@ class MongoTransactionSpecTest :
         }
 
         test("commitTransaction is not retried after MaxTimeMSExpired, in the answer or in its write concern") {
-            for (fault in listOf("errorCode: 50", "writeConcernError: {code: 50, errmsg: 'operation exceeded time limit'}")) {
+            for (fault in listOf(
+                "errorCode: 50",
+                "writeConcernError: {code: 50, errmsg: 'operation exceeded time limit'}",
+            )) {
                 withClue(fault) {
                     runs.set(0)
                     mongo.delete(Accounts).everyDocument().execute()
-                            failCommit(1, fault)
+                    failCommit(1, fault)
                     shouldThrow<RunnelException> { insertInBlock() }.kind() shouldBeIn
                         setOf(ErrorKind.COMMIT_UNKNOWN, ErrorKind.STATEMENT_TIMEOUT)
                     runs.get() shouldBe 1
@@ -154,7 +158,10 @@ class MongoTransactionSpecTest :
                 withClue(name) {
                     runs.set(0)
                     mongo.delete(Accounts).everyDocument().execute()
-                    failCommit(1, "writeConcernError: {code: $code, codeName: '$name', errmsg: 'not enough data-bearing nodes'}")
+                    failCommit(
+                        1,
+                        "writeConcernError: {code: $code, codeName: '$name', errmsg: 'not enough data-bearing nodes'}",
+                    )
                     shouldThrow<RunnelException> { insertInBlock() }
                     runs.get() shouldBe 1
                     // The commit itself was done: only its replication is less than was asked for.
@@ -171,9 +178,13 @@ class MongoTransactionSpecTest :
             runs.set(0)
             shouldThrow<RunnelException> { insertInBlock(Duration.ZERO) }.kind() shouldBe ErrorKind.COMMIT_UNKNOWN
             runs.get() shouldBe 1
-            failPoint("'alwaysOn'", "{failCommands: ['commitTransaction'], errorCode: 251, errorLabels: ['TransientTransactionError']}")
+            failPoint(
+                "'alwaysOn'",
+                "{failCommands: ['commitTransaction'], errorCode: 251, errorLabels: ['TransientTransactionError']}",
+            )
             runs.set(0)
-            shouldThrow<RunnelException> { insertInBlock(Duration.ZERO) }.kind() shouldBe ErrorKind.SERIALIZATION_FAILURE
+            shouldThrow<RunnelException> { insertInBlock(Duration.ZERO) }.kind() shouldBe
+                ErrorKind.SERIALIZATION_FAILURE
             runs.get() shouldBe 1
         }
     })

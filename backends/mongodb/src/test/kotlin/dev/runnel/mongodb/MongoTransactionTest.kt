@@ -128,11 +128,15 @@ class MongoTransactionTest :
             mongo.transaction { mongo.detached { it.from(Accounts).count() } } shouldBe 5
             val leaked: MongoTransaction = mongo.transaction { this }
             shouldThrow<RunnelException> { leaked.from(Accounts).list() }.kind() shouldBe ErrorKind.TRANSACTION_CLOSED
-            shouldThrow<RunnelException> { mongo.transaction { transaction { } } }.kind() shouldBe ErrorKind.NOT_PORTABLE
+            shouldThrow<RunnelException> { mongo.transaction { transaction { } } }.kind() shouldBe
+                ErrorKind.NOT_PORTABLE
         }
 
         test("a transient error runs the block again") {
-            failPoint("{times: 2}", "{failCommands: ['update'], errorCode: 112, errorLabels: ['TransientTransactionError']}")
+            failPoint(
+                "{times: 2}",
+                "{failCommands: ['update'], errorCode: 112, errorLabels: ['TransientTransactionError']}",
+            )
             val runs = AtomicInteger()
             mongo.transaction {
                 runs.incrementAndGet()
@@ -143,7 +147,10 @@ class MongoTransactionTest :
         }
 
         test("the time limit ends the attempts with the conflict") {
-            failPoint("'alwaysOn'", "{failCommands: ['update'], errorCode: 112, errorLabels: ['TransientTransactionError']}")
+            failPoint(
+                "'alwaysOn'",
+                "{failCommands: ['update'], errorCode: 112, errorLabels: ['TransientTransactionError']}",
+            )
             val runs = AtomicInteger()
             val settings = TransactionSettings.DEFAULT.withRetryFor(Duration.ofMillis(300))
             shouldThrow<RunnelException> {
@@ -158,7 +165,10 @@ class MongoTransactionTest :
         }
 
         test("a commit whose answer was lost is sent again, and unknown in the end") {
-            failPoint("{times: 2}", "{failCommands: ['commitTransaction'], errorCode: 91, errorLabels: ['UnknownTransactionCommitResult']}")
+            failPoint(
+                "{times: 2}",
+                "{failCommands: ['commitTransaction'], errorCode: 91, errorLabels: ['UnknownTransactionCommitResult']}",
+            )
             val runs = AtomicInteger()
             mongo.transaction {
                 runs.incrementAndGet()
@@ -166,7 +176,10 @@ class MongoTransactionTest :
             }
             runs.get() shouldBe 1
             balance(1) shouldBe 101
-            failPoint("'alwaysOn'", "{failCommands: ['commitTransaction'], errorCode: 91, errorLabels: ['UnknownTransactionCommitResult']}")
+            failPoint(
+                "'alwaysOn'",
+                "{failCommands: ['commitTransaction'], errorCode: 91, errorLabels: ['UnknownTransactionCommitResult']}",
+            )
             shouldThrow<RunnelException> {
                 mongo.transaction(TransactionSettings.DEFAULT.withRetryFor(Duration.ofMillis(300))) {
                     update(Accounts) { it.inc(balance, 1) }.where { id eq 2 }.execute()
@@ -222,32 +235,35 @@ class MongoTransactionTest :
             val cancels = Integer.getInteger("runnel.cancels", 300)
             val left = AtomicInteger(cancels)
             withContext(Dispatchers.Default) {
-                (1..8).map { worker ->
-                    async {
-                        val random = Random(seed + worker)
-                        while (left.getAndDecrement() > 0) {
-                            val from = random.nextInt(1, 6)
-                            val to = random.nextInt(1, 6)
-                            try {
-                                withTimeout(random.nextLong(1, 25).milliseconds) {
-                                    mongo.transaction {
-                                        update(Accounts) { it.inc(balance, -1) }.where { id eq from }.execute()
-                                        update(Accounts) { it.inc(balance, 1) }.where { id eq to }.execute()
+                (1..8)
+                    .map { worker ->
+                        async {
+                            val random = Random(seed + worker)
+                            while (left.getAndDecrement() > 0) {
+                                val from = random.nextInt(1, 6)
+                                val to = random.nextInt(1, 6)
+                                try {
+                                    withTimeout(random.nextLong(1, 25).milliseconds) {
+                                        mongo.transaction {
+                                            update(Accounts) { it.inc(balance, -1) }.where { id eq from }.execute()
+                                            update(Accounts) { it.inc(balance, 1) }.where { id eq to }.execute()
+                                        }
                                     }
+                                } catch (_: TimeoutCancellationException) {
+                                    continue
+                                } catch (e: RunnelException) {
+                                    if (!e.isRetryable) throw e
                                 }
-                            } catch (_: TimeoutCancellationException) {
-                                continue
-                            } catch (e: RunnelException) {
-                                if (!e.isRetryable) throw e
                             }
                         }
-                    }
-                }.awaitAll()
+                    }.awaitAll()
             }
             mongo.from(Accounts).list().sumOf { it.balance } shouldBe 500
             eventually(10.seconds) {
                 mongo.transaction(TransactionSettings.DEFAULT.withRetryFor(Duration.ZERO)) {
-                    (1..5).forEach { account -> update(Accounts) { it.inc(balance, 0) }.where { id eq account }.execute() }
+                    (1..5).forEach { account ->
+                        update(Accounts) { it.inc(balance, 0) }.where { id eq account }.execute()
+                    }
                 }
             }
         }

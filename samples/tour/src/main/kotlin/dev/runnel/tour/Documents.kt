@@ -12,6 +12,7 @@ import dev.runnel.mongodb.Accumulator.sum
 import dev.runnel.mongodb.Collection
 import dev.runnel.mongodb.Mongo
 import dev.runnel.mongodb.aggregate
+import dev.runnel.mongodb.delete
 import dev.runnel.mongodb.div
 import dev.runnel.mongodb.eq
 import dev.runnel.mongodb.field
@@ -60,9 +61,16 @@ private suspend fun documents(db: Database, mongo: Mongo, screen: Screen) {
         .limit(300)
         .children(db.from(Orders).orderBy { orderKey.asc() }) { customerKey }
         .map { (customer, orders) ->
-            Shopper(customer.customerKey, customer.name, customer.segment, orders.map { Purchase(it.orderKey, it.total, it.status) })
+            Shopper(
+                customer.customerKey,
+                customer.name,
+                customer.segment,
+                orders.map {
+                    Purchase(it.orderKey, it.total, it.status)
+                },
+            )
         }.list()
-    mongo.drop(Shoppers)
+    mongo.delete(Shoppers).everyDocument().execute() // of an earlier tour
     val (stored, time) = measureTimedValue { mongo.insertAll(Shoppers, shoppers) }
     screen.fact("stored", "$stored customers with ${shoppers.sumOf { it.purchases.size }} orders in ${millis(time)}")
 

@@ -152,7 +152,8 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
         return timeout != null
                 ? timeout
                 : new RunnelException(
-                        ErrorKind.STATEMENT_CANCELLED, request.what() + " was stopped because its caller was cancelled.");
+                        ErrorKind.STATEMENT_CANCELLED,
+                        request.what() + " was stopped because its caller was cancelled.");
     }
 
     @Override

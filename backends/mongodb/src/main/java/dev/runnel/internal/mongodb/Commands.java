@@ -48,7 +48,8 @@ public final class Commands {
     }
 
     /** How many documents meet the condition. */
-    public static Statement<Long, Long> count(String collection, BsonDocument filter, int limit, int skip, CallSettings settings) {
+    public static Statement<Long, Long> count(
+            String collection, BsonDocument filter, int limit, int skip, CallSettings settings) {
         return new Statement<>(
                 "count",
                 collection,
@@ -77,16 +78,14 @@ public final class Commands {
                 .append("key", new BsonString(path))
                 .append("query", filter);
         Statement<RawBsonDocument, RawBsonDocument> raw = raw(command, settings);
-        return new Statement<>("distinct", collection, filter, settings, raw.single()).map(answer -> answer
-                .getArray("values")
-                .stream()
-                .map(value -> values.read(wrapped(value)))
-                .toList());
+        return new Statement<>("distinct", collection, filter, settings, raw.single())
+                .map(answer -> answer.getArray("values").stream()
+                        .map(value -> values.read(wrapped(value)))
+                        .toList());
     }
 
     private static RawBsonDocument wrapped(BsonValue value) {
-        return new RawBsonDocument(
-                new BsonDocument("v", value), new BsonDocumentCodec());
+        return new RawBsonDocument(new BsonDocument("v", value), new BsonDocumentCodec());
     }
 
     /** Makes the indexes that are not there yet. */
@@ -97,7 +96,9 @@ public final class Commands {
                 null,
                 CallSettings.NONE,
                 new SingleCall.Single<>(
-                        (target, comment, limit) -> target.read(collection).createIndexes(indexes), name -> null, false));
+                        (target, comment, limit) -> target.read(collection).createIndexes(indexes),
+                        name -> null,
+                        false));
     }
 
     public static IndexModel index(String name, BsonDocument keys, boolean unique) {

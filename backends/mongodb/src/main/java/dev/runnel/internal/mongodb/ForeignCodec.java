@@ -16,7 +16,8 @@ public record ForeignCodec(Codec<Object> codec) implements ValueReader {
                     in.document().asBsonReader(), DecoderContext.builder().build());
         } catch (RuntimeException e) {
             // The library's message may quote the document, so it is no cause either.
-            throw new Unfit("its serializer refuses the document (" + e.getClass().getSimpleName() + ")");
+            throw new Unfit(
+                    "its serializer refuses the document (" + e.getClass().getSimpleName() + ")");
         }
     }
 }

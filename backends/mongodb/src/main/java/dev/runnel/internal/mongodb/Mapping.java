@@ -24,10 +24,10 @@ import org.jspecify.annotations.Nullable;
 
 /** Finds how a type is read, by the same shapes and codecs as SQL rows; what was found is kept. */
 final class Mapping {
-    private static final List<ForeignCodecs> FOREIGN = ServiceLoader.load(ForeignCodecs.class, Mapping.class.getClassLoader())
-            .stream()
-            .map(ServiceLoader.Provider::get)
-            .toList();
+    private static final List<ForeignCodecs> FOREIGN =
+            ServiceLoader.load(ForeignCodecs.class, Mapping.class.getClassLoader()).stream()
+                    .map(ServiceLoader.Provider::get)
+                    .toList();
     private static final Map<TypeUse, ValueReader> READERS = new ConcurrentHashMap<>();
     private static final Map<TypeUse, ValueReader> FOUND = new HashMap<>();
     private static final Map<TypeUse, Late> MAKING = new HashMap<>();

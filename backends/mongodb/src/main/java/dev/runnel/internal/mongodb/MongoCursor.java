@@ -32,7 +32,8 @@ public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
     @Override
     public Call<List<V>> next(int most) {
         if (most < 1) {
-            throw new RunnelException(ErrorKind.PARAMETER, "A batch has at least one document, but it is " + most + ".");
+            throw new RunnelException(
+                    ErrorKind.PARAMETER, "A batch has at least one document, but it is " + most + ".");
         }
         var next = new Fetch(engine.request(read, session), most);
         synchronized (this) {
@@ -116,7 +117,8 @@ public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
                 }
             }
             if (first) {
-                read.publisher(target(session), comment, maxTimeMillis, Integer.MAX_VALUE).subscribe(new Rows(most));
+                read.publisher(target(session), comment, maxTimeMillis, Integer.MAX_VALUE)
+                        .subscribe(new Rows(most));
             } else if (open == null) {
                 taken();
                 succeed(List.of(), 0, -1);

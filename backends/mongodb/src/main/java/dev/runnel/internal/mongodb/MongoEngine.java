@@ -148,8 +148,8 @@ public final class MongoEngine {
                 null,
                 CallSettings.NONE,
                 new SingleCall.Single<>(
-                        (target, comment, limit) ->
-                                client.startSession(ClientSessionOptions.builder().build()),
+                        (target, comment, limit) -> client.startSession(
+                                ClientSessionOptions.builder().build()),
                         session -> {
                             ClientSession begun = Objects.requireNonNull(session);
                             requireTransactions();

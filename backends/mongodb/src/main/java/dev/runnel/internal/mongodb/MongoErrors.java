@@ -46,14 +46,12 @@ final class MongoErrors {
         String what = request.what();
         if (e instanceof MongoBulkWriteException bulk && !bulk.getWriteErrors().isEmpty()) {
             var first = bulk.getWriteErrors().get(0);
-            return ServerErrors.of(
-                    first.getCode(), first.getMessage(), e, cause, request, (long) first.getIndex());
+            return ServerErrors.of(first.getCode(), first.getMessage(), e, cause, request, (long) first.getIndex());
         } else if (e instanceof MongoBulkWriteException bulk && bulk.getWriteConcernError() != null) {
             var concern = bulk.getWriteConcernError();
             return ServerErrors.of(concern.getCode(), concern.getMessage(), e, cause, request, null);
         } else if (e instanceof MongoWriteException write) {
-            return ServerErrors.of(
-                    write.getError().getCode(), write.getError().getMessage(), e, cause, request, null);
+            return ServerErrors.of(write.getError().getCode(), write.getError().getMessage(), e, cause, request, null);
         } else if (e instanceof MongoWriteConcernException concern) {
             var failure = concern.getWriteConcernError();
             return ServerErrors.of(failure.getCode(), failure.getMessage(), e, cause, request, null);

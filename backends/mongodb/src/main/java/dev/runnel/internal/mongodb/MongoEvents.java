@@ -30,7 +30,12 @@ final class MongoEvents {
     }
 
     void ended(
-            Request request, long waitedNanos, long ranNanos, long rows, long affected, @Nullable RunnelException error) {
+            Request request,
+            long waitedNanos,
+            long ranNanos,
+            long rows,
+            long affected,
+            @Nullable RunnelException error) {
         boolean isSlow = ranNanos > slowNanos;
         if (listeners.isEmpty() && !isSlow) {
             return;

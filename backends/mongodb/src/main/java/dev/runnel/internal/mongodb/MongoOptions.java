@@ -214,7 +214,8 @@ final class MongoOptions {
                     socket.connectTimeout((int) Math.min(connect, Integer.MAX_VALUE), TimeUnit.MILLISECONDS);
                     if (driver.getSocketTimeout() == null && statement > 0) {
                         // A server that has fallen silent must not keep connections for ever.
-                        socket.readTimeout((int) Math.min(statement + 10_000, Integer.MAX_VALUE), TimeUnit.MILLISECONDS);
+                        socket.readTimeout(
+                                (int) Math.min(statement + 10_000, Integer.MAX_VALUE), TimeUnit.MILLISECONDS);
                     }
                 })
                 .applyToConnectionPoolSettings(pool -> {

@@ -145,8 +145,11 @@ public final class MongoSession {
             if (error == null) {
                 done.complete(null);
             } else if (attempts.commitAgain(error)) {
-                Timer.shared().schedule(
-                        () -> Timer.leave(() -> commitOnce(attempts, done)), attempts.pauseMillis(), TimeUnit.MILLISECONDS);
+                Timer.shared()
+                        .schedule(
+                                () -> Timer.leave(() -> commitOnce(attempts, done)),
+                                attempts.pauseMillis(),
+                                TimeUnit.MILLISECONDS);
             } else {
                 done.completeExceptionally(unknown(error));
             }

@@ -28,7 +28,9 @@ final class MongoTls {
     }
 
     private static boolean isHere(HostPort host) {
-        return host.host().equals("localhost") || host.host().startsWith("127.") || host.host().equals("::1");
+        return host.host().equals("localhost")
+                || host.host().startsWith("127.")
+                || host.host().equals("::1");
     }
 
     /** Null for those whom the JVM trusts. CONFIGURATION if the file cannot be used. */

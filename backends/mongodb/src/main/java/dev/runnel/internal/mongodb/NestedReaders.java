@@ -119,7 +119,8 @@ final class NestedReaders {
             }
             var document = in.document();
             var kind = document.get(DISCRIMINATOR);
-            ValueReader reader = kind != null && kind.isString() ? kinds.get(kind.asString().getValue()) : null;
+            ValueReader reader =
+                    kind != null && kind.isString() ? kinds.get(kind.asString().getValue()) : null;
             if (reader == null) {
                 throw new Unfit((kind == null ? "it has no field _t" : "its field _t is none of the names")
                         + " that says which " + wanted + " it is; known are " + kinds.keySet());

@@ -37,11 +37,7 @@ final class Places {
                 .validateAfterIdle(Duration.ZERO)
                 .build();
         this.pool = new Pool(
-                "mongodb",
-                config,
-                () -> CompletableFuture.completedFuture(new Place()),
-                Runnable::run,
-                Timer.shared());
+                "mongodb", config, () -> CompletableFuture.completedFuture(new Place()), Runnable::run, Timer.shared());
     }
 
     /** True if there was a place at once; else the lease is called back. */

@@ -38,7 +38,9 @@ public final class Reads {
             FindPublisher<RawBsonDocument> find =
                     target.session() == null ? from.find(filter) : from.find(target.session(), filter);
             int fewest = limit == 0 ? most : Math.min(limit, most);
-            find = find.comment(comment).maxTime(maxTimeMillis, TimeUnit.MILLISECONDS).skip(skip);
+            find = find.comment(comment)
+                    .maxTime(maxTimeMillis, TimeUnit.MILLISECONDS)
+                    .skip(skip);
             find = sort.isEmpty() ? find : find.sort(sort);
             find = fewest == Integer.MAX_VALUE ? find : find.limit(fewest);
             BsonDocument projection = documents.projection();
@@ -75,7 +77,8 @@ public final class Reads {
                         : target.database().aggregate(target.session(), stages, RawBsonDocument.class);
             } else {
                 MongoCollection<RawBsonDocument> from = target.read(collection);
-                aggregate = target.session() == null ? from.aggregate(stages) : from.aggregate(target.session(), stages);
+                aggregate =
+                        target.session() == null ? from.aggregate(stages) : from.aggregate(target.session(), stages);
             }
             return aggregate.comment(comment).maxTime(maxTimeMillis, TimeUnit.MILLISECONDS);
         }

@@ -22,11 +22,16 @@ record Request(
         CallSettings settings,
         boolean inTransaction,
         String comment) {
-    private static final String PROCESS = "runnel-" + UUID.randomUUID().toString().substring(0, 13) + "-";
+    private static final String PROCESS =
+            "runnel-" + UUID.randomUUID().toString().substring(0, 13) + "-";
     private static final AtomicLong COUNT = new AtomicLong();
 
     static Request of(
-            String command, String collection, @Nullable BsonDocument shown, CallSettings settings, boolean inTransaction) {
+            String command,
+            String collection,
+            @Nullable BsonDocument shown,
+            CallSettings settings,
+            boolean inTransaction) {
         return new Request(
                 command,
                 collection,
@@ -49,7 +54,9 @@ record Request(
 
     /** For logs: {@code orders.find({"total": {"$gt": ?}})}. */
     String text() {
-        var text = new StringBuilder(collection.isEmpty() ? "" : collection + ".").append(command).append('(');
+        var text = new StringBuilder(collection.isEmpty() ? "" : collection + ".")
+                .append(command)
+                .append('(');
         if (shown != null) {
             Shown.write(shown, text);
         }

@@ -85,7 +85,9 @@ record ScalarReader(Class<?> target) implements ValueReader {
         }
         if (target == Document.class && type == BsonBytes.DOCUMENT) {
             return new DocumentCodec()
-                    .decode(in.document().asBsonReader(), DecoderContext.builder().build());
+                    .decode(
+                            in.document().asBsonReader(),
+                            DecoderContext.builder().build());
         }
         Object value = Naturals.read(in, type);
         return value == null || target.isInstance(value) ? value : converted(value, type);

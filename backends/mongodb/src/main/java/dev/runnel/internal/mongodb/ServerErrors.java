@@ -22,8 +22,14 @@ final class ServerErrors {
             code(112, ErrorKind.SERIALIZATION_FAILURE, "The transaction lost against a concurrent write; run it again"),
             code(24, ErrorKind.LOCK_TIMEOUT, "A lock was not granted in time; run it again"),
             code(46, ErrorKind.LOCK_TIMEOUT, "A lock was not granted in time; run it again"),
-            code(50, ErrorKind.STATEMENT_TIMEOUT, "The server stopped it when its time was up; give it a longer timeout"),
-            code(262, ErrorKind.STATEMENT_TIMEOUT, "The server stopped it when its time was up; give it a longer timeout"),
+            code(
+                    50,
+                    ErrorKind.STATEMENT_TIMEOUT,
+                    "The server stopped it when its time was up; give it a longer timeout"),
+            code(
+                    262,
+                    ErrorKind.STATEMENT_TIMEOUT,
+                    "The server stopped it when its time was up; give it a longer timeout"),
             code(11601, ErrorKind.STATEMENT_CANCELLED, "It was killed on the server"),
             code(237, ErrorKind.STATEMENT_CANCELLED, "Its cursor was killed on the server"),
             code(43, ErrorKind.STATEMENT_CANCELLED, "Its cursor is no longer on the server, killed or idle too long"),

@@ -33,7 +33,9 @@ final class Shown {
         boolean operator = key.startsWith("$") && !COMPARISONS.contains(key);
         if (value instanceof BsonDocument document && (operator || isOperators(document))) {
             document(document, into);
-        } else if (value instanceof BsonArray array && operator && array.stream().allMatch(BsonValue::isDocument)) {
+        } else if (value instanceof BsonArray array
+                && operator
+                && array.stream().allMatch(BsonValue::isDocument)) {
             into.append('[');
             String separator = "";
             for (BsonValue each : array) {

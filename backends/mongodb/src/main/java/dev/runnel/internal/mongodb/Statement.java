@@ -19,7 +19,8 @@ public record Statement<T, R extends @Nullable Object>(
         SingleCall.Single<T, R> single) {
     /** The same, giving something else of the answer. */
     public <X extends @Nullable Object> Statement<T, X> map(Function<R, X> function) {
-        Function<@Nullable T, X> result = answer -> function.apply(single.result().apply(answer));
+        Function<@Nullable T, X> result =
+                answer -> function.apply(single.result().apply(answer));
         return new Statement<>(
                 command, collection, shown, settings, new SingleCall.Single<>(single.publish(), result, single.rows()));
     }

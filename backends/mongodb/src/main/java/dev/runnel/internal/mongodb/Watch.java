@@ -101,8 +101,9 @@ public final class Watch<E> implements Feed<E> {
 
         @Override
         public Publisher<RawBsonDocument> publisher(Target target, String comment, long maxTimeMillis, int most) {
-            ChangeStreamPublisher<RawBsonDocument> stream =
-                    target.read(collection).watch(pipeline, RawBsonDocument.class).fullDocument(FullDocument.UPDATE_LOOKUP);
+            ChangeStreamPublisher<RawBsonDocument> stream = target.read(collection)
+                    .watch(pipeline, RawBsonDocument.class)
+                    .fullDocument(FullDocument.UPDATE_LOOKUP);
             return (from == null ? stream : stream.startAfter(from)).withDocumentClass(RawBsonDocument.class);
         }
 

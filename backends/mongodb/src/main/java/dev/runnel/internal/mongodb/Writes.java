@@ -46,9 +46,7 @@ public final class Writes {
                     MongoCollection<Stored> into = target.write(collection);
                     ClientSession session = target.session();
                     var stored = new Stored(document);
-                    return session == null
-                            ? into.insertOne(stored, options)
-                            : into.insertOne(session, stored, options);
+                    return session == null ? into.insertOne(stored, options) : into.insertOne(session, stored, options);
                 })
                 .map(result -> natural(result.getInsertedId()));
     }
@@ -85,7 +83,8 @@ public final class Writes {
                         part.single().publish(),
                         part.single().result(),
                         error -> {
-                            if (error instanceof MongoBulkWriteException bulk && !bulk.getWriteErrors().isEmpty()) {
+                            if (error instanceof MongoBulkWriteException bulk
+                                    && !bulk.getWriteErrors().isEmpty()) {
                                 BulkWriteError first = bulk.getWriteErrors().get(0);
                                 throw ServerErrors.of(
                                         first.getCode(),
@@ -143,9 +142,7 @@ public final class Writes {
                     if (session == null) {
                         return one ? from.deleteOne(filter, options) : from.deleteMany(filter, options);
                     }
-                    return one
-                            ? from.deleteOne(session, filter, options)
-                            : from.deleteMany(session, filter, options);
+                    return one ? from.deleteOne(session, filter, options) : from.deleteMany(session, filter, options);
                 })
                 .map(DeleteResult::getDeletedCount);
     }
@@ -253,7 +250,6 @@ public final class Writes {
         }
         Documents<Object> documents =
                 Documents.field("v", TypeUse.of(Object.class).nullable(false));
-        return documents.read(
-                new RawBsonDocument(new BsonDocument("v", id), new BsonDocumentCodec()));
+        return documents.read(new RawBsonDocument(new BsonDocument("v", id), new BsonDocumentCodec()));
     }
 }

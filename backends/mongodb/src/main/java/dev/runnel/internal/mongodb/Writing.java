@@ -65,12 +65,21 @@ final class Writing {
         scalar(byte[].class, (out, value) -> out.writeBinaryData(new BsonBinary(value)));
         scalar(UUID.class, (out, value) -> out.writeBinaryData(uuid(value)));
         scalar(Instant.class, (out, value) -> out.writeDateTime(value.toEpochMilli()));
-        scalar(OffsetDateTime.class, (out, value) -> out.writeDateTime(value.toInstant().toEpochMilli()));
-        scalar(LocalDateTime.class, (out, value) -> out.writeDateTime(value.toInstant(ZoneOffset.UTC).toEpochMilli()));
-        scalar(LocalDate.class, (out, value) ->
-                out.writeDateTime(value.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli()));
-        scalar(LocalTime.class, (out, value) ->
-                out.writeDateTime(value.atDate(LocalDate.EPOCH).toInstant(ZoneOffset.UTC).toEpochMilli()));
+        scalar(
+                OffsetDateTime.class,
+                (out, value) -> out.writeDateTime(value.toInstant().toEpochMilli()));
+        scalar(
+                LocalDateTime.class,
+                (out, value) ->
+                        out.writeDateTime(value.toInstant(ZoneOffset.UTC).toEpochMilli()));
+        scalar(
+                LocalDate.class,
+                (out, value) -> out.writeDateTime(
+                        value.atStartOfDay(ZoneOffset.UTC).toInstant().toEpochMilli()));
+        scalar(
+                LocalTime.class,
+                (out, value) -> out.writeDateTime(
+                        value.atDate(LocalDate.EPOCH).toInstant(ZoneOffset.UTC).toEpochMilli()));
         scalar(Duration.class, (out, value) -> out.writeString(value.toString()));
         scalar(ObjectId.class, BsonWriter::writeObjectId);
         scalar(Decimal128.class, BsonWriter::writeDecimal128);
@@ -186,7 +195,8 @@ final class Writing {
         } else if (key instanceof String || key instanceof UUID) {
             name = key.toString();
         } else {
-            throw refused("A map's key of type " + (key == null ? "null" : key.getClass().getSimpleName())
+            throw refused("A map's key of type "
+                    + (key == null ? "null" : key.getClass().getSimpleName())
                     + " cannot be the name of a field. Use String, an enum or UUID.");
         }
         if (name.indexOf('\0') >= 0) {
@@ -204,15 +214,15 @@ final class Writing {
             return new Decimal128(value);
         } catch (NumberFormatException e) {
             // The library's message quotes the number.
-            throw refused("A number has more than the 34 digits, or a greater exponent, than Decimal128 holds. Round it,"
-                    + " or keep it as text.");
+            throw refused(
+                    "A number has more than the 34 digits, or a greater exponent, than Decimal128 holds. Round it,"
+                            + " or keep it as text.");
         }
     }
 
     private static BsonBinary uuid(UUID uuid) {
-        ByteBuffer bytes = ByteBuffer.allocate(16)
-                .putLong(uuid.getMostSignificantBits())
-                .putLong(uuid.getLeastSignificantBits());
+        ByteBuffer bytes =
+                ByteBuffer.allocate(16).putLong(uuid.getMostSignificantBits()).putLong(uuid.getLeastSignificantBits());
         return new BsonBinary(BsonBinarySubType.UUID_STANDARD, bytes.array());
     }
 

@@ -22,7 +22,12 @@ object Stored : Collection<Item>("bench_item")
 object Inserted : Collection<Item>("bench_inserted")
 
 /** [Item] as the driver's codec for data classes wants it, with the same fields in the database. */
-data class DriversItem(@BsonId val id: Long, val name: String, val price: Long, val weight: Double)
+data class DriversItem(
+    @BsonId val id: Long,
+    val name: String,
+    val price: Long,
+    val weight: Double,
+)
 
 /**
  * A MongoDB of a run, and each contender's own client of it: the server that `RUNNEL_TEST_MONGODB_URL` names, or else one in this

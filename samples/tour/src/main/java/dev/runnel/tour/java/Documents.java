@@ -82,7 +82,7 @@ final class Documents {
                 .children(db.from(ORDERS).orderBy(ORDERS.orderKey.asc()), ORDERS.customerKey)
                 .map(it -> Shopper.of(it.parent(), it.children()))
                 .list();
-        mongo.drop(SHOPPERS);
+        mongo.delete(SHOPPERS).everyDocument().execute(); // of an earlier tour
         var watch = new Stopwatch();
         long stored = mongo.insertAll(SHOPPERS, shoppers);
         int purchases = shoppers.stream().mapToInt(it -> it.purchases().size()).sum();

@@ -83,7 +83,10 @@ suspend fun MongoQuerier.withOneOf(skus: List<String>): Long = from(Orders).wher
 suspend fun MongoQuerier.bulky(): List<Order> =
     from(Orders).where { lines any ((element(Line::sku) eq "a") and (element(Line::count) gt 2)) }.list()
 
-suspend fun MongoQuerier.customers(): List<String> = from(Orders).select { customer }.list() // the server sends nothing else
+suspend fun MongoQuerier.customers(): List<String> = from(Orders)
+    .select {
+        customer
+    }.list() // the server sends nothing else
 
 fun MongoQuerier.summaries(): Flow<Summary> = from(Orders).selectAs<Summary>().flow()
 
@@ -102,8 +105,12 @@ suspend fun MongoQuerier.mixed(order: Order) {
     bulk(Orders) { it.insert(order).delete(Orders.customer eq "nobody").unordered() }
 }
 
-suspend fun MongoQuerier.totals(): List<CustomerTotal> =
-    aggregate(Orders).match { status eq PAID }.group(Orders.customer, sum("total", Orders.total)).into<CustomerTotal>().list()
+suspend fun MongoQuerier.totals(): List<CustomerTotal> = aggregate(Orders)
+    .match {
+        status eq PAID
+    }.group(Orders.customer, sum("total", Orders.total))
+    .into<CustomerTotal>()
+    .list()
 // end::change[]
 
 // tag::transaction[]
