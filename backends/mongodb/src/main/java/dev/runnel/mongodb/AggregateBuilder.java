@@ -64,8 +64,8 @@ public abstract class AggregateBuilder<
     }
 
     /**
-     * One document for each value of the field, which becomes its {@code _id}, with what the accumulators make of those that
-     * have it: {@code group(ORDERS.customer, Accumulator.sum("total", ORDERS.total))}.
+     * One document for each value of the field, which becomes its {@code _id}, with what the accumulators make of those
+     * that have it: {@code group(ORDERS.customer, Accumulator.sum("total", ORDERS.total))}.
      */
     public final S group(Field<?> by, Accumulator... accumulators) {
         return stage(Accumulator.group(new BsonString(by.expression()), accumulators));

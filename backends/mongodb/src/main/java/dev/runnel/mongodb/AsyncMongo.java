@@ -25,7 +25,9 @@ public final class AsyncMongo extends AsyncMongoQuerier implements AutoCloseable
         this.engine = engine;
     }
 
-    /** Opens the database at a URL; nothing is asked of a server yet. CONFIGURATION names what is wrong, never a secret. */
+    /**
+     * Opens the database at a URL; nothing is asked of a server yet. CONFIGURATION names what is wrong, never a secret.
+     */
     public static AsyncMongo open(String url) {
         return open(url, List.of());
     }
@@ -51,7 +53,9 @@ public final class AsyncMongo extends AsyncMongoQuerier implements AutoCloseable
         return engine.capabilities();
     }
 
-    /** How many requests run at once ({@code leased}, at most {@code pool_size}) and wait for a place, at this moment. */
+    /**
+     * How many requests run at once ({@code leased}, at most {@code pool_size}) and wait for a place, at this moment.
+     */
     public PoolStats pool() {
         return engine.pool();
     }
@@ -68,8 +72,8 @@ public final class AsyncMongo extends AsyncMongoQuerier implements AutoCloseable
     }
 
     /**
-     * Runs the work in a transaction: committed when its stage succeeds, aborted when it fails or the future is completed from
-     * outside. The work may run several times, see {@link TransactionSettings#retryFor}.
+     * Runs the work in a transaction: committed when its stage succeeds, aborted when it fails or the future is
+     * completed from outside. The work may run several times, see {@link TransactionSettings#retryFor}.
      */
     public <R extends @Nullable Object> CompletableFuture<R> transaction(
             TransactionSettings settings, Function<AsyncMongoTransaction, CompletionStage<R>> work) {
@@ -81,8 +85,9 @@ public final class AsyncMongo extends AsyncMongoQuerier implements AutoCloseable
     }
 
     /**
-     * The changes of a collection as they happen, from now on or after the token of a {@link DocumentChange} seen before, for
-     * as long as it is subscribed to. It goes on by itself after a lost connection; a {@link Gap} says that changes were lost.
+     * The changes of a collection as they happen, from now on or after the token of a {@link DocumentChange} seen
+     * before, for as long as it is subscribed to. It goes on by itself after a lost connection; a {@link Gap} says that
+     * changes were lost.
      *
      * @param after the token; null for from now on
      */

@@ -14,7 +14,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests start from: a {@link AsyncMongo}, or a {@link AsyncMongoTransaction} on it. Completed from outside (cancel, orTimeout), a future stops its request.
+ * What requests start from: a {@link AsyncMongo}, or a {@link AsyncMongoTransaction} on it. Completed from outside
+ * (cancel, orTimeout), a future stops its request.
  */
 public abstract class AsyncMongoQuerier {
     AsyncMongoQuerier() {}
@@ -50,12 +51,17 @@ public abstract class AsyncMongoQuerier {
         return new AsyncDelete<>(this, ChangeBuilder.State.delete(collection));
     }
 
-    /** Inserts a document and gives its {@code _id}, be it its own or made for it. UNIQUE_VIOLATION with the index's name. */
+    /**
+     * Inserts a document and gives its {@code _id}, be it its own or made for it. UNIQUE_VIOLATION with the index's
+     * name.
+     */
     public final <R> CompletableFuture<Object> insert(Collection<R> collection, R document) {
         return send(Writes.insert(collection.name(), document, CallSettings.NONE));
     }
 
-    /** Inserts documents in few requests and gives their number; the first one refused ends it, {@code row} says which. */
+    /**
+     * Inserts documents in few requests and gives their number; the first one refused ends it, {@code row} says which.
+     */
     public final <R> CompletableFuture<Long> insertAll(Collection<R> collection, List<? extends R> documents) {
         return documents.isEmpty()
                 ? CompletableFuture.completedFuture(0L)

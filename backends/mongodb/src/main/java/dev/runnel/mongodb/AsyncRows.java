@@ -7,16 +7,16 @@ import java.util.concurrent.Flow;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words that run a query, as futures; each use runs it anew. Completed from outside (cancel, orTimeout), a future has the
- * query killed on the server and its cursor closed.
+ * The words that run a query, as futures; each use runs it anew. Completed from outside (cancel, orTimeout), a future
+ * has the query killed on the server and its cursor closed.
  */
 public interface AsyncRows<V extends @Nullable Object> {
     /** Runs the query for one of the words below. */
     <R extends @Nullable Object> CompletableFuture<R> run(Terminal<V, R> word);
 
     /**
-     * The documents as they are asked for, in bounded memory: each subscriber runs the query anew, and closes its cursor on the
-     * server when it cancels. In a transaction other requests run between two batches.
+     * The documents as they are asked for, in bounded memory: each subscriber runs the query anew, and closes its
+     * cursor on the server when it cancels. In a transaction other requests run between two batches.
      */
     Flow.Publisher<V> stream();
 

@@ -18,7 +18,10 @@ import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
-/** An open MongoDB database, for Java that waits; virtual threads are as good as any. Make one per database and share it. */
+/**
+ * An open MongoDB database, for Java that waits; virtual threads are as good as any. Make one per database and share
+ * it.
+ */
 public final class BlockingMongo extends BlockingMongoQuerier implements AutoCloseable {
     private final MongoEngine engine;
 
@@ -26,7 +29,9 @@ public final class BlockingMongo extends BlockingMongoQuerier implements AutoClo
         this.engine = engine;
     }
 
-    /** Opens the database at a URL; nothing is asked of a server yet. CONFIGURATION names what is wrong, never a secret. */
+    /**
+     * Opens the database at a URL; nothing is asked of a server yet. CONFIGURATION names what is wrong, never a secret.
+     */
     public static BlockingMongo open(String url) {
         return open(url, List.of());
     }
@@ -52,7 +57,9 @@ public final class BlockingMongo extends BlockingMongoQuerier implements AutoClo
         return engine.capabilities();
     }
 
-    /** How many requests run at once ({@code leased}, at most {@code pool_size}) and wait for a place, at this moment. */
+    /**
+     * How many requests run at once ({@code leased}, at most {@code pool_size}) and wait for a place, at this moment.
+     */
     public PoolStats pool() {
         return engine.pool();
     }
@@ -102,8 +109,8 @@ public final class BlockingMongo extends BlockingMongoQuerier implements AutoClo
     }
 
     /**
-     * The changes of a collection as they happen, from now on or after a token; to be closed. It goes on by itself after a lost
-     * connection; a {@link Gap} says that changes were lost.
+     * The changes of a collection as they happen, from now on or after a token; to be closed. It goes on by itself
+     * after a lost connection; a {@link Gap} says that changes were lost.
      */
     public <R> Stream<Change<R>> watch(Collection<R> collection, @Nullable BsonDocument after) {
         Watch<Change<R>> watch = ChangeReader.watch(engine, collection, after);

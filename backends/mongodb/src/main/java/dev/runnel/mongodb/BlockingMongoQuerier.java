@@ -14,7 +14,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What requests start from: a {@link BlockingMongo}, or a {@link BlockingMongoTransaction} on it. Interrupting the thread stops the request; the interrupt flag stays set.
+ * What requests start from: a {@link BlockingMongo}, or a {@link BlockingMongoTransaction} on it. Interrupting the
+ * thread stops the request; the interrupt flag stays set.
  */
 public abstract class BlockingMongoQuerier {
     BlockingMongoQuerier() {}
@@ -51,12 +52,17 @@ public abstract class BlockingMongoQuerier {
         return new BlockingDelete<>(this, ChangeBuilder.State.delete(collection));
     }
 
-    /** Inserts a document and gives its {@code _id}, be it its own or made for it. UNIQUE_VIOLATION with the index's name. */
+    /**
+     * Inserts a document and gives its {@code _id}, be it its own or made for it. UNIQUE_VIOLATION with the index's
+     * name.
+     */
     public final <R> Object insert(Collection<R> collection, R document) {
         return send(Writes.insert(collection.name(), document, CallSettings.NONE));
     }
 
-    /** Inserts documents in few requests and gives their number; the first one refused ends it, {@code row} says which. */
+    /**
+     * Inserts documents in few requests and gives their number; the first one refused ends it, {@code row} says which.
+     */
     public final <R> long insertAll(Collection<R> collection, List<? extends R> documents) {
         return documents.isEmpty() ? 0L : send(Writes.insertAll(collection.name(), documents, true, CallSettings.NONE));
     }

@@ -12,8 +12,8 @@ public final class BlockingMongoTransaction extends BlockingMongoQuerier {
     }
 
     /**
-     * Runs the action once, after the transaction has committed; not at all if it is aborted. A failing action is logged: it
-     * cannot undo the commit. TRANSACTION_CLOSED after the block.
+     * Runs the action once, after the transaction has committed; not at all if it is aborted. A failing action is
+     * logged: it cannot undo the commit. TRANSACTION_CLOSED after the block.
      */
     public void afterCommit(Runnable action) {
         session.afterCommit(action);

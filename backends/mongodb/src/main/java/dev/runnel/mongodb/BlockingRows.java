@@ -6,8 +6,8 @@ import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The words that run a query, each use anew. Interrupting the thread kills the query on the server; the interrupt flag stays
- * set.
+ * The words that run a query, each use anew. Interrupting the thread kills the query on the server; the interrupt flag
+ * stays set.
  */
 public interface BlockingRows<V extends @Nullable Object> {
     /** Runs the query for one of the words below. */

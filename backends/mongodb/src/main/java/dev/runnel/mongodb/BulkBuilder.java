@@ -9,7 +9,8 @@ import java.util.function.Consumer;
 import org.bson.BsonDocument;
 
 /**
- * Changes of many kinds, sent together: {@code it.insert(order).update(filter, changes).delete(filter)}. Not thread-safe.
+ * Changes of many kinds, sent together: {@code it.insert(order).update(filter, changes).delete(filter)}. Not
+ * thread-safe.
  *
  * @param <R> a document
  */

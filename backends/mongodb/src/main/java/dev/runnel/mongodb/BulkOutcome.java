@@ -7,7 +7,8 @@ import java.util.List;
 /**
  * What a bulk of changes did.
  *
- * @param failures the changes that were refused, each with its position as {@code row}; ordered, at most one, and those after
+ * @param failures the changes that were refused, each with its position as {@code row}; ordered, at most one, and those
+ *     after
  *     it were not tried
  */
 public record BulkOutcome(

@@ -18,8 +18,8 @@ import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /**
- * What every face's update and delete are made of. Immutable: every method makes a new one. Refused without {@code where} or
- * {@code everyDocument}.
+ * What every face's update and delete are made of. Immutable: every method makes a new one. Refused without {@code
+ * where} or {@code everyDocument}.
  *
  * @param <R> a document
  * @param <C> the collection
@@ -157,7 +157,7 @@ public abstract class ChangeBuilder<R, C extends Collection<R>, S extends Change
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
                     "The change of " + state.collection.name()
-                            + " has no where and would reach every document. Add one, or everyDocument() if that is meant.");
+                            + " has no where and would reach every document. Add one, or everyDocument() if meant.");
         }
         return filter.document();
     }

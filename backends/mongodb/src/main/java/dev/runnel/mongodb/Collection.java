@@ -62,7 +62,9 @@ public abstract class Collection<R> {
         return add(new Index(indexName, List.of(keys), false));
     }
 
-    /** Declares an index that refuses a second document with the same values: UNIQUE_VIOLATION with the index's name. */
+    /**
+     * Declares an index that refuses a second document with the same values: UNIQUE_VIOLATION with the index's name.
+     */
     protected final Index unique(String indexName, Sort... keys) {
         return add(new Index(indexName, List.of(keys), true));
     }

@@ -15,8 +15,8 @@ import org.jspecify.annotations.NonNull;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A path into a collection's documents, with values of type {@code V}. The words are SQL's. MongoDB's own rules stand behind
- * them: a condition on a list holds if one of its elements meets it, and a missing field is null.
+ * A path into a collection's documents, with values of type {@code V}. The words are SQL's. MongoDB's own rules stand
+ * behind them: a condition on a list holds if one of its elements meets it, and a missing field is null.
  */
 public final class Field<V extends @Nullable Object> {
     private final String path;
@@ -132,7 +132,9 @@ public final class Field<V extends @Nullable Object> {
         return regex(expression, options);
     }
 
-    /** One element of the list meets all of these conditions together: {@code lines.any(sku.eq("a").and(count.gt(2)))}. */
+    /**
+     * One element of the list meets all of these conditions together: {@code lines.any(sku.eq("a").and(count.gt(2)))}.
+     */
     public Filter any(Filter ofElement) {
         return operator("$elemMatch", ofElement.document());
     }

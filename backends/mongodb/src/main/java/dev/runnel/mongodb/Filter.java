@@ -8,7 +8,10 @@ import org.bson.BsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 
-/** A condition on documents: what the server is sent, as it is. In Kotlin {@code and} and {@code or} are infix and {@code !} negates. */
+/**
+ * A condition on documents: what the server is sent, as it is. In Kotlin {@code and} and {@code or} are infix and
+ * {@code !} negates.
+ */
 public final class Filter {
     /** Of no condition: every document. */
     public static final Filter EVERYTHING = new Filter(new BsonDocument());

@@ -8,7 +8,8 @@ import java.time.Duration;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a transaction runs. Immutable; {@link #DEFAULT} with what differs. What is null is the client's own, as the URL says.
+ * How a transaction runs. Immutable; {@link #DEFAULT} with what differs. What is null is the client's own, as the URL
+ * says.
  *
  * @param readConcern such as {@link ReadConcern#SNAPSHOT}: all reads see one state of the data
  * @param writeConcern such as {@link WriteConcern#MAJORITY}

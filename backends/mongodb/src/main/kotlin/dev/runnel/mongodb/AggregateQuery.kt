@@ -4,7 +4,9 @@ import dev.runnel.internal.mongodb.Documents
 import dev.runnel.kotlin.toTypeUse
 import kotlin.reflect.typeOf
 
-/** Aggregates: `mongo.aggregate(Orders).match { status eq PAID }.group(Orders.customer, sum("total", Orders.total))`. */
+/**
+ * Aggregates: `mongo.aggregate(Orders).match { status eq PAID }.group(Orders.customer, sum("total", Orders.total))`.
+ */
 public fun <R : Any, C : Collection<R>> MongoQuerier.aggregate(collection: C): AggregateQuery<C, R> =
     AggregateQuery(this, AggregateBuilder.State.of(collection))
 

@@ -6,8 +6,8 @@ import kotlinx.coroutines.flow.Flow
 private const val PART = 1000
 
 /**
- * Inserts documents that come as a flow, in bounded memory, a thousand at a time, and gives their number. The first one refused
- * ends it: those before it are there, but in a transaction, and `row` of the error says which it was.
+ * Inserts documents that come as a flow, in bounded memory, a thousand at a time, and gives their number. The first one
+ * refused ends it: those before it are there, but in a transaction, and `row` of the error says which it was.
  *
  * *Cancellation*: leaves at once; the parts that were sent are there, but in a transaction.
  */

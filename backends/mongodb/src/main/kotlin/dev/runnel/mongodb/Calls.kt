@@ -15,7 +15,8 @@ import kotlin.coroutines.resume
 import kotlin.coroutines.resumeWithException
 
 /**
- * Suspends on one request. Cancelled, it leaves at once; the engine stops the request on the server and sees it to its end.
+ * Suspends on one request. Cancelled, it leaves at once; the engine stops the request on the server and sees it to its
+ * end.
  *
  * @param onUndelivered gives a result back that came at the instant of the cancellation, so that it reached nobody
  */

@@ -71,7 +71,8 @@ public class DeleteQuery<R : Any, C : Collection<R>> internal constructor(
     /**
      * Deletes every document that meets the condition, or one after `onlyOne`, and gives their number.
      *
-     * *Cancellation*: leaves at once, and the server is asked to stop; what it had deleted is gone, but in a transaction.
+     * *Cancellation*: leaves at once, and the server is asked to stop; what it had deleted is gone, but in a
+     * transaction.
      */
     public suspend fun execute(): Long = querier.send(deleting())
 

@@ -12,8 +12,8 @@ import kotlinx.coroutines.withContext
 import org.bson.BsonDocument
 
 /**
- * An open MongoDB database. Make one per database and share it; it is safe from any coroutine. Nothing is asked of a server
- * before the first use ([ping] checks).
+ * An open MongoDB database. Make one per database and share it; it is safe from any coroutine. Nothing is asked of a
+ * server before the first use ([ping] checks).
  */
 public class Mongo internal constructor(override val engine: MongoEngine) :
     MongoQuerier(),
@@ -41,8 +41,8 @@ public class Mongo internal constructor(override val engine: MongoEngine) :
         }
 
         /**
-         * Runs the block outside the transaction around it: here, and only here, the database itself may be used inside its own
-         * `transaction { }`.
+         * Runs the block outside the transaction around it: here, and only here, the database itself may be used inside
+         * its own `transaction { }`.
          *
          * *Cancellation*: the block's own.
          */
@@ -59,10 +59,10 @@ public class Mongo internal constructor(override val engine: MongoEngine) :
         }
 
         /**
-         * The changes of a collection as they happen, for as long as it is collected: from now on, or after the token of a
-         * [DocumentChange] seen before. It goes on by itself after a lost connection, from where it was; when the server no longer
-         * has that history, a [Gap] says that changes were lost. Ends when the collection is dropped or renamed. Needs a replica
-         * set: NOT_PORTABLE or SYNTAX without.
+         * The changes of a collection as they happen, for as long as it is collected: from now on, or after the token
+         * of a [DocumentChange] seen before. It goes on by itself after a lost connection, from where it was; when the
+         * server no longer has that history, a [Gap] says that changes were lost. Ends when the collection is dropped
+         * or renamed. Needs a replica set: NOT_PORTABLE or SYNTAX without.
          *
          * *Cancellation*: at once; the stream is closed on the server.
          */
@@ -79,8 +79,8 @@ public class Mongo internal constructor(override val engine: MongoEngine) :
 
         public companion object {
             /**
-             * Opens the database at a URL: `mongodb://user:secret@host:27017/shop?authSource=admin`, or `mongodb+srv://…`. Options of
-             * Runnel (`pool_size`, `statement_timeout`, …) stand beside the driver's own.
+             * Opens the database at a URL: `mongodb://user:secret@host:27017/shop?authSource=admin`, or
+             * `mongodb+srv://…`. Options of Runnel (`pool_size`, `statement_timeout`, …) stand beside the driver's own.
              *
              * Throws CONFIGURATION naming the part of the URL or the option that is wrong; never the secret.
              */

@@ -22,14 +22,14 @@ public abstract class MongoQuerier internal constructor() {
     }
 
     /**
-     * Runs the block in a transaction: committed at its end, aborted if it throws or is cancelled. Its children end first. The
-     * block may run several times, until [retryFor] is over: after a write conflict, a lost primary, or whatever else the server
-     * labels as transient; a commit whose answer was lost is sent again. Needs a replica set: NOT_PORTABLE without, and in a
-     * transaction, for there are no nested ones. SERIALIZATION_FAILURE if it still conflicts when the time is over,
-     * COMMIT_UNKNOWN if the commit's answer stays lost.
+     * Runs the block in a transaction: committed at its end, aborted if it throws or is cancelled. Its children end
+     * first. The block may run several times, until [retryFor] is over: after a write conflict, a lost primary, or
+     * whatever else the server labels as transient; a commit whose answer was lost is sent again. Needs a replica set:
+     * NOT_PORTABLE without, and in a transaction, for there are no nested ones. SERIALIZATION_FAILURE if it still
+     * conflicts when the time is over, COMMIT_UNKNOWN if the commit's answer stays lost.
      *
-     * *Cancellation*: the running request is stopped, the transaction aborted and its session ended, which a cancelled caller
-     * does not wait for longer than 100 ms; a commit under way is seen through.
+     * *Cancellation*: the running request is stopped, the transaction aborted and its session ended, which a cancelled
+     * caller does not wait for longer than 100 ms; a commit under way is seen through.
      */
     public abstract suspend fun <R> transaction(
         options: TransactionSettings = TransactionSettings.DEFAULT,
@@ -37,8 +37,8 @@ public abstract class MongoQuerier internal constructor() {
     ): R
 
     /**
-     * Inserts a document and gives its `_id`, be it the document's own or one made for it. UNIQUE_VIOLATION with the index's
-     * name if its key is there already.
+     * Inserts a document and gives its `_id`, be it the document's own or one made for it. UNIQUE_VIOLATION with the
+     * index's name if its key is there already.
      *
      * *Cancellation*: leaves at once; whether the document is there is not known then, but in a transaction it is not.
      */
@@ -46,8 +46,8 @@ public abstract class MongoQuerier internal constructor() {
         send(Writes.insert(collection.name(), document, CallSettings.NONE))
 
     /**
-     * Inserts documents in few requests and gives their number. The first one refused ends it, those before it are there and
-     * `row` of the error says which it was; unordered, the others are tried too.
+     * Inserts documents in few requests and gives their number. The first one refused ends it, those before it are
+     * there and `row` of the error says which it was; unordered, the others are tried too.
      *
      * *Cancellation*: leaves at once; how many documents are there is not known then, but in a transaction none is.
      */
@@ -77,8 +77,8 @@ public abstract class MongoQuerier internal constructor() {
         send(Writes.replace(collection.name(), document, true, CallSettings.NONE)).matchedCount > 0
 
     /**
-     * Many changes in few requests. The first one refused ends it, unless it is `unordered()`. Throws the first failure, with
-     * its position as `row` and the others as suppressed; [tryBulk] gives the counts as well.
+     * Many changes in few requests. The first one refused ends it, unless it is `unordered()`. Throws the first
+     * failure, with its position as `row` and the others as suppressed; [tryBulk] gives the counts as well.
      *
      * ```
      * mongo.bulk(Orders) { it.insert(order).update(Orders.id eq 7) { c -> c[Orders.status] = PAID }.unordered() }
@@ -98,7 +98,8 @@ public abstract class MongoQuerier internal constructor() {
         send(BulkBuilder.statement(collection, changes))
 
     /**
-     * Makes the indexes that the collection declares and that are not there yet. DUPLICATE_OBJECT if one is there otherwise.
+     * Makes the indexes that the collection declares and that are not there yet. DUPLICATE_OBJECT if one is there
+     * otherwise.
      *
      * *Cancellation*: leaves at once; the server goes on.
      */
@@ -117,7 +118,8 @@ public abstract class MongoQuerier internal constructor() {
     }
 
     /**
-     * Any command on the URL's database, and the server's answer: `mongo.raw(BsonDocument.parse("{collStats: 'orders'}"))`.
+     * Any command on the URL's database, and the server's answer: `mongo.raw(BsonDocument.parse("{collStats:
+     * 'orders'}"))`.
      *
      * *Cancellation*: leaves at once; the server goes on unless the command has a time limit of its own.
      */

@@ -7,8 +7,8 @@ import kotlinx.coroutines.flow.Flow
 /**
  * A query that is ready to run, and the words that run it, the same as SQL's. Each use runs it anew.
  *
- * All of them throw [dev.runnel.error.RunnelException]: DATA_CONVERSION naming the field's path if a value does not fit [V]
- * exactly, STATEMENT_TIMEOUT, CONNECTION_FAILED and the other kinds.
+ * All of them throw [dev.runnel.error.RunnelException]: DATA_CONVERSION naming the field's path if a value does not fit
+ * [V] exactly, STATEMENT_TIMEOUT, CONNECTION_FAILED and the other kinds.
  */
 public sealed interface MongoRows<V> {
     /**
@@ -47,10 +47,12 @@ public sealed interface MongoRows<V> {
     public suspend fun oneOrNull(): V? = source(this).run(Terminal.oneOrNull())
 
     /**
-     * The documents as they come, emitted in the collector's context, in bounded memory: at most [batch] are read ahead of the
-     * collector, and none while it is busy with a batch. In a transaction other requests run between two batches.
+     * The documents as they come, emitted in the collector's context, in bounded memory: at most [batch] are read ahead
+     * of the collector, and none while it is busy with a batch. In a transaction other requests run between two
+     * batches.
      *
-     * *Cancellation*: when the collector is cancelled, fails or has enough (`take`), the cursor is closed on the server.
+     * *Cancellation*: when the collector is cancelled, fails or has enough (`take`), the cursor is closed on the
+     * server.
      */
     public fun flow(batch: Int = 1024): Flow<V> = source(this).flow(batch)
 }

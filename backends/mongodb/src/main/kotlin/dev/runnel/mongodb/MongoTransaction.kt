@@ -9,8 +9,8 @@ import kotlin.coroutines.AbstractCoroutineContextElement
 import kotlin.coroutines.CoroutineContext
 
 /**
- * A transaction. Its requests run one at a time, in order, whichever child of the block sends them. After its block it fails
- * with TRANSACTION_CLOSED.
+ * A transaction. Its requests run one at a time, in order, whichever child of the block sends them. After its block it
+ * fails with TRANSACTION_CLOSED.
  */
 public sealed class MongoTransaction(
     private val session: MongoSession,
@@ -21,8 +21,8 @@ public sealed class MongoTransaction(
     final override suspend fun session(): MongoSession = session
 
     /**
-     * Runs the action once, after the transaction has committed; not at all if it is aborted. A failing action is logged: it
-     * cannot undo the commit.
+     * Runs the action once, after the transaction has committed; not at all if it is aborted. A failing action is
+     * logged: it cannot undo the commit.
      */
     public fun afterCommit(action: suspend () -> Unit) {
         if (session.ended()) {
@@ -51,19 +51,24 @@ public class MongoTransactionScope internal constructor(
 ) : MongoTransaction(session, committed),
     CoroutineScope by scope
 
-/** Says which transaction of a database a coroutine runs in; only used to refuse mistakes. Each database has its own key. */
+/**
+ * Says which transaction of a database a coroutine runs in; only used to refuse mistakes. Each database has its own
+ * key.
+ */
 internal class MongoMarker(key: Key, val session: MongoSession?) : AbstractCoroutineContextElement(key) {
     internal class Key : CoroutineContext.Key<MongoMarker>
 }
 
-/** Refuses `mongo.…` inside `mongo.transaction { }`: it would work outside that transaction and block on its own locks. */
+/**
+ * Refuses `mongo.…` inside `mongo.transaction { }`: it would work outside that transaction and block on its own locks.
+ */
 internal fun refuseInsideTransaction(marker: MongoMarker?) {
     val session = marker?.session ?: return
     if (!session.ended()) {
         throw RunnelException(
             ErrorKind.WRONG_SCOPE,
-            "The database was used inside its own transaction block, which would work outside that transaction. Use the " +
-                "block's receiver (this), or wrap the call in detached { } if that is what you want.",
+            "The database was used inside its own transaction block, which would work outside that transaction. Use " +
+                "the block's receiver (this), or wrap the call in detached { } if that is what you want.",
         )
     }
 }

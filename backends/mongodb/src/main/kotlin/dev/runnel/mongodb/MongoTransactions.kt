@@ -16,7 +16,9 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
 import kotlin.coroutines.resume
 
-/** Runs transaction blocks by the driver specification's `withTransaction`: begin, block, commit or abort, and again. */
+/**
+ * Runs transaction blocks by the driver specification's `withTransaction`: begin, block, commit or abort, and again.
+ */
 internal class MongoTransactions(private val engine: MongoEngine, private val markerKey: MongoMarker.Key) {
     suspend fun <R> run(settings: TransactionSettings, block: suspend MongoTransactionScope.() -> R): R {
         val attempts = Attempts(settings.retryFor())

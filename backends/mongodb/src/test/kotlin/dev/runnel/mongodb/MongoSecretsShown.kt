@@ -3,7 +3,10 @@ package dev.runnel.mongodb
 import dev.runnel.listener.QueryListener
 import kotlinx.coroutines.runBlocking
 
-/** What [MongoSecretTest] runs in a JVM where everything is logged at TRACE: it shows whatever can be shown of a database. */
+/**
+ * What [MongoSecretTest] runs in a JVM where everything is logged at TRACE: it shows whatever can be shown of a
+ * database.
+ */
 internal object MongoSecretsShown {
     const val END = "all was shown"
 

@@ -32,7 +32,7 @@ private const val CANARY = "canary-5f1c9e"
 class MongoServerFaultTest :
     FunSpec({
         test(
-            "what a cancelled caller has left is found on the server by its comment and killed, and its place comes back",
+            "what a cancelled caller has left is found by its comment and killed, and its place comes back",
         ) {
             ScriptedServer().use { server ->
                 val running = CompletableDeferred<String>()

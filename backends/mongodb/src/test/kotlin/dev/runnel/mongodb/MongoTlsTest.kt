@@ -21,7 +21,9 @@ import java.util.Base64
 import kotlin.io.path.inputStream
 import kotlin.io.path.readText
 
-/** The loopback interface by an address that does not look like it, so that the defaults are those for another machine. */
+/**
+ * The loopback interface by an address that does not look like it, so that the defaults are those for another machine.
+ */
 private const val ELSEWHERE = "[::ffff:7f00:1]"
 
 private const val CANARY = "canary-5f1c9e"

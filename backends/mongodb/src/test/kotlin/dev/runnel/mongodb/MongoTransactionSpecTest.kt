@@ -14,8 +14,8 @@ import java.time.Duration
 import java.util.concurrent.atomic.AtomicInteger
 
 /**
- * The cases of the driver specification's `transactions-convenient-api`, by the server's fail points. Those of a callback that
- * commits or aborts by itself have no counterpart: a block has no word for it.
+ * The cases of the driver specification's `transactions-convenient-api`, by the server's fail points. Those of a
+ * callback that commits or aborts by itself have no counterpart: a block has no word for it.
  */
 class MongoTransactionSpecTest :
     FunSpec({

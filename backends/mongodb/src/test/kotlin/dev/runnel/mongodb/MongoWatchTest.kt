@@ -35,7 +35,7 @@ class MongoWatchTest :
             (seen.first() as DocumentChange<Order>).token()
         }
 
-        suspend fun changesAfter(token: BsonDocument, count: Int): List<DocumentChange<Order>> = withTimeout(10.seconds) {
+        suspend fun changesAfter(token: BsonDocument, count: Int) = withTimeout(10.seconds) {
             mongo.watch(Orders, token).take(count).toList().map { it as DocumentChange<Order> }
         }
 
@@ -58,10 +58,12 @@ class MongoWatchTest :
         test("a stream goes on after its connection was lost, and misses nothing") {
             val token = token()
             FaultProxy(TestServer.address).use { proxy ->
-                Mongo.open(proxy.through(TestServer.url("watch", "connect_timeout=500ms&heartbeatFrequencyMS=500"))).use { far ->
+                val url = TestServer.url("watch", "connect_timeout=500ms&heartbeatFrequencyMS=500")
+                Mongo.open(proxy.through(url)).use { far ->
                     coroutineScope {
                         val seen = ConcurrentLinkedQueue<Change<Order>>()
                         val watching = launch(Dispatchers.Default) { far.watch(Orders, token).collect { seen += it } }
+
                         fun customers() = seen.toList().map { (it as DocumentChange<Order>).document()?.customer }
                         mongo.insert(Orders, order("one", 1))
                         eventually(10.seconds) { ("one" in customers()) shouldBe true }

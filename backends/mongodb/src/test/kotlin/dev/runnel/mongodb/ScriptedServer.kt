@@ -12,8 +12,8 @@ import java.util.concurrent.ConcurrentLinkedQueue
 private const val THREADS = 16
 
 /**
- * A server in this process that answers as the test says where the memory server has no answer of its own: what fails on the
- * server, and what it is told about cursors and operations.
+ * A server in this process that answers as the test says where the memory server has no answer of its own: what fails
+ * on the server, and what it is told about cursors and operations.
  */
 internal class ScriptedServer : AutoCloseable {
     /** The answer to a command; null leaves it to the memory server. */
@@ -38,7 +38,7 @@ internal class ScriptedServer : AutoCloseable {
     val address: InetSocketAddress get() = server.localAddress
 
     fun open(options: String = "", user: String = ""): Mongo =
-        Mongo.open("mongodb://$user${address.hostString}:${address.port}/scripted" + if (options.isEmpty()) "" else "?$options")
+        Mongo.open("mongodb://$user${address.hostString}:${address.port}/scripted?$options")
 
     override fun close() = server.shutdownNow()
 }

@@ -7,9 +7,10 @@ import java.time.Duration;
 import java.util.concurrent.ThreadLocalRandom;
 
 /**
- * When a transaction block is run again, and when a commit is sent again: the driver specification's {@code withTransaction}.
- * An error labelled TransientTransactionError restarts the block, UnknownTransactionCommitResult repeats the commit, both
- * until the time limit; the waits grow from 5 to 500 ms and are random, so that the losers of a conflict do not meet again.
+ * When a transaction block is run again, and when a commit is sent again: the driver specification's {@code
+ * withTransaction}. An error labelled TransientTransactionError restarts the block, UnknownTransactionCommitResult
+ * repeats the commit, both until the time limit; the waits grow from 5 to 500 ms and are random, so that the losers of
+ * a conflict do not meet again.
  */
 public final class Attempts {
     private static final double FIRST_MS = 5;

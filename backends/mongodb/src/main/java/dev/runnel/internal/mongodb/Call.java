@@ -13,10 +13,10 @@ import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One request to the server, as a future. Completed from outside (cancel, orTimeout, its own timeout) its caller leaves at
- * once, and the request is settled behind: what still comes of it is dropped; when it has not ended by itself after 20 ms
- * the server is asked to kill it, again and again; and after {@code settle_timeout} it is given up. Until it is settled it
- * keeps its place among the requests that run at once.
+ * One request to the server, as a future. Completed from outside (cancel, orTimeout, its own timeout) its caller leaves
+ * at once, and the request is settled behind: what still comes of it is dropped; when it has not ended by itself after
+ * 20 ms the server is asked to kill it, again and again; and after {@code settle_timeout} it is given up. Until it is
+ * settled it keeps its place among the requests that run at once.
  *
  * <pre>
  *   MADE ──begin──▶ WAITING ──a place──▶ SENT ──the driver's answer──▶ settled

@@ -12,8 +12,8 @@ import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A feed for one subscriber, read as it asks. Whoever has news (demand, a batch, a cancel) does all that is to do until there
- * are none; others leave theirs behind, so that the subscriber is never called by two at once.
+ * A feed for one subscriber, read as it asks. Whoever has news (demand, a batch, a cancel) does all that is to do until
+ * there are none; others leave theirs behind, so that the subscriber is never called by two at once.
  */
 public final class FeedSubscription<T extends @Nullable Object> implements Flow.Subscription {
     private static final int BATCH = 1024;

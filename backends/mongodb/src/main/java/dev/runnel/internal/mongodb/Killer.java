@@ -14,8 +14,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Kills requests on the server: finds them among one's own by their comment, and sends killOp, both of which every user may
- * do. A server that has neither (or forbids them) is asked no more; maxTimeMS is what then ends the work.
+ * Kills requests on the server: finds them among one's own by their comment, and sends killOp, both of which every user
+ * may do. A server that has neither (or forbids them) is asked no more; maxTimeMS is what then ends the work.
  */
 final class Killer {
     private static final Logger LOG = LoggerFactory.getLogger(Killer.class);

@@ -10,8 +10,9 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * A query that is read batch by batch: the driver is asked for so many documents as a batch has, and for no more before the
- * next one is wanted. One batch at a time; in a transaction other requests run between them. {@link #close} is for any thread.
+ * A query that is read batch by batch: the driver is asked for so many documents as a batch has, and for no more before
+ * the next one is wanted. One batch at a time; in a transaction other requests run between them. {@link #close} is for
+ * any thread.
  */
 public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
     private final MongoEngine engine;
@@ -54,8 +55,8 @@ public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
     }
 
     /**
-     * Closes the cursor on the server, unless it has ended; while a batch is under way, when that is over: a subscription that
-     * is cancelled tells nothing any more, and the batch would be waited for until it is given up.
+     * Closes the cursor on the server, unless it has ended; while a batch is under way, when that is over: a
+     * subscription that is cancelled tells nothing any more, and the batch would be waited for until it is given up.
      */
     @Override
     public void close() {

@@ -24,8 +24,9 @@ import org.bson.BsonMaximumSizeExceededException;
 import org.jspecify.annotations.Nullable;
 
 /**
- * The driver's exceptions as Runnel's. What the server says may quote documents ({@code dup key: { email: "a@x.org" }}), so
- * its text is cleared of whatever stands in quotes or braces, and the cause is a copy of the driver's exception with that text.
+ * The driver's exceptions as Runnel's. What the server says may quote documents ({@code dup key: { email: "a@x.org"
+ * }}), so its text is cleared of whatever stands in quotes or braces, and the cause is a copy of the driver's exception
+ * with that text.
  */
 final class MongoErrors {
     private final Supplier<ClusterDescription> servers;
@@ -111,8 +112,8 @@ final class MongoErrors {
     static RunnelException noTransactions(@Nullable Throwable cause) {
         return made(
                 ErrorKind.NOT_PORTABLE,
-                "This server stands alone and has no transactions: they need a replica set or a sharded cluster. A single"
-                        + " document is changed atomically everywhere.",
+                "This server stands alone and has no transactions: they need a replica set or a sharded cluster. A"
+                        + " single document is changed atomically everywhere.",
                 cause);
     }
 

@@ -17,9 +17,9 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * A transaction on a session of its own. Its requests run one at a time, in order, whoever sends them: what two at once on one
- * session do is not defined. The next one begins when the last is over on the server, which for a cancelled one is later than
- * its caller's end.
+ * A transaction on a session of its own. Its requests run one at a time, in order, whoever sends them: what two at once
+ * on one session do is not defined. The next one begins when the last is over on the server, which for a cancelled one
+ * is later than its caller's end.
  */
 public final class MongoSession {
     private final MongoEngine engine;
@@ -160,13 +160,16 @@ public final class MongoSession {
         return Attempts.has(error, MongoException.UNKNOWN_TRANSACTION_COMMIT_RESULT_LABEL)
                 ? new RunnelException(
                         ErrorKind.COMMIT_UNKNOWN,
-                        "The answer to the commit was lost, again and again: whether the transaction is committed is not"
-                                + " known. Look at the data before you run it again.",
+                        "The answer to the commit was lost, again and again: whether the transaction is committed is"
+                                + " not known. Look at the data before you run it again.",
                         error)
                 : error;
     }
 
-    /** Aborts when the last request is over, and gives the session back. Never fails: the server aborts what it cannot be told. */
+    /**
+     * Aborts when the last request is over, and gives the session back. Never fails: the server aborts what it cannot
+     * be told.
+     */
     public CompletionStage<@Nullable Void> abort() {
         var done = new CompletableFuture<@Nullable Void>();
         quiet().whenComplete((nothing, error) -> {

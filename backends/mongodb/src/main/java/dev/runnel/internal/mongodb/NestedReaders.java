@@ -108,7 +108,10 @@ final class NestedReaders {
         }
     }
 
-    /** One of several classes, told apart by the field {@code _t}, which must come before the class's own fields or after. */
+    /**
+     * One of several classes, told apart by the field {@code _t}, which must come before the class's own fields or
+     * after.
+     */
     record Sealed(String wanted, Map<String, ValueReader> kinds) implements ValueReader {
         static final String DISCRIMINATOR = "_t";
 

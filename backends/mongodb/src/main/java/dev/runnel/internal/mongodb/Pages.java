@@ -19,9 +19,9 @@ import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /**
- * One page by keyset. Its cursor is the last document's sort values as BSON with a check of the order they belong to: neither
- * secret nor signed, and no more than the place where the next page begins. Values that are ordered by must be of one BSON
- * type, numbers among themselves, or null.
+ * One page by keyset. Its cursor is the last document's sort values as BSON with a check of the order they belong to:
+ * neither secret nor signed, and no more than the place where the next page begins. Values that are ordered by must be
+ * of one BSON type, numbers among themselves, or null.
  */
 public final class Pages<V extends @Nullable Object> {
     private static final int LONGEST = 65_536;
@@ -134,8 +134,8 @@ public final class Pages<V extends @Nullable Object> {
         }
         throw new RunnelException(
                 ErrorKind.PARAMETER,
-                "The cursor is not one that page() gave for this order: it was changed on its way, or it is of a query with"
-                        + " another order. Begin at the first page, without a cursor.");
+                "The cursor is not one that page() gave for this order: it was changed on its way, or it is of a query"
+                        + " with another order. Begin at the first page, without a cursor.");
     }
 
     private static int check(BsonDocument sort, byte[] all) {

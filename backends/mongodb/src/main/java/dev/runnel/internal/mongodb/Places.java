@@ -10,13 +10,15 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 
 /**
- * How many requests are with the driver at once, and the queue of the others. The driver's own queue forgets nobody: what was
- * cancelled in it is sent all the same when its turn comes, and a storm of cancels leaves a backlog that the next caller waits
- * for. So requests wait here, in the pool that SQL sessions wait in, with its order, timeout and load shedding, and leave when
- * they are cancelled; the driver has a connection for each one that comes to it.
+ * How many requests are with the driver at once, and the queue of the others. The driver's own queue forgets nobody:
+ * what was cancelled in it is sent all the same when its turn comes, and a storm of cancels leaves a backlog that the
+ * next caller waits for. So requests wait here, in the pool that SQL sessions wait in, with its order, timeout and load
+ * shedding, and leave when they are cancelled; the driver has a connection for each one that comes to it.
  */
 final class Places {
-    /** Connections beside those of the requests: for what kills, closes, commits and aborts, which no queue may hold up. */
+    /**
+     * Connections beside those of the requests: for what kills, closes, commits and aborts, which no queue may hold up.
+     */
     static final int SPARE_CONNECTIONS = 1;
 
     private final Pool pool;

@@ -23,7 +23,9 @@ public interface Read<V extends @Nullable Object> {
 
     CallSettings settings();
 
-    /** True if documents may be long in coming: what is stopped is closed at once, for the driver would give no sign. */
+    /**
+     * True if documents may be long in coming: what is stopped is closed at once, for the driver would give no sign.
+     */
     default boolean endless() {
         return false;
     }

@@ -12,9 +12,9 @@ import org.reactivestreams.Subscription;
  * A query whose documents are read to their end, each made into its value in the driver's callback.
  *
  * <p>On the SQL drivers cancelling a subscription is forbidden; here it is right, at the right moment. The driver's
- * {@code BatchCursorFlux} answers it by closing its cursor, which sends killCursors and leaves the connection whole; a find
- * that is still under way goes on until its answer comes, and its cursor is closed then. So we cancel when the next sign of
- * the driver has come, and know that the request is over.
+ * {@code BatchCursorFlux} answers it by closing its cursor, which sends killCursors and leaves the connection whole; a
+ * find that is still under way goes on until its answer comes, and its cursor is closed then. So we cancel when the
+ * next sign of the driver has come, and know that the request is over.
  */
 final class RowsCall<V extends @Nullable Object, R extends @Nullable Object> extends Call<R>
         implements Subscriber<RawBsonDocument> {

@@ -87,7 +87,9 @@ final class ServerErrors {
         return new RunnelException(kind, message, cause, row == null ? details : details.withRow(row));
     }
 
-    /** The index that refused; servers since 2.x tell it between "index:" and the key, with or without its namespace. */
+    /**
+     * The index that refused; servers since 2.x tell it between "index:" and the key, with or without its namespace.
+     */
     private static @Nullable String index(String text) {
         Matcher found = INDEX.matcher(text);
         if (!found.find()) {

@@ -12,8 +12,9 @@ import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Makes objects of documents by a class's constructor. Fields are looked for where the last document had them, so that in
- * documents of one form each name is compared once, byte by byte, and never made a string. Surplus fields are skipped.
+ * Makes objects of documents by a class's constructor. Fields are looked for where the last document had them, so that
+ * in documents of one form each name is compared once, byte by byte, and never made a string. Surplus fields are
+ * skipped.
  */
 final class ShapeReader implements ValueReader {
     private static final BitSet NOTHING = new BitSet();

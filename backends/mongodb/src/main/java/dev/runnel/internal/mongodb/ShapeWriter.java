@@ -10,8 +10,8 @@ import org.bson.BsonWriter;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Writes objects of one class as documents, field by field in the order of the constructor. A null is left out, unless a
- * default would take its place when it is read.
+ * Writes objects of one class as documents, field by field in the order of the constructor. A null is left out, unless
+ * a default would take its place when it is read.
  */
 final class ShapeWriter implements ValueWriter {
     private final RowShape shape;

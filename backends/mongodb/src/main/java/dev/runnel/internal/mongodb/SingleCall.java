@@ -7,8 +7,8 @@ import org.reactivestreams.Subscriber;
 import org.reactivestreams.Subscription;
 
 /**
- * A request with one answer. Its publisher is never cancelled: that would stop nothing on the server and hide from us when
- * the request has ended, which a transaction must know before it sends the next one.
+ * A request with one answer. Its publisher is never cancelled: that would stop nothing on the server and hide from us
+ * when the request has ended, which a transaction must know before it sends the next one.
  */
 final class SingleCall<T, R extends @Nullable Object> extends Call<R> implements Subscriber<T> {
     private final Single<T, R> single;

@@ -19,9 +19,9 @@ import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
 
 /**
- * A change stream that goes on. The driver resumes it by itself once for each failure; when that is not enough it is opened
- * anew here, after the last change that was given, with growing waits, for as long as somebody wants the next one. A token
- * that the server no longer knows is dropped, which is told by a gap.
+ * A change stream that goes on. The driver resumes it by itself once for each failure; when that is not enough it is
+ * opened anew here, after the last change that was given, with growing waits, for as long as somebody wants the next
+ * one. A token that the server no longer knows is dropped, which is told by a gap.
  *
  * @param <E> what a change becomes
  */

@@ -9,7 +9,9 @@ import org.reactivestreams.Publisher
 import org.reactivestreams.Subscriber
 import org.reactivestreams.Subscription
 
-/** All items, decoded in the driver's callback, which resumes the coroutine once: what does more can hardly be faster. */
+/**
+ * All items, decoded in the driver's callback, which resumes the coroutine once: what does more can hardly be faster.
+ */
 suspend fun Publisher<RawBsonDocument>.decodedByHand(): List<Item> {
     val all = CompletableDeferred<List<Item>>()
     subscribe(Decoding(all))

@@ -30,8 +30,8 @@ data class DriversItem(
 )
 
 /**
- * A MongoDB of a run, and each contender's own client of it: the server that `RUNNEL_TEST_MONGODB_URL` names, or else one in this
- * JVM, whose time and bytes are then counted with those of every contender.
+ * A MongoDB of a run, and each contender's own client of it: the server that `RUNNEL_TEST_MONGODB_URL` names, or else
+ * one in this JVM, whose time and bytes are then counted with those of every contender.
  */
 class MongoRoom(val sizes: Sizes) : AutoCloseable {
     private val opened = ArrayDeque<AutoCloseable>()
