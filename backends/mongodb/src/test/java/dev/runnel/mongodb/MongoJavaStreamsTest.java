@@ -151,6 +151,15 @@ class MongoJavaStreamsTest {
     }
 
     @Test
+    void closingAChangeStreamEndsWhoWaitsForIt() throws Exception {
+        var changes = blocking.watch(READINGS, null);
+        var waiting = changes.iterator();
+        var more = CompletableFuture.supplyAsync(waiting::hasNext);
+        changes.close();
+        assertEquals(false, more.get(10, TimeUnit.SECONDS));
+    }
+
+    @Test
     void aChangeStreamIsPublished() throws Exception {
         var first = new Collecting<Change<Reading>>(1, 1);
         async.watch(READINGS, null).subscribe(first);

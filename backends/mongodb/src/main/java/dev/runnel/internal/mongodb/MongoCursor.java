@@ -57,20 +57,27 @@ public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
     /**
      * Closes the cursor on the server, unless it has ended; while a batch is under way, when that is over: a
      * subscription that is cancelled tells nothing any more, and the batch would be waited for until it is given up.
+     * One that may never be over ends here, without documents.
      */
     @Override
     public void close() {
         Subscription open;
+        Fetch left;
         synchronized (this) {
             closing = true;
-            if (ended || fetch != null) {
+            if (ended || (fetch != null && !read.endless())) {
                 return;
             }
             ended = true;
             open = subscription;
+            left = fetch;
+            fetch = null;
         }
         if (open != null) {
             open.cancel();
+        }
+        if (left != null) {
+            left.succeed(List.of(), 0, -1);
         }
     }
 

@@ -3,11 +3,10 @@ package dev.runnel.bench.mongodb
 import com.mongodb.kotlin.client.coroutine.MongoClient
 import com.mongodb.kotlin.client.coroutine.MongoCollection
 import com.mongodb.reactivestreams.client.MongoClients
-import de.bwaldvogel.mongo.MongoServer
-import de.bwaldvogel.mongo.backend.memory.MemoryBackend
 import dev.runnel.bench.Item
 import dev.runnel.bench.Sizes
 import dev.runnel.bench.item
+import dev.runnel.mongodb.BlockingMongo
 import dev.runnel.mongodb.Collection
 import dev.runnel.mongodb.Mongo
 import dev.runnel.mongodb.from
@@ -30,13 +29,13 @@ data class DriversItem(
 )
 
 /**
- * A MongoDB of a run, and each contender's own client of it: the server that `RUNNEL_TEST_MONGODB_URL` names, or else
- * one in this JVM, whose time and bytes are then counted with those of every contender.
+ * A MongoDB of a run, the server that `RUNNEL_TEST_MONGODB_URL` names or else a [MemoryServer], and each contender's own
+ * client of it.
  */
 class MongoRoom(val sizes: Sizes) : AutoCloseable {
     private val opened = ArrayDeque<AutoCloseable>()
 
-    private val url: String by lazy { System.getenv("RUNNEL_TEST_MONGODB_URL") ?: embedded() }
+    private val url: String by lazy { System.getenv("RUNNEL_TEST_MONGODB_URL")?.also(::cleanAtTheEnd) ?: inMemory() }
 
     private val database: String get() = url.substringAfterLast('/').substringBefore('?')
 
@@ -60,11 +59,16 @@ class MongoRoom(val sizes: Sizes) : AutoCloseable {
         }
     }
 
-    private fun embedded(): String {
-        val server = MongoServer(MemoryBackend())
-        AutoCloseable { server.shutdownNow() }.closedAtTheEnd()
-        return "mongodb://127.0.0.1:${server.bind().port}/bench"
+    private fun cleanAtTheEnd(given: String) {
+        AutoCloseable {
+            BlockingMongo.open(given).use {
+                it.drop(Stored)
+                it.drop(Inserted)
+            }
+        }.closedAtTheEnd()
     }
+
+    private fun inMemory(): String = "mongodb://127.0.0.1:${MemoryServer().closedAtTheEnd().port}/bench"
 
     private fun <C : AutoCloseable> C.closedAtTheEnd(): C = also { opened += it }
 
