@@ -64,8 +64,15 @@ final class MysqlR2dbcTypes extends R2dbcTypes {
         return new Reader(kinds.apply(column), types);
     }
 
+    /** The metadata themselves, which lead to no connection in either driver. */
     @Override
-    protected boolean readAlike(ColumnMetadata earlier, ColumnMetadata later) {
+    protected Object remembered(ColumnMetadata column) {
+        return column;
+    }
+
+    @Override
+    protected boolean readAlike(Object remembered, ColumnMetadata later) {
+        var earlier = (ColumnMetadata) remembered;
         return alike.test(earlier, later) || kinds.apply(earlier) == kinds.apply(later);
     }
 

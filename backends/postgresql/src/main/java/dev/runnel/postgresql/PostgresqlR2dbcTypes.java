@@ -123,9 +123,10 @@ final class PostgresqlR2dbcTypes extends R2dbcTypes {
         return name;
     }
 
+    /** The type's OID. */
     @Override
-    protected boolean readAlike(ColumnMetadata earlier, ColumnMetadata later) {
-        return earlier.getNativeTypeMetadata().equals(later.getNativeTypeMetadata());
+    protected Object remembered(ColumnMetadata column) {
+        return column.getNativeTypeMetadata();
     }
 
     @Override

@@ -144,9 +144,10 @@ final class R2dbcBatch {
         Stages.count(statement.execute()).whenComplete((count, e) -> ended(rows, count, e));
     }
 
-    /** A power of two, so that batches of any size are few texts to the server. */
+    /** As many as go into one statement, and of the rest a power of two, so that batches of any size are few texts. */
     private int rows() {
-        return binding < oneByOne ? 1 : Integer.highestOneBit(Math.max(1, Math.min(most, size - binding)));
+        int left = size - binding;
+        return binding < oneByOne ? 1 : left >= most ? most : Integer.highestOneBit(left);
     }
 
     private Statement prepare(int rows) {

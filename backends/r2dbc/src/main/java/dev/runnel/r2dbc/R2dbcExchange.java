@@ -60,6 +60,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
     private @Nullable ResultReader reader;
     private @Nullable R2dbcBatch batch;
     private boolean ownTransaction;
+    private boolean whole;
     private int binding;
     private long affected = -1;
 
@@ -70,6 +71,12 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         this.cancels = new Cancels(session.control);
         long keyStep = command.returns() == Returns.KEYS ? session.control.keyStep() : 0;
         this.keys = keyStep == 0 ? null : new GeneratedKeys(keyStep);
+    }
+
+    @Override
+    public CompletionStage<Batch> fetchOnly(int max, RowSink sink) {
+        whole = max == Integer.MAX_VALUE;
+        return fetch(max, sink);
     }
 
     @Override
@@ -178,7 +185,7 @@ final class R2dbcExchange implements Exchange, ResultReader.Reading {
         }
         var next = new ResultReader(this, session.loop, text, command.returns());
         reader = next;
-        next.start(answer, max, sink);
+        next.start(answer, max, sink, whole);
     }
 
     /** The statement goes right behind the BEGIN, which no cancel may hit; false if that has failed already. */

@@ -78,9 +78,17 @@ public class R2dbcTypes {
         return value;
     }
 
+    /**
+     * What is kept of a column for {@link #readAlike}, as long as the statement's text is known: nothing that leads to the
+     * connection, which would outlive it so (r2dbc-postgresql's metadata have its codecs, 40 KB and more).
+     */
+    protected Object remembered(ColumnMetadata column) {
+        return typeName(column);
+    }
+
     /** True if a column of a later run of the same statement is of the type that it had in an earlier one. */
-    protected boolean readAlike(ColumnMetadata earlier, ColumnMetadata later) {
-        return typeName(earlier).equals(typeName(later));
+    protected boolean readAlike(Object remembered, ColumnMetadata later) {
+        return remembered.equals(remembered(later));
     }
 
     private static @Nullable Object natural(Row row, int column) {

@@ -110,8 +110,14 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
         return affected;
     }
 
-    /** Sends the statement and reads the first rows. */
-    void start(Publisher<? extends Result> answer, int max, RowSink sink) {
+    /**
+     * Sends the statement and reads the first rows.
+     *
+     * @param whole all rows are wanted at once, and no sink that is full stops them: asked for in windows, they would come
+     *     more slowly, since a driver stops to read the connection at the end of each
+     */
+    void start(Publisher<? extends Result> answer, int max, RowSink sink, boolean whole) {
+        endless = whole;
         want(max, sink);
         answer.subscribe(this);
     }
@@ -230,7 +236,7 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
     private void tell() {
         Throwable thrown = sinkFailure;
         if (told || thrown == null) {
-            return;
+            return; // also for the rows of an answer that nobody wants any more
         }
         told = true;
         synchronized (this) {
@@ -349,11 +355,11 @@ final class ResultReader implements Subscriber<Result>, BiFunction<Row, RowMetad
         @Override
         public void onNext(Object token) {
             rowsOfResult++;
-            if (endless || told) {
-                return;
-            }
             if (dropping) {
                 tell();
+                return;
+            }
+            if (endless) {
                 return;
             }
             left--;

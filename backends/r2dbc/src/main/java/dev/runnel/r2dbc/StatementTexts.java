@@ -112,33 +112,34 @@ final class StatementTexts {
         final Columns columns;
         final ColumnReader[] readers;
         final R2dbcTypes types;
-        private final ColumnMetadata[] metadata;
+        private final Object[] remembered;
         private final boolean namesAreFixed;
 
         Shape(RowMetadata now, R2dbcTypes types, boolean namesAreFixed) {
             this.types = types;
             this.namesAreFixed = namesAreFixed;
             List<? extends ColumnMetadata> all = now.getColumnMetadatas();
-            metadata = all.toArray(ColumnMetadata[]::new);
-            readers = new ColumnReader[metadata.length];
-            var described = new ArrayList<Columns.Column>(metadata.length);
-            for (int i = 0; i < metadata.length; i++) {
-                readers[i] = types.reader(metadata[i]);
-                described.add(new Columns.Column(metadata[i].getName(), types.typeName(metadata[i])));
+            remembered = new Object[all.size()];
+            readers = new ColumnReader[all.size()];
+            var described = new ArrayList<Columns.Column>(all.size());
+            for (int i = 0; i < readers.length; i++) {
+                ColumnMetadata column = all.get(i);
+                remembered[i] = types.remembered(column);
+                readers[i] = types.reader(column);
+                described.add(new Columns.Column(column.getName(), types.typeName(column)));
             }
             columns = new Columns(described);
         }
 
         boolean fits(RowMetadata now, R2dbcTypes types) {
             List<? extends ColumnMetadata> all = now.getColumnMetadatas();
-            if (all.size() != metadata.length) {
+            if (all.size() != remembered.length) {
                 return false;
             }
-            for (int i = 0; i < metadata.length; i++) {
-                ColumnMetadata earlier = metadata[i];
+            for (int i = 0; i < remembered.length; i++) {
                 ColumnMetadata later = all.get(i);
-                boolean named = namesAreFixed || earlier.getName().equals(later.getName());
-                if (!named || !types.readAlike(earlier, later)) {
+                boolean named = namesAreFixed || columns.name(i).equals(later.getName());
+                if (!named || !types.readAlike(remembered[i], later)) {
                     return false;
                 }
             }

@@ -1,11 +1,15 @@
 package dev.runnel.internal.engine;
 
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Command;
+import dev.runnel.spi.Command.Returns;
 import dev.runnel.spi.Json;
 import dev.runnel.sql.InsertRows;
 import dev.runnel.sql.Rendered;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -23,6 +27,9 @@ public final class Bulk<R> {
     private final InsertRows<R> insert;
     private final Rendered row;
     private final int batchRows;
+    /** The texts by their numbers of rows, written once: all batches but the last are of one size. */
+    private final Map<Integer, String> manyRows = new ConcurrentHashMap<>();
+
     private List<@Nullable Object[]> bindings;
     private long bytes;
     private long given;
@@ -78,7 +85,15 @@ public final class Bulk<R> {
         bindings = new ArrayList<>(taken.size());
         bytes = 0;
         given += taken.size();
-        return Settings.NONE.bulk(engine, insert, row, taken);
+        return Settings.NONE.request(
+                engine,
+                new Command(
+                        row.sql(), taken, row.types(), Returns.COUNT, null, 0, insert.target(), this::manyRows, null));
+    }
+
+    private String manyRows(int rows) {
+        return manyRows.computeIfAbsent(
+                rows, n -> insert.times(n).render(engine.backend().dialect()).sql());
     }
 
     /** Rows inserted so far; of an upsert, those inserted or updated, as the database counts them. */

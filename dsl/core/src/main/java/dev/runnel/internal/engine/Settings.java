@@ -9,7 +9,6 @@ import dev.runnel.spi.Command;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.spi.Progress;
 import dev.runnel.sql.Insert;
-import dev.runnel.sql.InsertRows;
 import dev.runnel.sql.RawSql;
 import dev.runnel.sql.Rendered;
 import dev.runnel.sql.Statement;
@@ -116,22 +115,11 @@ public record Settings(
                     "A COPY takes no parameters; copy from a view, or out of a query without any.");
         }
         var command = new Command(rendered.sql(), List.of(), List.of(), returns, label, 0, null, null, input);
-        return new Request(command, false, timeoutNanos(engine), progressOf(engine));
+        return request(engine, command);
     }
 
-    /** One command that inserts many rows. */
-    Request bulk(Engine engine, InsertRows<?> insert, Rendered row, List<@Nullable Object[]> bindings) {
-        Dialect dialect = engine.backend().dialect();
-        var command = new Command(
-                row.sql(),
-                bindings,
-                row.types(),
-                Returns.COUNT,
-                label,
-                0,
-                insert.target(),
-                rows -> insert.times(rows).render(dialect).sql(),
-                null);
+    /** A command that is made already, and that may change something. */
+    Request request(Engine engine, Command command) {
         return new Request(command, false, timeoutNanos(engine), progressOf(engine));
     }
 
