@@ -6,7 +6,6 @@ import dev.runnel.error.RunnelException
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.core.test.config.DefaultTestConfig
 import io.kotest.matchers.collections.shouldBeIn
 import io.kotest.matchers.shouldBe
 import org.bson.Document
@@ -19,8 +18,6 @@ import java.util.concurrent.atomic.AtomicInteger
  */
 class MongoTransactionSpecTest :
     FunSpec({
-        defaultTestConfig = DefaultTestConfig(enabledOrReasonIf = onReplicaSet)
-
         val mongo by lazy { Mongo.open(checkNotNull(REPLICA_SET)) }
         val admin by lazy { mongo.unwrap().getDatabase("admin") }
         val runs = AtomicInteger()
@@ -59,14 +56,14 @@ class MongoTransactionSpecTest :
             }
         }
 
-        test("callback succeeds after multiple connection errors") {
+        onReplicaSet("callback succeeds after multiple connection errors") {
             failPoint("{times: 2}", "{failCommands: ['insert'], closeConnection: true}")
             insertInBlock()
             runs.get() shouldBe 3
             inserted() shouldBe 1
         }
 
-        test("callback is not retried after a non-transient error of its own") {
+        onReplicaSet("callback is not retried after a non-transient error of its own") {
             shouldThrow<RunnelException> {
                 mongo.transaction {
                     runs.incrementAndGet()
@@ -78,7 +75,7 @@ class MongoTransactionSpecTest :
             inserted() shouldBe 0
         }
 
-        test("callback is retried after a transient error that it throws itself") {
+        onReplicaSet("callback is retried after a transient error that it throws itself") {
             mongo.transaction {
                 if (runs.incrementAndGet() == 1) {
                     throw MongoException("by hand").apply { addLabel(MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL) }
@@ -89,14 +86,14 @@ class MongoTransactionSpecTest :
             inserted() shouldBe 1
         }
 
-        test("commitTransaction succeeds after multiple connection errors, and the block runs once") {
+        onReplicaSet("commitTransaction succeeds after multiple connection errors, and the block runs once") {
             failCommit(2, "closeConnection: true")
             insertInBlock()
             runs.get() shouldBe 1
             inserted() shouldBe 1
         }
 
-        test("commitTransaction is retried after a lost primary and a shutdown, and the block runs once") {
+        onReplicaSet("commitTransaction is retried after a lost primary and a shutdown, and the block runs once") {
             for (code in listOf(10107, 13435, 11602, 11600, 189, 91)) {
                 withClue("code $code") {
                     runs.set(0)
@@ -109,7 +106,7 @@ class MongoTransactionSpecTest :
             }
         }
 
-        test("commitTransaction that fails with a transient error has the whole block run again") {
+        onReplicaSet("commitTransaction that fails with a transient error has the whole block run again") {
             for ((code, times) in listOf(24 to 1, 112 to 2, 246 to 1, 251 to 1, 267 to 1)) {
                 withClue("code $code") {
                     runs.set(0)
@@ -122,7 +119,7 @@ class MongoTransactionSpecTest :
             }
         }
 
-        test("commitTransaction is not retried after MaxTimeMSExpired, in the answer or in its write concern") {
+        onReplicaSet("commitTransaction is not retried after MaxTimeMSExpired, in the answer or in its write concern") {
             for (fault in listOf(
                 "errorCode: 50",
                 "writeConcernError: {code: 50, errmsg: 'operation exceeded time limit'}",
@@ -140,7 +137,7 @@ class MongoTransactionSpecTest :
             }
         }
 
-        test("commitTransaction is retried after a write concern that failed or timed out") {
+        onReplicaSet("commitTransaction is retried after a write concern that failed or timed out") {
             for (code in listOf(64, 91)) {
                 withClue("code $code") {
                     runs.set(0)
@@ -153,7 +150,7 @@ class MongoTransactionSpecTest :
             }
         }
 
-        test("commitTransaction is not retried after a write concern that the set cannot meet") {
+        onReplicaSet("commitTransaction is not retried after a write concern that the set cannot meet") {
             for ((code, name) in listOf(100 to "UnsatisfiableWriteConcern", 79 to "UnknownReplWriteConcern")) {
                 withClue(name) {
                     runs.set(0)
@@ -170,7 +167,7 @@ class MongoTransactionSpecTest :
             }
         }
 
-        test("the time limit ends the retries of the block and of the commit") {
+        onReplicaSet("the time limit ends the retries of the block and of the commit") {
             failPoint("'alwaysOn'", "{failCommands: ['insert'], closeConnection: true}")
             shouldThrow<RunnelException> { insertInBlock(Duration.ZERO) }.kind() shouldBe ErrorKind.CONNECTION_LOST
             runs.get() shouldBe 1

@@ -5,9 +5,6 @@ import dev.runnel.error.RunnelException
 import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.core.test.Enabled
-import io.kotest.core.test.TestCase
-import io.kotest.core.test.config.DefaultTestConfig
 import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.CompletableDeferred
@@ -33,16 +30,6 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.measureTime
 
-internal val REPLICA_SET: String? = System.getenv("RUNNEL_TEST_MONGODB_URL")
-
-internal val onReplicaSet: (TestCase) -> Enabled = {
-    if (REPLICA_SET != null) {
-        Enabled.enabled
-    } else {
-        Enabled.disabled("needs a replica set: set RUNNEL_TEST_MONGODB_URL, see servers/mongo-replica-set.sh")
-    }
-}
-
 internal data class Account(val id: Int, val balance: Int)
 
 internal object Accounts : Collection<Account>("accounts") {
@@ -52,8 +39,6 @@ internal object Accounts : Collection<Account>("accounts") {
 
 class MongoTransactionTest :
     FunSpec({
-        defaultTestConfig = DefaultTestConfig(enabledOrReasonIf = onReplicaSet)
-
         val mongo by lazy { Mongo.open(checkNotNull(REPLICA_SET)) }
         val admin by lazy { mongo.unwrap().getDatabase("admin") }
 
@@ -80,7 +65,7 @@ class MongoTransactionTest :
 
         suspend fun balance(of: Int) = mongo.from(Accounts).where { id eq of }.one().balance
 
-        test("a block is committed whole") {
+        onReplicaSet("a block is committed whole") {
             val after = AtomicInteger()
             val result = mongo.transaction {
                 update(Accounts) { it.inc(balance, -10) }.where { id eq 1 }.execute()
@@ -94,7 +79,7 @@ class MongoTransactionTest :
             after.get() shouldBe 1
         }
 
-        test("a block that throws leaves nothing") {
+        onReplicaSet("a block that throws leaves nothing") {
             val after = AtomicInteger()
             shouldThrow<IllegalStateException> {
                 mongo.transaction {
@@ -107,7 +92,7 @@ class MongoTransactionTest :
             after.get() shouldBe 0
         }
 
-        test("concurrent children share the session one at a time, and are joined") {
+        onReplicaSet("concurrent children share the session one at a time, and are joined") {
             mongo.transaction {
                 (1..5).map { account ->
                     async(Dispatchers.Default) {
@@ -121,7 +106,7 @@ class MongoTransactionTest :
             (2..5).forEach { balance(it) shouldBe 105 }
         }
 
-        test("the database itself is refused inside its block, and the handle after it") {
+        onReplicaSet("the database itself is refused inside its block, and the handle after it") {
             shouldThrow<RunnelException> {
                 mongo.transaction { mongo.from(Accounts).list() }
             }.kind() shouldBe ErrorKind.WRONG_SCOPE
@@ -132,7 +117,7 @@ class MongoTransactionTest :
                 ErrorKind.NOT_PORTABLE
         }
 
-        test("a transient error runs the block again") {
+        onReplicaSet("a transient error runs the block again") {
             failPoint(
                 "{times: 2}",
                 "{failCommands: ['update'], errorCode: 112, errorLabels: ['TransientTransactionError']}",
@@ -146,7 +131,7 @@ class MongoTransactionTest :
             balance(1) shouldBe 101
         }
 
-        test("the time limit ends the attempts with the conflict") {
+        onReplicaSet("the time limit ends the attempts with the conflict") {
             failPoint(
                 "'alwaysOn'",
                 "{failCommands: ['update'], errorCode: 112, errorLabels: ['TransientTransactionError']}",
@@ -164,7 +149,7 @@ class MongoTransactionTest :
             balance(1) shouldBe 100
         }
 
-        test("a commit whose answer was lost is sent again, and unknown in the end") {
+        onReplicaSet("a commit whose answer was lost is sent again, and unknown in the end") {
             failPoint(
                 "{times: 2}",
                 "{failCommands: ['commitTransaction'], errorCode: 91, errorLabels: ['UnknownTransactionCommitResult']}",
@@ -187,7 +172,7 @@ class MongoTransactionTest :
             }.kind() shouldBe ErrorKind.COMMIT_UNKNOWN
         }
 
-        test("two transactions that write the same document: one conflicts and runs again, none is lost") {
+        onReplicaSet("two transactions that write the same document: one conflicts and runs again, none is lost") {
             val turn = CompletableDeferred<Unit>()
             val runs = AtomicInteger()
             coroutineScope {
@@ -207,7 +192,7 @@ class MongoTransactionTest :
             balance(1) shouldBe 102
         }
 
-        test("cancelled while the server works, the caller leaves at once and the transaction is aborted") {
+        onReplicaSet("cancelled while the server works, the caller leaves at once and the transaction is aborted") {
             failPoint("{times: 1}", "{failCommands: ['update'], blockConnection: true, blockTimeMS: 1500}")
             val took = measureTime {
                 shouldThrow<TimeoutCancellationException> {
@@ -229,7 +214,7 @@ class MongoTransactionTest :
             balance(1) shouldBe 105
         }
 
-        test("a bank under a storm of cancels keeps its total") {
+        onReplicaSet("a bank under a storm of cancels keeps its total") {
             val seed = System.getProperty("runnel.seed")?.toLong() ?: System.nanoTime()
             println("seed $seed")
             val cancels = Integer.getInteger("runnel.cancels", 300)
@@ -268,7 +253,7 @@ class MongoTransactionTest :
             }
         }
 
-        test("documents that come as a flow are inserted within a transaction, or not at all") {
+        onReplicaSet("documents that come as a flow are inserted within a transaction, or not at all") {
             shouldThrow<IllegalStateException> {
                 mongo.transaction {
                     insertAll(Accounts, (1000..3500).asFlow().map { Account(it, 0) }) shouldBe 2501
@@ -278,7 +263,7 @@ class MongoTransactionTest :
             mongo.from(Accounts).count() shouldBe 5
         }
 
-        test("decimals and aggregation work on this server too") {
+        onReplicaSet("decimals and aggregation work on this server too") {
             mongo.drop(Orders)
             mongo.insert(Orders, order("ann", 5))
             mongo.from(Orders).where { total eq BigDecimal(5) }.count() shouldBe 1
