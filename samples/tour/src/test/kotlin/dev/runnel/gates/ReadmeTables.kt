@@ -1,5 +1,6 @@
 package dev.runnel.gates
 
+import dev.runnel.mongodb.Mongo
 import dev.runnel.redis.RedisOption
 import dev.runnel.row.PortableType
 import dev.runnel.spi.Backend
@@ -53,12 +54,12 @@ internal object ReadmeTables {
         backends().values.map { it.dialect() }.distinctBy { it.name() }.sortedBy { it.name() }
 
     private fun capabilities(): String {
-        val backends = backends()
+        val mongodb = Mongo.open("mongodb://127.0.0.1/tables").use { it.capabilities }
+        val all = backends().mapValues { (_, backend) -> backend.capabilities() } + ("mongodb" to mongodb)
         return table(
-            listOf("") + backends.keys,
+            listOf("") + all.keys,
             Capability.entries.map { capability ->
-                listOf(capability.description()) +
-                    backends.values.map { if (capability in it.capabilities()) "yes" else "no" }
+                listOf(capability.description()) + all.values.map { if (capability in it) "yes" else "no" }
             },
         )
     }

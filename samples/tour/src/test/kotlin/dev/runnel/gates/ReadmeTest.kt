@@ -13,6 +13,7 @@ class ReadmeTest :
             "README.md",
             "dsl/README.md",
             "backends/README.md",
+            "backends/mongodb/README.md",
             "backends/redis/README.md",
             "samples/bench/README.md",
             "samples/bench/servers.md",

@@ -7,18 +7,18 @@ import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
 /** The one timer thread of all databases; only short work runs on it. */
-final class Timer {
+public final class Timer {
     private static final long AGAIN_MS = 100;
     private static final ScheduledThreadPoolExecutor SHARED = make();
 
     private Timer() {}
 
-    static ScheduledExecutorService shared() {
+    public static ScheduledExecutorService shared() {
         return SHARED;
     }
 
     /** Runs the work here, unless this is the timer's thread: what may call a user's code would hold up all databases. */
-    static void leave(Runnable work) {
+    public static void leave(Runnable work) {
         if (Thread.currentThread() instanceof TimerThread) {
             certainly(IoThreads.shared(), work);
         } else {

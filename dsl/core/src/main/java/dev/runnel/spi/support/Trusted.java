@@ -1,4 +1,4 @@
-package dev.runnel.mysql;
+package dev.runnel.spi.support;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -12,11 +12,11 @@ import javax.net.ssl.TrustManagerFactory;
 import org.jspecify.annotations.Nullable;
 
 /** Who may vouch for a server, in the JDK's own way. */
-final class Trusted {
+public final class Trusted {
     private Trusted() {}
 
     /** @param pem a file of the only ones who may; null for those whom the JVM trusts */
-    static TrustManager[] by(@Nullable Path pem) throws GeneralSecurityException, IOException {
+    public static TrustManager[] by(@Nullable Path pem) throws GeneralSecurityException, IOException {
         KeyStore named = pem == null ? null : read(pem);
         TrustManagerFactory trusted = TrustManagerFactory.getInstance(TrustManagerFactory.getDefaultAlgorithm());
         trusted.init(named);

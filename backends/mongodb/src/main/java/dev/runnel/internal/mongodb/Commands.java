@@ -1,0 +1,118 @@
+package dev.runnel.internal.mongodb;
+
+import com.mongodb.client.model.CountOptions;
+import com.mongodb.client.model.IndexModel;
+import com.mongodb.client.model.IndexOptions;
+import java.util.List;
+import java.util.Objects;
+import java.util.concurrent.TimeUnit;
+import org.bson.BsonDocument;
+import org.bson.BsonInt32;
+import org.bson.BsonString;
+import org.bson.BsonValue;
+import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
+import org.jspecify.annotations.Nullable;
+
+/** What is asked of the server beside documents and their changes. */
+public final class Commands {
+    private Commands() {}
+
+    static Statement<BsonDocument, @Nullable Void> ping() {
+        var ping = new BsonDocument("ping", new BsonInt32(1));
+        return new Statement<>(
+                "ping",
+                "",
+                null,
+                CallSettings.NONE,
+                new SingleCall.Single<>(
+                        (target, comment, limit) -> target.database().runCommand(ping, BsonDocument.class),
+                        answer -> null,
+                        false));
+    }
+
+    /** Any command, as the server takes it; its answer as it is. */
+    public static Statement<RawBsonDocument, RawBsonDocument> raw(BsonDocument command, CallSettings settings) {
+        String name = command.isEmpty() ? "command" : command.getFirstKey();
+        return new Statement<>(
+                name,
+                "",
+                null,
+                settings,
+                new SingleCall.Single<>(
+                        (target, comment, limit) -> target.session() == null
+                                ? target.database().runCommand(command, RawBsonDocument.class)
+                                : target.database().runCommand(target.session(), command, RawBsonDocument.class),
+                        answer -> Objects.requireNonNull(answer),
+                        true));
+    }
+
+    /** How many documents meet the condition. */
+    public static Statement<Long, Long> count(
+            String collection, BsonDocument filter, int limit, int skip, CallSettings settings) {
+        return new Statement<>(
+                "count",
+                collection,
+                filter,
+                settings,
+                new SingleCall.Single<>(
+                        (target, comment, millis) -> {
+                            var options = new CountOptions()
+                                    .limit(limit)
+                                    .skip(skip)
+                                    .maxTime(millis, TimeUnit.MILLISECONDS)
+                                    .comment(comment);
+                            var from = target.read(collection);
+                            return target.session() == null
+                                    ? from.countDocuments(filter, options)
+                                    : from.countDocuments(target.session(), filter, options);
+                        },
+                        count -> count == null ? 0L : count,
+                        true));
+    }
+
+    /** The different values of a path, each once. */
+    public static <V extends @Nullable Object> Statement<RawBsonDocument, List<V>> distinct(
+            String collection, String path, BsonDocument filter, Documents<V> values, CallSettings settings) {
+        var command = new BsonDocument("distinct", new BsonString(collection))
+                .append("key", new BsonString(path))
+                .append("query", filter);
+        Statement<RawBsonDocument, RawBsonDocument> raw = raw(command, settings);
+        return new Statement<>("distinct", collection, filter, settings, raw.single())
+                .map(answer -> answer.getArray("values").stream()
+                        .map(value -> values.read(wrapped(value)))
+                        .toList());
+    }
+
+    private static RawBsonDocument wrapped(BsonValue value) {
+        return new RawBsonDocument(new BsonDocument("v", value), new BsonDocumentCodec());
+    }
+
+    /** Makes the indexes that are not there yet. */
+    public static Statement<String, @Nullable Void> createIndexes(String collection, List<IndexModel> indexes) {
+        return new Statement<>(
+                "createIndexes",
+                collection,
+                null,
+                CallSettings.NONE,
+                new SingleCall.Single<>(
+                        (target, comment, limit) -> target.read(collection).createIndexes(indexes),
+                        name -> null,
+                        false));
+    }
+
+    public static IndexModel index(String name, BsonDocument keys, boolean unique) {
+        return new IndexModel(keys, new IndexOptions().name(name).unique(unique));
+    }
+
+    /** Drops the collection with its documents and indexes, if it is there. */
+    public static Statement<Void, @Nullable Void> drop(String collection) {
+        return new Statement<>(
+                "drop",
+                collection,
+                null,
+                CallSettings.NONE,
+                new SingleCall.Single<>(
+                        (target, comment, limit) -> target.read(collection).drop(), nothing -> null, false));
+    }
+}
