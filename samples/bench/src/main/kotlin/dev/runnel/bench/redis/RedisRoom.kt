@@ -31,10 +31,12 @@ class RedisRoom(val sizes: Sizes) : Openings() {
     /** Lettuce's own API for coroutines. */
     val coroutines: RedisCoroutinesCommands<String, String> by lazy { connect().coroutines() }
 
-    /** A connection whose commands are sent when [flushing] says so. */
-    val flushed: RedisAsyncCommands<String, String> by lazy { connect().apply { setAutoFlushCommands(false) }.async() }
+    private val held: StatefulRedisConnection<String, String> by lazy { connect().apply { setAutoFlushCommands(false) } }
 
-    fun flushing() = flushed.statefulConnection.flushCommands()
+    /** A connection whose commands are sent when [flush] says so. */
+    val flushed: RedisAsyncCommands<String, String> by lazy { held.async() }
+
+    fun flush() = held.flushCommands()
 
     private fun connect(): StatefulRedisConnection<String, String> = client.connect().closedAtTheEnd()
 

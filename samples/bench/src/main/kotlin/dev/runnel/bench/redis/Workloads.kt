@@ -77,8 +77,8 @@ private fun pipeline(room: RedisRoom): Comparison {
             Contender(FLUSHED) {
                 ids
                     .mapIndexed { i, id ->
-                        room.flushed.get("item:$id").also { if (i % TOGETHER == TOGETHER - 1) room.flushing() }
-                    }.also { room.flushing() }
+                        room.flushed.get("item:$id").also { if (i % TOGETHER == TOGETHER - 1) room.flush() }
+                    }.also { room.flush() }
                     .sumOf { it.await().length.toLong() }
             },
             Contender(RUNNEL) {
