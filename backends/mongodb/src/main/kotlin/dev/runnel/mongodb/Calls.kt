@@ -1,9 +1,9 @@
 package dev.runnel.mongodb
 
 import dev.runnel.error.RunnelException
-import dev.runnel.spi.run.StoppableFuture
 import dev.runnel.internal.mongodb.MongoCursor
 import dev.runnel.internal.mongodb.Watch
+import dev.runnel.spi.run.StoppableFuture
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.flow

@@ -45,10 +45,11 @@ class Catalogue(sizes: Sizes) : AutoCloseable {
         listScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         flowScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         duckdbBulkInserts(duckdb),
-    ) + servers.flatMap { workloads(it) } + rules(postgresql) + mongodbWorkloads(mongodb) + redisWorkloads(redis) + listOf(
-        pooling(sizes.rows / 10),
-        decoding(sizes.rows * 10),
-    )
+    ) + servers.flatMap { workloads(it) } + rules(postgresql) + mongodbWorkloads(mongodb) + redisWorkloads(redis) +
+        listOf(
+            pooling(sizes.rows / 10),
+            decoding(sizes.rows * 10),
+        )
 
     override fun close() {
         for (room in servers + redis + duckdb + sqlite) room.close()

@@ -26,7 +26,8 @@ private val SERVERS: Map<String, () -> DatabaseServer> =
 suspend fun main(vararg arguments: String) {
     val redis = arguments.firstOrNull { it.startsWith("redis") } ?: Servers.redis()
     val mongo = arguments.firstOrNull { it.startsWith("mongodb") }
-    val url = arguments.firstOrNull { ':' in it && it != redis && it != mongo } ?: arguments.firstNotNullOfOrNull(::started)
+    val url =
+        arguments.firstOrNull { ':' in it && it != redis && it != mongo } ?: arguments.firstNotNullOfOrNull(::started)
     val half = arguments.firstOrNull { it == "kotlin" || it == "java" }
     try {
         check(url == null || half == "kotlin" || !isInMemory(url)) {

@@ -2,9 +2,9 @@ package dev.runnel.internal.mongodb;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import dev.runnel.spi.run.StoppableFuture;
 import dev.runnel.internal.engine.Timer;
 import dev.runnel.pool.Lease;
+import dev.runnel.spi.run.StoppableFuture;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Future;

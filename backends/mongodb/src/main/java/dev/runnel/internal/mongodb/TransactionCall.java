@@ -1,8 +1,8 @@
 package dev.runnel.internal.mongodb;
 
 import com.mongodb.TransactionOptions;
-import dev.runnel.spi.run.StoppableFuture;
 import dev.runnel.internal.engine.Timer;
+import dev.runnel.spi.run.StoppableFuture;
 import java.time.Duration;
 import java.util.Objects;
 import java.util.concurrent.CompletableFuture;
