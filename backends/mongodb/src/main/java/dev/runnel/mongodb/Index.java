@@ -28,7 +28,8 @@ public final class Index {
         if (keys.size() != 1 || age.isNegative()) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "Index " + name + " cannot expire documents: it must have one key, a date, and an age of zero or more.");
+                    "Index " + name
+                            + " cannot expire documents: it must have one key, a date, and an age of zero or more.");
         }
         this.age = age;
         return this;

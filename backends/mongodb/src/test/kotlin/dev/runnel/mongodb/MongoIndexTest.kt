@@ -33,7 +33,11 @@ class MongoIndexTest :
                 val asked = CompletableFuture<List<Document>>()
                 server.answer = { command ->
                     @Suppress("UNCHECKED_CAST") // the array of the command
-                    if (command.command == "createIndexes") asked.complete((command["indexes"] as kotlin.collections.Collection<Document>).toList())
+                    if (command.command ==
+                        "createIndexes"
+                    ) {
+                        asked.complete((command["indexes"] as kotlin.collections.Collection<Document>).toList())
+                    }
                     if (command.command == "createIndexes") ok() else null
                 }
                 server.open().use { it.createIndexes(Visits) }
