@@ -5,10 +5,12 @@ import dev.runnel.internal.mongodb.CallSettings;
 import dev.runnel.internal.mongodb.Commands;
 import dev.runnel.internal.mongodb.MongoEngine;
 import dev.runnel.internal.mongodb.MongoSession;
+import dev.runnel.internal.mongodb.PublishedInsert;
 import dev.runnel.internal.mongodb.Statement;
 import dev.runnel.internal.mongodb.Writes;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Flow;
 import java.util.function.Consumer;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
@@ -66,6 +68,16 @@ public abstract class AsyncMongoQuerier {
         return documents.isEmpty()
                 ? CompletableFuture.completedFuture(0L)
                 : send(Writes.insertAll(collection.name(), documents, true, CallSettings.NONE));
+    }
+
+    /**
+     * Inserts documents as they are published, in bounded memory, a thousand at a time, and gives their number. The
+     * first one refused ends it: those before it are there, but in a transaction, and {@code row} says which it was.
+     */
+    public final <R> CompletableFuture<Long> insertAll(Collection<R> collection, Flow.Publisher<R> documents) {
+        var insert = new PublishedInsert<R>((part, before) -> send(Writes.insertPart(collection.name(), part, before)));
+        documents.subscribe(insert);
+        return insert;
     }
 
     /** Puts the document in the place of the one with its id; false if there is none. */

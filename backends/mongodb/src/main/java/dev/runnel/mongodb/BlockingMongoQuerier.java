@@ -6,10 +6,13 @@ import dev.runnel.internal.mongodb.CallSettings;
 import dev.runnel.internal.mongodb.Commands;
 import dev.runnel.internal.mongodb.MongoEngine;
 import dev.runnel.internal.mongodb.MongoSession;
+import dev.runnel.internal.mongodb.PublishedInsert;
 import dev.runnel.internal.mongodb.Statement;
 import dev.runnel.internal.mongodb.Writes;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.bson.BsonDocument;
 import org.jspecify.annotations.Nullable;
 
@@ -65,6 +68,24 @@ public abstract class BlockingMongoQuerier {
      */
     public final <R> long insertAll(Collection<R> collection, List<? extends R> documents) {
         return documents.isEmpty() ? 0L : send(Writes.insertAll(collection.name(), documents, true, CallSettings.NONE));
+    }
+
+    /**
+     * Inserts documents as the stream gives them, in bounded memory, a thousand at a time, and gives their number. The
+     * first one refused ends it: those before it are there, but in a transaction, and {@code row} says which it was.
+     * The stream is left for the caller to close.
+     */
+    public final <R> long insertAll(Collection<R> collection, Stream<R> documents) {
+        long sent = 0;
+        var part = new ArrayList<R>();
+        for (var rest = documents.iterator(); rest.hasNext(); ) {
+            part.add(rest.next());
+            if (part.size() == PublishedInsert.PART || !rest.hasNext()) {
+                sent += send(Writes.insertPart(collection.name(), List.copyOf(part), sent));
+                part.clear();
+            }
+        }
+        return sent;
     }
 
     /** Puts the document in the place of the one with its id; false if there is none. */

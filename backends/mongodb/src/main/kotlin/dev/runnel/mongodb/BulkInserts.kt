@@ -1,9 +1,8 @@
 package dev.runnel.mongodb
 
+import dev.runnel.internal.mongodb.PublishedInsert.PART
 import dev.runnel.internal.mongodb.Writes
 import kotlinx.coroutines.flow.Flow
-
-private const val PART = 1000
 
 /**
  * Inserts documents that come as a flow, in bounded memory, a thousand at a time, and gives their number. The first one

@@ -35,7 +35,16 @@ class MongoJavaStreamsTest {
         }
     }
 
+    static final class Copies extends Collection<Reading> {
+        static final Copies COPIES = new Copies();
+
+        private Copies() {
+            super("copies");
+        }
+    }
+
     private static final Readings READINGS = Readings.READINGS;
+    private static final Copies COPIES = Copies.COPIES;
     private static AsyncMongo async;
     private static BlockingMongo blocking;
 
@@ -148,6 +157,31 @@ class MongoJavaStreamsTest {
         var error = assertInstanceOf(RunnelException.class, e.getCause());
         assertEquals(ErrorKind.DATA_CONVERSION, error.kind());
         assertEquals("sensor", error.column());
+    }
+
+    @Test
+    void documentsArePublishedIntoAnotherCollection() throws Exception {
+        blocking.drop(COPIES);
+        assertEquals(
+                3000, async.insertAll(COPIES, async.from(READINGS).stream()).get(20, TimeUnit.SECONDS));
+        assertEquals(3000, blocking.from(COPIES).count());
+        var again = async.insertAll(COPIES, async.from(READINGS).stream());
+        var e = assertThrows(ExecutionException.class, () -> again.get(20, TimeUnit.SECONDS));
+        var error = assertInstanceOf(RunnelException.class, e.getCause());
+        assertEquals(ErrorKind.UNIQUE_VIOLATION, error.kind());
+        assertEquals(0L, error.row());
+        assertEquals(0, async.pool().leased());
+    }
+
+    @Test
+    void aStreamIsInsertedPartByPart() {
+        blocking.drop(COPIES);
+        var numbers = IntStream.range(0, 2501).mapToObj(i -> new Reading(i, "s"));
+        assertEquals(2501, blocking.insertAll(COPIES, numbers));
+        var more = IntStream.range(2501, 4000).mapToObj(i -> new Reading(i == 3700 ? 7 : i, "s"));
+        var e = assertThrows(RunnelException.class, () -> blocking.insertAll(COPIES, more));
+        assertEquals(1199L, e.row());
+        assertEquals(3700, blocking.from(COPIES).count());
     }
 
     @Test

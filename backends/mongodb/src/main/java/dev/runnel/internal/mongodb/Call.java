@@ -109,16 +109,16 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
     /** The driver has answered: the result, which nobody may want any more. */
     final void succeed(R result, long rows, long affected) {
         ended(rows, affected, null);
-        complete(result);
         settle();
+        complete(result);
     }
 
     /** The driver, or what was made of its answer, has failed. */
     final void fail(Throwable error) {
         RunnelException classified = engine.errors().classify(error, request);
         ended(0, -1, classified);
-        failed(classified);
         settle();
+        failed(classified);
     }
 
     /** The driver has answered to a request that nobody waits for. */

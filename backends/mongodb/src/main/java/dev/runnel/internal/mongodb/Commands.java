@@ -2,7 +2,6 @@ package dev.runnel.internal.mongodb;
 
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.IndexModel;
-import com.mongodb.client.model.IndexOptions;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -99,10 +98,6 @@ public final class Commands {
                         (target, comment, limit) -> target.read(collection).createIndexes(indexes),
                         name -> null,
                         false));
-    }
-
-    public static IndexModel index(String name, BsonDocument keys, boolean unique) {
-        return new IndexModel(keys, new IndexOptions().name(name).unique(unique));
     }
 
     /** Drops the collection with its documents and indexes, if it is there. */

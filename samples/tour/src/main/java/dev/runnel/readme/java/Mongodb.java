@@ -71,5 +71,9 @@ public final class Mongodb {
     static Flow.Publisher<Order> all(AsyncMongo mongo) {
         return mongo.from(ORDERS).stream();
     }
+
+    static CompletableFuture<Long> load(AsyncMongo mongo, Flow.Publisher<Order> orders) {
+        return mongo.insertAll(ORDERS, orders); // a thousand at a time, as they are published
+    }
     // end::async[]
 }
