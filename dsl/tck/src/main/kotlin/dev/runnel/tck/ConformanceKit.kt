@@ -71,6 +71,7 @@ private fun FunSpec.cases(kit: KitContext, parts: Set<KitPart>) {
         handOverCases(kit)
         javaTransactionCases(kit)
         poolCases(kit)
+        retentionCases(kit)
         migrationCases(kit)
     }
     if (KitPart.STATEMENTS in parts) {
