@@ -150,8 +150,6 @@ final class Wire {
     }
 
     CompletionStage<@Nullable Void> close() {
-        return closed.compareAndSet(false, true)
-                ? connection.closeAsync()
-                : CompletableFuture.completedFuture(null);
+        return closed.compareAndSet(false, true) ? connection.closeAsync() : CompletableFuture.completedFuture(null);
     }
 }

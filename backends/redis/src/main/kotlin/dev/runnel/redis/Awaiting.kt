@@ -21,20 +21,21 @@ import kotlin.coroutines.suspendCoroutine
  *
  * @param transactions whose blocks may not do this; null if they may
  */
-internal suspend fun <R> RedisEngine.await(command: Command<R>, transactions: InTransactionKey? = null): R = command.decode(
-    try {
-        suspendCancellableCoroutine { continuation ->
-            if (transactions != null) continuation.context.refuseIn(transactions)
-            val reply = ReplyOutcome(continuation)
-            val call = call(command, reply)
-            reply.call = call
-            continuation.invokeOnCancellation(reply)
-            send(call)
-        }
-    } catch (e: RunnelException) {
-        throw e.here()
-    },
-)
+internal suspend fun <R> RedisEngine.await(command: Command<R>, transactions: InTransactionKey? = null): R =
+    command.decode(
+        try {
+            suspendCancellableCoroutine { continuation ->
+                if (transactions != null) continuation.context.refuseIn(transactions)
+                val reply = ReplyOutcome(continuation)
+                val call = call(command, reply)
+                reply.call = call
+                continuation.invokeOnCancellation(reply)
+                send(call)
+            }
+        } catch (e: RunnelException) {
+            throw e.here()
+        },
+    )
 
 /** Resumes the caller, and is what its cancellation calls: one object for both. */
 internal class ReplyOutcome(private val continuation: CancellableContinuation<Any?>) :

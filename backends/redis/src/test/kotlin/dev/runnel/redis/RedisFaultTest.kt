@@ -78,18 +78,19 @@ internal class RedisFaultTest :
                             proxy.reset()
                         }
                     }
-                    (1..16).map {
-                        async {
-                            repeat(100) {
-                                try {
-                                    redis.run(n.increment())
-                                    ok.incrementAndGet()
-                                } catch (e: RunnelException) {
-                                    if (e.kind() == CONNECTION_LOST) unknown.incrementAndGet()
+                    (1..16)
+                        .map {
+                            async {
+                                repeat(100) {
+                                    try {
+                                        redis.run(n.increment())
+                                        ok.incrementAndGet()
+                                    } catch (e: RunnelException) {
+                                        if (e.kind() == CONNECTION_LOST) unknown.incrementAndGet()
+                                    }
                                 }
                             }
-                        }
-                    }.awaitAll()
+                        }.awaitAll()
                     cuts.cancelAndJoin()
                 }
                 val applied = direct.run(n.get())
@@ -98,7 +99,9 @@ internal class RedisFaultTest :
             }
         }
 
-        test("while the server is away commands wait, so many and so long as the options say, and go on when it is back") {
+        test(
+            "while the server is away commands wait, so many and so long as the options say, and go on when it is back",
+        ) {
             throughProxy("?queue_size=3&queue_timeout=300ms") { redis, _, proxy, prefix ->
                 val n = counter("${prefix}n")
                 redis.run(n.increment())
@@ -140,9 +143,10 @@ internal class RedisFaultTest :
                     redis.run(Command.raw("CLIENT", "LIST")).text()!!.trim().lines().size shouldBe 1
                     // Nor do transactions come as a herd: as many connections as pool_size, whoever waits.
                     coroutineScope {
-                        (1..100).map {
-                            async { redis.transaction(Retry.onConflict(200)) { queue(n.put(run(n.get()) + 1)) } }
-                        }.awaitAll()
+                        (1..100)
+                            .map {
+                                async { redis.transaction(Retry.onConflict(200)) { queue(n.put(run(n.get()) + 1)) } }
+                            }.awaitAll()
                     }
                     redis.run(Command.raw("CLIENT", "LIST")).text()!!.trim().lines().size shouldBeLessThanOrEqual 1 + 8
                 }

@@ -37,48 +37,50 @@ internal class RedisTopologiesTest :
 
         test("a cluster of six serves all keys, transactions, waits and sharded channels")
             .config(enabledOrReasonIf = reason) {
-                withCluster { cluster, redis -> coroutineScope {
-                    val n = counter("n:{i}")
-                    redis.ping()
-                    withContext(Dispatchers.Default) {
-                        (1..500).map { i -> async { redis.run(n(i).increment(i.toLong())) } }.awaitAll() shouldBe
-                            (1..500).map { it.toLong() }
-                    }
-                    redis.pipeline { (1..500).map { i -> async { run(n(i).get()) } }.awaitAll() } shouldBe
-                        (1..500).map { it.toLong() }
-                    redis.keys("n:*").toList().sorted() shouldBe (1..500).map { "n:$it" }.sorted()
-                    redis.keys("n:*").first()
-                    val together = counter("t:{{user}}:{what}")
-                    redis.transaction {
-                        run(together("u", "a").get())
-                        queue(together("u", "a").increment())
-                        queue(together("u", "b").increment())
-                    }
-                    redis.run(together("u", "b").get()) shouldBe 1
-                    fails(PARAMETER) {
-                        redis.run(Script.of("return 1") { it.number() }.on(listOf(n(1), n(2), n(3))))
-                    }.message shouldContain "{{id}}"
-                    val jobs = list<Int>("jobs:{i}")
-                    redis.run(jobs(1).pushLast(1))
-                    redis.take(jobs(1), 5.seconds) shouldBe 1
-                    // Clients have numbers by their node: only those that were given up are unblocked.
-                    val waits = (2..20).map { i -> async { redis.take(jobs(i), 30.seconds) } }
-                    eventually("they wait on the server") { cluster.blocked() == waits.size }
-                    waits.filterIndexed { i, _ -> i % 2 == 0 }.forEach { it.cancelAndJoin() }
-                    eventually("half of them wait") { cluster.blocked() == waits.size / 2 }
-                    (2..20).forEach { i -> redis.run(jobs(i).pushLast(i)) }
-                    waits.filterIndexed { i, _ -> i % 2 == 1 }.awaitAll() shouldBe (3..19 step 2).toList()
+                withCluster { cluster, redis ->
                     coroutineScope {
-                        val signals = Channel<Signal>(Channel.UNLIMITED)
-                        val listening = launch { redis.listenSharded("news").collect(signals::send) }
-                        signals.receive() shouldBe Gap(Gap.Reason.STARTED)
-                        redis.run(Command.raw("SPUBLISH", "news", "x").keyAt(0))
-                        signals.receive() shouldBe Notification("news", "x")
-                        listening.cancelAndJoin()
+                        val n = counter("n:{i}")
+                        redis.ping()
+                        withContext(Dispatchers.Default) {
+                            (1..500).map { i -> async { redis.run(n(i).increment(i.toLong())) } }.awaitAll() shouldBe
+                                (1..500).map { it.toLong() }
+                        }
+                        redis.pipeline { (1..500).map { i -> async { run(n(i).get()) } }.awaitAll() } shouldBe
+                            (1..500).map { it.toLong() }
+                        redis.keys("n:*").toList().sorted() shouldBe (1..500).map { "n:$it" }.sorted()
+                        redis.keys("n:*").first()
+                        val together = counter("t:{{user}}:{what}")
+                        redis.transaction {
+                            run(together("u", "a").get())
+                            queue(together("u", "a").increment())
+                            queue(together("u", "b").increment())
+                        }
+                        redis.run(together("u", "b").get()) shouldBe 1
+                        fails(PARAMETER) {
+                            redis.run(Script.of("return 1") { it.number() }.on(listOf(n(1), n(2), n(3))))
+                        }.message shouldContain "{{id}}"
+                        val jobs = list<Int>("jobs:{i}")
+                        redis.run(jobs(1).pushLast(1))
+                        redis.take(jobs(1), 5.seconds) shouldBe 1
+                        // Clients have numbers by their node: only those that were given up are unblocked.
+                        val waits = (2..20).map { i -> async { redis.take(jobs(i), 30.seconds) } }
+                        eventually("they wait on the server") { cluster.blocked() == waits.size }
+                        waits.filterIndexed { i, _ -> i % 2 == 0 }.forEach { it.cancelAndJoin() }
+                        eventually("half of them wait") { cluster.blocked() == waits.size / 2 }
+                        (2..20).forEach { i -> redis.run(jobs(i).pushLast(i)) }
+                        waits.filterIndexed { i, _ -> i % 2 == 1 }.awaitAll() shouldBe (3..19 step 2).toList()
+                        coroutineScope {
+                            val signals = Channel<Signal>(Channel.UNLIMITED)
+                            val listening = launch { redis.listenSharded("news").collect(signals::send) }
+                            signals.receive() shouldBe Gap(Gap.Reason.STARTED)
+                            redis.run(Command.raw("SPUBLISH", "news", "x").keyAt(0))
+                            signals.receive() shouldBe Notification("news", "x")
+                            listening.cancelAndJoin()
+                        }
+                        eventually("all connections are back") { redis.engine.leases.held() == 0 }
+                        cluster.ports.size shouldBe 6
                     }
-                    eventually("all connections are back") { redis.engine.leases.held() == 0 }
-                    cluster.ports.size shouldBe 6
-                } }
+                }
             }
 
         test("a cluster whose master dies serves its keys again by the replica, and repeats nothing meanwhile")

@@ -31,7 +31,13 @@ class RedisRoom(val sizes: Sizes) : Openings() {
     /** Lettuce's own API for coroutines. */
     val coroutines: RedisCoroutinesCommands<String, String> by lazy { connect().coroutines() }
 
-    private val held: StatefulRedisConnection<String, String> by lazy { connect().apply { setAutoFlushCommands(false) } }
+    private val held: StatefulRedisConnection<String, String> by lazy {
+        connect().apply {
+            setAutoFlushCommands(
+                false,
+            )
+        }
+    }
 
     /** A connection whose commands are sent when [flush] says so. */
     val flushed: RedisAsyncCommands<String, String> by lazy { held.async() }
