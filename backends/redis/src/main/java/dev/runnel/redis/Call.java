@@ -61,6 +61,10 @@ final class Call extends CommandOutput<byte[], byte[], Object> implements RedisC
     @Nullable
     Call next;
 
+    /** Of {@link Wire}: the one that was to be written before it. */
+    @Nullable
+    Call before;
+
     /** The connection it was given to last, and how much that had answered when this was sent. */
     volatile @Nullable Wire wire;
 
@@ -175,7 +179,7 @@ final class Call extends CommandOutput<byte[], byte[], Object> implements RedisC
             return false;
         }
         Wire mine = wire;
-        if (mine != null && !mine.cluster && why instanceof IOException) {
+        if (mine != null && !mine.cluster && (why instanceof IOException || mine.broken())) {
             // Before anybody is told: the next command is not to go to a connection that is about to end.
             mine.abort();
         }

@@ -23,17 +23,24 @@ final class Decoding<R extends @Nullable Object> implements Outcome<@Nullable Ob
     public boolean complete(@Nullable Object reply) {
         R answer;
         try {
-            answer = command.decode(reply);
+            answer = decoded(command, reply);
         } catch (RunnelException e) {
             outcome.fail(e);
             return true;
-        } catch (RuntimeException e) {
-            // A mapping of the caller's own.
-            outcome.fail(new RunnelException(
-                    ErrorKind.OTHER, "The answer of " + command.shown() + " could not be mapped; see the cause.", e));
-            return true;
         }
         return outcome.complete(answer);
+    }
+
+    /** What a command answers, whose mapping may be a caller's own and throw anything. */
+    static <R extends @Nullable Object> R decoded(Command<R> command, @Nullable Object reply) {
+        try {
+            return command.decode(reply);
+        } catch (RunnelException e) {
+            throw e;
+        } catch (RuntimeException e) {
+            throw new RunnelException(
+                    ErrorKind.OTHER, "The answer of " + command.shown() + " could not be mapped; see the cause.", e);
+        }
     }
 
     @Override

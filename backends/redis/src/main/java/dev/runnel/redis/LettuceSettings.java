@@ -61,7 +61,7 @@ final class LettuceSettings {
         if (encoder != null) {
             channel.pipeline()
                     .addBefore(encoder.name(), "runnel-flush", new FlushConsolidationHandler(MOST_WRITES, true));
-            channel.pipeline().replace(encoder.name(), "runnel-encoder", new QuietEncoder());
+            channel.pipeline().replace(encoder.name(), "runnel-encoder", new BatchEncoder());
         }
     }
 

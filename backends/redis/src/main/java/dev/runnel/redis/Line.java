@@ -219,21 +219,20 @@ final class Line implements Call.Sender {
     /** Lettuce makes the connection to a node again by itself; until then, or until another has its slots, it takes no commands. */
     private void waitForNode(Call call, Wire cluster) {
         connector.refresh();
+        long now = System.nanoTime();
+        if (call.waitsUntil == 0) {
+            call.waitsUntil = now + options.queueTimeout().toNanos();
+        }
+        call.deadline = call.waitsUntil;
+        if (now - call.waitsUntil >= 0) {
+            call.expire();
+            return;
+        }
         if (nodeless.incrementAndGet() > options.queueSize()) {
             nodeless.decrementAndGet();
             call.refuse(overloaded(options.queueSize()));
             return;
         }
-        long now = System.nanoTime();
-        if (call.waitsUntil == 0) {
-            call.waitsUntil = now + options.queueTimeout().toNanos();
-        }
-        if (now - call.waitsUntil >= 0) {
-            nodeless.decrementAndGet();
-            call.expire();
-            return;
-        }
-        call.deadline = call.waitsUntil;
         connector
                 .timer()
                 .schedule(

@@ -21,6 +21,7 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -189,6 +190,7 @@ final class RedisEngine {
     private <T> CompletableFuture<T> loaded(
             ValueKey<T> key, Supplier<CompletableFuture<T>> load, Flights.Flight<T> flight) {
         var work = new AtomicReference<@Nullable CompletableFuture<T>>();
+        var left = new AtomicBoolean();
         CompletableFuture<@Nullable T> again = RunFuture.start(outcome -> run(key.get(), outcome));
         CompletableFuture<T> result = again.thenCompose(value -> {
             if (value != null) {
@@ -196,9 +198,14 @@ final class RedisEngine {
             }
             CompletableFuture<T> loading = load.get();
             work.set(loading);
+            if (left.get()) {
+                // While it was begun.
+                loading.cancel(true);
+            }
             return loading.thenCompose(loaded -> kept(key, loaded, flight));
         });
         result.whenComplete((value, error) -> {
+            left.set(result.isCancelled());
             CompletableFuture<T> loading = work.get();
             if (loading != null && result.isCancelled()) {
                 loading.cancel(true);

@@ -30,23 +30,39 @@ final class RunAll<R extends @Nullable Object> implements Run {
         }
     }
 
-    private <A extends @Nullable Object> void add(Command<A> command, int index) {
-        calls.add(engine.call(command, Decoding.of(command, new Outcome<A>() {
-            @Override
-            public boolean complete(A answer) {
-                answers[index] = answer;
-                ended();
+    private void add(Command<? extends R> command, int index) {
+        calls.add(engine.call(command, new Slot(command, index)));
+    }
+
+    /** Where one answer goes. */
+    private final class Slot implements Outcome<@Nullable Object> {
+        private final Command<? extends R> command;
+        private final int index;
+
+        Slot(Command<? extends R> command, int index) {
+            this.command = command;
+            this.index = index;
+        }
+
+        @Override
+        public boolean complete(@Nullable Object reply) {
+            try {
+                answers[index] = Decoding.decoded(command, reply);
+            } catch (RunnelException e) {
+                fail(e);
                 return true;
             }
+            ended();
+            return true;
+        }
 
-            @Override
-            public void fail(RunnelException error) {
-                if (failed == null) {
-                    failed = error;
-                }
-                ended();
+        @Override
+        public void fail(RunnelException error) {
+            if (failed == null) {
+                failed = error;
             }
-        })));
+            ended();
+        }
     }
 
     @SuppressWarnings("unchecked") // each answer is that of its command

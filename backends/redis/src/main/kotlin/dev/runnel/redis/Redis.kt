@@ -48,6 +48,16 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
     }
 
     /**
+     * Sends commands in one write and suspends until all are answered: their answers, in order, or the first failure.
+     *
+     * *Cancellation*: leaves at once; each of them may have been run.
+     */
+    public suspend fun <R> runAll(commands: List<Command<out R>>): List<R> {
+        refuseInTransaction()
+        return await<List<R>> { outcome -> engine.runAll(commands, outcome) }
+    }
+
+    /**
      * Runs a block whose coroutines send their commands together: `ids.map { async { run(users(it).get()) } }.awaitAll()` is one
      * write, or one for 512 commands. The block's coroutines take turns on one thread; what takes long belongs into another
      * dispatcher.

@@ -50,6 +50,16 @@ internal class RedisTogetherTest :
             }
         }
 
+        test("a list of commands is answered in order, or fails as the first of them that does") {
+            withRedis { redis, prefix ->
+                val n = value<Int>("${prefix}n:{i}")
+                redis.runAll((1..3000).map { n(it).put(it) })
+                redis.runAll((1..3000).map { n(it).get() }) shouldBe (1..3000).toList()
+                redis.runAll<Int?>(emptyList()) shouldBe emptyList()
+                fails(DATA_CONVERSION) { redis.runAll(listOf(n(1).get(), list<String>("${prefix}n:2").size())) }
+            }
+        }
+
         test("commands of many coroutines on the shared connection keep their answers apart") {
             withRedis { redis, prefix ->
                 withContext(Dispatchers.Default) {

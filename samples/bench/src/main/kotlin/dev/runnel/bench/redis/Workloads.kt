@@ -8,12 +8,14 @@ import dev.runnel.redis.invoke
 import io.lettuce.core.ExperimentalLettuceCoroutinesApi
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.future.await
 
 private const val ASYNC = "Lettuce async"
 private const val COROUTINES = "Lettuce coroutines"
 private const val FLUSHED = "Lettuce, a flush every 512"
 private const val RUNNEL = "Runnel"
+private const val RUNNEL_ALL = "Runnel, runAll"
 private const val MANY = 256
 private const val TOGETHER = 512
 
@@ -61,7 +63,8 @@ private fun RedisRoom.comparison(name: String, title: String, many: Int, aims: L
     )
 }
 
-/** Many GETs at once, as a service asks for the items of a page. */
+/** Many GETs at once, as a service asks for the items of a page: by futures, by a coroutine for each, and as a list. */
+@OptIn(ExperimentalLettuceCoroutinesApi::class)
 private fun pipeline(room: RedisRoom): Comparison {
     val ids = List(room.sizes.inserts) { room.sizes.id(it) }
     return Comparison(
@@ -69,7 +72,7 @@ private fun pipeline(room: RedisRoom): Comparison {
         "a pipeline of GETs",
         "commands",
         ids.size,
-        listOf(Aim.speed(4.0, RUNNEL, ASYNC)),
+        listOf(Aim.speed(4.0, RUNNEL_ALL, ASYNC), Aim.speed(4.0, RUNNEL, COROUTINES)),
         listOf(
             Contender(ASYNC) {
                 ids.map { room.async.get("item:$it") }.sumOf { it.await().length.toLong() }
@@ -81,18 +84,18 @@ private fun pipeline(room: RedisRoom): Comparison {
                     }.also { room.flush() }
                     .sumOf { it.await().length.toLong() }
             },
+            Contender(COROUTINES) {
+                coroutineScope { ids.map { async { room.coroutines.get("item:$it") } }.awaitAll() }
+                    .sumOf { it!!.length.toLong() }
+            },
+            Contender(RUNNEL_ALL) {
+                room.redis.runAll(ids.map { room.item(it).get() }).sumOf { it!!.length.toLong() }
+            },
             Contender(RUNNEL) {
-                room.redis
-                    .pipeline {
-                        ids
-                            .map {
-                                async {
-                                    run(
-                                        room.item(it).get(),
-                                    )
-                                }
-                            }.awaitAll()
-                    }.sumOf { it!!.length.toLong() }
+                val answers = room.redis.pipeline {
+                    ids.map { async { run(room.item(it).get()) } }.awaitAll()
+                }
+                answers.sumOf { it!!.length.toLong() }
             },
         ),
     )
