@@ -5,6 +5,7 @@ import dev.runnel.url.HostPort;
 import dev.runnel.url.Secret;
 import java.sql.Connection;
 import java.sql.DriverManager;
+import java.sql.ResultSet;
 import java.sql.SQLException;
 import java.sql.Statement;
 import java.util.Properties;
@@ -110,6 +111,18 @@ public final class DatabaseServer {
             }
         } catch (SQLException e) {
             throw new IllegalStateException("The test server " + url + " refused an administrator's statement.", e);
+        }
+    }
+
+    /** The first column of the first row of an administrator's query, as text. */
+    public String ask(String query) {
+        try (Connection connection = connect();
+                Statement statement = connection.createStatement();
+                ResultSet answer = statement.executeQuery(query)) {
+            answer.next();
+            return answer.getString(1);
+        } catch (SQLException e) {
+            throw new IllegalStateException("The test server " + url + " refused an administrator's query.", e);
         }
     }
 

@@ -9,12 +9,19 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 
 /** MariaDB from Maven; its program is unpacked once per JVM into a folder of its own, which the JVM's end deletes. */
-final class EmbeddedMariaDb {
-    private EmbeddedMariaDb() {}
+final class EmbeddedMariaDb extends OwnServer {
+    private final DB program;
 
-    static DatabaseServer start() {
+    private EmbeddedMariaDb(DatabaseServer server, DB program) {
+        super(server);
+        this.program = program;
+    }
+
+    /** @param more arguments of its program */
+    static EmbeddedMariaDb launch(String... more) {
         try {
             Path folder = Files.createTempDirectory("runnel-mariadb");
             DBConfigurationBuilder builder = DBConfigurationBuilder.newBuilder();
@@ -31,14 +38,16 @@ final class EmbeddedMariaDb {
             builder.addArg("--character-set-server=utf8mb4");
             builder.addArg("--max-connections=300");
             builder.addArg("--innodb-flush-log-at-trx-commit=0");
-            var server = new Patient(builder.build());
-            server.start();
-            return new DatabaseServer(
+            List.of(more).forEach(builder::addArg);
+            var program = new Patient(builder.build());
+            program.start();
+            var server = new DatabaseServer(
                     ConnectUrl.builder("mariadb")
-                            .host("127.0.0.1", server.getConfiguration().getPort())
+                            .host("127.0.0.1", program.getConfiguration().getPort())
                             .user("root")
                             .build(),
                     "mariadb");
+            return new EmbeddedMariaDb(server, program);
         } catch (ManagedProcessException e) {
             throw new IllegalStateException("The embedded MariaDB did not start.", e);
         } catch (IOException e) {
@@ -68,5 +77,40 @@ final class EmbeddedMariaDb {
                 tmp.resolve("init.sql"),
                 "alter user 'root'@'localhost' identified via mysql_native_password using password('');\n"
                         + "delete from mysql.global_priv where user = '';\nflush privileges;\n");
+    }
+
+    @Override
+    public void stop() {
+        try {
+            program.stop();
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException("The embedded MariaDB did not stop.", e);
+        }
+    }
+
+    @Override
+    public void kill() {
+        String port = "--port=" + server().port();
+        ProcessHandle process = ProcessHandle.current()
+                .descendants()
+                .filter(it -> it.info().commandLine().orElse("").contains(port))
+                .findFirst()
+                .orElseThrow();
+        process.destroyForcibly();
+        process.onExit().join();
+    }
+
+    @Override
+    void run() {
+        try {
+            program.start();
+        } catch (ManagedProcessException e) {
+            throw new IllegalStateException("The embedded MariaDB did not start again.", e);
+        }
+    }
+
+    @Override
+    public void close() {
+        stop();
     }
 }

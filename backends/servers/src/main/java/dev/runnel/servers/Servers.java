@@ -23,7 +23,8 @@ public final class Servers {
     public static synchronized DatabaseServer postgresql() {
         DatabaseServer server = POSTGRESQL.get();
         if (server == null) {
-            server = fromEnvironment("POSTGRESQL", "postgresql").orElseGet(EmbeddedPostgresql::start);
+            server = fromEnvironment("POSTGRESQL", "postgresql")
+                    .orElseGet(() -> EmbeddedPostgresql.launch().server());
             POSTGRESQL.set(server);
         }
         return server;
@@ -33,7 +34,7 @@ public final class Servers {
     public static synchronized DatabaseServer otherPostgresql() {
         DatabaseServer server = OTHER_POSTGRESQL.get();
         if (server == null) {
-            server = EmbeddedPostgresql.start();
+            server = EmbeddedPostgresql.launch().server();
             OTHER_POSTGRESQL.set(server);
         }
         return server;
@@ -43,10 +44,24 @@ public final class Servers {
     public static synchronized DatabaseServer mariadb() {
         DatabaseServer server = MARIADB.get();
         if (server == null) {
-            server = fromEnvironment("MARIADB", "mariadb").orElseGet(EmbeddedMariaDb::start);
+            server = fromEnvironment("MARIADB", "mariadb")
+                    .orElseGet(() -> EmbeddedMariaDb.launch().server());
             MARIADB.set(server);
         }
         return server;
+    }
+
+    /** A PostgreSQL that is the caller's alone; never one of the environment's. */
+    public static OwnServer ownPostgresql() {
+        return EmbeddedPostgresql.launch();
+    }
+
+    /**
+     * A MariaDB that is the caller's alone; never one of the environment's. It offers no TLS, for which it would make a new key at
+     * each start, and keeps what is committed.
+     */
+    public static OwnServer ownMariadb() {
+        return EmbeddedMariaDb.launch("--skip-ssl", "--innodb-flush-log-at-trx-commit=2");
     }
 
     /** A real MySQL, which Maven does not deliver: only the one that the environment names. */

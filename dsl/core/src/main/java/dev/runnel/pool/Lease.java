@@ -51,6 +51,7 @@ public abstract class Lease {
     private @Nullable Throwable askedAt;
     private @Nullable Slot slot;
     private @Nullable RunnelException error;
+    private boolean failed;
     private boolean leakReported;
 
     /** @param owner named in the report of holders by its {@code toString} */
@@ -127,7 +128,7 @@ public abstract class Lease {
 
     /** Decided; who waits may not have been told yet. */
     final boolean hasFailed() {
-        return error != null;
+        return failed;
     }
 
     final Slot slot() {
@@ -153,8 +154,14 @@ public abstract class Lease {
     }
 
     final void fail(RunnelException error) {
-        state = State.ENDED;
+        fail();
         this.error = error;
+    }
+
+    /** As the other one, for an error that is made only when it is told. */
+    final void fail() {
+        state = State.ENDED;
+        failed = true;
     }
 
     /**

@@ -231,7 +231,7 @@ final class PoolState {
 
     private void timeOut(Lease waiter, Reports.Timeout report, After after) {
         timeouts++;
-        waiter.state = Lease.State.ENDED;
+        waiter.fail();
         RunnelException cause = failures.during(waiter);
         // The sentence asks owners for their names, which is foreign code.
         after.add(() -> waiter.failed(report.error(cause)));
@@ -254,7 +254,7 @@ final class PoolState {
 
     private void shed(Lease waiter, Reports.Overload report, After after) {
         shed++;
-        waiter.state = Lease.State.ENDED;
+        waiter.fail();
         after.add(() -> waiter.failed(report.error()));
     }
 

@@ -20,8 +20,8 @@ internal class CallsOfTwo : PoolCalls(2)
 
 /**
  * What Lincheck calls at once, from several threads and in every order: callers come, leave, end their leases and hand them on,
- * connects succeed and fail, the pool gets another size and closes. The calls return nothing, because a grant may come while a call of another thread is
- * under way; what must hold is said by [nothingIsLost], after every interleaving.
+ * connects succeed and fail, the pool gets another size and closes. The calls return nothing, because a grant may come while a
+ * call of another thread is under way; what must hold is said by [nothingIsLost], after every interleaving.
  */
 @Param(name = "caller", gen = IntGen::class, conf = "0:3")
 internal abstract class PoolCalls(private val size: Int) {

@@ -51,12 +51,14 @@ private val CONNECTING = listOf(acquire(1), acquire(2))
 private val IDLE = HELD + release(0)
 private val HANDED_ON = WANTED + handOn(0)
 private val GROWING = WANTED + resize(2)
+private val BOTH_HELD = HELD + acquire(1) + resize(2) + connected
 
 private val MEETINGS = listOf(
     Meeting(WANTED, listOf(withdraw(1)), listOf(withdraw(2)), listOf(release(0))),
     Meeting(WANTED, listOf(handOn(0), tell), listOf(withdraw(1), acquire(3))),
     Meeting(WANTED, listOf(release(0)), listOf(close), listOf(acquire(3))),
     Meeting(WANTED, listOf(resize(2), connected), listOf(release(0)), listOf(withdraw(2))),
+    Meeting(WANTED, listOf(resize(2)), listOf(withdraw(1))),
     Meeting(WANTED, listOf(evict(0)), listOf(Call(PoolCalls::releaseDirty, 0)), listOf(acquire(3))),
     Meeting(HANDED_ON, listOf(tell, release(1)), listOf(close)),
     Meeting(HANDED_ON, listOf(tell), listOf(withdraw(1)), listOf(resize(2), resize(1))),
@@ -65,6 +67,7 @@ private val MEETINGS = listOf(
     Meeting(CONNECTING, listOf(connectRefused), listOf(withdraw(1)), listOf(acquire(3))),
     Meeting(CONNECTING, listOf(connected), listOf(close), listOf(acquire(3))),
     Meeting(GROWING, listOf(connected), listOf(resize(1)), listOf(release(0))),
+    Meeting(BOTH_HELD, listOf(resize(1)), listOf(release(0), acquire(2)), listOf(handOn(1))),
 )
 
 private val CALLS = listOf(acquire(3), Call(PoolCalls::tryAcquire, 3), withdraw(1), withdraw(2), release(0), evict(0)) +
@@ -80,7 +83,8 @@ private val ALL_PAIRS = listOf(WANTED, CONNECTING, IDLE, HANDED_ON, GROWING).fla
  * another is served. So the calls that may get in each other's way meet at chosen moments of the pool, in as many orders of their
  * steps as the model checker is given.
  *
- * Seen to find, put in by hand: a withdrawal without the lock; a release that forgets who waits.
+ * Seen to find, put in by hand: a withdrawal without the lock; a release that forgets who waits; a close that forgets all
+ * waiters but one; a look at whether the pool is shut before the lock; a smaller pool that keeps what comes back.
  *
  * `-Drunnel.storm=true` lets every pair of calls meet at each moment, then tries random scenarios of three threads, and those
  * under stress too.

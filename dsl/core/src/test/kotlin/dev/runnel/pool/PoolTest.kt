@@ -310,7 +310,7 @@ class PoolTest :
             message shouldContain "an unnamed holder for"
             bench.stats.timeouts shouldBe 1
             bench.stats.waiting shouldBe 0
-            bench.pool.withdraw(waiter) shouldBe true
+            bench.pool.withdraw(waiter) shouldBe false
         }
 
         test("an owner that cannot say its name does not keep the waiter waiting") {

@@ -41,6 +41,7 @@ class SheddingTest :
             pool.pass(201)
             pool.bench.timer.lookAgain()
             old.dropLast(2).forAll { it.error.kind() shouldBe ErrorKind.POOL_OVERLOADED }
+            old.dropLast(2).forAll { pool.bench.pool.withdraw(it) shouldBe false }
             old.takeLast(2).forAll { it.isPending shouldBe true }
             pool.bench.stats.shed shouldBe old.size - 2L
         }

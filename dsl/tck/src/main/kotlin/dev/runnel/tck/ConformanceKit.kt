@@ -6,6 +6,7 @@ import dev.runnel.tck.storm.soakCases
 import dev.runnel.tck.storm.stormCases
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.test.Enabled
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 /** What a part of the kit is about. */
@@ -23,8 +24,26 @@ public enum class KitPart {
     STATEMENTS,
 }
 
+/** `-Drunnel.tck.proxy=true`: a server that is not on this machine. */
+private val farAway: (FaultProxy.() -> Unit)? =
+    if (java.lang.Boolean.getBoolean("runnel.tck.proxy")) {
+        {
+            toServer.latency = 1.milliseconds
+            toClient.latency = 1.milliseconds
+        }
+    } else {
+        null
+    }
+
 /**
  * Every case that a backend passes. A backend's own test is a class that extends this with its [KitTarget].
+ *
+ * With the system property `runnel.tck.proxy` set to `true` every case of a target that has a server goes through a [FaultProxy],
+ * with a millisecond of latency each way, unless its test says another [way]:
+ *
+ * ```sh
+ * mvn test -pl backends/postgresql -am -Dtest=PostgresqlR2dbcBackendTest -Dsurefire.failIfNoSpecifiedTests=false -Drunnel.tck.proxy=true
+ * ```
  *
  * @param parts less than all of them only for a driver without a dialect of its own
  * @param way faults on the way to the target's server, such as `{ toClient.latency = 2.milliseconds }`; null for the straight way
@@ -32,7 +51,7 @@ public enum class KitPart {
 public abstract class ConformanceKit(
     target: KitTarget,
     parts: Set<KitPart> = KitPart.entries.toSet(),
-    way: (FaultProxy.() -> Unit)? = null,
+    way: (FaultProxy.() -> Unit)? = farAway,
 ) : FunSpec({
         timeout = many(60, 600).seconds.inWholeMilliseconds
         val missing = target.missing

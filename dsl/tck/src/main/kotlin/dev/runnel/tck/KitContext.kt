@@ -97,8 +97,9 @@ internal class KitContext(val target: KitTarget, private val way: (FaultProxy.()
         DatabaseOptions.builder().url(ConnectUrl.parse(url)).apply(configure).build()
 
     fun begin() {
+        val faults = way?.takeIf { hasServer } // before the case's own database: to know that closes the target once
         direct = target.newDatabase()
-        url = if (way == null) direct else proxy().apply(way).through(direct)
+        url = if (faults == null) direct else proxy().apply(faults).through(direct)
         scope = CoroutineScope(SupervisorJob() + Dispatchers.Default)
     }
 

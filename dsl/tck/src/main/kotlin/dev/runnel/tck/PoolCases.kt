@@ -18,6 +18,7 @@ import kotlinx.coroutines.withTimeout
 import kotlinx.coroutines.yield
 import java.sql.Connection
 import java.time.Duration
+import java.util.concurrent.atomic.AtomicInteger
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
@@ -64,6 +65,41 @@ internal fun FunSpec.poolCases(kit: KitContext) {
     test("more callers than sessions are all served, in turn") {
         val db = kit.open { poolSize(2).maxOverflow(0) }
         List(100) { kit.scope.async { db.sql("select $it").value<Int>() } }.awaitAll() shouldBe (0 until 100).toList()
+    }
+
+    test("a pool is given another size while it is in use, through each face") {
+        val db = kit.open { poolSize(1).maxOverflow(0) }
+        if (kit.hasOneSession) {
+            shouldFailWith(ErrorKind.CONFIGURATION) { db.resizePool(0, 2) }.message shouldContain "is the database"
+            return@test
+        }
+        db.opened()
+        val others = CompletableDeferred<Unit>()
+        val here = AtomicInteger()
+        val readers = List(3) {
+            kit.scope.async {
+                db.transaction(readOnly = true) {
+                    sql("select 1").value<Int>()
+                    if (here.incrementAndGet() == 3) others.complete(Unit)
+                    others.await()
+                }
+            }
+        }
+        eventually("two wait for the one") { db.pool.waiting == 2 }
+        db.resizePool(0, 3)
+        readers.awaitAll()
+        db.resizePool(0, 1)
+        // The one that writes may stand beside it.
+        eventually({ "all but one are closed: ${db.pool}" }) { db.pool.size() <= 2 && db.pool.closing == 0 }
+        db.sql("select 1").value<Int>() shouldBe 1
+        shouldFailWith(ErrorKind.CONFIGURATION) { db.resizePool(2, 1) }
+
+        val blocking = kit.openBlocking()
+        blocking.resizePool(2, 2)
+        eventually("two are opened ahead") { blocking.pool().idle() == 2 }
+        val async = kit.openAsync()
+        async.resizePool(2, 2)
+        eventually("two are opened ahead") { async.pool().idle() == 2 }
     }
 
     testWith(kit, Capability.CANCEL_RUNNING, "a statement is stopped after its own timeout and the session goes on") {

@@ -1,26 +1,19 @@
 package dev.runnel.tck
 
-import dev.runnel.Database
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.sql
 import dev.runnel.tck.fault.FaultProxy
+import dev.runnel.tck.fault.Outage
 import dev.runnel.url.DatabaseOptionsBuilder
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
-import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.comparables.shouldBeLessThanOrEqualTo
 import io.kotest.matchers.shouldBe
-import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.coroutineScope
-import kotlinx.coroutines.delay
-import kotlinx.coroutines.joinAll
 import kotlinx.coroutines.launch
 import java.time.Duration
-import java.util.concurrent.atomic.AtomicInteger
-import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
-import kotlin.time.TimeSource
 
 private const val SESSIONS = 4
 private const val CALLERS = 16
@@ -38,7 +31,8 @@ internal fun FunSpec.recoveryCases(kit: KitContext) {
 
     testWithServer(kit, "a server that goes away is used again within the pool's wait and a second after it is back") {
         val proxy = kit.proxy()
-        Outage(kit, proxy).run(
+        kit.outage(
+            proxy,
             begin = {
                 proxy.refusing = true
                 proxy.reset()
@@ -53,7 +47,8 @@ internal fun FunSpec.recoveryCases(kit: KitContext) {
         "a server that falls silent is used again within the pool's wait and a second after it is back",
     ) {
         val proxy = kit.proxy()
-        Outage(kit, proxy).run(
+        kit.outage(
+            proxy,
             begin = { proxy.silent = true },
             end = {
                 proxy.reset()
@@ -70,7 +65,7 @@ internal fun FunSpec.recoveryCases(kit: KitContext) {
         { kit.target.killsSessions },
     ) {
         val proxy = kit.proxy()
-        Outage(kit, proxy).run(begin = {}, end = kit.target::killSessions)
+        kit.outage(proxy, begin = {}, end = kit.target::killSessions)
         proxy.mostOpen shouldBeLessThanOrEqualTo most
     }
 
@@ -100,66 +95,11 @@ internal fun FunSpec.recoveryCases(kit: KitContext) {
     }
 }
 
-/** Callers who go on while the server is away. */
-private class Outage(private val kit: KitContext, proxy: FaultProxy) {
-    private val db = kit.open(proxy) { few() }
-    private val failures = AtomicInteger()
-    private val successes = AtomicInteger()
-    private val lost = AtomicInteger()
-
-    @Volatile
-    private var isBack = false
-
-    suspend fun run(begin: () -> Unit, end: () -> Unit) {
-        db.openAll()
-        begin()
-        coroutineScope {
-            val callers = List(CALLERS) { launch { call() } }
-            eventually("every caller has noticed") { failures.get() >= CALLERS || successes.get() >= CALLERS }
-            end()
-            successes.set(0)
-            isBack = true
-            val back = TimeSource.Monotonic.markNow()
-            eventually("a caller is served again") { successes.get() > 0 }
-            val took = back.elapsedNow()
-            took shouldBeLessThan POOL_TIMEOUT + 1.seconds
-            callers.joinAll()
-            println("${kit.target.name}: served $took after the server was back; ${lost.get()} dead sessions were lent")
-        }
-        withClue("of $SESSIONS sessions that were open, so many were found dead by who had them") {
-            lost.get() shouldBeLessThanOrEqualTo SESSIONS
-        }
-        eventually("nothing is leased") { db.pool.leased == 0 }
-    }
-
-    private suspend fun call() {
-        var served = 0
-        while (served < 20) {
-            val sinceBack = isBack
-            try {
-                db.sql("select 1").value<Int>() shouldBe 1
-                successes.incrementAndGet()
-                if (sinceBack) served++
-            } catch (e: RunnelException) {
-                failures.incrementAndGet()
-                if (sinceBack && e.kind() == ErrorKind.CONNECTION_LOST) lost.incrementAndGet()
-            }
-            delay(2.milliseconds)
-        }
-    }
-}
-
-/** Opens as many sessions as the pool may have, and leaves them idle. */
-private suspend fun Database.openAll() = coroutineScope {
-    val all = CompletableDeferred<Unit>()
-    val opened = AtomicInteger()
-    repeat(SESSIONS) {
-        launch {
-            transaction {
-                sql("select 1").value<Int>()
-                if (opened.incrementAndGet() == SESSIONS) all.complete(Unit)
-                all.await()
-            }
-        }
-    }
+/** An outage for callers who come by this way. */
+private suspend fun KitContext.outage(proxy: FaultProxy, begin: () -> Unit, end: () -> Unit) {
+    val db = open(proxy) { few() }
+    val outage = Outage(db, SESSIONS, CALLERS)
+    outage.run(begin, end)
+    println("${target.name}: $outage")
+    outage.check(POOL_TIMEOUT)
 }
