@@ -52,7 +52,7 @@ private val RedisRoom.sets: List<Way>
     )
 
 private fun RedisRoom.comparison(name: String, title: String, many: Int, aims: List<Aim>, ways: List<Way>): Comparison {
-    val times = sizes.queries / many * many
+    val times = maxOf(sizes.queries / many, 1) * many
     return Comparison(
         "redis.$name",
         title,
