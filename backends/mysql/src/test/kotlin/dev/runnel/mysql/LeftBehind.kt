@@ -57,7 +57,8 @@ internal val HAND_OVER = HandOver(
             "@@sql_select_limit, @@sql_safe_updates, @@character_set_client, @@character_set_results, " +
             "@@collation_connection, @@sort_buffer_size, @@lock_wait_timeout, @@max_sort_length, @@transaction_isolation, " +
             "@@transaction_read_only, coalesce(database() like 'information%', 'none'), coalesce(current_role(), 'none'))",
-        "select is_used_lock('runnel_left_behind')",
+        // Of a session that was closed the server frees the lock a moment later.
+        "select is_used_lock('runnel_left_behind') = connection_id()",
         "select count(*) from other",
         "select count(*) from handed",
         "select count(*) from left_behind",
