@@ -58,7 +58,7 @@ internal val HAND_OVER = HandOver(
             "@@collation_connection, @@sort_buffer_size, @@lock_wait_timeout, @@max_sort_length, @@transaction_isolation, " +
             "@@transaction_read_only, coalesce(database() like 'information%', 'none'), coalesce(current_role(), 'none'))",
         // Of a session that was closed the server frees the lock a moment later.
-        "select is_used_lock('runnel_left_behind') = connection_id()",
+        "select coalesce(is_used_lock('runnel_left_behind') = connection_id(), 0)",
         "select count(*) from other",
         "select count(*) from handed",
         "select count(*) from left_behind",
