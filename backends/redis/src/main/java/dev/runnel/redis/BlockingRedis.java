@@ -59,7 +59,7 @@ public final class BlockingRedis implements AutoCloseable {
     /** Sends a command and waits for its answer; see {@link Keys} for the errors of what it holds. */
     public <R extends @Nullable Object> R run(Command<R> command) {
         refuseInTransaction();
-        return Waiting.on(outcome -> engine.run(command, outcome));
+        return Decoding.decoded(command, Waiting.on(outcome -> engine.bare(command, outcome)));
     }
 
     /** Asks the server for a sign of life; CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong. */
@@ -86,6 +86,7 @@ public final class BlockingRedis implements AutoCloseable {
             var attempt = new Attempt(engine);
             try {
                 R result = block(attempt, work);
+                Waiting.<@Nullable Object>on(attempt::ready);
                 Waiting.seeThrough(attempt.exec());
                 return result;
             } catch (RuntimeException | Error e) {

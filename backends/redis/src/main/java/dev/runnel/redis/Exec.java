@@ -13,13 +13,17 @@ final class Exec {
     private static final Command<@Nullable Object> MULTI = control(Word.MULTI);
     private static final Command<@Nullable Object> EXEC = control(Word.EXEC);
 
+    private final RedisEngine engine;
     private final Lease lease;
     private final List<Queued<?>> queued;
+    /** Where listeners are told of each of them when it has been run, or has not. */
+    private final List<Outcome<@Nullable Object>> told = new ArrayList<>();
     private final CompletableFuture<@Nullable Void> done;
     /** Why the server did not queue a command, which then fails the EXEC. */
     private volatile @Nullable RunnelException refused;
 
-    Exec(Lease lease, List<Queued<?>> queued, CompletableFuture<@Nullable Void> done) {
+    Exec(RedisEngine engine, Lease lease, List<Queued<?>> queued, CompletableFuture<@Nullable Void> done) {
+        this.engine = engine;
         this.lease = lease;
         this.queued = queued;
         this.done = done;
@@ -31,14 +35,15 @@ final class Exec {
 
     void start() {
         var calls = new ArrayList<Call>(queued.size() + 2);
-        calls.add(lease.call(MULTI, new Queueing()));
+        calls.add(lease.control(MULTI, new Queueing()));
         for (Queued<?> each : queued) {
             Command<?> command = each.command();
+            told.add(engine.recording(command, true, Ignored.OUTCOME));
             Script<?> script = command.script;
             // Whether a hash is known shows when it is too late.
-            calls.add(lease.call(script == null ? command : script.whole(command), new Queueing()));
+            calls.add(lease.control(script == null ? command : script.whole(command), new Queueing()));
         }
-        calls.add(lease.call(EXEC, new Outcome<>() {
+        calls.add(lease.control(EXEC, new Outcome<>() {
             @Override
             public boolean complete(@Nullable Object reply) {
                 lease.giveBack();
@@ -49,7 +54,7 @@ final class Exec {
             @Override
             public void fail(RunnelException error) {
                 lease.drop();
-                done.completeExceptionally(failure(error));
+                failed(failure(error));
             }
         }));
         lease.send(calls);
@@ -72,7 +77,7 @@ final class Exec {
 
     private void ended(@Nullable Object reply) {
         if (reply == null) {
-            done.completeExceptionally(new RunnelException(
+            failed(new RunnelException(
                     ErrorKind.SERIALIZATION_FAILURE,
                     "A key that the transaction has read was changed by somebody else; nothing of it was run. Run it again"
                             + " (Retry.onConflict)."));
@@ -82,11 +87,12 @@ final class Exec {
         RunnelException failed = null;
         for (int i = 0; i < queued.size(); i++) {
             if (replies.get(i) instanceof Call.ErrorReply error) {
-                failed = failed == null
-                        ? partly(
-                                RedisErrors.answered(error.text(), queued.get(i).command()))
-                        : failed;
+                RunnelException why =
+                        RedisErrors.answered(error.text(), queued.get(i).command());
+                told.get(i).fail(why);
+                failed = failed == null ? partly(why) : failed;
             } else {
+                Call.deliver(told.get(i), replies.get(i));
                 queued.get(i).answered(replies.get(i));
             }
         }
@@ -95,6 +101,12 @@ final class Exec {
         } else {
             done.completeExceptionally(failed);
         }
+    }
+
+    /** None of them was run, or nobody knows. */
+    private void failed(RunnelException why) {
+        told.forEach(each -> each.fail(why));
+        done.completeExceptionally(why);
     }
 
     private RunnelException partly(RunnelException error) {

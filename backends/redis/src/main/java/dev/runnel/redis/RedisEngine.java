@@ -94,8 +94,14 @@ final class RedisEngine {
 
     /** A call on the shared connection, not sent yet; the outcome is given the bare reply. */
     Call call(Command<?> command, Outcome<@Nullable Object> outcome) {
+        return new Call(command, line, recording(command, false, outcome));
+    }
+
+    /** The same outcome, of which the listeners are told, if there are any. */
+    Outcome<@Nullable Object> recording(
+            Command<?> command, boolean inTransaction, Outcome<@Nullable Object> outcome) {
         Recorder told = recorder;
-        return new Call(command, line, told == null ? outcome : told.recording(command, false, outcome));
+        return told == null ? outcome : told.recording(command, inTransaction, outcome);
     }
 
     /** Sends a call that was made before. */
@@ -103,10 +109,15 @@ final class RedisEngine {
         line.send(call);
     }
 
+    /** The command as a run, whose outcome is given the bare reply. */
+    Run bare(Command<?> command, Outcome<@Nullable Object> outcome) {
+        Call call = call(command, outcome);
+        return new CallRun(call, () -> line.send(call));
+    }
+
     /** The command as a run, whose outcome is given what it answers. */
     <R extends @Nullable Object> Run run(Command<R> command, Outcome<R> outcome) {
-        Call call = call(command, Decoding.of(command, outcome));
-        return new CallRun(call, () -> line.send(call));
+        return bare(command, Decoding.of(command, outcome));
     }
 
     /** Commands sent in one write, as one run: all their answers, or the first failure. */
