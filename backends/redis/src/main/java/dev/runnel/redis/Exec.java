@@ -110,10 +110,11 @@ final class Exec {
     }
 
     private RunnelException partly(RunnelException error) {
+        // Others were run, so the block is not to run again by itself, whatever a script has failed with.
         return queued.size() == 1
                 ? error
                 : new RunnelException(
-                        error.kind(),
+                        error.isRetryable() ? ErrorKind.OTHER : error.kind(),
                         error.getMessage()
                                 + " The other commands of the transaction were run: Redis does not undo them.",
                         null,

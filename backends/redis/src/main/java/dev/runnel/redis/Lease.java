@@ -118,6 +118,11 @@ final class Lease implements Call.Sender {
     }
 
     @Override
+    public void moved() {
+        engine.connector.refresh();
+    }
+
+    @Override
     public String place() {
         return engine.options.place();
     }

@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.listener.QueryLog;
+import dev.runnel.spi.run.IoThreads;
 import dev.runnel.spi.run.Outcome;
 import dev.runnel.spi.run.Run;
 import dev.runnel.spi.run.RunFuture;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -203,7 +205,7 @@ final class RedisEngine {
         var work = new AtomicReference<@Nullable CompletableFuture<T>>();
         var left = new AtomicBoolean();
         CompletableFuture<@Nullable T> again = RunFuture.start(outcome -> run(key.get(), outcome));
-        CompletableFuture<T> result = again.thenCompose(value -> {
+        Function<@Nullable T, CompletableFuture<T>> loadIfMissing = value -> {
             if (value != null) {
                 return CompletableFuture.completedFuture(value);
             }
@@ -214,11 +216,14 @@ final class RedisEngine {
                 loading.cancel(true);
             }
             return loading.thenCompose(loaded -> kept(key, loaded, flight));
-        });
+        };
+        // Not on the connection's thread: a load is the caller's own, and may take its time to begin.
+        CompletableFuture<T> result = again.thenComposeAsync(loadIfMissing, IoThreads.shared());
         result.whenComplete((value, error) -> {
-            left.set(result.isCancelled());
+            // Nobody waits any more, or the Redis was closed.
+            left.set(error != null);
             CompletableFuture<T> loading = work.get();
-            if (loading != null && result.isCancelled()) {
+            if (loading != null && error != null) {
                 loading.cancel(true);
             }
         });
@@ -240,7 +245,13 @@ final class RedisEngine {
                 done.complete(loaded);
             }
         });
-        boolean kept = flight.keep(() -> send(put));
+        // While there is no connection the put waits, and what deletes the key may be sent before it.
+        Flights.Unkept unkept = () -> {
+            if (put.leaveUnsent()) {
+                done.complete(loaded);
+            }
+        };
+        boolean kept = flight.keep(unkept, () -> send(put));
         if (!kept) {
             done.complete(loaded);
         }
