@@ -327,7 +327,8 @@ final class Attempt {
                 ready = true;
             } else {
                 awaited = outcome;
-                begin = leasing(queued.isEmpty() ? RedisEngine.PING : queued.get(0).command());
+                begin = leasing(
+                        queued.isEmpty() ? RedisEngine.PING : queued.get(0).command());
             }
         }
         unsent.forEach(each -> each.fail(closed()));

@@ -92,7 +92,8 @@ public final class BlockingRedis implements AutoCloseable {
                 Waiting.<@Nullable Object>on(attempt::ready);
                 Waiting.seeThrough(attempt.exec());
                 return result;
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
+                // Also what is checked in Java, which a block in Kotlin may throw.
                 Waiting.seeThrough(attempt.discard());
                 if (!retry.again(number, e)) {
                     throw e;
@@ -203,8 +204,7 @@ public final class BlockingRedis implements AutoCloseable {
      */
     public <T> T cached(ValueKey<T> key, Supplier<T> load) {
         refuseInTransaction();
-        CompletableFuture<T> answer =
-                engine.cached(key, () -> CompletableFuture.supplyAsync(load, IoThreads.shared()));
+        CompletableFuture<T> answer = engine.cached(key, () -> CompletableFuture.supplyAsync(load, IoThreads.shared()));
         try {
             answer.get();
         } catch (InterruptedException e) {

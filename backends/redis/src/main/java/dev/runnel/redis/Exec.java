@@ -18,6 +18,7 @@ final class Exec {
     private final List<Queued<?>> queued;
     /** Where listeners are told of each of them when it has been run, or has not. */
     private final List<Outcome<@Nullable Object>> told = new ArrayList<>();
+
     private final CompletableFuture<@Nullable Void> done;
     /** Why the server did not queue a command, which then fails the EXEC. */
     private volatile @Nullable RunnelException refused;

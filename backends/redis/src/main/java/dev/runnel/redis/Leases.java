@@ -29,6 +29,7 @@ final class Leases {
     private int counted;
     /** True while a thread looks after those who wait. */
     private boolean leading;
+
     private boolean closed;
 
     Leases(RedisEngine engine) {

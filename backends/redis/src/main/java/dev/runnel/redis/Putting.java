@@ -87,6 +87,7 @@ final class Putting {
     static Command<Long> putBack(Word word, Key<?> key, byte[] value) {
         return key.ttl == null
                 ? Command.of(word, Effect.WRITES, key, Replies::number, value)
-                : PUT_BACK.command(List.of(key), word.getBytes(), Key.millis(key.ttl), value).answering(Replies::number);
+                : PUT_BACK.command(List.of(key), word.getBytes(), Key.millis(key.ttl), value)
+                        .answering(Replies::number);
     }
 }

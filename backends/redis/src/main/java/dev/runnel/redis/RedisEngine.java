@@ -100,8 +100,7 @@ final class RedisEngine {
     }
 
     /** The same outcome, of which the listeners are told, if there are any. */
-    Outcome<@Nullable Object> recording(
-            Command<?> command, boolean inTransaction, Outcome<@Nullable Object> outcome) {
+    Outcome<@Nullable Object> recording(Command<?> command, boolean inTransaction, Outcome<@Nullable Object> outcome) {
         Recorder told = recorder;
         return told == null ? outcome : told.recording(command, inTransaction, outcome);
     }

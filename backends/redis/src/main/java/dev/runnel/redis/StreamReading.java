@@ -99,10 +99,7 @@ final class StreamReading<T> implements Batches<StreamEntry<T>> {
                     read(largest, outcome);
                 }
             }));
-        } else if (mine != null
-                && idle != null
-                && !pending
-                && System.nanoTime() - claimedAt >= idle.toNanos()) {
+        } else if (mine != null && idle != null && !pending && System.nanoTime() - claimedAt >= idle.toNanos()) {
             claimedAt = System.nanoTime();
             attempt(engine.run(stream.claim(mine, consumer, idle, largest), new Answered<>(largest, outcome) {
                 @Override

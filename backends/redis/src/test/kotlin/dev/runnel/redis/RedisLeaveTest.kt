@@ -57,11 +57,14 @@ internal class RedisLeaveTest :
             }
         }
 
-        test("a transaction that was left while it waited for a connection to EXEC on runs nothing, and leaves at once") {
+        test(
+            "a transaction that was left while it waited for a connection to EXEC on runs nothing, and leaves at once",
+        ) {
             withRedis("?pool_size=1&pool_timeout=60s") { redis, prefix ->
                 val n = counter("${prefix}n")
                 whileAllAreHeld(redis, prefix) {
-                    val left = launch(start = CoroutineStart.UNDISPATCHED) { redis.transaction { queue(n.increment()) } }
+                    val left =
+                        launch(start = CoroutineStart.UNDISPATCHED) { redis.transaction { queue(n.increment()) } }
                     withTimeout(10.seconds) { left.cancelAndJoin() }
                 }
                 redis.transaction { queue(n.increment()) }.value() shouldBe 1
