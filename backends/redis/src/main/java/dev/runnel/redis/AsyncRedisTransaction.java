@@ -14,7 +14,7 @@ public final class AsyncRedisTransaction {
 
     /** Reads now; the transaction fails in the end if anybody changes what was read. WRONG_SCOPE for a command that may write. */
     public <R extends @Nullable Object> CompletableFuture<R> run(Command<R> command) {
-        return RunFuture.start(outcome -> attempt.read(command, outcome));
+        return RunFuture.start(outcome -> attempt.read(command, Decoding.of(command, outcome)));
     }
 
     /** Keeps a command for the end of the block: all of them are run, in order, or none. */

@@ -5,9 +5,11 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.spi.run.Outcome;
 import dev.runnel.spi.run.Run;
 import java.nio.ByteBuffer;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -18,27 +20,47 @@ import org.jspecify.annotations.Nullable;
  * end and sent as one MULTI ... EXEC, which Redis runs if no watched key was changed by anybody.
  *
  * <pre>
- * NEW -- first read --> WATCHING -- exec --> ENDED: run, or a conflict, or unknown
- *  |                        |
- *  +-- exec, discard -------+-- discard --> ENDED: nothing was run
+ * OPEN -- ready: no more reads or writes, a connection is there -- exec --> SETTLED: run, or a conflict, or unknown
+ *  |                                  |
+ *  +--------------- discard ----------+-----------------------------------> SETTLED: nothing was run
  * </pre>
+ *
+ * What is sent is decided under the lock, in the order of the decisions; nothing is once it is settled, and a connection that
+ * comes then goes back.
  */
 final class Attempt {
     private static final Word WATCH = Word.of("WATCH");
     private static final Word UNWATCH = Word.of("UNWATCH");
 
     private final RedisEngine engine;
+
+    // Guarded by this object.
     private final List<Queued<?>> queued = new ArrayList<>();
     private final Set<ByteBuffer> watched = new HashSet<>();
-    private @Nullable CompletableFuture<Lease> lease;
+    /** Reads that wait for the connection, and whoever waits for it to settle the attempt. */
+    private final List<Reading> parked = new ArrayList<>();
+
+    private @Nullable Outcome<@Nullable Object> awaited;
+    private @Nullable Run leasing;
+    private @Nullable Lease lease;
+    private @Nullable RunnelException failed;
+    private boolean used;
     private boolean ended;
+    private boolean settled;
+
+    /** Sends, in the order in which they were decided; one thread at a time runs them, without the lock. */
+    private final ArrayDeque<Runnable> sends = new ArrayDeque<>();
+
+    private boolean sending;
+
+    private final CompletableFuture<@Nullable Void> left = new CompletableFuture<>();
 
     Attempt(RedisEngine engine) {
         this.engine = engine;
     }
 
-    /** Reads now. WRONG_SCOPE for a command that writes. */
-    <R extends @Nullable Object> Run read(Command<R> command, Outcome<R> outcome) {
+    /** Reads now; the outcome is given the bare reply. WRONG_SCOPE for a command that writes. */
+    Run read(Command<?> command, Outcome<@Nullable Object> outcome) {
         if (!command.reads()) {
             throw new RunnelException(
                     ErrorKind.WRONG_SCOPE,
@@ -46,47 +68,53 @@ final class Attempt {
                             + ", which may write, is queued: queue(...) sends it at the end, all or"
                             + " nothing; run(...) reads at once.");
         }
-        var result = new Reading(Decoding.of(command, outcome));
-        var made = new Run() {
-            @Override
-            public void start() {
-                leased(command).whenComplete((open, error) -> {
-                    if (error != null) {
-                        result.fail(RedisErrors.connecting(error, engine.options.place()));
-                    } else {
-                        send(open, command, result);
-                    }
-                });
-            }
-
-            @Override
-            public void cancel() {
-                result.left = true;
-            }
-
-            @Override
-            public CompletionStage<@Nullable Void> whenLeft() {
-                return CompletableFuture.completedFuture(null);
-            }
-        };
         checkOpen();
-        return made;
+        return new Reading(command, outcome);
     }
 
-    /** The outcome of a read, of which WATCH's failure is one as well. */
-    private static final class Reading implements Outcome<@Nullable Object> {
+    /** A read, and its outcome, of which WATCH's failure is one as well. */
+    private final class Reading implements Run, Outcome<@Nullable Object> {
+        final Command<?> command;
         private final Outcome<@Nullable Object> outcome;
         private boolean over;
-        volatile boolean left;
 
-        Reading(Outcome<@Nullable Object> outcome) {
+        Reading(Command<?> command, Outcome<@Nullable Object> outcome) {
+            this.command = command;
             this.outcome = outcome;
+        }
+
+        @Override
+        public void start() {
+            Run begin = null;
+            RunnelException refused = null;
+            synchronized (Attempt.this) {
+                if (ended) {
+                    refused = closed();
+                } else if (failed != null) {
+                    refused = failed;
+                } else if (lease != null) {
+                    decide(lease, this);
+                } else {
+                    parked.add(this);
+                    begin = leasing(command);
+                }
+            }
+            if (refused != null) {
+                fail(refused);
+            } else if (begin != null) {
+                begin.start();
+            }
+            send();
         }
 
         private synchronized boolean end() {
             boolean first = !over;
             over = true;
-            return first && !left;
+            return first;
+        }
+
+        private synchronized boolean over() {
+            return over;
         }
 
         @Override
@@ -100,13 +128,28 @@ final class Attempt {
                 outcome.fail(error);
             }
         }
+
+        @Override
+        public void cancel() {
+            end();
+        }
+
+        @Override
+        public CompletionStage<@Nullable Void> whenLeft() {
+            return CompletableFuture.completedFuture(null);
+        }
     }
 
-    private void send(Lease open, Command<?> command, Reading result) {
+    /** To be called under the lock: the read goes out behind what was decided before, its key watched first. */
+    private void decide(Lease open, Reading reading) {
+        if (reading.over()) {
+            return;
+        }
+        used = true;
         var calls = new ArrayList<Call>(2);
-        Command<?> watch = watch(command);
+        Command<?> watch = watch(reading.command);
         if (watch != null) {
-            calls.add(open.call(watch, new Outcome<>() {
+            calls.add(open.control(watch, new Outcome<>() {
                 @Override
                 public boolean complete(@Nullable Object ok) {
                     return true;
@@ -114,16 +157,16 @@ final class Attempt {
 
                 @Override
                 public void fail(RunnelException error) {
-                    result.fail(error);
+                    reading.fail(error);
                 }
             }));
         }
-        calls.add(open.call(command, result));
-        open.send(calls);
+        calls.add(open.call(reading.command, reading));
+        sends.add(() -> open.send(calls));
     }
 
     /** WATCH for the keys that are not watched yet; null if all are. */
-    private synchronized @Nullable Command<?> watch(Command<?> command) {
+    private @Nullable Command<?> watch(Command<?> command) {
         var fresh = new ArrayList<byte[]>();
         for (int i = 0; i < command.keys; i++) {
             byte[] key = command.arguments[command.firstKey + i];
@@ -144,30 +187,81 @@ final class Attempt {
                         null);
     }
 
-    private CompletableFuture<Lease> leased(Command<?> first) {
-        CompletableFuture<Lease> made;
+    /** Runs what was decided. Without the lock, for a send that fails tells callers, who may come back here. */
+    private void send() {
         synchronized (this) {
-            if (lease != null) {
-                return lease;
+            if (sending) {
+                return;
             }
-            made = new CompletableFuture<>();
-            lease = made;
+            sending = true;
+        }
+        while (true) {
+            Runnable next;
+            synchronized (this) {
+                next = sends.poll();
+                if (next == null) {
+                    sending = false;
+                    return;
+                }
+            }
+            next.run();
+        }
+    }
+
+    /** To be called under the lock: what begins to get a connection, or null if that was begun before. */
+    private @Nullable Run leasing(Command<?> first) {
+        if (leasing != null) {
+            return null;
         }
         byte[] key = first.firstKey < 0 ? null : first.arguments[first.firstKey];
-        engine.leases
-                .lease(true, key, new Outcome<>() {
-                    @Override
-                    public boolean complete(Lease open) {
-                        return made.complete(open);
-                    }
+        Run made = engine.leases.lease(true, key, new Outcome<>() {
+            @Override
+            public boolean complete(Lease open) {
+                return leased(open);
+            }
 
-                    @Override
-                    public void fail(RunnelException error) {
-                        made.completeExceptionally(error);
-                    }
-                })
-                .start();
+            @Override
+            public void fail(RunnelException error) {
+                unleased(error);
+            }
+        });
+        leasing = made;
         return made;
+    }
+
+    private boolean leased(Lease open) {
+        Outcome<@Nullable Object> waiting;
+        synchronized (this) {
+            if (settled) {
+                return false;
+            }
+            lease = open;
+            parked.forEach(each -> decide(open, each));
+            parked.clear();
+            waiting = awaited;
+            awaited = null;
+        }
+        send();
+        if (waiting != null) {
+            Call.deliver(waiting, null);
+        }
+        return true;
+    }
+
+    private void unleased(RunnelException error) {
+        List<Reading> reads;
+        Outcome<@Nullable Object> waiting;
+        synchronized (this) {
+            failed = error;
+            reads = List.copyOf(parked);
+            parked.clear();
+            waiting = awaited;
+            awaited = null;
+        }
+        reads.forEach(each -> each.fail(error));
+        if (waiting != null) {
+            waiting.fail(error);
+        }
     }
 
     /** Keeps a command for the end. */
@@ -183,89 +277,158 @@ final class Attempt {
 
     private synchronized void checkOpen() {
         if (ended) {
-            throw new RunnelException(
-                    ErrorKind.TRANSACTION_CLOSED,
-                    "The transaction's block has ended; nothing can be run in it any more.");
+            throw closed();
         }
+    }
+
+    private static RunnelException closed() {
+        return new RunnelException(
+                ErrorKind.TRANSACTION_CLOSED, "The transaction's block has ended; nothing can be run in it any more.");
     }
 
     synchronized boolean ended() {
         return ended;
     }
 
-    private synchronized void end() {
-        ended = true;
+    /** Ends the block, and waits for the connection that {@link #exec} needs; nothing has been run yet, and cancelled, nothing is. */
+    Run ready(Outcome<@Nullable Object> outcome) {
+        return new Run() {
+            @Override
+            public void start() {
+                awaitLease(outcome);
+            }
+
+            @Override
+            public void cancel() {
+                discard();
+            }
+
+            @Override
+            public CompletionStage<@Nullable Void> whenLeft() {
+                return CompletableFuture.completedFuture(null);
+            }
+        };
+    }
+
+    private void awaitLease(Outcome<@Nullable Object> outcome) {
+        List<Reading> unsent;
+        Run begin = null;
+        RunnelException refused = null;
+        boolean ready = false;
+        synchronized (this) {
+            ended = true;
+            unsent = List.copyOf(parked);
+            parked.clear();
+            if (settled) {
+                refused = closed();
+            } else if (failed != null) {
+                refused = failed;
+            } else if (lease != null || nothing()) {
+                ready = true;
+            } else {
+                awaited = outcome;
+                begin = leasing(
+                        queued.isEmpty() ? RedisEngine.PING : queued.get(0).command());
+            }
+        }
+        unsent.forEach(each -> each.fail(closed()));
+        if (refused != null) {
+            outcome.fail(refused);
+        } else if (ready) {
+            Call.deliver(outcome, null);
+        } else if (begin != null) {
+            begin.start();
+        }
+    }
+
+    /** Reads of two keys are checked by an EXEC of nothing: they were of one moment. */
+    private boolean nothing() {
+        return queued.isEmpty() && watched.size() < 2;
     }
 
     /**
-     * Ends the block well. SERIALIZATION_FAILURE if a watched key was changed; COMMIT_UNKNOWN if the answer was lost; seen
-     * through, whoever leaves.
+     * Ends the block well, once it is {@link #ready}. SERIALIZATION_FAILURE if a watched key was changed; COMMIT_UNKNOWN if the
+     * answer was lost; TRANSACTION_CLOSED if it was discarded before; seen through, whoever leaves.
      */
     CompletionStage<@Nullable Void> exec() {
-        end();
-        boolean nothing;
-        synchronized (this) {
-            nothing = queued.isEmpty() && watched.size() < 2;
-        }
-        if (nothing) {
-            return discard();
-        }
         var done = new CompletableFuture<@Nullable Void>();
-        // Reads of two keys are checked by an EXEC of nothing: they were of one moment.
-        Command<?> first = queued.isEmpty() ? RedisEngine.PING : queued.get(0).command();
-        leased(first).whenComplete((open, error) -> {
-            if (error != null) {
-                done.completeExceptionally(RedisErrors.connecting(error, engine.options.place()));
-            } else {
-                new Exec(open, List.copyOf(queued), done).start();
+        synchronized (this) {
+            if (settled) {
+                return CompletableFuture.failedFuture(closed());
             }
-        });
+            if (nothing()) {
+                return discard();
+            }
+            Lease open = Objects.requireNonNull(lease, "Not ready.");
+            settled = true;
+            sends.add(() -> new Exec(engine, open, List.copyOf(queued), done).start());
+        }
+        left.complete(null);
+        send();
         return done;
     }
 
-    /** Ends the block without running anything. */
+    /** Ends the block without running anything; after {@link #exec} it does nothing. */
     CompletionStage<@Nullable Void> discard() {
-        end();
-        CompletableFuture<Lease> leased;
-        boolean watching;
+        Run pending;
+        List<Reading> unsent;
+        boolean over;
         synchronized (this) {
-            leased = lease;
-            watching = !watched.isEmpty();
-        }
-        var done = new CompletableFuture<@Nullable Void>();
-        if (leased == null) {
-            done.complete(null);
-            return done;
-        }
-        leased.whenComplete((open, error) -> {
-            if (error != null) {
-                done.complete(null);
-            } else if (!watching) {
-                open.giveBack();
-                done.complete(null);
-            } else {
-                unwatch(open, done);
+            ended = true;
+            if (settled) {
+                return left;
             }
-        });
-        return done;
+            settled = true;
+            awaited = null;
+            unsent = List.copyOf(parked);
+            parked.clear();
+            Lease open = lease;
+            pending = open == null ? leasing : null;
+            over = open == null;
+            if (open != null) {
+                sends.add(() -> settle(open));
+            }
+        }
+        if (pending != null) {
+            pending.cancel();
+        }
+        unsent.forEach(each -> each.fail(closed()));
+        if (over) {
+            left.complete(null);
+        }
+        send();
+        return left;
+    }
+
+    private void settle(Lease open) {
+        boolean clean;
+        synchronized (this) {
+            clean = !used;
+        }
+        if (clean) {
+            open.giveBack();
+            left.complete(null);
+        } else {
+            unwatch(open);
+        }
     }
 
     /** Its answer comes behind those of all reads, also of those that nobody waits for any more. */
-    private static void unwatch(Lease open, CompletableFuture<@Nullable Void> done) {
+    private void unwatch(Lease open) {
         var command = new Command<@Nullable Void>(
                 UNWATCH, new byte[0][], -1, 0, Command.Effect.READS, Replies::nothing, null, null);
         open.send(
-                open.call(command, new Outcome<>() {
+                open.control(command, new Outcome<>() {
                     @Override
                     public boolean complete(@Nullable Object ok) {
                         open.giveBack();
-                        return done.complete(null);
+                        return left.complete(null);
                     }
 
                     @Override
                     public void fail(RunnelException error) {
                         open.drop();
-                        done.complete(null);
+                        left.complete(null);
                     }
                 }),
                 0);

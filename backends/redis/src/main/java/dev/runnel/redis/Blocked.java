@@ -72,7 +72,7 @@ final class Blocked<R extends @Nullable Object> implements Run {
         }
         // Which client to unblock: asked for on the way, so that it costs no round trip.
         open.send(
-                open.call(Lease.id(), new Outcome<>() {
+                open.control(Lease.id(), new Outcome<>() {
                     @Override
                     public boolean complete(@Nullable Object reply) {
                         synchronized (Blocked.this) {

@@ -1,5 +1,7 @@
 package dev.runnel.redis;
 
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.signal.Signal;
 import dev.runnel.spi.run.IoThreads;
@@ -12,6 +14,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -59,7 +62,7 @@ public final class BlockingRedis implements AutoCloseable {
     /** Sends a command and waits for its answer; see {@link Keys} for the errors of what it holds. */
     public <R extends @Nullable Object> R run(Command<R> command) {
         refuseInTransaction();
-        return Waiting.on(outcome -> engine.run(command, outcome));
+        return Decoding.decoded(command, Waiting.on(outcome -> engine.bare(command, outcome)));
     }
 
     /** Asks the server for a sign of life; CONNECTION_FAILED, AUTHENTICATION and so on say what is wrong. */
@@ -86,9 +89,11 @@ public final class BlockingRedis implements AutoCloseable {
             var attempt = new Attempt(engine);
             try {
                 R result = block(attempt, work);
+                Waiting.<@Nullable Object>on(attempt::ready);
                 Waiting.seeThrough(attempt.exec());
                 return result;
-            } catch (RuntimeException | Error e) {
+            } catch (Throwable e) {
+                // Also what is checked in Java, which a block in Kotlin may throw.
                 Waiting.seeThrough(attempt.discard());
                 if (!retry.again(number, e)) {
                     throw e;
@@ -199,7 +204,19 @@ public final class BlockingRedis implements AutoCloseable {
      */
     public <T> T cached(ValueKey<T> key, Supplier<T> load) {
         refuseInTransaction();
-        return Waiting.seeThrough(engine.cached(key, () -> CompletableFuture.supplyAsync(load, IoThreads.shared())));
+        CompletableFuture<T> answer = engine.cached(key, () -> CompletableFuture.supplyAsync(load, IoThreads.shared()));
+        try {
+            answer.get();
+        } catch (InterruptedException e) {
+            answer.cancel(true);
+            Thread.currentThread().interrupt();
+            throw new RunnelException(
+                    ErrorKind.STATEMENT_CANCELLED,
+                    "The thread was interrupted while it waited for a load. The interrupt flag is still set.");
+        } catch (ExecutionException e) {
+            // Told below, as the caller's own.
+        }
+        return Waiting.seeThrough(answer);
     }
 
     /** Deletes a value that is out of date, and sees to it that what is being loaded for it is not put in its place. */

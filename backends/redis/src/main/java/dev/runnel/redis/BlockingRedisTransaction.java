@@ -13,7 +13,7 @@ public final class BlockingRedisTransaction {
 
     /** Reads now; the transaction fails in the end if anybody changes what was read. WRONG_SCOPE for a command that may write. */
     public <R extends @Nullable Object> R run(Command<R> command) {
-        return Waiting.on(outcome -> attempt.read(command, outcome));
+        return Decoding.decoded(command, Waiting.on(outcome -> attempt.read(command, outcome)));
     }
 
     /** Keeps a command for the end of the block: all of them are run, in order, or none. */

@@ -69,6 +69,9 @@ final class Call extends CommandOutput<byte[], byte[], Object> implements RedisC
     volatile @Nullable Wire wire;
 
     private long answeredBefore;
+    private volatile boolean left;
+    /** What was sent for it because the server did not know its script. */
+    private volatile @Nullable Call instead;
     /** Of {@link Line}: until when it waits for a node of a cluster, by {@link System#nanoTime}; 0 if it does not. */
     volatile long waitsUntil;
 
@@ -90,6 +93,9 @@ final class Call extends CommandOutput<byte[], byte[], Object> implements RedisC
 
         /** The server says that it is no longer the one to write to. */
         void demoted(Wire wire);
+
+        /** The server says that the key is on another node of the cluster. */
+        void moved();
 
         /** Where the server is, for messages. */
         String place();
@@ -114,7 +120,10 @@ final class Call extends CommandOutput<byte[], byte[], Object> implements RedisC
         Wire mine = wire;
         answeredBefore = mine == null ? 0 : mine.answered;
         STATE.compareAndSet(this, WAITING, SENT);
-        Resp.write(out, command);
+        // Of another time that it was under way.
+        error = null;
+        // Its caller was told that it was not sent, after Lettuce had looked; an answer is waited for nevertheless.
+        Resp.write(out, state == DONE ? RedisEngine.PING : command);
     }
 
     @Override
@@ -164,8 +173,15 @@ final class Call extends CommandOutput<byte[], byte[], Object> implements RedisC
     private void failed(String failure, @Nullable Wire mine) {
         Script<?> script = command.script;
         if (script != null && failure.startsWith("NOSCRIPT")) {
-            sender.instead(new Call(script.whole(command), sender, outcome));
+            var whole = new Call(script.whole(command), sender, outcome);
+            instead = whole;
+            if (!left) {
+                sender.instead(whole);
+            }
             return;
+        }
+        if (failure.startsWith("MOVED")) {
+            sender.moved();
         }
         if (mine != null && failure.startsWith("READONLY")) {
             sender.demoted(mine);
@@ -205,7 +221,17 @@ final class Call extends CommandOutput<byte[], byte[], Object> implements RedisC
 
     /** Its caller wants no answer any more. Unless it was sent already, it never is. */
     void leave() {
+        left = true;
         end();
+        Call other = instead;
+        if (other != null) {
+            other.end();
+        }
+    }
+
+    /** Leaves it if it was not sent; false if it was, or has ended. */
+    boolean leaveUnsent() {
+        return STATE.compareAndSet(this, WAITING, DONE);
     }
 
     /** Its time is up. A connection that has answered nothing since this was sent is given up with it. */

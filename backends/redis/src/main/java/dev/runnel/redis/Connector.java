@@ -79,7 +79,8 @@ final class Connector {
     CompletionStage<Wire> single(String node, Consumer<Wire> lost) {
         try {
             return refreshingOnFailure(wire(servers.connectAsync(ByteArrayCodec.INSTANCE, uriOf(node)), false, lost));
-        } catch (RunnelException e) {
+        } catch (RuntimeException e) {
+            // Lettuce's own as well, when it has been shut down meanwhile.
             return CompletableFuture.failedFuture(e);
         }
     }

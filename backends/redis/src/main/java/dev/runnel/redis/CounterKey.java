@@ -34,22 +34,22 @@ public final class CounterKey extends Key<CounterKey> {
 
     /** Counts one; answers where the count stands then. */
     public Command<Long> increment() {
-        return Putting.once(INCRBY, this, Replies::number, List.of(ONE));
+        return Putting.count(INCRBY, this, ONE);
     }
 
     /** Counts so many, which may be negative. DATA_INVALID where that leaves the 64 bits; nothing is changed then. */
     public Command<Long> increment(long by) {
-        return Putting.once(INCRBY, this, Replies::number, List.of(Command.ascii(by)));
+        return Putting.count(INCRBY, this, Command.ascii(by));
     }
 
     /** Counts one back; answers where the count stands then. */
     public Command<Long> decrement() {
-        return Putting.once(DECRBY, this, Replies::number, List.of(ONE));
+        return Putting.count(DECRBY, this, ONE);
     }
 
     /** Counts so many back. */
     public Command<Long> decrement(long by) {
-        return Putting.once(DECRBY, this, Replies::number, List.of(Command.ascii(by)));
+        return Putting.count(DECRBY, this, Command.ascii(by));
     }
 
     /** Has the count stand here. */

@@ -37,7 +37,8 @@ final class Decoding<R extends @Nullable Object> implements Outcome<@Nullable Ob
             return command.decode(reply);
         } catch (RunnelException e) {
             throw e;
-        } catch (RuntimeException e) {
+        } catch (Throwable e) {
+            // Not only exceptions: on a connection's thread nobody else would tell the caller.
             throw new RunnelException(
                     ErrorKind.OTHER, "The answer of " + command.shown() + " could not be mapped; see the cause.", e);
         }

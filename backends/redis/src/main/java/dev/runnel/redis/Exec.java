@@ -13,13 +13,18 @@ final class Exec {
     private static final Command<@Nullable Object> MULTI = control(Word.MULTI);
     private static final Command<@Nullable Object> EXEC = control(Word.EXEC);
 
+    private final RedisEngine engine;
     private final Lease lease;
     private final List<Queued<?>> queued;
+    /** Where listeners are told of each of them when it has been run, or has not. */
+    private final List<Outcome<@Nullable Object>> told = new ArrayList<>();
+
     private final CompletableFuture<@Nullable Void> done;
     /** Why the server did not queue a command, which then fails the EXEC. */
     private volatile @Nullable RunnelException refused;
 
-    Exec(Lease lease, List<Queued<?>> queued, CompletableFuture<@Nullable Void> done) {
+    Exec(RedisEngine engine, Lease lease, List<Queued<?>> queued, CompletableFuture<@Nullable Void> done) {
+        this.engine = engine;
         this.lease = lease;
         this.queued = queued;
         this.done = done;
@@ -31,14 +36,15 @@ final class Exec {
 
     void start() {
         var calls = new ArrayList<Call>(queued.size() + 2);
-        calls.add(lease.call(MULTI, new Queueing()));
+        calls.add(lease.control(MULTI, new Queueing()));
         for (Queued<?> each : queued) {
             Command<?> command = each.command();
+            told.add(engine.recording(command, true, Ignored.OUTCOME));
             Script<?> script = command.script;
             // Whether a hash is known shows when it is too late.
-            calls.add(lease.call(script == null ? command : script.whole(command), new Queueing()));
+            calls.add(lease.control(script == null ? command : script.whole(command), new Queueing()));
         }
-        calls.add(lease.call(EXEC, new Outcome<>() {
+        calls.add(lease.control(EXEC, new Outcome<>() {
             @Override
             public boolean complete(@Nullable Object reply) {
                 lease.giveBack();
@@ -49,7 +55,7 @@ final class Exec {
             @Override
             public void fail(RunnelException error) {
                 lease.drop();
-                done.completeExceptionally(failure(error));
+                failed(failure(error));
             }
         }));
         lease.send(calls);
@@ -72,7 +78,7 @@ final class Exec {
 
     private void ended(@Nullable Object reply) {
         if (reply == null) {
-            done.completeExceptionally(new RunnelException(
+            failed(new RunnelException(
                     ErrorKind.SERIALIZATION_FAILURE,
                     "A key that the transaction has read was changed by somebody else; nothing of it was run. Run it again"
                             + " (Retry.onConflict)."));
@@ -82,11 +88,12 @@ final class Exec {
         RunnelException failed = null;
         for (int i = 0; i < queued.size(); i++) {
             if (replies.get(i) instanceof Call.ErrorReply error) {
-                failed = failed == null
-                        ? partly(
-                                RedisErrors.answered(error.text(), queued.get(i).command()))
-                        : failed;
+                RunnelException why =
+                        RedisErrors.answered(error.text(), queued.get(i).command());
+                told.get(i).fail(why);
+                failed = failed == null ? partly(why) : failed;
             } else {
+                Call.deliver(told.get(i), replies.get(i));
                 queued.get(i).answered(replies.get(i));
             }
         }
@@ -97,11 +104,18 @@ final class Exec {
         }
     }
 
+    /** None of them was run, or nobody knows. */
+    private void failed(RunnelException why) {
+        told.forEach(each -> each.fail(why));
+        done.completeExceptionally(why);
+    }
+
     private RunnelException partly(RunnelException error) {
+        // Others were run, so the block is not to run again by itself, whatever a script has failed with.
         return queued.size() == 1
                 ? error
                 : new RunnelException(
-                        error.kind(),
+                        error.isRetryable() ? ErrorKind.OTHER : error.kind(),
                         error.getMessage()
                                 + " The other commands of the transaction were run: Redis does not undo them.",
                         null,

@@ -25,13 +25,22 @@ final class Flights {
         private boolean stale;
         private @Nullable CompletableFuture<T> work;
 
+        private @Nullable Unkept kept;
+
         /** Does what keeps the value, unless the key was invalidated since this began; an invalidation comes behind it. */
-        synchronized boolean keep(Runnable keep) {
+        synchronized boolean keep(Unkept kept, Runnable keep) {
             if (!stale) {
+                this.kept = kept;
                 keep.run();
             }
             return !stale;
         }
+    }
+
+    /** Takes back what was to keep the value, if it is not on its way yet. */
+    @FunctionalInterface
+    interface Unkept {
+        void takeBack();
     }
 
     /** Begins a load; it is told of its flight, and stopped by the future's cancellation. */
@@ -112,10 +121,16 @@ final class Flights {
     /** What is being loaded for the key is out of date. */
     void forget(byte[] key) {
         Flight<?> flight = flights.remove(ByteBuffer.wrap(key));
-        if (flight != null) {
-            synchronized (flight) {
-                flight.stale = true;
-            }
+        if (flight == null) {
+            return;
+        }
+        Unkept kept;
+        synchronized (flight) {
+            flight.stale = true;
+            kept = flight.kept;
+        }
+        if (kept != null) {
+            kept.takeBack();
         }
     }
 

@@ -97,7 +97,7 @@ public final class HashKey<T> extends Key<HashKey<T>> {
 
     /** Adds to a field of whole numbers, 0 if it is not there; answers what it is then. */
     public Command<Long> increment(String field, long by) {
-        return Putting.command(HINCRBY, this, Replies::number, List.of(KeyName.utf8(known(field)), Command.ascii(by)));
+        return Putting.countField(HINCRBY, this, KeyName.utf8(known(field)), Command.ascii(by));
     }
 
     private String known(String field) {

@@ -35,7 +35,13 @@ final class Lease implements Call.Sender {
         return counted;
     }
 
+    /** A command of a caller's, which listeners are told of. */
     Call call(Command<?> command, Outcome<@Nullable Object> outcome) {
+        return control(command, engine.recording(command, counted, outcome));
+    }
+
+    /** A command of Runnel's own, which only prepares or settles a caller's. */
+    Call control(Command<?> command, Outcome<@Nullable Object> outcome) {
         return new Call(command, this, outcome);
     }
 
@@ -55,14 +61,13 @@ final class Lease implements Call.Sender {
         wire.send(call);
     }
 
+    /** Calls that belong together: it is the last one that times out, so that none is left out from among the others. */
     void send(List<Call> calls) {
         long timeout = engine.options.commandTimeout().toNanos();
         if (timeout > 0) {
-            long deadline = System.nanoTime() + timeout;
-            calls.forEach(call -> {
-                call.deadline = deadline;
-                engine.deadlines.watch(call);
-            });
+            Call last = calls.get(calls.size() - 1);
+            last.deadline = System.nanoTime() + timeout;
+            engine.deadlines.watch(last);
         }
         wire.send(calls);
     }
@@ -110,6 +115,11 @@ final class Lease implements Call.Sender {
     @Override
     public void demoted(Wire old) {
         old.abort();
+    }
+
+    @Override
+    public void moved() {
+        engine.connector.refresh();
     }
 
     @Override

@@ -27,6 +27,9 @@ final class Leases {
     private final ArrayDeque<Wanted> waiting = new ArrayDeque<>();
     private final Set<Wire> open = new HashSet<>();
     private int counted;
+    /** True while a thread looks after those who wait. */
+    private boolean leading;
+
     private boolean closed;
 
     Leases(RedisEngine engine) {
@@ -38,7 +41,7 @@ final class Leases {
         final boolean count;
         final Supplier<CompletionStage<String>> node;
         final Outcome<Lease> outcome;
-        private boolean over;
+        private volatile boolean over;
 
         Wanted(boolean count, Supplier<CompletionStage<String>> node, Outcome<Lease> outcome) {
             this.count = count;
@@ -198,20 +201,31 @@ final class Leases {
         free(lease.counted());
     }
 
+    /** Whoever waits is led one after the other, never by one another: a thousand who have left are no deep stack. */
     private void free(boolean count) {
-        Wanted next;
         synchronized (this) {
-            if (count) {
-                counted--;
+            if (!count) {
+                return;
             }
-            do {
-                next = count ? waiting.poll() : null;
-            } while (next != null && next.over);
-            if (next != null) {
+            counted--;
+            if (leading) {
+                return;
+            }
+            leading = true;
+        }
+        while (true) {
+            Wanted next;
+            synchronized (this) {
+                next = counted < engine.options.poolSize() ? waiting.poll() : null;
+                if (next == null) {
+                    leading = false;
+                    return;
+                }
+                if (next.over) {
+                    continue;
+                }
                 counted++;
             }
-        }
-        if (next != null) {
             lead(next);
         }
     }

@@ -279,6 +279,11 @@ final class Line implements Call.Sender {
     }
 
     @Override
+    public void moved() {
+        // In a cluster Lettuce follows by itself.
+    }
+
+    @Override
     public String place() {
         return options.place();
     }

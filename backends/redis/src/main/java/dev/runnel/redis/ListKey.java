@@ -101,6 +101,6 @@ public final class ListKey<T> extends Key<ListKey<T>> {
 
     /** What was taken and reached nobody. */
     Command<Long> putBack(byte[] value) {
-        return Command.of(LPUSH, Effect.WRITES, this, Replies::number, value);
+        return Putting.putBack(LPUSH, this, value);
     }
 }

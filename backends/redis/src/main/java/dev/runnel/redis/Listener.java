@@ -135,6 +135,7 @@ final class Listener extends RedisPubSubAdapter<String, String> implements Redis
             next.cancel(false);
         }
         var open = connection;
-        return open == null || !open.isOpen() ? CompletableFuture.completedFuture(null) : open.closeAsync();
+        // Also one that is lost: Lettuce's client keeps it until it is closed.
+        return open == null ? CompletableFuture.completedFuture(null) : open.closeAsync();
     }
 }

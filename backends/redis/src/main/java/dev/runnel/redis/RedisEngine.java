@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.listener.QueryLog;
+import dev.runnel.spi.run.IoThreads;
 import dev.runnel.spi.run.Outcome;
 import dev.runnel.spi.run.Run;
 import dev.runnel.spi.run.RunFuture;
@@ -24,6 +25,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
@@ -94,8 +96,13 @@ final class RedisEngine {
 
     /** A call on the shared connection, not sent yet; the outcome is given the bare reply. */
     Call call(Command<?> command, Outcome<@Nullable Object> outcome) {
+        return new Call(command, line, recording(command, false, outcome));
+    }
+
+    /** The same outcome, of which the listeners are told, if there are any. */
+    Outcome<@Nullable Object> recording(Command<?> command, boolean inTransaction, Outcome<@Nullable Object> outcome) {
         Recorder told = recorder;
-        return new Call(command, line, told == null ? outcome : told.recording(command, false, outcome));
+        return told == null ? outcome : told.recording(command, inTransaction, outcome);
     }
 
     /** Sends a call that was made before. */
@@ -103,10 +110,15 @@ final class RedisEngine {
         line.send(call);
     }
 
+    /** The command as a run, whose outcome is given the bare reply. */
+    Run bare(Command<?> command, Outcome<@Nullable Object> outcome) {
+        Call call = call(command, outcome);
+        return new CallRun(call, () -> line.send(call));
+    }
+
     /** The command as a run, whose outcome is given what it answers. */
     <R extends @Nullable Object> Run run(Command<R> command, Outcome<R> outcome) {
-        Call call = call(command, Decoding.of(command, outcome));
-        return new CallRun(call, () -> line.send(call));
+        return bare(command, Decoding.of(command, outcome));
     }
 
     /** Commands sent in one write, as one run: all their answers, or the first failure. */
@@ -192,7 +204,7 @@ final class RedisEngine {
         var work = new AtomicReference<@Nullable CompletableFuture<T>>();
         var left = new AtomicBoolean();
         CompletableFuture<@Nullable T> again = RunFuture.start(outcome -> run(key.get(), outcome));
-        CompletableFuture<T> result = again.thenCompose(value -> {
+        Function<@Nullable T, CompletableFuture<T>> loadIfMissing = value -> {
             if (value != null) {
                 return CompletableFuture.completedFuture(value);
             }
@@ -203,11 +215,14 @@ final class RedisEngine {
                 loading.cancel(true);
             }
             return loading.thenCompose(loaded -> kept(key, loaded, flight));
-        });
+        };
+        // Not on the connection's thread: a load is the caller's own, and may take its time to begin.
+        CompletableFuture<T> result = again.thenComposeAsync(loadIfMissing, IoThreads.shared());
         result.whenComplete((value, error) -> {
-            left.set(result.isCancelled());
+            // Nobody waits any more, or the Redis was closed.
+            left.set(error != null);
             CompletableFuture<T> loading = work.get();
-            if (loading != null && result.isCancelled()) {
+            if (loading != null && error != null) {
                 loading.cancel(true);
             }
         });
@@ -229,7 +244,13 @@ final class RedisEngine {
                 done.complete(loaded);
             }
         });
-        boolean kept = flight.keep(() -> send(put));
+        // While there is no connection the put waits, and what deletes the key may be sent before it.
+        Flights.Unkept unkept = () -> {
+            if (put.leaveUnsent()) {
+                done.complete(loaded);
+            }
+        };
+        boolean kept = flight.keep(unkept, () -> send(put));
         if (!kept) {
             done.complete(loaded);
         }

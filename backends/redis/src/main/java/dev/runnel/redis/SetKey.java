@@ -40,7 +40,7 @@ public final class SetKey<T> extends Key<SetKey<T>> {
     @SafeVarargs
     @SuppressWarnings("varargs") // the array is only read
     public final Command<Long> add(T... members) {
-        return Putting.command(SADD, this, Replies::number, encoded(List.of(members), format, this));
+        return Putting.adding(SADD, this, Replies::number, encoded(List.of(members), format, this));
     }
 
     /** Takes members away; answers how many were in it. */

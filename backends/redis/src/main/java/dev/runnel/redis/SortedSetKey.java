@@ -43,7 +43,7 @@ public final class SortedSetKey<T> extends Key<SortedSetKey<T>> {
 
     /** Adds a member, or gives it another score; true if it was not in the set before. */
     public Command<Boolean> add(T member, double score) {
-        return Putting.command(ZADD, this, Replies::yes, List.of(score(score), format.encode(member)));
+        return Putting.adding(ZADD, this, Replies::yes, List.of(score(score), format.encode(member)));
     }
 
     /** Adds members with their scores; answers how many were not in the set before. */
@@ -53,7 +53,7 @@ public final class SortedSetKey<T> extends Key<SortedSetKey<T>> {
             arguments.add(score(each.score()));
             arguments.add(format.encode(each.value()));
         }
-        return Putting.command(ZADD, this, Replies::number, arguments);
+        return Putting.adding(ZADD, this, Replies::number, arguments);
     }
 
     /** Adds to a member's score, 0 if it is not in the set; answers the score then. */

@@ -1,5 +1,7 @@
 package dev.runnel.redis;
 
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import dev.runnel.redis.Command.Effect;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -16,6 +18,7 @@ import org.jspecify.annotations.Nullable;
 public final class StreamKey<T> extends Key<StreamKey<T>> {
     private static final Word XADD = Word.of("XADD");
     private static final Word XRANGE = Word.of("XRANGE");
+    private static final Word XREVRANGE = Word.of("XREVRANGE");
     private static final Word XLEN = Word.of("XLEN");
     private static final Word XDEL = Word.of("XDEL");
     private static final Word XGROUP = Word.of("XGROUP");
@@ -135,18 +138,36 @@ public final class StreamKey<T> extends Key<StreamKey<T>> {
                 Command.ascii(count));
     }
 
+    /** The id of the last entry, behind which all that are added from now on come. */
+    Command<String> last() {
+        return Command.of(
+                XREVRANGE,
+                Effect.READS,
+                this,
+                reply -> Objects.requireNonNullElse(lastOf(Replies.list(reply)), "0-0"),
+                Command.ascii("+"),
+                Command.ascii("-"),
+                Command.ascii("COUNT"),
+                Command.ascii(1));
+    }
+
+    private static @Nullable String lastOf(List<@Nullable Object> entries) {
+        Object last = entries.isEmpty() ? null : entries.get(entries.size() - 1);
+        return last == null ? null : Replies.text(Replies.list(last).get(0));
+    }
+
     /** Entries behind an id, waited for on the server if there are none. */
-    Command<List<StreamEntry<T>>> read(String after, int count, Duration wait) {
+    Command<StreamBatch<T>> read(String after, int count, Duration wait) {
         return reading(XREAD, Effect.BLOCKS, List.of(), after, count, wait);
     }
 
     /** Entries for a consumer: new ones ({@code >}), waited for, or its pending ones behind an id, at once. */
-    Command<List<StreamEntry<T>>> read(String group, String consumer, String after, int count, Duration wait) {
+    Command<StreamBatch<T>> read(String group, String consumer, String after, int count, Duration wait) {
         List<byte[]> who = List.of(Command.ascii("GROUP"), KeyName.utf8(group), KeyName.utf8(consumer));
         return reading(XREADGROUP, Effect.BLOCKS, who, after, count, wait);
     }
 
-    private Command<List<StreamEntry<T>>> reading(
+    private Command<StreamBatch<T>> reading(
             Word word, Effect effect, List<byte[]> who, String after, int count, Duration wait) {
         var arguments = new ArrayList<>(who);
         arguments.add(Command.ascii("COUNT"));
@@ -161,12 +182,12 @@ public final class StreamKey<T> extends Key<StreamKey<T>> {
                 word, arguments.toArray(byte[][]::new), key, 1, effect, this::ofOneStream, declared(), null);
     }
 
-    private List<StreamEntry<T>> ofOneStream(@Nullable Object reply) {
+    private StreamBatch<T> ofOneStream(@Nullable Object reply) {
         if (reply == null) {
-            return List.of();
+            return new StreamBatch<>(List.of(), null);
         }
-        Object stream = Replies.list(reply).get(0);
-        return entries(Replies.list(stream).get(1));
+        List<@Nullable Object> stream = Replies.list(Replies.list(reply).get(0));
+        return new StreamBatch<>(entries(stream.get(1)), lastOf(Replies.list(stream.get(1))));
     }
 
     /** Entries that were deleted while they were pending have no fields, and are left out. */
@@ -178,15 +199,15 @@ public final class StreamKey<T> extends Key<StreamKey<T>> {
             }
             List<@Nullable Object> entry = Replies.list(each);
             Object fields = entry.get(1);
-            T value = fields == null ? null : value(Replies.list(fields));
-            if (value != null) {
-                entries.add(new StreamEntry<>(Replies.text(entry.get(0)), value));
+            if (fields != null) {
+                String id = Replies.text(entry.get(0));
+                entries.add(new StreamEntry<>(id, value(id, Replies.list(fields))));
             }
         }
         return entries;
     }
 
-    private @Nullable T value(List<@Nullable Object> pairs) {
+    private T value(String id, List<@Nullable Object> pairs) {
         byte[][] values = new byte[format.fields.size()][];
         for (int i = 0; i < pairs.size(); i += 2) {
             int field = format.fields.indexOf(Replies.text(pairs.get(i)));
@@ -194,7 +215,14 @@ public final class StreamKey<T> extends Key<StreamKey<T>> {
                 values[field] = Replies.bytes(pairs.get(i + 1));
             }
         }
-        return format.decode(values, declared());
+        T value = format.decode(values, declared());
+        if (value == null) {
+            throw new RunnelException(
+                    ErrorKind.DATA_CONVERSION,
+                    "The entry " + id + " of " + declared() + " has no field of " + format.type
+                            + ": somebody has added something else. Delete it (remove), or keep it in a stream of its own.");
+        }
+        return value;
     }
 
     private static List<PendingEntry> pending(@Nullable Object reply) {

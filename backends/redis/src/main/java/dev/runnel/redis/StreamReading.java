@@ -18,6 +18,8 @@ import org.jspecify.annotations.Nullable;
 final class StreamReading<T> implements Batches<StreamEntry<T>> {
     private static final Duration WAIT = Duration.ofSeconds(2);
     private static final long PAUSE_MS = 100;
+    /** Behind which only what is added from now on comes. */
+    private static final String NOW = "$";
 
     private final RedisEngine engine;
     private final StreamKey<T> stream;
@@ -88,17 +90,51 @@ final class StreamReading<T> implements Batches<StreamEntry<T>> {
         }
         Duration idle = claimAfter;
         String mine = group;
-        if (mine != null && idle != null && !pending && System.nanoTime() - claimedAt >= idle.toNanos()) {
+        if (mine == null && after.equals(NOW)) {
+            // Once: what is added between two reads, or while the connection is lost, is behind it as well.
+            attempt(engine.run(stream.last(), new Answered<>(largest, outcome) {
+                @Override
+                void answered(String last) {
+                    after = last;
+                    read(largest, outcome);
+                }
+            }));
+        } else if (mine != null && idle != null && !pending && System.nanoTime() - claimedAt >= idle.toNanos()) {
             claimedAt = System.nanoTime();
-            attempt(engine.run(stream.claim(mine, consumer, idle, largest), answer(largest, outcome, true)));
-            return;
+            attempt(engine.run(stream.claim(mine, consumer, idle, largest), new Answered<>(largest, outcome) {
+                @Override
+                void answered(List<StreamEntry<T>> entries) {
+                    hand(entries, largest, outcome);
+                }
+            }));
+        } else {
+            Command<StreamBatch<T>> command = mine == null
+                    ? stream.read(after, largest, WAIT)
+                    : stream.read(mine, consumer, pending ? after : ">", largest, WAIT);
+            var answered = new Answered<StreamBatch<T>>(largest, outcome) {
+                @Override
+                void answered(StreamBatch<T> batch) {
+                    String last = batch.last();
+                    if (last == null) {
+                        pending = false;
+                    } else {
+                        after = last;
+                    }
+                    hand(batch.entries(), largest, outcome);
+                }
+            };
+            // Entries that reach nobody stay pending, or are read again from where this one was.
+            attempt(new Blocked<>(engine, command, WAIT.toMillis(), Decoding.of(command, answered), lost -> {}));
         }
-        Command<List<StreamEntry<T>>> command = mine == null
-                ? stream.read(after, largest, WAIT)
-                : stream.read(mine, consumer, pending ? after : ">", largest, WAIT);
-        Outcome<List<StreamEntry<T>>> answered = answer(largest, outcome, false);
-        // Entries that reach nobody stay pending, or are read again from where this one was.
-        attempt(new Blocked<>(engine, command, WAIT.toMillis(), Decoding.of(command, answered), lost -> {}));
+    }
+
+    /** There may be none, of which the caller is not told: a batch without any is the end. */
+    private void hand(List<StreamEntry<T>> entries, int largest, Outcome<List<StreamEntry<T>>> outcome) {
+        if (entries.isEmpty()) {
+            read(largest, outcome);
+        } else {
+            outcome.complete(entries);
+        }
     }
 
     private void attempt(Run run) {
@@ -109,37 +145,39 @@ final class StreamReading<T> implements Batches<StreamEntry<T>> {
         }
     }
 
-    private Outcome<List<StreamEntry<T>>> answer(int largest, Outcome<List<StreamEntry<T>>> outcome, boolean claimed) {
-        return new Outcome<>() {
-            @Override
-            public boolean complete(List<StreamEntry<T>> entries) {
-                everRead = true;
-                if (entries.isEmpty()) {
-                    pending = pending && claimed;
-                    read(largest, outcome);
-                    return true;
-                }
-                if (!claimed) {
-                    after = entries.get(entries.size() - 1).id();
-                }
-                return outcome.complete(entries);
-            }
+    /** What one command has answered; a connection that was lost is made again, once there was one. */
+    private abstract class Answered<A> implements Outcome<A> {
+        private final int largest;
+        private final Outcome<List<StreamEntry<T>>> outcome;
 
-            @Override
-            public void fail(RunnelException error) {
-                boolean again = switch (error.kind()) {
-                    case CONNECTION_LOST, CONNECTION_FAILED, STATEMENT_TIMEOUT -> everRead && !ended;
-                    default -> false;
-                };
-                if (again) {
-                    pending = group != null;
-                    engine.after(PAUSE_MS, () -> read(largest, outcome));
-                } else {
-                    ended = true;
-                    outcome.fail(error);
-                }
+        Answered(int largest, Outcome<List<StreamEntry<T>>> outcome) {
+            this.largest = largest;
+            this.outcome = outcome;
+        }
+
+        abstract void answered(A answer);
+
+        @Override
+        public boolean complete(A answer) {
+            everRead = true;
+            answered(answer);
+            return true;
+        }
+
+        @Override
+        public void fail(RunnelException error) {
+            boolean again = switch (error.kind()) {
+                case CONNECTION_LOST, CONNECTION_FAILED, STATEMENT_TIMEOUT -> everRead && !ended;
+                default -> false;
+            };
+            if (again) {
+                pending = group != null;
+                engine.after(PAUSE_MS, () -> read(largest, outcome));
+            } else {
+                ended = true;
+                outcome.fail(error);
             }
-        };
+        }
     }
 
     @Override

@@ -1,5 +1,6 @@
 package dev.runnel.redis;
 
+import dev.runnel.spi.run.RunFuture;
 import dev.runnel.spi.run.StoppableFuture;
 import dev.runnel.transaction.Retry;
 import java.util.Objects;
@@ -14,6 +15,7 @@ final class TransactionWork<R extends @Nullable Object> extends StoppableFuture<
     private final Retry retry;
     private final Function<AsyncRedisTransaction, ? extends CompletionStage<R>> work;
     private int attempt = 1;
+    private volatile @Nullable Attempt current;
 
     private TransactionWork(
             RedisEngine engine, Retry retry, Function<AsyncRedisTransaction, ? extends CompletionStage<R>> work) {
@@ -31,6 +33,10 @@ final class TransactionWork<R extends @Nullable Object> extends StoppableFuture<
 
     private void run() {
         var mine = new Attempt(engine);
+        current = mine;
+        if (isDone()) {
+            return;
+        }
         CompletionStage<R> result;
         try {
             result = Objects.requireNonNull(
@@ -39,17 +45,18 @@ final class TransactionWork<R extends @Nullable Object> extends StoppableFuture<
             result = CompletableFuture.failedFuture(e);
         }
         result.whenComplete((value, error) -> {
-            if (error != null || isDone()) {
-                mine.discard()
-                        .whenComplete((nothing, failed) -> end(error == null ? new IllegalStateException() : error));
+            if (error != null) {
+                mine.discard().whenComplete((nothing, failed) -> end(error));
             } else {
-                mine.exec().whenComplete((nothing, failed) -> {
-                    if (failed == null) {
-                        complete(value);
-                    } else {
-                        end(failed);
-                    }
-                });
+                RunFuture.<@Nullable Object>start(mine::ready)
+                        .thenCompose(ready -> mine.exec())
+                        .whenComplete((nothing, failed) -> {
+                            if (failed == null) {
+                                complete(value);
+                            } else {
+                                mine.discard().whenComplete((left, never) -> end(failed));
+                            }
+                        });
             }
         });
     }
@@ -63,7 +70,12 @@ final class TransactionWork<R extends @Nullable Object> extends StoppableFuture<
         }
     }
 
-    /** The block's own futures end by themselves; then nothing of it is sent. */
+    /** Unless EXEC was sent already it never is; the block's own futures end by themselves. */
     @Override
-    protected void stop() {}
+    protected void stop() {
+        Attempt mine = current;
+        if (mine != null) {
+            mine.discard();
+        }
+    }
 }

@@ -48,7 +48,11 @@ internal class Turns(private val engine: RedisEngine, private val threads: Corou
     private val ready = ConcurrentLinkedQueue<Runnable>()
     private val running = AtomicBoolean()
 
-    /** Of the thread that runs. */
+    /** The thread that runs the turns; null while none can go on. */
+    @Volatile
+    private var owner: Thread? = null
+
+    /** Of the owner alone. */
     private var issued = ArrayList<Call>()
 
     override fun dispatch(context: CoroutineContext, block: Runnable) {
@@ -58,32 +62,34 @@ internal class Turns(private val engine: RedisEngine, private val threads: Corou
 
     override fun run() {
         do {
+            owner = Thread.currentThread()
             while (true) {
                 val block = ready.poll() ?: break
                 block.run()
             }
             flush()
+            owner = null
             running.set(false)
             // Whoever became ready since the last look found a thread running.
         } while (!ready.isEmpty() && running.compareAndSet(false, true))
     }
 
-    /** On this dispatcher only, but for a coroutine of the block that has left it: that one sends at once. */
+    /** A coroutine of the block that has left this dispatcher sends at once: nobody would flush for it. */
     fun send(call: Call) {
-        if (!running.get()) {
+        if (Thread.currentThread() !== owner) {
             engine.send(call)
             return
         }
-        val full = synchronized(this) {
-            issued += call
-            issued.size >= LARGEST
-        }
-        if (full) flush()
+        issued += call
+        if (issued.size >= LARGEST) flush()
     }
 
     private fun flush() {
-        val batch = synchronized(this) { issued.also { if (it.isNotEmpty()) issued = ArrayList() } }
-        if (batch.isNotEmpty()) engine.line.send(batch)
+        val batch = issued
+        if (batch.isNotEmpty()) {
+            issued = ArrayList()
+            engine.line.send(batch)
+        }
     }
 
     private companion object {

@@ -1,15 +1,19 @@
 package dev.runnel.redis
 
+import dev.runnel.error.ErrorKind
+import dev.runnel.error.RunnelException
 import dev.runnel.listener.QueryListener
 import dev.runnel.signal.Signal
 import dev.runnel.spi.run.Batches
 import dev.runnel.transaction.Retry
 import dev.runnel.url.ConnectUrl
 import io.lettuce.core.AbstractRedisClient
+import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.Job
 import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.currentCoroutineContext
+import kotlinx.coroutines.ensureActive
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.map
 import kotlinx.coroutines.future.future
@@ -172,7 +176,16 @@ public class Redis internal constructor(internal val engine: RedisEngine) : Auto
         refuseInTransaction()
         val context = currentCoroutineContext().minusKey(Job)
         val answer = engine.cached(key) { loads.future(context) { load() } }
-        return answer.orCancelled()
+        return try {
+            answer.orCancelled()
+        } catch (e: CancellationException) {
+            currentCoroutineContext().ensureActive()
+            throw RunnelException(
+                ErrorKind.STATEMENT_CANCELLED,
+                "The load of '${key.declared()}' was cancelled by itself, such as by a timeout in it.",
+                e,
+            )
+        }
     }
 
     /**

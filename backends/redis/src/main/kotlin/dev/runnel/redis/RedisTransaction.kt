@@ -22,7 +22,8 @@ public class RedisTransaction internal constructor(private val attempt: Attempt,
          *
          * *Cancellation*: leaves at once; the transaction's connection is settled by the engine.
          */
-        public suspend fun <R> run(command: Command<R>): R = await { outcome -> attempt.read(command, outcome) }
+        public suspend fun <R> run(command: Command<R>): R =
+            command.decode(await<Any?> { outcome -> attempt.read(command, outcome) })
 
         /** Keeps a command for the end of the block: all of them are run, in order, or none. */
         public fun <R> queue(command: Command<R>): Queued<R> = attempt.queue(command)
@@ -47,6 +48,7 @@ private suspend fun <R> Redis.once(block: suspend RedisTransaction.() -> R): R {
     val result =
         try {
             withContext(InTransaction(transactions, attempt)) { RedisTransaction(attempt, this).block() }
+                .also { await<Any?> { outcome -> attempt.ready(outcome) } }
         } catch (e: Throwable) {
             val discarded = attempt.discard()
             // A cancelled caller leaves; the connection goes back when its reads have ended.
