@@ -1,6 +1,6 @@
 package dev.runnel.internal.mongodb;
 
-import dev.runnel.internal.engine.StoppableFuture;
+import dev.runnel.spi.run.StoppableFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
