@@ -2,6 +2,8 @@ package dev.runnel.internal.mongodb;
 
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.IndexModel;
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
@@ -87,7 +89,7 @@ public final class Commands {
         return new RawBsonDocument(new BsonDocument("v", value), new BsonDocumentCodec());
     }
 
-    /** Makes the indexes that are not there yet. */
+    /** Makes the indexes that are not there yet; in a transaction, servers do it for collections that are empty. */
     public static Statement<String, @Nullable Void> createIndexes(String collection, List<IndexModel> indexes) {
         return new Statement<>(
                 "createIndexes",
@@ -95,12 +97,14 @@ public final class Commands {
                 null,
                 CallSettings.NONE,
                 new SingleCall.Single<>(
-                        (target, comment, limit) -> target.read(collection).createIndexes(indexes),
+                        (target, comment, limit) -> target.session() == null
+                                ? target.read(collection).createIndexes(indexes)
+                                : target.read(collection).createIndexes(target.session(), indexes),
                         name -> null,
                         false));
     }
 
-    /** Drops the collection with its documents and indexes, if it is there. */
+    /** Drops the collection with its documents and indexes, if it is there; NOT_PORTABLE in a transaction. */
     public static Statement<Void, @Nullable Void> drop(String collection) {
         return new Statement<>(
                 "drop",
@@ -108,6 +112,16 @@ public final class Commands {
                 null,
                 CallSettings.NONE,
                 new SingleCall.Single<>(
-                        (target, comment, limit) -> target.read(collection).drop(), nothing -> null, false));
+                        (target, comment, limit) -> {
+                            if (target.session() != null) {
+                                throw new RunnelException(
+                                        ErrorKind.NOT_PORTABLE,
+                                        "A collection cannot be dropped in a transaction. Drop it outside of the"
+                                                + " block, or delete its documents.");
+                            }
+                            return target.read(collection).drop();
+                        },
+                        nothing -> null,
+                        false));
     }
 }
