@@ -7,12 +7,11 @@ import dev.runnel.error.RunnelException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonString;
-import org.bson.BsonValue;
+import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of the server beside documents and their changes. */
@@ -20,6 +19,17 @@ public final class Commands {
     private Commands() {}
 
     static Statement<BsonDocument, @Nullable Void> ping() {
+        return ping(answer -> null);
+    }
+
+    /** When the last thing happened that the server knows of, by its own count; null if it counts nothing. */
+    static Statement<BsonDocument, @Nullable BsonTimestamp> operationTime() {
+        return ping(
+                answer -> answer != null && answer.get("operationTime") instanceof BsonTimestamp time ? time : null);
+    }
+
+    private static <R extends @Nullable Object> Statement<BsonDocument, R> ping(
+            Function<@Nullable BsonDocument, R> result) {
         var ping = new BsonDocument("ping", new BsonInt32(1));
         return new Statement<>(
                 "ping",
@@ -28,7 +38,7 @@ public final class Commands {
                 CallSettings.NONE,
                 new SingleCall.Single<>(
                         (target, comment, limit) -> target.database().runCommand(ping, BsonDocument.class),
-                        answer -> null,
+                        result,
                         false));
     }
 
@@ -70,23 +80,6 @@ public final class Commands {
                         },
                         count -> count == null ? 0L : count,
                         true));
-    }
-
-    /** The different values of a path, each once. */
-    public static <V extends @Nullable Object> Statement<RawBsonDocument, List<V>> distinct(
-            String collection, String path, BsonDocument filter, Documents<V> values, CallSettings settings) {
-        var command = new BsonDocument("distinct", new BsonString(collection))
-                .append("key", new BsonString(path))
-                .append("query", filter);
-        Statement<RawBsonDocument, RawBsonDocument> raw = raw(command, settings);
-        return new Statement<>("distinct", collection, filter, settings, raw.single())
-                .map(answer -> answer.getArray("values").stream()
-                        .map(value -> values.read(wrapped(value)))
-                        .toList());
-    }
-
-    private static RawBsonDocument wrapped(BsonValue value) {
-        return new RawBsonDocument(new BsonDocument("v", value), new BsonDocumentCodec());
     }
 
     /** Makes the indexes that are not there yet; in a transaction, servers do it for collections that are empty. */
