@@ -55,15 +55,9 @@ public final class AsyncFind<C extends Collection<?>, V extends @Nullable Object
                 find.collection().name(), find.filter().document(), find.limit(), find.skip(), find.settings()));
     }
 
-    /** The different values of a field, each once; of a list its elements. */
+    /** The different values of a field, each once; of a list its elements. All of them: no limit, offset or order. */
     public <X extends @Nullable Object> CompletableFuture<List<X>> distinct(Field<X> field) {
-        State<C, V> find = state();
-        return querier.send(Commands.distinct(
-                find.collection().name(),
-                field.path(),
-                find.filter().document(),
-                Documents.<X>values(field.type()),
-                find.settings()));
+        return querier.engine().rows(querier.session(), distinctOf(field), Terminal.list());
     }
 
     /**

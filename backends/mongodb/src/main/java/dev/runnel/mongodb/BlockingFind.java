@@ -5,6 +5,7 @@ import dev.runnel.internal.mongodb.Blocked;
 import dev.runnel.internal.mongodb.Commands;
 import dev.runnel.internal.mongodb.Documents;
 import dev.runnel.internal.mongodb.Pages;
+import dev.runnel.internal.mongodb.Reads;
 import dev.runnel.row.TypeUse;
 import dev.runnel.sql.Page;
 import java.util.List;
@@ -54,15 +55,10 @@ public final class BlockingFind<C extends Collection<?>, V extends @Nullable Obj
                 find.collection().name(), find.filter().document(), find.limit(), find.skip(), find.settings()));
     }
 
-    /** The different values of a field, each once; of a list its elements. */
+    /** The different values of a field, each once; of a list its elements. All of them: no limit, offset or order. */
     public <X extends @Nullable Object> List<X> distinct(Field<X> field) {
-        State<C, V> find = state();
-        return querier.send(Commands.distinct(
-                find.collection().name(),
-                field.path(),
-                find.filter().document(),
-                Documents.<X>values(field.type()),
-                find.settings()));
+        Reads.Distinct<X> distinct = distinctOf(field);
+        return Blocked.on(() -> querier.engine().rows(querier.session(), distinct, Terminal.list()));
     }
 
     /**

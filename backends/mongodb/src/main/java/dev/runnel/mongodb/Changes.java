@@ -4,6 +4,8 @@ import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.internal.mongodb.Values;
 import java.util.Collection;
+import java.util.List;
+import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
 import org.bson.BsonString;
@@ -56,7 +58,7 @@ public final class Changes {
 
     /** Adds an element at the end of a list. */
     public <E> Changes push(Field<? extends @Nullable Collection<E>> field, E element) {
-        return put("$push", field, Values.of(element));
+        return put("$push", field, each(element));
     }
 
     /** Adds elements at the end of a list. */
@@ -66,7 +68,7 @@ public final class Changes {
 
     /** Adds an element to a list that does not hold it yet. */
     public <E> Changes addToSet(Field<? extends @Nullable Collection<E>> field, E element) {
-        return put("$addToSet", field, Values.of(element));
+        return put("$addToSet", field, each(element));
     }
 
     /** Takes every such element out of a list. */
@@ -92,6 +94,11 @@ public final class Changes {
     /** An operator that has no word here: {@code it.operator("$bit", flags, …)}. */
     public Changes operator(String operator, Field<?> field, BsonValue value) {
         return put(operator, field, value);
+    }
+
+    /** In a list, for an element that is a document may have names that the server takes for its operators. */
+    private static BsonDocument each(@Nullable Object element) {
+        return Values.pair("$each", new BsonArray(List.of(Values.of(element))));
     }
 
     private Changes put(String operator, Field<?> field, BsonValue value) {

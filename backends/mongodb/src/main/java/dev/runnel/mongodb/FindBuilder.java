@@ -55,6 +55,22 @@ public abstract class FindBuilder<C extends Collection<?>, V extends @Nullable O
         }
     }
 
+    /** The different values of a field; CONFIGURATION if the find says what the server cannot heed for these. */
+    protected final <X extends @Nullable Object> Reads.Distinct<X> distinctOf(Field<X> field) {
+        if (state.limit != 0 || state.skip != 0 || !state.order.isEmpty()) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "The server gives distinct values all and in no order. Leave limit, offset and orderBy out, or"
+                            + " group in an aggregation.");
+        }
+        return new Reads.Distinct<>(
+                state.collection.name(),
+                field.path(),
+                Documents.values(field.type()),
+                state.filter.document(),
+                state.settings);
+    }
+
     static BsonDocument sort(List<Sort> order) {
         var sort = new BsonDocument();
         order.forEach(term -> sort.put(term.field().path(), new BsonInt32(term.descending() ? -1 : 1)));

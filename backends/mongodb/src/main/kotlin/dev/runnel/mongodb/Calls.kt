@@ -22,6 +22,8 @@ import kotlin.coroutines.resumeWithException
  */
 internal suspend fun <R> await(onUndelivered: ((R) -> Unit)? = null, send: () -> StoppableFuture<R>): R = try {
     suspendCancellableCoroutine { continuation ->
+        // A caller that is cancelled already must not have anything sent for it.
+        if (!continuation.isActive) return@suspendCancellableCoroutine
         val call = send()
         continuation.invokeOnCancellation { call.cancel(true) }
         call.whenComplete { result, error ->

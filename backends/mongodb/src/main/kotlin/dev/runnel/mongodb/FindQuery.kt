@@ -73,25 +73,15 @@ public class FindQuery<C : Collection<*>, V> internal constructor(
     }
 
     /**
-     * The different values of a field, each once; of a list its elements.
+     * The different values of a field, each once; of a list its elements. All of them: CONFIGURATION after limit,
+     * offset or orderBy.
      *
      * *Cancellation*: as [list].
      */
     public suspend fun <X> distinct(field: Field<X>): List<X> {
-        val find = state()
+        val distinct = distinctOf(field)
         val session = querier.session()
-        return await {
-            querier.engine.run(
-                session,
-                Commands.distinct(
-                    find.collection().name(),
-                    field.path(),
-                    find.filter().document(),
-                    Documents.values<X>(field.type()),
-                    find.settings(),
-                ),
-            )
-        }
+        return await { querier.engine.rows(session, distinct, Terminal.list()) }
     }
 
     /**

@@ -12,6 +12,7 @@ import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
 import org.bson.BsonDocument
+import org.bson.BsonInt32
 import org.bson.types.ObjectId
 import java.math.BigDecimal
 import java.time.Instant
@@ -20,6 +21,15 @@ import java.util.UUID
 internal data class CustomerTotal(val id: String, val total: BigDecimal)
 
 internal data class Summary(val id: ObjectId, val customer: String)
+
+internal data class Box(val id: Int, val things: List<BsonDocument>)
+
+internal object Boxes : Collection<Box>("boxes") {
+    val id = field(Box::id)
+    val things = field(Box::things)
+}
+
+internal data class Where(val address: Address?)
 
 class MongoCrudTest :
     FunSpec({
@@ -161,6 +171,33 @@ class MongoCrudTest :
             upserted.upserted()?.asObjectId()?.value shouldBe fresh
             shouldThrow<RunnelException> { mongo.update(Orders) { it[customer] = "x" }.execute() }.kind() shouldBe
                 ErrorKind.CONFIGURATION
+        }
+
+        test("an element of a list is never taken for an operator") {
+            mongo.drop(Boxes)
+            val hostile = BsonDocument.parse("{'\$each': [], '\$slice': 0}")
+            mongo.insert(Boxes, Box(1, listOf(BsonDocument("a", BsonInt32(1)))))
+            mongo.update(Boxes) { it.push(things, hostile) }.where { id eq 1 }.execute()
+            mongo.from(Boxes).one().things.size shouldBe 2
+            mongo
+                .update(
+                    Boxes,
+                ) { it.addToSet(things, BsonDocument.parse("{'\$each': []}")) }
+                .where { id eq 1 }
+                .execute()
+            mongo.from(Boxes).one().things.size shouldBe 3
+        }
+
+        test(
+            "a path through a list is refused where one value is wanted, and a page may be ordered within a projection",
+        ) {
+            mongo.drop(Orders)
+            val line = Line("sku", 1, BigDecimal.ONE)
+            mongo.insert(Orders, order("c", 1).copy(lines = listOf(line), address = Address("s", "town")))
+            shouldThrow<RunnelException> { mongo.from(Orders).select { skus }.list() }.kind() shouldBe
+                ErrorKind.DATA_CONVERSION
+            val page = mongo.from(Orders).selectAs<Where>().orderBy({ city.asc() }).page(10)
+            page.rows().single().address?.city shouldBe "town"
         }
 
         test("replace and delete find by id and condition") {

@@ -126,6 +126,20 @@ internal object NoteSerializer : KSerializer<Note> {
 internal object Notes : Collection<Note>("notes")
 
 @OptIn(ExperimentalUuidApi::class)
+internal sealed interface Shape {
+    val id: Int
+}
+
+internal sealed interface Flat : Shape {
+    data class Round(override val id: Int) : Flat
+}
+
+internal sealed interface Solid : Shape {
+    data class Round(override val id: Int) : Solid
+}
+
+internal object Shapes : Collection<Shape>("shapes")
+
 class MongoMappingTest :
     FunSpec({
         val mongo = Mongo.open(TestServer.url("mapping"))
@@ -175,6 +189,13 @@ class MongoMappingTest :
             val tree = Tree(1, listOf(Tree(2, listOf(Tree(3))), Tree(4)))
             mongo.insert(Trees, tree)
             mongo.from(Trees).one() shouldBe tree
+        }
+
+        test("two members of a sealed tree that one name would tell are refused") {
+            shouldThrow<RunnelException> { mongo.from(Shapes).list() }.also {
+                it.kind() shouldBe ErrorKind.CONFIGURATION
+                it.message shouldContain "another name"
+            }
         }
 
         test("a missing field has its default, and is null where null is allowed") {

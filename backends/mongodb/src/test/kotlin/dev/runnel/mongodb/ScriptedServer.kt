@@ -5,6 +5,7 @@ import de.bwaldvogel.mongo.ServerVersion
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend
 import de.bwaldvogel.mongo.bson.Document
 import de.bwaldvogel.mongo.wire.message.MongoMessage
+import io.netty.channel.Channel
 import java.net.InetSocketAddress
 import java.util.concurrent.ConcurrentLinkedQueue
 
@@ -14,8 +15,11 @@ private const val THREADS = 16
 /**
  * A server in this process that answers as the test says where the memory server has no answer of its own: what fails
  * on the server, and what it is told about cursors and operations.
+ *
+ * @param primary whether it says that it is one, which has drivers send it sessions and transactions; what they are is
+ * then for [answer] to say
  */
-internal class ScriptedServer : AutoCloseable {
+internal class ScriptedServer(private val primary: Boolean = false) : AutoCloseable {
     /** The answer to a command; null leaves it to the memory server. */
     @Volatile
     var answer: (Document) -> Document? = { null }
@@ -28,6 +32,17 @@ internal class ScriptedServer : AutoCloseable {
             commands += message.document.command
             return answer(message.document) ?: super.handleMessage(message)
         }
+
+        override fun handleCommand(channel: Channel, database: String, command: String, query: Document): Document {
+            val given = super.handleCommand(channel, database, command, query)
+            return if (primary && command.lowercase() == "ismaster") given.asPrimary() else given
+        }
+    }
+
+    private fun Document.asPrimary(): Document = apply {
+        val me = "${address.hostString}:${address.port}"
+        append("setName", "rs0").append("hosts", listOf(me)).append("me", me).append("primary", me)
+        append("logicalSessionTimeoutMinutes", 30)
     }
 
     private val server = MongoServer(backend.version(ServerVersion.MONGO_5_0)).apply {

@@ -24,7 +24,7 @@ public final class Attempts {
 
     /** @param limit how long after its first begin a block may be run again; zero for never */
     public Attempts(Duration limit) {
-        this.limitNanos = limit.toNanos();
+        this.limitNanos = nanos(limit);
     }
 
     /** True if the block should run again from its start. */
@@ -36,10 +36,30 @@ public final class Attempts {
         return has(error, MongoException.UNKNOWN_TRANSACTION_COMMIT_RESULT_LABEL) && !isExpired(error) && inTime();
     }
 
+    /**
+     * True if a commit that failed may have taken effect all the same: its answer was lost or is not waited for any
+     * more, or an earlier one's was, and this failure does not say that the transaction was aborted.
+     */
+    static boolean commitIsUnknown(Throwable error, boolean lostBefore) {
+        if (has(error, MongoException.TRANSIENT_TRANSACTION_ERROR_LABEL)) {
+            return false;
+        }
+        return lostBefore || isExpired(error) || has(error, MongoException.UNKNOWN_TRANSACTION_COMMIT_RESULT_LABEL);
+    }
+
     /** A random wait, longer from time to time. */
     public long pauseMillis() {
         double most = Math.min(FIRST_MS * Math.pow(GROWTH, pauses++), LONGEST_MS);
         return (long) (ThreadLocalRandom.current().nextDouble() * most);
+    }
+
+    /** What is longer than these can count is for ever. */
+    private static long nanos(Duration limit) {
+        try {
+            return limit.toNanos();
+        } catch (ArithmeticException e) {
+            return Long.MAX_VALUE;
+        }
     }
 
     private boolean inTime() {

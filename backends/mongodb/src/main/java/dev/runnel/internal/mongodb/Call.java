@@ -77,11 +77,11 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
             return;
         }
         started = System.nanoTime();
-        long timeout = request.timeoutMillis(engine.options());
-        if (timeout > 0) {
-            deadline = Timer.shared().schedule(() -> Timer.leave(this::expire), timeout, TimeUnit.MILLISECONDS);
-        }
         try {
+            long timeout = request.timeoutMillis(engine.options());
+            if (timeout > 0) {
+                deadline = Timer.shared().schedule(() -> Timer.leave(this::expire), timeout, TimeUnit.MILLISECONDS);
+            }
             subscribe(request.comment(), timeout);
         } catch (Throwable e) {
             fail(e);

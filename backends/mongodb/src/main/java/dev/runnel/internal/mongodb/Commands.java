@@ -2,15 +2,16 @@ package dev.runnel.internal.mongodb;
 
 import com.mongodb.client.model.CountOptions;
 import com.mongodb.client.model.IndexModel;
+import dev.runnel.error.ErrorKind;
+import dev.runnel.error.RunnelException;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
-import org.bson.BsonString;
-import org.bson.BsonValue;
+import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
-import org.bson.codecs.BsonDocumentCodec;
 import org.jspecify.annotations.Nullable;
 
 /** What is asked of the server beside documents and their changes. */
@@ -18,6 +19,17 @@ public final class Commands {
     private Commands() {}
 
     static Statement<BsonDocument, @Nullable Void> ping() {
+        return ping(answer -> null);
+    }
+
+    /** When the last thing happened that the server knows of, by its own count; null if it counts nothing. */
+    static Statement<BsonDocument, @Nullable BsonTimestamp> operationTime() {
+        return ping(
+                answer -> answer != null && answer.get("operationTime") instanceof BsonTimestamp time ? time : null);
+    }
+
+    private static <R extends @Nullable Object> Statement<BsonDocument, R> ping(
+            Function<@Nullable BsonDocument, R> result) {
         var ping = new BsonDocument("ping", new BsonInt32(1));
         return new Statement<>(
                 "ping",
@@ -26,7 +38,7 @@ public final class Commands {
                 CallSettings.NONE,
                 new SingleCall.Single<>(
                         (target, comment, limit) -> target.database().runCommand(ping, BsonDocument.class),
-                        answer -> null,
+                        result,
                         false));
     }
 
@@ -70,24 +82,7 @@ public final class Commands {
                         true));
     }
 
-    /** The different values of a path, each once. */
-    public static <V extends @Nullable Object> Statement<RawBsonDocument, List<V>> distinct(
-            String collection, String path, BsonDocument filter, Documents<V> values, CallSettings settings) {
-        var command = new BsonDocument("distinct", new BsonString(collection))
-                .append("key", new BsonString(path))
-                .append("query", filter);
-        Statement<RawBsonDocument, RawBsonDocument> raw = raw(command, settings);
-        return new Statement<>("distinct", collection, filter, settings, raw.single())
-                .map(answer -> answer.getArray("values").stream()
-                        .map(value -> values.read(wrapped(value)))
-                        .toList());
-    }
-
-    private static RawBsonDocument wrapped(BsonValue value) {
-        return new RawBsonDocument(new BsonDocument("v", value), new BsonDocumentCodec());
-    }
-
-    /** Makes the indexes that are not there yet. */
+    /** Makes the indexes that are not there yet; in a transaction, servers do it for collections that are empty. */
     public static Statement<String, @Nullable Void> createIndexes(String collection, List<IndexModel> indexes) {
         return new Statement<>(
                 "createIndexes",
@@ -95,12 +90,14 @@ public final class Commands {
                 null,
                 CallSettings.NONE,
                 new SingleCall.Single<>(
-                        (target, comment, limit) -> target.read(collection).createIndexes(indexes),
+                        (target, comment, limit) -> target.session() == null
+                                ? target.read(collection).createIndexes(indexes)
+                                : target.read(collection).createIndexes(target.session(), indexes),
                         name -> null,
                         false));
     }
 
-    /** Drops the collection with its documents and indexes, if it is there. */
+    /** Drops the collection with its documents and indexes, if it is there; NOT_PORTABLE in a transaction. */
     public static Statement<Void, @Nullable Void> drop(String collection) {
         return new Statement<>(
                 "drop",
@@ -108,6 +105,16 @@ public final class Commands {
                 null,
                 CallSettings.NONE,
                 new SingleCall.Single<>(
-                        (target, comment, limit) -> target.read(collection).drop(), nothing -> null, false));
+                        (target, comment, limit) -> {
+                            if (target.session() != null) {
+                                throw new RunnelException(
+                                        ErrorKind.NOT_PORTABLE,
+                                        "A collection cannot be dropped in a transaction. Drop it outside of the"
+                                                + " block, or delete its documents.");
+                            }
+                            return target.read(collection).drop();
+                        },
+                        nothing -> null,
+                        false));
     }
 }

@@ -5,11 +5,14 @@ import java.util.List;
 import java.util.function.Function;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
 import org.jspecify.annotations.Nullable;
 
 /** Makes a value of each document, and says what of them the server is to send. */
 public final class Documents<V extends @Nullable Object> {
+    static final String VALUE = "v";
+
     private final String wanted;
     private final ValueReader reader;
     private final boolean nullable;
@@ -66,9 +69,23 @@ public final class Documents<V extends @Nullable Object> {
     Documents<RawBsonDocument> withPaths(List<String> paths) {
         BsonDocument all = projection == null ? null : projection.clone();
         if (all != null) {
-            paths.forEach(name -> all.put(name, new BsonInt32(1)));
+            paths.forEach(path -> include(all, path));
         }
         return new Documents<>(TypeUse.of(RawBsonDocument.class).nullable(false), null, all);
+    }
+
+    /** A path and one that begins with it are refused together; the shorter one stands for both. */
+    private static void include(BsonDocument projection, String path) {
+        boolean there = projection.entrySet().stream()
+                .anyMatch(kept -> isIncluded(kept.getValue()) && path.startsWith(kept.getKey() + "."));
+        if (!there) {
+            projection.keySet().removeIf(kept -> kept.startsWith(path + "."));
+            projection.put(path, new BsonInt32(1));
+        }
+    }
+
+    private static boolean isIncluded(BsonValue value) {
+        return value.asInt32().getValue() == 1;
     }
 
     @Nullable
@@ -92,6 +109,11 @@ public final class Documents<V extends @Nullable Object> {
     private @Nullable Object inPath(BsonBytes in, String[] names) {
         int type = BsonBytes.DOCUMENT;
         for (String name : names) {
+            if (type != BsonBytes.DOCUMENT && !isNothing(type)) {
+                throw new Unfit("the path leads through a BSON " + BsonBytes.typeName(type)
+                                + ". Select the field before it, or lead it through with an aggregation's unwind")
+                        .under(String.join(".", names));
+            }
             type = type == BsonBytes.DOCUMENT ? find(in, name) : BsonBytes.END;
         }
         try {
@@ -101,6 +123,10 @@ public final class Documents<V extends @Nullable Object> {
         } catch (Unfit e) {
             throw e.under(String.join(".", names));
         }
+    }
+
+    private static boolean isNothing(int type) {
+        return type == BsonBytes.END || type == BsonBytes.NULL || type == BsonBytes.UNDEFINED;
     }
 
     private static int find(BsonBytes in, String wanted) {
@@ -114,8 +140,8 @@ public final class Documents<V extends @Nullable Object> {
         return BsonBytes.END;
     }
 
-    /** A single BSON value, as {@code distinct} gives them. */
+    /** A single BSON value, in a document of its own. */
     public static <V extends @Nullable Object> Documents<V> values(TypeUse type) {
-        return new Documents<>(type, new String[] {"v"}, null);
+        return new Documents<>(type, new String[] {VALUE}, null);
     }
 }

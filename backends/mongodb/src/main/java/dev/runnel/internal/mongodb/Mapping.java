@@ -157,16 +157,25 @@ final class Mapping {
 
     private static ValueReader sealed(Class<?> type) {
         var kinds = new LinkedHashMap<String, ValueReader>();
-        collect(type, kinds);
+        collect(type, new HashMap<>(), kinds);
         return new NestedReaders.Sealed(type.getSimpleName(), kinds);
     }
 
-    private static void collect(Class<?> type, Map<String, ValueReader> kinds) {
+    private static void collect(Class<?> type, Map<String, Class<?>> names, Map<String, ValueReader> kinds) {
         for (Class<?> kind : type.getPermittedSubclasses()) {
             if (kind.isSealed()) {
-                collect(kind, kinds);
+                collect(kind, names, kinds);
             } else {
-                kinds.put(kind.getSimpleName(), reader(TypeUse.of(kind).nullable(false)));
+                Class<?> other = names.putIfAbsent(kind.getSimpleName(), kind);
+                if (other == null) {
+                    kinds.put(kind.getSimpleName(), reader(TypeUse.of(kind).nullable(false)));
+                } else if (other != kind) {
+                    throw new RunnelException(
+                            ErrorKind.CONFIGURATION,
+                            "Documents cannot be mapped to " + type.getTypeName() + ": " + other.getTypeName() + " and "
+                                    + kind.getTypeName() + " would both be told by the name " + kind.getSimpleName()
+                                    + " in _t. Give one of them another name.");
+                }
             }
         }
     }

@@ -12,12 +12,13 @@ import org.reactivestreams.Subscription;
 /**
  * A query that is read batch by batch: the driver is asked for so many documents as a batch has, and for no more before
  * the next one is wanted. One batch at a time; in a transaction other requests run between them. {@link #close} is for
- * any thread.
+ * any thread. All batches are one request with one comment: the driver sends the first one's with each getMore.
  */
 public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
     private final MongoEngine engine;
     private final @Nullable MongoSession session;
     private final Read<V> read;
+    private final Request first;
     private @Nullable Subscription subscription;
     private @Nullable Fetch fetch;
     private boolean begun;
@@ -28,6 +29,7 @@ public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
         this.engine = engine;
         this.session = session;
         this.read = read;
+        this.first = engine.request(read, session);
     }
 
     @Override
@@ -36,7 +38,7 @@ public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
             throw new RunnelException(
                     ErrorKind.PARAMETER, "A batch has at least one document, but it is " + most + ".");
         }
-        var next = new Fetch(engine.request(read, session), most);
+        var next = new Fetch(first, most);
         synchronized (this) {
             fetch = next;
         }
@@ -166,18 +168,24 @@ public final class MongoCursor<V extends @Nullable Object> implements Feed<V> {
     }
 
     private final class Rows implements Subscriber<RawBsonDocument> {
-        private final int first;
+        private final int most;
 
-        Rows(int first) {
-            this.first = first;
+        Rows(int most) {
+            this.most = most;
         }
 
         @Override
         public void onSubscribe(Subscription given) {
+            boolean late;
             synchronized (MongoCursor.this) {
                 subscription = given;
+                late = ended;
             }
-            given.request(first);
+            if (late) {
+                given.cancel();
+            } else {
+                given.request(most);
+            }
         }
 
         @Override

@@ -18,8 +18,7 @@ import java.util.EnumSet;
 import java.util.List;
 import java.util.Objects;
 import java.util.Set;
-import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.bson.codecs.configuration.CodecRegistries;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
@@ -173,23 +172,15 @@ public final class MongoEngine {
         }
     }
 
-    /** Commit and abort, which are seen through and bounded. */
-    CompletionStage<@Nullable Void> control(String command, Publisher<Void> publisher) {
+    /** Commit and abort, which nobody cancels: they fail after {@code control_timeout}, and are settled behind. */
+    Call<@Nullable Void> control(String command, Supplier<Publisher<Void>> publisher) {
         var statement = new Statement<Void, @Nullable Void>(
                 command,
                 "",
                 null,
                 CallSettings.NONE.withTimeout(options.controlTimeout()),
-                new SingleCall.Single<>((target, comment, limit) -> publisher, nothing -> null, false));
-        var done = new CompletableFuture<@Nullable Void>();
-        apart(statement).whenComplete((nothing, error) -> {
-            if (error == null) {
-                done.complete(null);
-            } else {
-                done.completeExceptionally(error);
-            }
-        });
-        return done;
+                new SingleCall.Single<>((target, comment, limit) -> publisher.get(), nothing -> null, false));
+        return apart(statement);
     }
 
     /** Closes the client: what still runs fails with CLOSED or CONNECTION_LOST. */

@@ -1,6 +1,5 @@
 package dev.runnel.internal.mongodb;
 
-import com.mongodb.MongoException;
 import com.mongodb.reactivestreams.client.ClientSession;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
@@ -14,7 +13,6 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
-import org.reactivestreams.Publisher;
 
 /**
  * A transaction on a session of its own. Its requests run one at a time, in order, whoever sends them: what two at once
@@ -132,38 +130,46 @@ public final class MongoSession {
 
     /**
      * Commits, again and again while the answer is lost and the attempts allow it, as the driver specification has it.
-     * COMMIT_UNKNOWN if it stays unknown. The session is given back.
+     * COMMIT_UNKNOWN if it stays unknown. The session is given back when nothing of the commit is under way any more,
+     * for the driver would abort what is not committed yet.
      */
     public CompletionStage<@Nullable Void> commit(Attempts attempts) {
         var done = new CompletableFuture<@Nullable Void>();
-        quiet().whenComplete((nothing, error) -> commitOnce(attempts, done));
-        return done.whenComplete((nothing, error) -> session.close());
+        quiet().whenComplete((nothing, error) -> commitOnce(attempts, false, done));
+        return done;
     }
 
-    private void commitOnce(Attempts attempts, CompletableFuture<@Nullable Void> done) {
-        control("commitTransaction", session.commitTransaction()).whenComplete((nothing, error) -> {
-            if (error == null) {
-                done.complete(null);
-            } else if (attempts.commitAgain(error)) {
+    /** @param lost whether the answer to an earlier commit was lost, so that this one's failure does not say enough */
+    private void commitOnce(Attempts attempts, boolean lost, CompletableFuture<@Nullable Void> done) {
+        Call<@Nullable Void> commit = engine.control("commitTransaction", session::commitTransaction);
+        commit.whenComplete((nothing, error) -> {
+            if (error != null && attempts.commitAgain(error)) {
                 Timer.shared()
                         .schedule(
-                                () -> Timer.leave(() -> commitOnce(attempts, done)),
+                                () -> Timer.leave(() -> commitOnce(attempts, true, done)),
                                 attempts.pauseMillis(),
                                 TimeUnit.MILLISECONDS);
+                return;
+            }
+            closeAfter(commit);
+            if (error == null) {
+                done.complete(null);
             } else {
-                done.completeExceptionally(unknown(error));
+                done.completeExceptionally(Attempts.commitIsUnknown(error, lost) ? unknown(error) : error);
             }
         });
     }
 
-    private static Throwable unknown(Throwable error) {
-        return Attempts.has(error, MongoException.UNKNOWN_TRANSACTION_COMMIT_RESULT_LABEL)
-                ? new RunnelException(
-                        ErrorKind.COMMIT_UNKNOWN,
-                        "The answer to the commit was lost, again and again: whether the transaction is committed is"
-                                + " not known. Look at the data before you run it again.",
-                        error)
-                : error;
+    private static RunnelException unknown(Throwable error) {
+        return new RunnelException(
+                ErrorKind.COMMIT_UNKNOWN,
+                "The answer to the commit was lost or did not come in control_timeout: whether the transaction is"
+                        + " committed is not known. Look at the data before you run it again.",
+                error);
+    }
+
+    private void closeAfter(Call<?> control) {
+        control.settled().whenComplete((nothing, error) -> session.close());
     }
 
     /**
@@ -174,18 +180,15 @@ public final class MongoSession {
         var done = new CompletableFuture<@Nullable Void>();
         quiet().whenComplete((nothing, error) -> {
             if (!session.hasActiveTransaction()) {
+                session.close();
                 done.complete(null);
             } else {
-                control("abortTransaction", session.abortTransaction())
-                        .whenComplete((aborted, failed) -> done.complete(null));
+                Call<?> abort = engine.control("abortTransaction", session::abortTransaction);
+                closeAfter(abort);
+                abort.whenComplete((aborted, failed) -> done.complete(null));
             }
         });
-        return done.whenComplete((nothing, error) -> session.close());
-    }
-
-    /** Control requests are not in the queue, which is empty, and nobody cancels them. */
-    private CompletionStage<@Nullable Void> control(String command, Publisher<Void> publisher) {
-        return engine.control(command, publisher);
+        return done;
     }
 
     private static RunnelException closed() {

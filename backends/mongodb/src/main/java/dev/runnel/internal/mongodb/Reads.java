@@ -1,6 +1,7 @@
 package dev.runnel.internal.mongodb;
 
 import com.mongodb.reactivestreams.client.AggregatePublisher;
+import com.mongodb.reactivestreams.client.DistinctPublisher;
 import com.mongodb.reactivestreams.client.FindPublisher;
 import com.mongodb.reactivestreams.client.MongoCollection;
 import java.util.ArrayList;
@@ -9,10 +10,14 @@ import java.util.concurrent.TimeUnit;
 import org.bson.BsonArray;
 import org.bson.BsonDocument;
 import org.bson.BsonInt32;
+import org.bson.BsonValue;
 import org.bson.RawBsonDocument;
+import org.bson.codecs.BsonDocumentCodec;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
 import org.reactivestreams.Publisher;
+import org.reactivestreams.Subscriber;
+import org.reactivestreams.Subscription;
 
 /** The queries that give documents. */
 public final class Reads {
@@ -91,6 +96,54 @@ public final class Reads {
         @Override
         public BsonDocument shown() {
             return new BsonDocument("$pipeline", new BsonArray(pipeline));
+        }
+    }
+
+    /** The different values of a path, each once. */
+    public record Distinct<V extends @Nullable Object>(
+            String collection, String path, Documents<V> documents, BsonDocument filter, CallSettings settings)
+            implements Read<V> {
+        @Override
+        public Publisher<RawBsonDocument> publisher(Target target, String comment, long maxTimeMillis, int most) {
+            MongoCollection<RawBsonDocument> from = target.read(collection);
+            DistinctPublisher<BsonValue> distinct = target.session() == null
+                    ? from.distinct(path, filter, BsonValue.class)
+                    : from.distinct(target.session(), path, filter, BsonValue.class);
+            Publisher<BsonValue> values = distinct.comment(comment).maxTime(maxTimeMillis, TimeUnit.MILLISECONDS);
+            return documents -> values.subscribe(new Wrapped(documents));
+        }
+
+        @Override
+        public String command() {
+            return "distinct";
+        }
+
+        @Override
+        public BsonDocument shown() {
+            return filter;
+        }
+    }
+
+    /** Gives values as what every reader reads: each in a document, as {@link Documents#values} expects it. */
+    private record Wrapped(Subscriber<? super RawBsonDocument> documents) implements Subscriber<BsonValue> {
+        @Override
+        public void onSubscribe(Subscription subscription) {
+            documents.onSubscribe(subscription);
+        }
+
+        @Override
+        public void onNext(BsonValue value) {
+            documents.onNext(new RawBsonDocument(new BsonDocument(Documents.VALUE, value), new BsonDocumentCodec()));
+        }
+
+        @Override
+        public void onError(Throwable error) {
+            documents.onError(error);
+        }
+
+        @Override
+        public void onComplete() {
+            documents.onComplete();
         }
     }
 }

@@ -24,6 +24,7 @@ record Request(
         String comment) {
     private static final String PROCESS =
             "runnel-" + UUID.randomUUID().toString().substring(0, 13) + "-";
+    private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
     private static final AtomicLong COUNT = new AtomicLong();
 
     static Request of(
@@ -41,10 +42,14 @@ record Request(
                 PROCESS + Long.toHexString(COUNT.incrementAndGet()));
     }
 
-    /** Zero is no limit. */
+    /** Zero is no limit; neither is what the server cannot count, which is more than 24 days. */
     long timeoutMillis(MongoOptions options) {
-        Duration timeout = settings.timeout();
-        return (timeout == null ? options.statementTimeout() : timeout).toMillis();
+        Duration given = settings.timeout();
+        Duration timeout = given == null ? options.statementTimeout() : given;
+        if (timeout.isZero() || timeout.compareTo(LONGEST) > 0) {
+            return 0;
+        }
+        return Math.max(1, timeout.toMillis());
     }
 
     /** How messages call it: {@code The find on orders}. */

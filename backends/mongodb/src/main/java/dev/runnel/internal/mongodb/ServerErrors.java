@@ -57,6 +57,12 @@ final class ServerErrors {
             code(251, ErrorKind.TRANSACTION_ABORTED, "The transaction was aborted on the server; run it again"),
             code(10107, ErrorKind.CONNECTION_LOST, "The server is no longer the primary; nothing was changed"),
             code(13435, ErrorKind.CONNECTION_LOST, "The server is no longer the primary; nothing was changed"),
+            code(10058, ErrorKind.CONNECTION_LOST, "The server is no longer the primary; nothing was changed"),
+            code(13436, ErrorKind.CONNECTION_LOST, "The server is neither primary nor secondary; nothing was changed"),
+            code(
+                    11602,
+                    ErrorKind.CONNECTION_LOST,
+                    "The server's state changed meanwhile; whether it took effect is not known"),
             code(91, ErrorKind.CONNECTION_LOST, "The server is shutting down; whether it took effect is not known"),
             code(189, ErrorKind.CONNECTION_LOST, "The primary stepped down; whether it took effect is not known"),
             code(11600, ErrorKind.CONNECTION_LOST, "The server is shutting down; whether it took effect is not known"));

@@ -5,7 +5,9 @@ import java.util.regex.Pattern;
 
 /** What the server says, without what may be a value. */
 final class ServerText {
-    private static final Pattern QUOTED = Pattern.compile("\"(?:[^\"\\\\]|\\\\.)*\"|'[^']*'");
+    /** From the first quote to the last one: a value may hold quotes of its own. */
+    private static final Pattern QUOTED = Pattern.compile("(?s)\".*\"|'.*'");
+
     private static final Pattern BRACES = Pattern.compile("(?s)\\{.*\\}");
     private static final Pattern BRACKETS = Pattern.compile("(?s)\\[.*\\]");
     private static final int LONGEST = 300;

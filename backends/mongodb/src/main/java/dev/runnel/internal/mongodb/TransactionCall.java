@@ -74,6 +74,7 @@ public final class TransactionCall<R extends @Nullable Object> extends Stoppable
             }
             if (error != null || isDone()) {
                 Throwable cause = error == null ? new IllegalStateException("given up") : unwrapped(error);
+                session.stopAll();
                 session.abort().whenComplete((nothing, failed) -> end(cause));
             } else {
                 session.commit(attempts).whenComplete((nothing, failed) -> {

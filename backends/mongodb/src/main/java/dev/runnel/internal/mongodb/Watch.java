@@ -13,6 +13,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import org.bson.BsonDocument;
+import org.bson.BsonTimestamp;
 import org.bson.RawBsonDocument;
 import org.bson.conversions.Bson;
 import org.jspecify.annotations.Nullable;
@@ -21,12 +22,13 @@ import org.reactivestreams.Publisher;
 /**
  * A change stream that goes on. The driver resumes it by itself once for each failure; when that is not enough it is
  * opened anew here, after the last change that was given, with growing waits, for as long as somebody wants the next
- * one. A token that the server no longer knows is dropped, which is told by a gap.
+ * one. A token that the server no longer knows is dropped, which is told by a gap, once a server answers again.
  *
  * @param <E> what a change becomes
  */
 public final class Watch<E> implements Feed<E> {
     private static final Set<Integer> LOST = Set.of(286, 280, 260, 136, 222);
+    private static final String RESUMABLE = "ResumableChangeStreamError";
     private static final long LONGEST_MS = 5_000;
 
     private final MongoEngine engine;
@@ -35,6 +37,7 @@ public final class Watch<E> implements Feed<E> {
     private final Function<RawBsonDocument, E> change;
     private final E gap;
     private @Nullable BsonDocument token;
+    private @Nullable BsonTimestamp since;
     private @Nullable MongoCursor<Event<E>> cursor;
     private boolean closed;
     private boolean gapDue;
@@ -86,16 +89,18 @@ public final class Watch<E> implements Feed<E> {
 
     private synchronized @Nullable MongoCursor<Event<E>> open() {
         if (!closed && cursor == null) {
-            cursor = engine.cursor(null, new Stream(token));
+            cursor = engine.cursor(null, new Stream(token, since));
         }
         return cursor;
     }
 
-    /** The documents of the server's change stream, opened after a token. */
+    /** The documents of the server's change stream, opened after a token, else from a time on, else now. */
     private final class Stream implements Read<Event<E>> {
-        private final @Nullable BsonDocument from;
+        private final @Nullable BsonDocument after;
+        private final @Nullable BsonTimestamp from;
 
-        Stream(@Nullable BsonDocument from) {
+        Stream(@Nullable BsonDocument after, @Nullable BsonTimestamp from) {
+            this.after = after;
             this.from = from;
         }
 
@@ -104,7 +109,12 @@ public final class Watch<E> implements Feed<E> {
             ChangeStreamPublisher<RawBsonDocument> stream = target.read(collection)
                     .watch(pipeline, RawBsonDocument.class)
                     .fullDocument(FullDocument.UPDATE_LOOKUP);
-            return (from == null ? stream : stream.startAfter(from)).withDocumentClass(RawBsonDocument.class);
+            if (after != null) {
+                stream = stream.startAfter(after);
+            } else if (from != null) {
+                stream = stream.startAtOperationTime(from);
+            }
+            return stream.withDocumentClass(RawBsonDocument.class);
         }
 
         @Override
@@ -139,12 +149,11 @@ public final class Watch<E> implements Feed<E> {
     }
 
     private final class Next extends StoppableFuture<List<E>> {
-        private volatile @Nullable Call<List<Event<E>>> call;
+        private volatile @Nullable Call<?> call;
 
         void ask() {
             if (gapDue) {
-                gapDue = false;
-                complete(List.of(gap));
+                askTime();
                 return;
             }
             MongoCursor<Event<E>> from = open();
@@ -158,6 +167,29 @@ public final class Watch<E> implements Feed<E> {
                 if (error == null) {
                     failures = 0;
                     give(events);
+                } else {
+                    again(unwrapped(error));
+                }
+            });
+            if (isDone()) {
+                asked.cancel(true);
+            }
+        }
+
+        /**
+         * The gap ends at the time that a server tells before it is told: what changes from then on, while the caller
+         * reads anew, comes from the stream, which is opened from that time on.
+         */
+        private void askTime() {
+            Call<@Nullable BsonTimestamp> asked = engine.run(null, Commands.operationTime());
+            call = asked;
+            asked.whenComplete((time, error) -> {
+                if (error == null) {
+                    since = time;
+                    gapDue = false;
+                    if (!complete(List.of(gap))) {
+                        gapDue = true;
+                    }
                 } else {
                     again(unwrapped(error));
                 }
@@ -183,11 +215,12 @@ public final class Watch<E> implements Feed<E> {
             }
             if (LOST.contains(code(error))) {
                 token = null;
+                since = null;
                 gapDue = true;
             } else if (!isPassing(error)) {
                 failed(error);
                 return;
-            } else if (token == null) {
+            } else if (token == null && since == null) {
                 // Nothing says where it was, so what happened meanwhile is not known.
                 gapDue = true;
             }
@@ -205,11 +238,13 @@ public final class Watch<E> implements Feed<E> {
     }
 
     private static boolean isPassing(Throwable error) {
-        return error instanceof RunnelException e
-                && (e.kind() == ErrorKind.CONNECTION_LOST
-                        || e.kind() == ErrorKind.CONNECTION_FAILED
-                        || e.kind() == ErrorKind.STATEMENT_CANCELLED
-                        || e.kind() == ErrorKind.POOL_TIMEOUT);
+        return Attempts.has(error, RESUMABLE)
+                || error instanceof RunnelException e
+                        && (e.kind() == ErrorKind.CONNECTION_LOST
+                                || e.kind() == ErrorKind.CONNECTION_FAILED
+                                || e.kind() == ErrorKind.STATEMENT_CANCELLED
+                                || e.kind() == ErrorKind.STATEMENT_TIMEOUT
+                                || e.kind() == ErrorKind.POOL_TIMEOUT);
     }
 
     private static int code(Throwable error) {
