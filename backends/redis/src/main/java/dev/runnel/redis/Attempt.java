@@ -292,22 +292,7 @@ final class Attempt {
 
     /** Ends the block, and waits for the connection that {@link #exec} needs; nothing has been run yet, and cancelled, nothing is. */
     Run ready(Outcome<@Nullable Object> outcome) {
-        return new Run() {
-            @Override
-            public void start() {
-                awaitLease(outcome);
-            }
-
-            @Override
-            public void cancel() {
-                discard();
-            }
-
-            @Override
-            public CompletionStage<@Nullable Void> whenLeft() {
-                return CompletableFuture.completedFuture(null);
-            }
-        };
+        return Run.leftAtOnce(() -> awaitLease(outcome), () -> discard());
     }
 
     private void awaitLease(Outcome<@Nullable Object> outcome) {

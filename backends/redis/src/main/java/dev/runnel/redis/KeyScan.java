@@ -34,22 +34,7 @@ final class KeyScan implements Batches<String> {
 
     @Override
     public Run next(int largest, Outcome<List<String>> outcome) {
-        return new Run() {
-            @Override
-            public void start() {
-                read(largest, outcome);
-            }
-
-            @Override
-            public void cancel() {
-                close();
-            }
-
-            @Override
-            public CompletionStage<@Nullable Void> whenLeft() {
-                return CompletableFuture.completedFuture(null);
-            }
-        };
+        return Run.leftAtOnce(() -> read(largest, outcome), this::close);
     }
 
     private void read(int largest, Outcome<List<String>> outcome) {

@@ -78,22 +78,7 @@ final class Scanning<T> implements Batches<T> {
 
     @Override
     public Run next(int largest, Outcome<List<T>> outcome) {
-        return new Run() {
-            @Override
-            public void start() {
-                read(largest, outcome);
-            }
-
-            @Override
-            public void cancel() {
-                close();
-            }
-
-            @Override
-            public CompletionStage<@Nullable Void> whenLeft() {
-                return CompletableFuture.completedFuture(null);
-            }
-        };
+        return Run.leftAtOnce(() -> read(largest, outcome), this::close);
     }
 
     private void read(int largest, Outcome<List<T>> outcome) {

@@ -65,22 +65,7 @@ final class StreamReading<T> implements Batches<StreamEntry<T>> {
 
     @Override
     public Run next(int largest, Outcome<List<StreamEntry<T>>> outcome) {
-        return new Run() {
-            @Override
-            public void start() {
-                read(largest, outcome);
-            }
-
-            @Override
-            public void cancel() {
-                close();
-            }
-
-            @Override
-            public CompletionStage<@Nullable Void> whenLeft() {
-                return CompletableFuture.completedFuture(null);
-            }
-        };
+        return Run.leftAtOnce(() -> read(largest, outcome), this::close);
     }
 
     private void read(int largest, Outcome<List<StreamEntry<T>>> outcome) {

@@ -63,22 +63,7 @@ final class Subscription implements Batches<Signal> {
 
     @Override
     public Run next(int most, Outcome<List<Signal>> outcome) {
-        return new Run() {
-            @Override
-            public void start() {
-                want(most, outcome);
-            }
-
-            @Override
-            public void cancel() {
-                close();
-            }
-
-            @Override
-            public CompletionStage<@Nullable Void> whenLeft() {
-                return CompletableFuture.completedFuture(null);
-            }
-        };
+        return Run.leftAtOnce(() -> want(most, outcome), this::close);
     }
 
     private void want(int most, Outcome<List<Signal>> outcome) {
