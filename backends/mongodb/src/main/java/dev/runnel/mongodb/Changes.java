@@ -12,11 +12,14 @@ import org.bson.BsonString;
 import org.bson.BsonValue;
 import org.jspecify.annotations.Nullable;
 
-/** What an update does to a document: {@code it.set(ORDERS.status, PAID).inc(ORDERS.version, 1)}. Not thread-safe. */
+/**
+ * What an update does to a document: {@code it.set(ORDERS.status, PAID).inc(ORDERS.version, 1)}. One field is changed in one
+ * way: the server refuses two, and the same one twice is CONFIGURATION, but for elements, which are added up. Not thread-safe.
+ */
 public final class Changes {
     private final BsonDocument document = new BsonDocument();
 
-    /** In Kotlin {@code it[status] = PAID}. */
+    /** In Kotlin {@code it[status] = PAID}. Said twice, the last one counts. */
     public <V extends @Nullable Object> Changes set(Field<V> field, V value) {
         return put("$set", field, Values.of(value));
     }
@@ -58,17 +61,17 @@ public final class Changes {
 
     /** Adds an element at the end of a list. */
     public <E> Changes push(Field<? extends @Nullable Collection<E>> field, E element) {
-        return put("$push", field, each(element));
+        return add("$push", field, List.of(Values.of(element)));
     }
 
     /** Adds elements at the end of a list. */
     public <E> Changes pushAll(Field<? extends @Nullable Collection<E>> field, Collection<E> elements) {
-        return put("$push", field, Values.pair("$each", Values.all(elements)));
+        return add("$push", field, Values.all(elements));
     }
 
     /** Adds an element to a list that does not hold it yet. */
     public <E> Changes addToSet(Field<? extends @Nullable Collection<E>> field, E element) {
-        return put("$addToSet", field, each(element));
+        return add("$addToSet", field, List.of(Values.of(element)));
     }
 
     /** Takes every such element out of a list. */
@@ -96,17 +99,35 @@ public final class Changes {
         return put(operator, field, value);
     }
 
-    /** In a list, for an element that is a document may have names that the server takes for its operators. */
-    private static BsonDocument each(@Nullable Object element) {
-        return Values.pair("$each", new BsonArray(List.of(Values.of(element))));
+    /**
+     * One more for the end of a list. Always by {@code $each}: an element that is a document may have names that the server
+     * takes for its operators.
+     */
+    private Changes add(String operator, Field<?> field, List<? extends BsonValue> elements) {
+        BsonDocument fields = fields(operator);
+        if (!fields.containsKey(field.path())) {
+            fields.put(field.path(), Values.pair("$each", new BsonArray()));
+        }
+        fields.getDocument(field.path()).getArray("$each").addAll(elements);
+        return this;
     }
 
     private Changes put(String operator, Field<?> field, BsonValue value) {
+        BsonValue before = fields(operator).put(field.path(), value);
+        if (before != null && !operator.equals("$set")) {
+            throw new RunnelException(
+                    ErrorKind.CONFIGURATION,
+                    "The update has " + operator + " twice for '" + field.path()
+                            + "', and the server takes one. Say it once, or in two updates.");
+        }
+        return this;
+    }
+
+    private BsonDocument fields(String operator) {
         if (!document.containsKey(operator)) {
             document.put(operator, new BsonDocument());
         }
-        document.getDocument(operator).put(field.path(), value);
-        return this;
+        return document.getDocument(operator);
     }
 
     /** What the server is sent; CONFIGURATION if nothing is changed. */

@@ -8,6 +8,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.flow.asFlow
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
@@ -171,6 +172,27 @@ class MongoCrudTest :
             upserted.upserted()?.asObjectId()?.value shouldBe fresh
             shouldThrow<RunnelException> { mongo.update(Orders) { it[customer] = "x" }.execute() }.kind() shouldBe
                 ErrorKind.CONFIGURATION
+        }
+
+        test("elements that one update adds to a list are all added, and another change said twice is refused") {
+            mongo.insert(Orders, a)
+            val changed = mongo
+                .update(Orders) {
+                    it.push(lines, Line("one", 1, BigDecimal.ONE)).push(lines, Line("two", 2, BigDecimal.ONE))
+                    it.pushAll(lines, listOf(Line("three", 3, BigDecimal.ONE)))
+                    it.addToSet(tags, "x").addToSet(tags, "y")
+                }.where { id eq a.id }
+                .returningNew()
+            changed?.lines?.takeLast(3)?.map { it.sku } shouldBe listOf("one", "two", "three")
+            changed?.tags shouldBe a.tags + setOf("x", "y")
+            shouldThrow<RunnelException> {
+                mongo
+                    .update(
+                        Orders,
+                    ) { it.inc(total, BigDecimal.ONE).inc(total, BigDecimal.TEN) }
+                    .where { id eq a.id }
+                    .execute()
+            }.message shouldContain "${'$'}inc twice for 'total'"
         }
 
         test("an element of a list is never taken for an operator") {
