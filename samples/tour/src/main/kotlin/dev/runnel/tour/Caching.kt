@@ -49,7 +49,7 @@ suspend fun caching(db: Database, url: String, screen: Screen) {
     }
 }
 
-/** However many ask, it is loaded once, and again when a transaction that changes it has committed. */
+/** However many ask, it is loaded once, and again when a transaction that changes the nation has committed. */
 private suspend fun nationNameIsCached(db: Database, redis: Redis, screen: Screen) {
     val loads = AtomicInteger()
 
@@ -61,7 +61,7 @@ private suspend fun nationNameIsCached(db: Database, redis: Redis, screen: Scree
     val names = withContext(Dispatchers.Default) { List(256) { async { name(0) } }.awaitAll() }
     screen.fact("cached", "256 coroutines read ${names.distinct().single()}, loaded ${loads.get()} time")
     db.transaction {
-        update(Nations) { it[Nations.name] = names.first() }.where { nationKey eq 0L }.execute()
+        update(Nations) { it[comment] = "far away" }.where { nationKey eq 0L }.execute()
         afterCommit { redis.invalidate(nationNames(0)) }
     }
     screen.fact("after a commit", "${name(0)}, loaded ${loads.get()} times by now")

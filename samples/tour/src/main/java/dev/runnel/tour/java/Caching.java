@@ -59,7 +59,7 @@ final class Caching {
         }
     }
 
-    /** However many ask, it is loaded once, and again when a transaction that changes it has committed. */
+    /** However many ask, it is loaded once, and again when a transaction that changes the nation has committed. */
     private static void nationNameIsCached(BlockingDatabase db, BlockingRedis redis, Screen screen) throws Exception {
         var loads = new AtomicInteger();
         Callable<String> name = () -> redis.cached(NATION_NAMES.at(0), () -> {
@@ -83,7 +83,7 @@ final class Caching {
         screen.fact("cached", "256 calls read " + String.join(", ", names) + ", loaded " + loads.get() + " time");
         db.transaction(tx -> {
             tx.update(NATIONS)
-                    .set(NATIONS.name, names.iterator().next())
+                    .set(NATIONS.comment, "far away")
                     .where(NATIONS.nationKey.eq(0L))
                     .execute();
             tx.afterCommit(() -> redis.invalidate(NATION_NAMES.at(0)));
