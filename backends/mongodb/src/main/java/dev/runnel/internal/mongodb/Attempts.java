@@ -4,7 +4,6 @@ import com.mongodb.MongoException;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * When a transaction block is run again, and when a commit is sent again: the driver specification's {@code
@@ -50,7 +49,7 @@ public final class Attempts {
     /** A random wait, longer from time to time. */
     public long pauseMillis() {
         double most = Math.min(FIRST_MS * Math.pow(GROWTH, pauses++), LONGEST_MS);
-        return (long) (ThreadLocalRandom.current().nextDouble() * most);
+        return (long) (Math.random() * most);
     }
 
     /** What is longer than these can count is for ever. */
