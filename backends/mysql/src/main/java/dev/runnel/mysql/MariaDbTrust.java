@@ -1,5 +1,6 @@
 package dev.runnel.mysql;
 
+import dev.runnel.spi.support.Trusted;
 import java.io.IOException;
 import java.security.GeneralSecurityException;
 import java.sql.SQLException;

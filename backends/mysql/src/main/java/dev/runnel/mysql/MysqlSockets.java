@@ -6,6 +6,7 @@ import com.mysql.cj.log.Log;
 import com.mysql.cj.protocol.ServerSession;
 import com.mysql.cj.protocol.SocketConnection;
 import com.mysql.cj.protocol.StandardSocketFactory;
+import dev.runnel.spi.support.Trusted;
 import java.io.Closeable;
 import java.io.IOException;
 import java.net.URI;

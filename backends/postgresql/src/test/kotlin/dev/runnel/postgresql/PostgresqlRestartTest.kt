@@ -70,19 +70,25 @@ private suspend fun prepare(db: Database) {
 }
 
 private class Restart(private val own: OwnServer, private val name: String, private val db: Database) {
+    /** What a server that stops told the statements and the COMMIT that it was in the middle of. */
+    private class Ends(val statements: List<Result<*>>, val commit: Result<*>)
+
     suspend fun run(scheme: String, how: String, end: (OwnServer) -> Unit) {
         val outage = Outage(db, SESSIONS, callers = 16)
+        lateinit var ends: Ends
         outage.run(
-            begin = { whileUnderWay { withContext(Dispatchers.IO) { end(own) } } },
+            begin = { ends = whileUnderWay { withContext(Dispatchers.IO) { end(own) } } },
             end = { withContext(Dispatchers.IO) { own.start() } },
         )
         println("$scheme, a server that $how: $outage")
         outage.check(POOL_TIMEOUT.toKotlinDuration())
+        for (told in ends.statements) told.kind() shouldBe ErrorKind.CONNECTION_LOST
+        ends.commit.kind() shouldBe ErrorKind.COMMIT_UNKNOWN
         db.sql("select count(*) from slow").value<Long>() shouldBe 0
     }
 
     /** Stops the server in the middle of two statements, one of them in a transaction, and of a COMMIT. */
-    private suspend fun whileUnderWay(stop: suspend () -> Unit): Unit = coroutineScope {
+    private suspend fun whileUnderWay(stop: suspend () -> Unit): Ends = coroutineScope {
         val statements = listOf(
             async { runCatching { db.sql("select pg_sleep(60)").execute() } },
             async { runCatching { db.transaction { sql("select pg_sleep(60)").execute() } } },
@@ -96,9 +102,8 @@ private class Restart(private val own: OwnServer, private val name: String, priv
             }
         }
         stop()
-        for (end in statements.awaitAll()) end.kind() shouldBe ErrorKind.CONNECTION_LOST
-        commit.await().kind() shouldBe ErrorKind.COMMIT_UNKNOWN
+        Ends(statements.awaitAll(), commit.await())
     }
 
-    private fun Result<*>.kind() = (exceptionOrNull() as RunnelException).kind()
+    private fun Result<*>.kind() = (exceptionOrNull() as? RunnelException)?.kind()
 }

@@ -8,12 +8,14 @@ import org.jspecify.annotations.Nullable;
 /**
  * The servers of this JVM: each is started when first asked for, on a free port of 127.0.0.1, and stopped when the JVM ends.
  * An environment variable names a running one instead: {@code RUNNEL_TEST_POSTGRESQL_URL}, {@code RUNNEL_TEST_MARIADB_URL},
- * {@code RUNNEL_TEST_MYSQL_URL}, of the form {@code postgresql://user:password@host:port/database}.
+ * {@code RUNNEL_TEST_MYSQL_URL}, {@code RUNNEL_TEST_REDIS_URL}, of the form {@code postgresql://user:password@host:port/database}.
  */
 public final class Servers {
     private static final AtomicReference<@Nullable DatabaseServer> POSTGRESQL = new AtomicReference<>();
     private static final AtomicReference<@Nullable DatabaseServer> OTHER_POSTGRESQL = new AtomicReference<>();
     private static final AtomicReference<@Nullable DatabaseServer> MARIADB = new AtomicReference<>();
+
+    private static final AtomicReference<@Nullable RedisServer> REDIS = new AtomicReference<>();
 
     private Servers() {}
 
@@ -65,6 +67,21 @@ public final class Servers {
     /** A real MySQL, which Maven does not deliver: only the one that the environment names. */
     public static Optional<DatabaseServer> mysql() {
         return fromEnvironment("MYSQL", "mariadb");
+    }
+
+    /** The URL of a Redis 6.2, or of the one that {@code RUNNEL_TEST_REDIS_URL} names. */
+    public static synchronized String redis() {
+        String url = System.getenv("RUNNEL_TEST_REDIS_URL");
+        if (url != null && !url.isBlank()) {
+            return url;
+        }
+        RedisServer server = REDIS.get();
+        if (server == null) {
+            server = RedisServer.started();
+            REDIS.set(server);
+            Runtime.getRuntime().addShutdownHook(new Thread(server::stop, "stop-redis"));
+        }
+        return server.url();
     }
 
     private static Optional<DatabaseServer> fromEnvironment(String name, String jdbc) {

@@ -1,9 +1,7 @@
 package dev.runnel.async;
 
 import dev.runnel.internal.engine.Engine;
-import dev.runnel.internal.engine.IoThreads;
 import dev.runnel.internal.engine.SessionSource;
-import dev.runnel.internal.engine.Waiting;
 import dev.runnel.internal.migration.Migrator;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.migration.MigrationOptions;
@@ -14,6 +12,8 @@ import dev.runnel.signal.Signal;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Backends;
 import dev.runnel.spi.Capability;
+import dev.runnel.spi.run.IoThreads;
+import dev.runnel.spi.run.Waiting;
 import dev.runnel.transaction.TransactionOptions;
 import dev.runnel.url.ConnectUrl;
 import dev.runnel.url.DatabaseOptions;

@@ -1,9 +1,9 @@
 package dev.runnel.async;
 
-import dev.runnel.internal.engine.IoThreads;
 import dev.runnel.internal.migration.Migrator;
 import dev.runnel.migration.MigrationInfo;
 import dev.runnel.migration.MigrationReport;
+import dev.runnel.spi.run.IoThreads;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.jspecify.annotations.Nullable;

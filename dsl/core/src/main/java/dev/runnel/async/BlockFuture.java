@@ -1,10 +1,10 @@
 package dev.runnel.async;
 
-import dev.runnel.internal.engine.Outcome;
-import dev.runnel.internal.engine.Run;
-import dev.runnel.internal.engine.RunFuture;
-import dev.runnel.internal.engine.StoppableFuture;
 import dev.runnel.internal.engine.TransactionLevel;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
+import dev.runnel.spi.run.RunFuture;
+import dev.runnel.spi.run.StoppableFuture;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;

@@ -1,6 +1,6 @@
 package dev.runnel.async;
 
-import dev.runnel.internal.engine.StoppableFuture;
+import dev.runnel.spi.run.StoppableFuture;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
 import java.util.function.Supplier;

@@ -1,7 +1,7 @@
 package dev.runnel.async;
 
-import dev.runnel.internal.engine.StoppableFuture;
 import dev.runnel.internal.engine.Terminal;
+import dev.runnel.spi.run.StoppableFuture;
 import dev.runnel.sql.Load;
 import dev.runnel.sql.LoadedRow;
 import dev.runnel.sql.Query;

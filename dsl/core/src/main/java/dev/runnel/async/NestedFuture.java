@@ -2,9 +2,9 @@ package dev.runnel.async;
 
 import dev.runnel.internal.engine.AfterCommit;
 import dev.runnel.internal.engine.Caller;
-import dev.runnel.internal.engine.Outcome;
-import dev.runnel.internal.engine.Run;
 import dev.runnel.internal.engine.TransactionLevel;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;

@@ -1,8 +1,8 @@
 package dev.runnel.async;
 
 import dev.runnel.error.RunnelException;
-import dev.runnel.internal.engine.Batches;
-import dev.runnel.internal.engine.Outcome;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Outcome;
 import java.util.List;
 import java.util.Objects;
 import java.util.concurrent.Flow;

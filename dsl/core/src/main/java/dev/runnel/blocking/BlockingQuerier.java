@@ -9,7 +9,7 @@ import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.Schema;
 import dev.runnel.internal.engine.SessionSource;
 import dev.runnel.internal.engine.Settings;
-import dev.runnel.internal.engine.Waiting;
+import dev.runnel.spi.run.Waiting;
 import dev.runnel.sql.Column;
 import dev.runnel.sql.DeleteBuilder;
 import dev.runnel.sql.InsertBuilder;

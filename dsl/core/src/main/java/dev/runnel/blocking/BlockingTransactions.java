@@ -7,7 +7,7 @@ import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Ending;
 import dev.runnel.internal.engine.Engine;
 import dev.runnel.internal.engine.TransactionLevel;
-import dev.runnel.internal.engine.Waiting;
+import dev.runnel.spi.run.Waiting;
 import dev.runnel.transaction.TransactionOptions;
 import java.time.Duration;
 import java.util.ArrayList;

@@ -1,13 +1,13 @@
 package dev.runnel.blocking;
 
-import dev.runnel.internal.engine.Batches;
 import dev.runnel.internal.engine.Caller;
 import dev.runnel.internal.engine.Plan;
 import dev.runnel.internal.engine.Request;
 import dev.runnel.internal.engine.Terminal;
-import dev.runnel.internal.engine.Waiting;
 import dev.runnel.internal.export.RowText;
 import dev.runnel.row.RowMapper;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Waiting;
 import java.util.List;
 import java.util.Spliterator;
 import java.util.Spliterators.AbstractSpliterator;

@@ -1,7 +1,7 @@
 package dev.runnel.blocking;
 
-import dev.runnel.internal.engine.IoThreads;
 import dev.runnel.spi.ByteSource;
+import dev.runnel.spi.run.IoThreads;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.UncheckedIOException;

@@ -1,7 +1,6 @@
 package dev.runnel.pool;
 
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /** A configuration as the numbers the pool calculates with; durations in nanoseconds, 0 for never. */
 final class Limits {
@@ -45,7 +44,7 @@ final class Limits {
 
     /** Sessions opened together must not all grow too old together. */
     long jitteredLifetime() {
-        return maxLifetime - maxLifetime / 10 + ThreadLocalRandom.current().nextLong(maxLifetime / 5 + 1);
+        return maxLifetime - maxLifetime / 10 + (long) (Math.random() * (maxLifetime / 5 + 1));
     }
 
     /** Far enough for any purpose, near enough not to overflow when added to a time. */

@@ -112,7 +112,8 @@ public final class RowMappers {
         return writer;
     }
 
-    static @Nullable RowShape shapeOf(TypeUse type) {
+    /** The shape of a type, as rows are mapped by it; null if it can have none. */
+    public static @Nullable RowShape shapeOf(TypeUse type) {
         Map<TypeUse, RowShape> shapes = ENTRIES.get(type.raw()).shapes;
         RowShape shape = shapes.get(type);
         if (shape == null) {

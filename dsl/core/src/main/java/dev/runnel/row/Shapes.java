@@ -7,8 +7,8 @@ import java.util.List;
 import java.util.ServiceLoader;
 import org.jspecify.annotations.Nullable;
 
-/** The shapes and codecs of types, from the providers on the class path and then our own. */
-final class Shapes {
+/** The shapes and codecs of types, from the providers on the class path and then our own; for backends that map no rows. */
+public final class Shapes {
     private static final List<RowShape.Provider> SHAPES = load(RowShape.Provider.class);
     private static final List<ValueCodec.Provider> CODECS = load(ValueCodec.Provider.class);
     private static final List<JsonCodec> JSON = load(JsonCodec.class);
@@ -21,7 +21,7 @@ final class Shapes {
     }
 
     /** The codec of a type that is kept in one column but is not portable; null if there is none. */
-    static @Nullable ValueCodec codec(TypeUse type) {
+    public static @Nullable ValueCodec codec(TypeUse type) {
         if (type.raw().isEnum()) {
             return EnumNames.codec(type.raw());
         }
@@ -55,7 +55,7 @@ final class Shapes {
     }
 
     /** The shape of a type, or null if the class can have none. */
-    static @Nullable RowShape find(TypeUse type) {
+    public static @Nullable RowShape find(TypeUse type) {
         Class<?> raw = type.raw();
         for (RowShape.Provider provider : SHAPES) {
             RowShape shape = provider.find(type);

@@ -3,7 +3,6 @@ package dev.runnel.transaction;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import java.time.Duration;
-import java.util.concurrent.ThreadLocalRandom;
 
 /**
  * When a transaction block is run again from its start. Only errors that say so are retried
@@ -41,6 +40,6 @@ public record Retry(int attempts, Duration base, Duration longest) {
     public long waitMillis(int attempt) {
         long most = base.toMillis() << Math.min(attempt - 1, 20);
         most = Math.min(most < 0 ? Long.MAX_VALUE : most, longest.toMillis());
-        return most <= 0 ? 0 : ThreadLocalRandom.current().nextLong(most + 1);
+        return (long) (Math.random() * (Math.max(most, 0) + 1.0));
     }
 }

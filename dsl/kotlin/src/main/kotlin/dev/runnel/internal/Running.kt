@@ -2,8 +2,8 @@ package dev.runnel.internal
 
 import dev.runnel.error.RunnelException
 import dev.runnel.internal.engine.Caller
-import dev.runnel.internal.engine.Outcome
-import dev.runnel.internal.engine.Run
+import dev.runnel.spi.run.Outcome
+import dev.runnel.spi.run.Run
 import kotlinx.coroutines.CancellableContinuation
 import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineDispatcher

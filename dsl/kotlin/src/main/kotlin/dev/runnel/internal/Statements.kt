@@ -3,7 +3,6 @@ package dev.runnel.internal
 import dev.runnel.Querier
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
-import dev.runnel.internal.engine.Batches
 import dev.runnel.internal.engine.Plan
 import dev.runnel.internal.engine.Request
 import dev.runnel.internal.engine.SessionSource
@@ -12,6 +11,7 @@ import dev.runnel.internal.engine.Terminal
 import dev.runnel.internal.export.RowText
 import dev.runnel.row.RowMapper
 import dev.runnel.spi.Command.Returns
+import dev.runnel.spi.run.Batches
 import dev.runnel.sql.Query
 import kotlinx.coroutines.currentCoroutineContext
 import kotlinx.coroutines.flow.Flow

@@ -8,7 +8,7 @@ import kotlin.reflect.KClass
 import kotlin.reflect.KType
 
 /** A type as `typeOf` gives it; a star projection counts as `Any?`. */
-internal fun KType.toTypeUse(): TypeUse {
+public fun KType.toTypeUse(): TypeUse {
     val type = classifier as? KClass<*> ?: throw TypeUse.unknownVariable(toString())
     return TypeUse(type.javaObjectType, isMarkedNullable, arguments.map { it.type?.toTypeUse() ?: ANYTHING })
 }

@@ -5,6 +5,8 @@ import dev.runnel.bench.measure.HeapCheck
 import dev.runnel.bench.measure.Workload
 import dev.runnel.bench.memory.decoding
 import dev.runnel.bench.memory.pooling
+import dev.runnel.bench.mongodb.MongoRoom
+import dev.runnel.bench.redis.RedisRoom
 import dev.runnel.bench.servers.Mariadb
 import dev.runnel.bench.servers.Mysql
 import dev.runnel.bench.servers.Postgresql
@@ -17,12 +19,16 @@ import dev.runnel.bench.sqlite.inserts
 import dev.runnel.bench.sqlite.pointSelects
 import dev.runnel.bench.sqlite.transactionPointSelects
 import dev.runnel.bench.duckdb.bulkInserts as duckdbBulkInserts
+import dev.runnel.bench.mongodb.workloads as mongodbWorkloads
+import dev.runnel.bench.redis.workloads as redisWorkloads
 import dev.runnel.bench.sqlite.bulkInserts as sqliteBulkInserts
 
 /** All workloads, in the order in which they are measured. Their databases are made when the first of them needs it. */
 class Catalogue(sizes: Sizes) : AutoCloseable {
     private val sqlite = SqliteRoom(sizes)
     private val duckdb = DuckdbRoom(sizes)
+    private val mongodb = MongoRoom(sizes)
+    private val redis = RedisRoom(sizes)
     private val postgresql = ServerRoom(Postgresql, sizes)
     private val servers =
         listOf(postgresql) + listOfNotNull(Mariadb, Mysql.takeIf { it.available }).map { ServerRoom(it, sizes) }
@@ -39,12 +45,14 @@ class Catalogue(sizes: Sizes) : AutoCloseable {
         listScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         flowScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         duckdbBulkInserts(duckdb),
-    ) + servers.flatMap { workloads(it) } + rules(postgresql) + listOf(
-        pooling(sizes.rows / 10),
-        decoding(sizes.rows * 10),
-    )
+    ) + servers.flatMap { workloads(it) } + rules(postgresql) + mongodbWorkloads(mongodb) + redisWorkloads(redis) +
+        listOf(
+            pooling(sizes.rows / 10),
+            decoding(sizes.rows * 10),
+        )
 
     override fun close() {
-        for (room in servers + duckdb + sqlite) room.close()
+        for (room in servers + redis + duckdb + sqlite) room.close()
+        mongodb.close()
     }
 }

@@ -2,15 +2,18 @@ package dev.runnel.bench
 
 import dev.runnel.Database
 
-/** What the workloads of one product share: its database and what is opened on it, made when first used. */
-abstract class Room(val product: String, val sizes: Sizes) : AutoCloseable {
+/** What is opened when it is first used, and closed at the end, the last first. */
+abstract class Openings : AutoCloseable {
     private val opened = ArrayDeque<AutoCloseable>()
-
-    abstract val db: Database
 
     protected fun <C : AutoCloseable> C.closedAtTheEnd(): C = also { opened += it }
 
     final override fun close() {
         while (opened.isNotEmpty()) opened.removeLast().close()
     }
+}
+
+/** What the workloads of one product share: its database and what is opened on it, made when first used. */
+abstract class Room(val product: String, val sizes: Sizes) : Openings() {
+    abstract val db: Database
 }

@@ -19,17 +19,22 @@ private val SERVERS: Map<String, () -> DatabaseServer> =
 /**
  * Runs the tour: `mvn -q compile exec:java`, first in Kotlin, then its twin in Java. `-Dexec.args="url"` runs it on a
  * database of yours instead of SQLite in a temporary file, `postgresql` or `mariadb` on such a server, started for it (and
- * `postgresql+jdbc` over JDBC); `kotlin` or `java` as a second word runs only that half.
+ * `postgresql+jdbc` over JDBC); `kotlin` or `java` as a second word runs only that half. Redis is started for the tour, too,
+ * where no `redis://…` names yours; the chapter on MongoDB goes to a `mongodb://…` that is given, or else to one in this
+ * program.
  */
 suspend fun main(vararg arguments: String) {
-    val url = arguments.firstOrNull { ':' in it } ?: arguments.firstNotNullOfOrNull(::started)
+    val redis = arguments.firstOrNull { it.startsWith("redis") } ?: Servers.redis()
+    val mongo = arguments.firstOrNull { it.startsWith("mongodb") }
+    val url =
+        arguments.firstOrNull { ':' in it && it != redis && it != mongo } ?: arguments.firstNotNullOfOrNull(::started)
     val half = arguments.firstOrNull { it == "kotlin" || it == "java" }
     try {
         check(url == null || half == "kotlin" || !isInMemory(url)) {
             "The tour in Java opens its database twice, and one in memory would be two. Name a file, or say kotlin too."
         }
-        if (half != "java") withDatabase(url) { tour(it, Screen("Kotlin")) }
-        if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, JavaScreen()) }
+        if (half != "java") withDatabase(url) { tour(it, mongo, redis, Screen("Kotlin")) }
+        if (half != "kotlin") withDatabase(url) { JavaTour.tour(it, mongo, redis, JavaScreen()) }
     } catch (e: RunnelException) {
         stop(e)
     } catch (e: IllegalStateException) {
@@ -53,7 +58,7 @@ private fun stop(reason: Exception) {
 }
 
 /** The whole walk. */
-suspend fun tour(url: String, screen: Screen) {
+suspend fun tour(url: String, mongo: String?, redis: String, screen: Screen) {
     screen.welcome()
     Database.open(url).use { db ->
         opening(url, db, screen)
@@ -68,6 +73,8 @@ suspend fun tour(url: String, screen: Screen) {
         conflicts(url, screen)
         cancelling(db, screen)
         migrating(db, screen)
+        documents(db, mongo, screen)
+        caching(db, redis, screen)
     }
     screen.goodbye()
 }

@@ -1,5 +1,7 @@
 package dev.runnel.gates
 
+import dev.runnel.mongodb.Mongo
+import dev.runnel.redis.RedisOption
 import dev.runnel.row.PortableType
 import dev.runnel.spi.Backend
 import dev.runnel.spi.BackendProvider
@@ -21,6 +23,7 @@ internal object ReadmeTables {
             "options" to ::options,
             "types" to ::types,
             "columns" to ::columns,
+            "redis-options" to ::redisOptions,
         )
 
     /** The backends of the tables, over each of their transports; creating one opens nothing. */
@@ -51,12 +54,12 @@ internal object ReadmeTables {
         backends().values.map { it.dialect() }.distinctBy { it.name() }.sortedBy { it.name() }
 
     private fun capabilities(): String {
-        val backends = backends()
+        val mongodb = Mongo.open("mongodb://127.0.0.1/tables").use { it.capabilities }
+        val all = backends().mapValues { (_, backend) -> backend.capabilities() } + ("mongodb" to mongodb)
         return table(
-            listOf("") + backends.keys,
+            listOf("") + all.keys,
             Capability.entries.map { capability ->
-                listOf(capability.description()) +
-                    backends.values.map { if (capability in it.capabilities()) "yes" else "no" }
+                listOf(capability.description()) + all.values.map { if (capability in it) "yes" else "no" }
             },
         )
     }
@@ -75,6 +78,18 @@ internal object ReadmeTables {
     private fun options(): String = table(
         listOf("Option", "Default", "Environment", "What it does"),
         CoreOption.entries.map { option ->
+            listOf(
+                code(option.optionName()),
+                code(option.defaultText()),
+                code(option.environmentName().orEmpty()),
+                option.description(),
+            )
+        },
+    )
+
+    private fun redisOptions(): String = table(
+        listOf("Option", "Default", "Environment", "What it does"),
+        RedisOption.entries.map { option ->
             listOf(
                 code(option.optionName()),
                 code(option.defaultText()),

@@ -13,6 +13,8 @@ class ReadmeTest :
             "README.md",
             "dsl/README.md",
             "backends/README.md",
+            "backends/mongodb/README.md",
+            "backends/redis/README.md",
             "samples/bench/README.md",
             "samples/bench/servers.md",
             "samples/backend/README.md",

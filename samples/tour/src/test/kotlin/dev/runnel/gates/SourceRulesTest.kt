@@ -72,7 +72,7 @@ class SourceRulesTest :
         }
 
         test("every public suspend function says how it cancels") {
-            val sources = Repository.module("dsl/kotlin").mainSources
+            val sources = published.filterNot { it.isJava }
             val functions = sources.flatMap { source -> publicSuspend(source.code).map { source to it } }
             gate(
                 "The KDoc of a public suspend function has a paragraph *Cancellation*.",

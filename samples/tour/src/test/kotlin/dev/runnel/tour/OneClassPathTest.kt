@@ -1,15 +1,13 @@
 package dev.runnel.tour
 
 import dev.runnel.Database
+import dev.runnel.redis.Redis
+import dev.runnel.redis.counter
 import dev.runnel.servers.Servers
 import dev.runnel.sql
-import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
-import io.lettuce.core.RedisClient
-import io.lettuce.core.RedisConnectionException
-import java.net.InetAddress
-import java.net.ServerSocket
+import kotlin.time.Duration.Companion.minutes
 
 /**
  * r2dbc-postgresql and Lettuce ask for different versions of Netty, and fail together with NoClassDefFoundError where nobody
@@ -17,7 +15,7 @@ import java.net.ServerSocket
  */
 class OneClassPathTest :
     FunSpec({
-        test("all backends work in one JVM, beside Redis's driver") {
+        test("all backends work in one JVM, Redis among them") {
             val postgresql = Servers.postgresql()
             val mariadb = Servers.mariadb()
             val inPostgresql = postgresql.createDatabase()
@@ -29,9 +27,8 @@ class OneClassPathTest :
             val open = urls.map { Database.open(it) }
             try {
                 open.map { it.sql("select 40 + 2").value<Int>() } shouldBe List(urls.size) { 42 }
-                val closed = ServerSocket(0, 1, InetAddress.getLoopbackAddress()).use { it.localPort }
-                RedisClient.create("redis://127.0.0.1:$closed").use { redis ->
-                    shouldThrow<RedisConnectionException> { redis.connect() }
+                Redis.open(Servers.redis()).use { redis ->
+                    redis.run(counter("one-class-path", ttl = 1.minutes).increment()) shouldBe 1L
                 }
                 open.map { it.sql("select 40 + 2").value<Int>() } shouldBe List(urls.size) { 42 }
             } finally {

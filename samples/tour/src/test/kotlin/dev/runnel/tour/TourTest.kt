@@ -71,14 +71,14 @@ abstract class TourCases(going: (Path) -> Place) :
         }
 
         test("the tour in Kotlin goes through all chapters and says what it does") {
-            val text = spoken { out -> tour(url, Screen("Kotlin", out, terminal = false)) }
+            val text = spoken { out -> tour(url, null, Servers.redis(), Screen("Kotlin", out, terminal = false)) }
             text.shouldTellTheTour()
             text shouldContain "withTimeout(300)"
             text shouldContain "Migrated to version 2"
         }
 
         test("the tour in Java does the same on the database that the first one has left") {
-            val text = spoken { out -> JavaTour.tour(url, JavaScreen(out, false)) }
+            val text = spoken { out -> JavaTour.tour(url, null, Servers.redis(), JavaScreen(out, false)) }
             text.shouldTellTheTour()
             text shouldContain "dropped the tables of an earlier tour"
             text shouldContain "STATEMENT_CANCELLED"
@@ -114,7 +114,11 @@ abstract class TourCases(going: (Path) -> Place) :
 private fun String.shouldTellTheTour() {
     this shouldContain "11. Cancel a heavy query"
     this shouldContain "Runnel was here; the semicolon"
+    this shouldContain "stored            300 customers with"
     this shouldContain "1,193,053.23"
+    this shouldContain "10 pieces of part 1 less 3 are 7, in Redis 7"
+    this shouldContain "ALGERIA, loaded 1 time"
+    this shouldContain "ALGERIA, loaded 2 times by now"
     this shouldContain "400,930.00 as before"
     this shouldNotContain "Exception"
     this shouldNotContain "\r"

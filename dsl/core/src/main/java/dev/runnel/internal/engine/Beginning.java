@@ -3,6 +3,9 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -28,7 +31,7 @@ public final class Beginning implements Run {
                     Ending.rollback(level, Caller.ASYNC);
                 }
             } else {
-                outcome.fail(Errors.classify(error));
+                outcome.fail(Failures.of(error));
             }
         });
     }

@@ -4,6 +4,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Command.Returns;
 import dev.runnel.spi.Json;
+import dev.runnel.spi.run.Failures;
 import dev.runnel.sql.InsertRows;
 import dev.runnel.sql.Rendered;
 import java.util.ArrayList;
@@ -116,7 +117,7 @@ public final class Bulk<R> {
 
     /** What a command's future failed with, as the exception to fail with. */
     public RunnelException failed(Throwable error) {
-        return at(Errors.classify(error));
+        return at(Failures.of(error));
     }
 
     /** The error of a command, with the position of its row among all rows given. */

@@ -3,6 +3,7 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.run.Failures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.Function;
@@ -160,7 +161,7 @@ final class ControlTurn extends Turn implements Runnable {
             if (error == null) {
                 answered.complete(mine);
             } else {
-                answered.completeExceptionally(Errors.classify(error));
+                answered.completeExceptionally(Failures.of(error));
             }
         });
     }

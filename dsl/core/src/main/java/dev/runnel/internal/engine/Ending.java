@@ -3,6 +3,7 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.run.Failures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -29,7 +30,7 @@ public final class Ending {
             return aborted == null ? session.commit() : CompletableFuture.failedFuture(aborted);
         });
         return turn.start(root)
-                .handle((hold, error) -> error == null ? null : Errors.classify(error))
+                .handle((hold, error) -> error == null ? null : Failures.of(error))
                 .thenCompose(error -> {
                     if (error == null) {
                         queue.end(true);
@@ -51,7 +52,7 @@ public final class Ending {
                     }
                     return undo(root, caller).handle((nothing, failed) -> {
                         if (failed != null) {
-                            error.addSuppressed(Errors.classify(failed));
+                            error.addSuppressed(Failures.of(failed));
                         }
                         throw error;
                     });
@@ -92,7 +93,7 @@ public final class Ending {
                 queue.end(true);
             }
             if (error != null) {
-                throw Errors.classify(error);
+                throw Failures.of(error);
             }
             return null;
         });

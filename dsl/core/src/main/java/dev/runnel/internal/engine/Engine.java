@@ -11,6 +11,10 @@ import dev.runnel.signal.Signal;
 import dev.runnel.spi.Backend;
 import dev.runnel.spi.Capability;
 import dev.runnel.spi.TxOptions;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.IoThreads;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import dev.runnel.url.DatabaseOptions;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -221,8 +225,7 @@ public final class Engine {
 
     /** Runs something later, for certain and {@link #aside}. A real clock, never virtual time. */
     public Future<?> after(long millis, Runnable work) {
-        return Timer.shared()
-                .schedule(() -> IoThreads.certainly(IoThreads.shared(), work), millis, TimeUnit.MILLISECONDS);
+        return Timer.shared().schedule(() -> Timer.certainly(IoThreads.shared(), work), millis, TimeUnit.MILLISECONDS);
     }
 
     public boolean closed() {

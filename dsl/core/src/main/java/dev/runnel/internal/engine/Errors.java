@@ -4,30 +4,10 @@ import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import java.time.Duration;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.ExecutionException;
-import org.jspecify.annotations.Nullable;
 
 /** The engine's own errors. */
 final class Errors {
     private Errors() {}
-
-    /** What a session or a sink failed with, as Runnel's exception. */
-    static RunnelException classify(@Nullable Throwable error) {
-        Throwable e = error;
-        while ((e instanceof CompletionException || e instanceof ExecutionException) && e.getCause() != null) {
-            e = e.getCause();
-        }
-        if (e instanceof RunnelException known) {
-            return known;
-        }
-        return new RunnelException(
-                ErrorKind.OTHER,
-                "The statement failed with "
-                        + (e == null ? "no reason given" : e.getClass().getName())
-                        + "; see the cause. (If a row mapper of yours threw it, the rest of the rows was dropped.)",
-                e);
-    }
 
     static RunnelException cancelled(Request request) {
         return about(

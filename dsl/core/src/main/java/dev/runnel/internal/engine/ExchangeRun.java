@@ -4,6 +4,7 @@ import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Batch;
 import dev.runnel.spi.Exchange;
 import dev.runnel.spi.RowSink;
+import dev.runnel.spi.run.Failures;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.function.BiConsumer;
@@ -298,7 +299,7 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
     }
 
     private void failed(@Nullable Throwable error) {
-        stop(Errors.classify(error).withLabel(request.command().label()), engine.blocking(), true);
+        stop(Failures.of(error).withLabel(request.command().label()), engine.blocking(), true);
     }
 
     /** All that was wanted has come: gives the session back, after stopping the statement if there is more of it. */

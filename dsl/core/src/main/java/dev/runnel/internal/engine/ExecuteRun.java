@@ -3,6 +3,8 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Batch;
 import dev.runnel.spi.RowSink;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 
 /** A statement of which only the number of changed rows is wanted. */
 public final class ExecuteRun extends ExchangeRun implements Run {

@@ -3,6 +3,8 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Outcome;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -61,7 +63,7 @@ public final class Lending<X> extends Borrowing<X> {
             found = granted.session().extension(type);
         } catch (Throwable e) {
             granted.evict();
-            outcome.fail(Errors.classify(e));
+            outcome.fail(Failures.of(e));
             return;
         }
         if (found.isPresent()) {

@@ -6,6 +6,10 @@ import dev.runnel.signal.Gap;
 import dev.runnel.signal.Notification;
 import dev.runnel.signal.Signal;
 import dev.runnel.spi.Notifications;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.List;
@@ -63,22 +67,7 @@ final class Listening implements Batches<Signal> {
 
     @Override
     public Run next(int most, Outcome<List<Signal>> outcome) {
-        return new Run() {
-            @Override
-            public void start() {
-                want(most, outcome);
-            }
-
-            @Override
-            public void cancel() {
-                close();
-            }
-
-            @Override
-            public CompletionStage<@Nullable Void> whenLeft() {
-                return CompletableFuture.completedFuture(null);
-            }
-        };
+        return Run.leftAtOnce(() -> want(most, outcome), this::close);
     }
 
     private void want(int most, Outcome<List<Signal>> outcome) {
@@ -249,7 +238,7 @@ final class Listening implements Batches<Signal> {
                     listening(this);
                     pingLater(session);
                 } else {
-                    lost(this, Errors.classify(error));
+                    lost(this, Failures.of(error));
                 }
             });
             return true;
@@ -284,7 +273,7 @@ final class Listening implements Batches<Signal> {
                     if (error == null) {
                         pingLater(session);
                     } else {
-                        lost(this, Errors.classify(error));
+                        lost(this, Failures.of(error));
                     }
                 });
             });

@@ -3,6 +3,9 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session.SavepointOp;
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -22,7 +25,7 @@ final class Nesting implements Run {
         this.turn = outer.savepointTurn(caller, SavepointOp.CREATE, inner.savepoint());
         nested.whenComplete((level, error) -> {
             if (error != null) {
-                outcome.fail(Errors.classify(error));
+                outcome.fail(Failures.of(error));
             } else if (!outcome.complete(level)) {
                 level.rollbackToSavepoint(Caller.ASYNC);
             }

@@ -3,6 +3,7 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.run.Outcome;
 import org.jspecify.annotations.Nullable;
 
 /**

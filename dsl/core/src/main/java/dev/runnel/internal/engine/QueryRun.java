@@ -3,6 +3,8 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.RunnelException;
 import dev.runnel.row.RowMapper;
 import dev.runnel.spi.Batch;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
 

@@ -3,6 +3,7 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session;
+import dev.runnel.spi.run.Failures;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Iterator;
@@ -257,7 +258,7 @@ final class SessionQueue implements Hold {
         }
         for (Turn turn : denied) {
             turn.callOffDeadline();
-            turn.denied(why == null ? Errors.classify(null) : why);
+            turn.denied(why == null ? Failures.of(null) : why);
         }
         if (next != null) {
             next.callOffDeadline();

@@ -2,6 +2,9 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.RunnelException;
 import dev.runnel.internal.export.RowText;
+import dev.runnel.spi.run.Batches;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.List;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;

@@ -3,6 +3,9 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Session.SavepointOp;
+import dev.runnel.spi.run.Failures;
+import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.run.Run;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
@@ -138,7 +141,7 @@ public final class TransactionLevel implements SessionSource {
         return control.<@Nullable Void>handle((hold, error) -> {
             queue.top(outer == null ? this : outer);
             if (error != null) {
-                RunnelException why = Errors.classify(error);
+                RunnelException why = Failures.of(error);
                 queue.abort(new RunnelException(
                         ErrorKind.TRANSACTION_ABORTED,
                         why.kind() == ErrorKind.NOT_PORTABLE

@@ -4,7 +4,7 @@
  *
  * <p>To follow one query in a debugger: {@link dev.runnel.internal.engine.QueryRun} asks its
  * {@link dev.runnel.internal.engine.SessionSource} for a session, opens an {@link dev.runnel.spi.Exchange}, fetches, gives
- * the session back and completes its {@link dev.runnel.internal.engine.Outcome}. Cancelled on the way, a
+ * the session back and completes its {@link dev.runnel.spi.run.Outcome}. Cancelled on the way, a
  * {@link dev.runnel.internal.engine.Settlement} sees the exchange to its end first.
  */
 @NullMarked

@@ -78,7 +78,7 @@ class CallbacksTest :
         test("what must not be lost is done later if no thread can be had at once") {
             val tries = LinkedBlockingQueue<String>()
             val done = CompletableFuture<String>()
-            IoThreads.certainly({ work ->
+            Timer.certainly({ work ->
                 tries += "try"
                 if (tries.size < 3) throw OutOfMemoryError("unable to create native thread") else work.run()
             }) { done.complete("done") }

@@ -5,6 +5,8 @@ import dev.runnel.error.RunnelException
 import dev.runnel.signal.Gap
 import dev.runnel.signal.Notification
 import dev.runnel.signal.Signal
+import dev.runnel.spi.run.Batches
+import dev.runnel.spi.run.RunFuture
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty

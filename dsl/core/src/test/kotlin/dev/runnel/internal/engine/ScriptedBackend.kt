@@ -17,6 +17,8 @@ import dev.runnel.spi.RowSink
 import dev.runnel.spi.Session
 import dev.runnel.spi.Session.Health
 import dev.runnel.spi.TxOptions
+import dev.runnel.spi.run.IoThreads
+import dev.runnel.spi.run.RunFuture
 import dev.runnel.sql.render.AnsiDialect
 import dev.runnel.url.DatabaseOptions
 import dev.runnel.url.DatabaseOptionsBuilder

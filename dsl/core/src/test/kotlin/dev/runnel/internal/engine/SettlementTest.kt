@@ -5,6 +5,7 @@ import dev.runnel.error.RunnelException
 import dev.runnel.row.RowDecoder
 import dev.runnel.row.RowMapper
 import dev.runnel.spi.RowSink
+import dev.runnel.spi.run.RunFuture
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty

@@ -4,6 +4,7 @@ import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.spi.Session
 import dev.runnel.spi.Session.Health
+import dev.runnel.spi.run.RunFuture
 import dev.runnel.url.ConnectUrl
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec

@@ -26,7 +26,11 @@ public open class FunctionsTable : Table<Any>("f") {
     public val payload: Column<Json> = json("payload")
 }
 
-/** A test for each expression: that it is written like this when it is selected, and that the database takes it. */
+/**
+ * A test for each expression: that it is written like this when it is selected, and that the database takes it.
+ *
+ * *Cancellation*: adds no further tests.
+ */
 public suspend fun FunSpecContainerScope.goldenFunctions(
     session: Session,
     dialect: Dialect,

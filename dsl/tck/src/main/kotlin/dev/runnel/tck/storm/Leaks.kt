@@ -40,6 +40,8 @@ public object Leaks {
     /**
      * The reports since [watch], and forgets them. A lost buffer is seen when it is garbage and another one is made.
      *
+     * *Cancellation*: that of the traffic.
+     *
      * @param traffic makes buffers
      */
     public suspend fun found(traffic: suspend () -> Unit): List<String> {

@@ -2,12 +2,14 @@ package dev.runnel.tour.java;
 
 import dev.runnel.async.AsyncDatabase;
 import dev.runnel.blocking.BlockingDatabase;
+import org.jspecify.annotations.Nullable;
 
 /** The whole walk; TourKt runs it after its Kotlin twin. */
 public final class Tour {
     private Tour() {}
 
-    public static void tour(String url, Screen screen) throws Exception {
+    /** @param mongo where the chapter on MongoDB goes; null for one in this program */
+    public static void tour(String url, @Nullable String mongo, String redis, Screen screen) throws Exception {
         screen.welcome();
         try (var db = BlockingDatabase.open(url);
                 var async = AsyncDatabase.open(url)) {
@@ -23,6 +25,8 @@ public final class Tour {
             Conflicts.conflicts(url, screen);
             Cancelling.cancelling(db, async, screen);
             Migrating.migrating(db, screen);
+            Documents.documents(db, mongo, screen);
+            Caching.caching(db, redis, screen);
         }
         screen.goodbye();
     }

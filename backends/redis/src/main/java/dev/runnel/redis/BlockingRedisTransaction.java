@@ -1,0 +1,23 @@
+package dev.runnel.redis;
+
+import dev.runnel.spi.run.Waiting;
+import org.jspecify.annotations.Nullable;
+
+/** A transaction for threads that wait: what it reads is watched, what it writes is kept until the end. */
+public final class BlockingRedisTransaction {
+    private final Attempt attempt;
+
+    BlockingRedisTransaction(Attempt attempt) {
+        this.attempt = attempt;
+    }
+
+    /** Reads now; the transaction fails in the end if anybody changes what was read. WRONG_SCOPE for a command that may write. */
+    public <R extends @Nullable Object> R run(Command<R> command) {
+        return Decoding.decoded(command, Waiting.on(outcome -> attempt.read(command, outcome)));
+    }
+
+    /** Keeps a command for the end of the block: all of them are run, in order, or none. */
+    public <R extends @Nullable Object> Queued<R> queue(Command<R> command) {
+        return attempt.queue(command);
+    }
+}
