@@ -2,6 +2,7 @@ package dev.runnel.internal.engine;
 
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Command;
+import dev.runnel.spi.run.Outcome;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
