@@ -62,6 +62,13 @@ public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
         return open(Backends.create(parsed, options), options, List.of());
     }
 
+    /** As {@link #open(String)}, with listeners that are told of every statement. */
+    public static AsyncDatabase open(String url, List<QueryListener> listeners) {
+        ConnectUrl parsed = ConnectUrl.parse(url);
+        DatabaseOptions options = DatabaseOptions.of(parsed);
+        return open(Backends.create(parsed, options), options, listeners);
+    }
+
     public static AsyncDatabase open(ConnectUrl url) {
         return open(Backends.create(url), DatabaseOptions.of(url), List.of());
     }

@@ -27,6 +27,10 @@ public enum CoreOption {
     POOLCLASS(null, "queue", "null or queue: SQLAlchemy's way to say null_pool"),
     ECHO("SQL_ECHO", "false", "log every statement, without its values"),
     SLOW_QUERY(null, "500ms", "log statements that take longer, without their values; 0 for off"),
+    SLOW_QUERY_PLAN(
+            null,
+            "false",
+            "log the plan of a slow statement too, at most once a minute for each; masked, not executed"),
     ISOLATION_LEVEL(null, "", "isolation of transactions that name none, as read_committed; empty: the database's"),
     STATEMENT_TIMEOUT(null, "60s", "how long a statement may run before it is stopped; 0 for no limit"),
     CONNECT_TIMEOUT(null, "10s", "how long opening a session may take"),

@@ -24,6 +24,7 @@ public final class DatabaseOptions {
     private final boolean nullPool;
     private final boolean echo;
     private final Duration slowQuery;
+    private final boolean slowQueryPlan;
     private final @Nullable Isolation isolation;
     private final Duration statementTimeout;
     private final Duration connectTimeout;
@@ -48,6 +49,7 @@ public final class DatabaseOptions {
         nullPool = nullPool(layers);
         echo = layers.bool(CoreOption.ECHO);
         slowQuery = layers.duration(CoreOption.SLOW_QUERY);
+        slowQueryPlan = layers.bool(CoreOption.SLOW_QUERY_PLAN);
         OptionText level = layers.text(CoreOption.ISOLATION_LEVEL);
         isolation = level.value().isBlank() ? null : level.choice(Isolation.class);
         statementTimeout = layers.duration(CoreOption.STATEMENT_TIMEOUT);
@@ -151,6 +153,11 @@ public final class DatabaseOptions {
     /** Statements that take longer are logged; zero for off. */
     public Duration slowQuery() {
         return slowQuery;
+    }
+
+    /** True if the plans of slow statements are to be logged. */
+    public boolean slowQueryPlan() {
+        return slowQueryPlan;
     }
 
     /** The isolation of transactions that name none; null for the database's own. */

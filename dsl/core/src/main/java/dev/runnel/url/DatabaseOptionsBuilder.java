@@ -93,6 +93,10 @@ public final class DatabaseOptionsBuilder {
         return set(CoreOption.SLOW_QUERY, threshold);
     }
 
+    public DatabaseOptionsBuilder slowQueryPlan(boolean plan) {
+        return set(CoreOption.SLOW_QUERY_PLAN, plan);
+    }
+
     /** Null for the database's own. */
     public DatabaseOptionsBuilder isolation(@Nullable Isolation isolation) {
         return set(CoreOption.ISOLATION_LEVEL, isolation == null ? "" : isolation);

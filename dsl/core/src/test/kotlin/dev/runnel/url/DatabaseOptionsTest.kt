@@ -97,6 +97,7 @@ class DatabaseOptionsTest :
                     poolSize(2).maxOverflow(1).poolMinSize(2).poolTimeout(Duration.ofMillis(20))
                     poolRecycle(Duration.ZERO).poolMaxIdle(Duration.ofDays(1)).poolLeakThreshold(Duration.ofSeconds(3))
                     poolCaptureStacks(true).poolPrePing(true).nullPool(false).echo(true).slowQuery(Duration.ofNanos(1))
+                    slowQueryPlan(true)
                     isolation(null).statementTimeout(Duration.ofSeconds(9)).connectTimeout(Duration.ofSeconds(8))
                     settleTimeout(Duration.ofSeconds(7)).queueTarget(Duration.ZERO).queueInterval(Duration.ofSeconds(6))
                 }
@@ -109,6 +110,7 @@ class DatabaseOptionsTest :
             options.poolMaxIdle() shouldBe Duration.ofDays(1)
             options.nullPool() shouldBe false
             options.slowQuery() shouldBe Duration.ofNanos(1)
+            options.slowQueryPlan() shouldBe true
             options.isolation().shouldBeNull()
             options.statementTimeout() shouldBe Duration.ofSeconds(9)
             options("") { isolation(Isolation.SNAPSHOT) }.isolation() shouldBe Isolation.SNAPSHOT

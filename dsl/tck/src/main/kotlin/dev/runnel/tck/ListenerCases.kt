@@ -8,6 +8,7 @@ import dev.runnel.gt
 import dev.runnel.insertAll
 import dev.runnel.listener.QueryEvent
 import dev.runnel.listener.QueryListener
+import dev.runnel.listener.QueryStart
 import dev.runnel.orderBy
 import dev.runnel.sql
 import dev.runnel.where
@@ -158,17 +159,59 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
         log shouldNotContain "nimble"
         log shouldNotContain CANARY
     }
+
+    test("the slow-query log has the plan too where that is asked for, once for a text and without values") {
+        val log =
+            logged { soFar ->
+                val db = kit.open { slowQuery(Duration.ofNanos(1)).slowQueryPlan(true) }
+                db.createAll(Authors, Books)
+
+                suspend fun slow(text: String) {
+                    db.sql(text, "x" to CANARY).list<String>()
+                    eventually("the plan of $text is logged") { "the plan of ${text.substringBefore(" =")}" in soFar() }
+                }
+                slow("select title from kit_books where title = :x")
+                slow("select title from kit_books where title = :x")
+                slow("select name from kit_authors where name = :x")
+            }
+        log.split("the plan of select title").size shouldBe 2
+        log shouldNotContain CANARY
+    }
+
+    test("a query's beginning is told on its caller's thread, and what it gave is given to its end") {
+        val begun = CopyOnWriteArrayList<Pair<QueryStart, Thread>>()
+        val ended = CopyOnWriteArrayList<QueryStart>()
+        val listener = object : QueryListener {
+            override fun begun(query: QueryStart): Any = query.also { begun += it to Thread.currentThread() }
+
+            override fun ended(event: QueryEvent) = throw AssertionError("the other one is called")
+
+            override fun ended(event: QueryEvent, begun: Any?) {
+                ended += begun as QueryStart
+            }
+        }
+        val db = kit.open(listOf(QueryListener { error("a listener that throws hurts nobody") }, listener))
+        val here = Thread.currentThread()
+        db.sql("select 1").label("first").value<Int>()
+        begun.single { it.first.label() == "first" }.second shouldBe here
+        fails(ErrorKind.UNDEFINED_OBJECT) { db.sql("select * from kit_absent").label("absent").list<Long>() }
+        db.sql(kit.target.series(100)).label("taken").flow<Long>().take(2).toList()
+        db.transaction { sql("select 1").label("inside").value<Int>() }
+        eventually("all have ended") { ended.size == begun.size }
+        ended.map { it.label() }.toSet() shouldBe setOf("first", "absent", "taken", "inside")
+        ended.single { it.label() == "inside" }.inTransaction() shouldBe true
+    }
 }
 
 /** What the block logs, where the binding of SLF4J writes to the standard streams, as slf4j-simple does. */
-private suspend fun logged(block: suspend () -> Unit): String {
+private suspend fun logged(block: suspend (soFar: () -> String) -> Unit): String {
     val bytes = ByteArrayOutputStream()
     val (out, err) = System.out to System.err
     val stream = PrintStream(bytes, true, Charsets.UTF_8)
     System.setOut(stream)
     System.setErr(stream)
     try {
-        block()
+        block { bytes.toString(Charsets.UTF_8) }
     } finally {
         System.setOut(out)
         System.setErr(err)

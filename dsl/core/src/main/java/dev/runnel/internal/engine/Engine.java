@@ -52,7 +52,8 @@ public final class Engine {
         this.autocommit = new PoolSource(pools.writers(), pools.readers(), () -> closed);
         this.beside = Pools.beside(backend, options, blocking ? executor : Runnable::run);
         this.watch = new Watch(Timer.shared());
-        this.events = new Events(backend.name(), listeners, options.slowQuery());
+        this.events = new Events(
+                backend.name(), listeners, options.slowQuery(), options.slowQueryPlan() ? new SlowPlans(this) : null);
     }
 
     /**

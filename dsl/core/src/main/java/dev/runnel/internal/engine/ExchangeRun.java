@@ -41,7 +41,7 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
     final Caller caller;
     private final SessionSource source;
     private final long createdAt = System.nanoTime();
-    private final @Nullable Object recording;
+    private final @Nullable Object begun;
     private final @Nullable Reporting reporting;
 
     private State state = State.NEW;
@@ -68,7 +68,7 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
         this.source = source;
         this.request = request;
         this.caller = caller;
-        this.recording = engine.events().begin();
+        this.begun = engine.events().begin(request, source.inTransaction());
         this.reporting = request.progress() == null ? null : new Reporting(request.progress());
     }
 
@@ -486,14 +486,6 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
 
     private void report(@Nullable RunnelException error) {
         engine.events()
-                .query(
-                        request,
-                        source.inTransaction(),
-                        waitedNanos,
-                        fetchedNanos,
-                        rows(),
-                        affected(),
-                        error,
-                        recording);
+                .query(request, source.inTransaction(), waitedNanos, fetchedNanos, rows(), affected(), error, begun);
     }
 }

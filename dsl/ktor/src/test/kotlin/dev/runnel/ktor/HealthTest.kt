@@ -1,0 +1,63 @@
+package dev.runnel.ktor
+
+import dev.runnel.servers.Servers
+import dev.runnel.sql
+import dev.runnel.tck.fault.FaultProxy
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.ktor.server.response.respondText
+import io.ktor.server.routing.get
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
+import java.net.InetSocketAddress
+import kotlin.time.Duration.Companion.milliseconds
+
+class HealthTest :
+    FunSpec({
+        test("a database that is down makes the server unready, not dead, and is used again when it is back") {
+            val server = Servers.postgresql()
+            FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
+                val url = proxy.through(server.url("postgresql", server.createDatabase()))
+                Service.start("$url?connect_timeout=1s") { health() }.use { service ->
+                    service.get("/health/ready").body() shouldBe """{"status":"up","databases":{"main":"up"}}"""
+                    proxy.refusing = true
+                    proxy.reset()
+                    eventually("it is unready") { service.get("/health/ready").statusCode() == 503 }
+                    service.get("/health/ready").body() shouldBe """{"status":"down","databases":{"main":"down"}}"""
+                    service.get("/health/live").statusCode() shouldBe 200
+                    proxy.heal()
+                    proxy.refusing = false
+                    eventually("it is ready again") { service.get("/health/ready").statusCode() == 200 }
+                }
+            }
+        }
+
+        test("a database whose sessions are all in use is busy, and the server stays ready") {
+            val held = CompletableDeferred<Unit>()
+            val over = CompletableDeferred<Unit>()
+            Service
+                .start("sqlite::memory:") {
+                    health(timeout = 100.milliseconds)
+                    get("/hold") {
+                        call.database().transaction {
+                            sql("select 1").value<Int>()
+                            held.complete(Unit)
+                            over.await()
+                        }
+                        call.respondText("held")
+                    }
+                }.use { service ->
+                    coroutineScope {
+                        val holder = async(Dispatchers.IO) { service.get("/hold") }
+                        held.await()
+                        val busy = service.get("/health/ready")
+                        busy.statusCode() shouldBe 200
+                        busy.body() shouldBe """{"status":"up","databases":{"main":"busy"}}"""
+                        over.complete(Unit)
+                        holder.await()
+                    }
+                }
+        }
+    })

@@ -1,0 +1,116 @@
+package dev.runnel.ktor
+
+import dev.runnel.sql
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
+import io.ktor.http.HttpStatusCode
+import io.ktor.server.response.respondText
+import io.ktor.server.routing.get
+import io.ktor.server.routing.post
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.Dispatchers
+import kotlinx.coroutines.async
+import kotlinx.coroutines.coroutineScope
+import java.net.http.HttpResponse
+import kotlin.time.Duration.Companion.milliseconds
+
+private const val ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
+
+class ProblemTest :
+    FunSpec({
+        fun HttpResponse<String>.shouldBeProblem(status: Int, code: String) {
+            statusCode() shouldBe status
+            headers().firstValue("Content-Type").get() shouldBe "application/problem+json"
+            body() shouldContain "\"code\":\"$code\""
+            body() shouldContain "\"status\":$status"
+            body() shouldNotContain "orders"
+        }
+
+        test("a unique violation is a conflict, and an error that is nobody's business an internal one") {
+            Service
+                .start("sqlite::memory:") {
+                    post("/orders") {
+                        call.database().sql("create table if not exists orders (id integer primary key)").execute()
+                        call.database().sql("insert into orders (id) values (1)").execute()
+                        call.respondText("done")
+                    }
+                    get("/wrong") { call.database().sql("select secret from orders_of_old").list<String>() }
+                }.use { service ->
+                    service.post("/orders").body() shouldBe "done"
+                    service.post("/orders").shouldBeProblem(409, "exists")
+                    service.get("/wrong").shouldBeProblem(500, "failure")
+                }
+        }
+
+        test("with no session to be had in time the client is told to come again") {
+            val held = CompletableDeferred<Unit>()
+            val over = CompletableDeferred<Unit>()
+            Service
+                .start("sqlite::memory:?pool_timeout=200ms") {
+                    get("/hold") {
+                        call.database().transaction {
+                            sql("select 1").value<Int>()
+                            held.complete(Unit)
+                            over.await()
+                        }
+                        call.respondText("held")
+                    }
+                    get("/query") { call.respondText(call.database().sql("select 'here'").value<String>()) }
+                }.use { service ->
+                    coroutineScope {
+                        val holder = async(Dispatchers.IO) { service.get("/hold") }
+                        held.await()
+                        val refused = service.get("/query")
+                        refused.shouldBeProblem(503, "overload")
+                        refused.headers().firstValue("Retry-After").get() shouldBe "1"
+                        over.complete(Unit)
+                        holder.await().body() shouldBe "held"
+                    }
+                    service.get("/query").body() shouldBe "here"
+                }
+        }
+
+        test("a statement that is too slow is a gateway timeout, and so is a call that misses its deadline") {
+            Service
+                .start("sqlite::memory:?statement_timeout=100ms", configure = { deadline = 300.milliseconds }) {
+                    get("/statement") { call.database().sql(ENDLESS).value<Long>() }
+                    get("/call") { call.database().sql(ENDLESS).timeout(kotlin.time.Duration.ZERO).value<Long>() }
+                    deadline(null) {
+                        get("/patient") {
+                            kotlinx.coroutines.delay(600)
+                            call.respondText("here")
+                        }
+                        deadline(50.milliseconds) { get("/hasty") { kotlinx.coroutines.awaitCancellation() } }
+                    }
+                }.use { service ->
+                    service.get("/statement").shouldBeProblem(504, "timeout")
+                    service.get("/call").shouldBeProblem(504, "deadline")
+                    service.get("/hasty").shouldBeProblem(504, "deadline")
+                    service.get("/patient").body() shouldBe "here"
+                    eventually("nothing is leased") { service.databases["main"].pool.leased == 0 }
+                }
+        }
+
+        test("what a stream fails with before its first row is answered as a problem") {
+            Service
+                .start("sqlite::memory:") {
+                    get("/csv") { call.respondFlow(call.database().sql("select * from orders").rows<Long>().csv()) }
+                }.use { it.get("/csv").shouldBeProblem(500, "failure") }
+        }
+
+        test("an application may answer in its own way") {
+            Service
+                .start(
+                    "sqlite::memory:",
+                    configure = { problems { Problem(HttpStatusCode.fromValue(418), "I am a \"teapot\"", "tea") } },
+                ) {
+                    get("/") { call.database().sql("select * from missing").list<Long>() }
+                }.use { service ->
+                    val answer = service.get("/")
+                    answer.shouldBeProblem(418, "tea")
+                    answer.body() shouldContain "I am a \\\"teapot\\\""
+                }
+        }
+    })

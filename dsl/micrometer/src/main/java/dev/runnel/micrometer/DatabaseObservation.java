@@ -1,0 +1,82 @@
+package dev.runnel.micrometer;
+
+import dev.runnel.listener.QueryEvent;
+import dev.runnel.listener.QueryListener;
+import dev.runnel.listener.QueryStart;
+import dev.runnel.url.ConnectUrl;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationRegistry;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Makes each query a Micrometer observation: a timer {@code db.client.operation.duration}, and a span where the
+ * registry has a tracer, from the call to the last row.
+ *
+ * <pre>{@code
+ * var db = Database.open(url, listOf(DatabaseObservation.of(registry, url)))                                // Kotlin
+ * var db = BlockingDatabase.open(url, List.of(DatabaseObservation.of(registry, url)));                      // Java
+ * }</pre>
+ *
+ * Its parent is the observation, or the tracer's span, that is current on the calling thread. Coroutines take theirs
+ * along with
+ * {@code registry.asContextElement()} of micrometer-core, or with OpenTelemetry's {@code Context.asContextElement()}:
+ * then a child's query hangs below what is current in the child. A statement's {@code label} names its span.
+ *
+ * <p>A query whose registry is a no-op costs nothing but the call. Thread-safe.
+ */
+public final class DatabaseObservation implements QueryListener {
+    private final ObservationRegistry registry;
+    private final QueryConvention convention;
+    private final QueryTexts texts = new QueryTexts();
+
+    private DatabaseObservation(ObservationRegistry registry, QueryConvention convention) {
+        this.registry = registry;
+        this.convention = convention;
+    }
+
+    /** Observes the database of this URL, of which host, port and name are told, and no more. */
+    public static DatabaseObservation of(ObservationRegistry registry, String url) {
+        return of(registry, ConnectUrl.parse(url));
+    }
+
+    /** As {@link #of(ObservationRegistry, String)}, for a URL that was parsed or built before. */
+    public static DatabaseObservation of(ObservationRegistry registry, ConnectUrl url) {
+        return of(registry, new QueryConvention(url));
+    }
+
+    /**
+     * Observes with names and values of one's own. A convention that the registry has for {@link QueryContext} goes
+     * before it.
+     */
+    public static DatabaseObservation of(ObservationRegistry registry, QueryConvention convention) {
+        return new DatabaseObservation(registry, convention);
+    }
+
+    @Override
+    public @Nullable Object begun(QueryStart query) {
+        if (registry.isNoop()) {
+            return null;
+        }
+        var context = new QueryContext(query, texts.of(query.sql()));
+        Observation observation = Observation.createNotStarted(null, convention, () -> context, registry);
+        return observation.isNoop() ? null : observation.start();
+    }
+
+    @Override
+    public void ended(QueryEvent event, @Nullable Object begun) {
+        if (!(begun instanceof Observation observation)) {
+            return;
+        }
+        if (observation.getContext() instanceof QueryContext context) {
+            context.end(event);
+        }
+        if (event.error() != null) {
+            observation.error(event.error());
+        }
+        observation.stop();
+    }
+
+    /** Without its beginning a query is not observed. */
+    @Override
+    public void ended(QueryEvent event) {}
+}

@@ -1,0 +1,71 @@
+package dev.runnel.micrometer;
+
+import dev.runnel.listener.QueryEvent;
+import dev.runnel.listener.QueryStart;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.transport.Kind;
+import io.micrometer.observation.transport.SenderContext;
+import org.jspecify.annotations.Nullable;
+
+/** What is known of a query while it is observed. As a sender's, its span is one of a client; nothing is sent along. */
+public final class QueryContext extends SenderContext<QueryContext> {
+    private final QueryStart start;
+    private final QueryText text;
+    private @Nullable QueryEvent end;
+    private @Nullable KeyValues known;
+
+    QueryContext(QueryStart start, QueryText text) {
+        super((carrier, key, value) -> {}, Kind.CLIENT);
+        this.start = start;
+        this.text = text;
+        setCarrier(this);
+    }
+
+    /** The query as it was asked for. */
+    public QueryStart start() {
+        return start;
+    }
+
+    /** The query as it has ended; null while it runs. */
+    public @Nullable QueryEvent end() {
+        return end;
+    }
+
+    void end(QueryEvent event) {
+        end = event;
+    }
+
+    QueryText read() {
+        return text;
+    }
+
+    @Nullable
+    KeyValues known() {
+        return known;
+    }
+
+    void known(KeyValues values) {
+        known = values;
+    }
+
+    /** What it does to which tables: the caller's label, or {@code SELECT orders}. */
+    public String summary() {
+        String label = start.label();
+        return label == null ? text.summary() : label;
+    }
+
+    /** What it does, in capitals: {@code SELECT}. */
+    public String operation() {
+        return text.operation();
+    }
+
+    /** The only table that it names; null if there are none or several. */
+    public @Nullable String table() {
+        return text.table();
+    }
+
+    /** Its text without the literals that it may hold. */
+    public String text() {
+        return text.sanitized();
+    }
+}

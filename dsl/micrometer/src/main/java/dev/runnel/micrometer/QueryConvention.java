@@ -1,0 +1,111 @@
+package dev.runnel.micrometer;
+
+import dev.runnel.error.RunnelException;
+import dev.runnel.listener.QueryEvent;
+import dev.runnel.url.ConnectUrl;
+import io.micrometer.common.KeyValue;
+import io.micrometer.common.KeyValues;
+import io.micrometer.observation.Observation;
+import io.micrometer.observation.ObservationConvention;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * OpenTelemetry's semantic conventions for calls of SQL databases. Timers get what has few values and is always known;
+ * a span gets the rest too. Extend it to add to that or to leave something out.
+ */
+public class QueryConvention implements ObservationConvention<QueryContext> {
+    /** Of the timer, and so {@code db_client_operation_duration_seconds} in Prometheus. */
+    public static final String NAME = "db.client.operation.duration";
+
+    private final KeyValues server;
+
+    /** @param url of which host, port and database are told; null for none of it */
+    public QueryConvention(@Nullable ConnectUrl url) {
+        this.server = url == null ? KeyValues.empty() : server(url);
+    }
+
+    private static KeyValues server(ConnectUrl url) {
+        KeyValues values = KeyValues.empty();
+        if (!url.hosts().isEmpty()) {
+            var host = url.hosts().get(0);
+            values = values.and("server.address", host.host());
+            if (host.port() > 0) {
+                values = values.and("server.port", Integer.toString(host.port()));
+            }
+        }
+        String database = url.database();
+        return database == null || database.isEmpty() ? values : values.and("db.namespace", database);
+    }
+
+    @Override
+    public String getName() {
+        return NAME;
+    }
+
+    @Override
+    public String getContextualName(QueryContext context) {
+        return context.summary();
+    }
+
+    @Override
+    public boolean supportsContext(Observation.Context context) {
+        return context instanceof QueryContext;
+    }
+
+    @Override
+    public KeyValues getLowCardinalityKeyValues(QueryContext context) {
+        // Asked for at the start and at the end.
+        KeyValues known = context.known();
+        if (known == null) {
+            known = known(context.start().backend(), context.start().label(), context.read());
+            context.known(known);
+        }
+        return known;
+    }
+
+    /** What is known of every query, and has few values. */
+    final KeyValues known(String backend, @Nullable String label, QueryText text) {
+        return server.and(
+                KeyValue.of("db.system.name", system(backend)),
+                KeyValue.of("db.operation.name", text.operation()),
+                KeyValue.of("db.query.summary", label == null ? text.summary() : label));
+    }
+
+    @Override
+    public KeyValues getHighCardinalityKeyValues(QueryContext context) {
+        QueryEvent end = context.end();
+        if (end == null) {
+            // Nobody looks at them before the end.
+            return KeyValues.empty();
+        }
+        KeyValues values = KeyValues.of(KeyValue.of("db.query.text", context.text()));
+        String table = context.table();
+        if (table != null) {
+            values = values.and("db.collection.name", table);
+        }
+        if (end.executions() > 1) {
+            values = values.and("db.operation.batch.size", Integer.toString(end.executions()));
+        }
+        if (end.rows() > 0) {
+            values = values.and("db.response.returned_rows", Long.toString(end.rows()));
+        }
+        RunnelException error = end.error();
+        if (error != null) {
+            values = values.and("error.type", error.kind().name());
+            String state = error.sqlState();
+            if (state != null) {
+                values = values.and("db.response.status_code", state);
+            }
+        }
+        return values;
+    }
+
+    /** The well-known name, of which OpenTelemetry has none for DuckDB. */
+    private static String system(String backend) {
+        return switch (backend) {
+            case "postgresql", "mysql", "mariadb", "sqlite" -> backend;
+            case "h2" -> "h2database";
+            default -> backend.startsWith("jdbc") ? "other_sql" : backend;
+        };
+    }
+}
