@@ -229,11 +229,6 @@ public abstract class Listening<L> implements Batches<Signal> {
     }
 
     @Override
-    public final CompletionStage<@Nullable Void> enough() {
-        return close();
-    }
-
-    @Override
     public final synchronized boolean ended() {
         return ended || failure != null;
     }
