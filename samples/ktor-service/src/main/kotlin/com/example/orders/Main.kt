@@ -9,7 +9,9 @@ import dev.runnel.migrate
 import io.ktor.server.application.Application
 import io.ktor.server.application.install
 import io.ktor.server.engine.embeddedServer
+import io.ktor.server.http.content.staticResources
 import io.ktor.server.netty.Netty
+import io.ktor.server.plugins.statuspages.StatusPages
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.get
 import io.ktor.server.routing.routing
@@ -17,28 +19,32 @@ import io.micrometer.prometheusmetrics.PrometheusConfig
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry
 import kotlin.time.Duration.Companion.seconds
 
-/** The service: on the database that `DATABASE_URL` names, else on a SQLite file, at the port `PORT`, else 8080. */
 fun main() {
-    val url = System.getenv("DATABASE_URL") ?: "sqlite:///shop.db"
-    val port = System.getenv("PORT")?.toInt() ?: 8080
-    embeddedServer(Netty, port) { service(url) }.start(wait = true)
+    val settings = Settings.fromEnvironment()
+    println("The shop opens at http://localhost:${settings.port}")
+    embeddedServer(Netty, settings.port) { service(settings) }.start(wait = true)
 }
 
 // tag::ktor[]
-suspend fun Application.service(url: String) {
+suspend fun Application.service(settings: Settings) {
     val meters = PrometheusMeterRegistry(PrometheusConfig.DEFAULT)
     install(Runnel) {
-        database(url)
+        database(settings.databaseUrl)
         listener { _, at -> DatabaseMetrics.of(meters, at) }
         deadline = 10.seconds
     }
-    PoolMetrics.of("shop") { database().pool }.bindTo(meters)
+    install(StatusPages) { refusals() }
+
     database().migrate("classpath:db/migration")
+    PoolMetrics.of("shop") { database().pool }.bindTo(meters)
+    val events = EventLog(mongo(settings)).also { it.prepare() }
+    val shop = Shop(database(), ProductCache(redis(settings)), events)
 
     routing {
-        shop()
+        api(shop)
         health()
         get("/metrics") { call.respondText(meters.scrape()) }
+        staticResources("/", "page")
     }
 }
 // end::ktor[]
