@@ -1,11 +1,14 @@
 package com.example.orders
 
+import dev.runnel.error.ErrorKind.PARAMETER
+import dev.runnel.ktor.Problem
 import dev.runnel.ktor.Runnel
 import dev.runnel.ktor.database
 import dev.runnel.ktor.health
 import dev.runnel.micrometer.DatabaseMetrics
 import dev.runnel.micrometer.PoolMetrics
 import dev.runnel.migrate
+import io.ktor.http.HttpStatusCode
 import io.ktor.server.application.Application
 import io.ktor.server.application.install
 import io.ktor.server.engine.embeddedServer
@@ -32,6 +35,7 @@ suspend fun Application.service(settings: Settings) {
         database(settings.databaseUrl)
         listener { _, at -> DatabaseMetrics.of(meters, at) }
         deadline = 10.seconds
+        problems { if (it.kind() == PARAMETER) WRONG_PARAMETER else Problem.of(it) }
     }
     install(StatusPages) { refusals() }
 
@@ -48,3 +52,6 @@ suspend fun Application.service(settings: Settings) {
     }
 }
 // end::ktor[]
+
+/** The only parameter that comes from outside unread is the cursor of a page. */
+private val WRONG_PARAMETER = Problem(HttpStatusCode.BadRequest, "This page does not follow any other.", "cursor")

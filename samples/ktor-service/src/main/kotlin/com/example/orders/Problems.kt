@@ -6,13 +6,13 @@ import io.ktor.server.plugins.statuspages.StatusPagesConfig
 import io.ktor.server.response.respondText
 
 /** What a client is told when it is not done (RFC 9457); the database's own errors are answered so by Runnel. */
-private class Problem(val title: String, val status: Int, val detail: String?)
+private class Told(val title: String, val status: Int, val detail: String?)
 
 fun StatusPagesConfig.refusals() {
     exception<Refusal> { call, refusal ->
         val status = refusal.status()
-        val problem = Problem(status.description, status.value, refusal.message)
-        call.respondText(toJson(problem), ContentType.Application.ProblemJson, status)
+        val told = Told(status.description, status.value, refusal.message)
+        call.respondText(toJson(told), ContentType.Application.ProblemJson, status)
     }
 }
 
