@@ -51,4 +51,4 @@ private suspend fun Transaction.take(sku: String, quantity: Int) {
 }
 
 /** As exactly as a database keeps it. */
-internal fun utcNow(): LocalDateTime = LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS)
+fun utcNow(): LocalDateTime = LocalDateTime.now(ZoneOffset.UTC).truncatedTo(ChronoUnit.MICROS)
