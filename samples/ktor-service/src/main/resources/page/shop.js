@@ -51,7 +51,8 @@ function showReceipt({ order, lines }) {
 // One key for one order, kept until the order is changed: whoever clicks again after a lost answer gets the same order.
 let key = null;
 const newKey = () => {
-  const hex = [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+  const bytes = [...crypto.getRandomValues(new Uint8Array(16))];
+  const hex = bytes.map((byte) => byte.toString(16).padStart(2, "0")).join("");
   return hex.replace(/^(.{8})(.{4})(.{4})(.{4})(.{12})$/, "$1-$2-$3-$4-$5");
 };
 

@@ -24,10 +24,14 @@ fun toJson(value: Any): String = mapper.writeValueAsString(value)
 inline fun <reified T> fromJson(json: String): T = try {
     mapper.readValue<T>(json)
 } catch (e: JsonProcessingException) {
-    throw Wrong("This is not what was expected: ${(e.cause as? IllegalArgumentException)?.message ?: e.originalMessage}.")
+    throw Wrong("This is not what was expected: ${why(e)}.")
 }
 
 suspend fun ApplicationCall.respondJson(value: Any, status: HttpStatusCode = HttpStatusCode.OK) =
     respondText(toJson(value), ContentType.Application.Json, status)
+
+/** The sentence of our own classes, or Jackson's without the document. */
+@PublishedApi
+internal fun why(e: JsonProcessingException): String? = (e.cause as? IllegalArgumentException)?.message ?: e.originalMessage
 
 suspend inline fun <reified T> ApplicationCall.receiveJson(): T = fromJson(receiveText())

@@ -5,6 +5,10 @@ import dev.runnel.ktor.Problem
 import dev.runnel.ktor.Runnel
 import dev.runnel.ktor.database
 import dev.runnel.ktor.health
+import dev.runnel.ktor.mongo
+import dev.runnel.ktor.mongoOrNull
+import dev.runnel.ktor.redis
+import dev.runnel.ktor.redisOrNull
 import dev.runnel.micrometer.DatabaseMetrics
 import dev.runnel.micrometer.PoolMetrics
 import dev.runnel.migrate
@@ -20,7 +24,10 @@ import io.ktor.server.routing.get
 import io.ktor.server.routing.routing
 import io.micrometer.prometheusmetrics.PrometheusConfig
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry
+import kotlinx.coroutines.launch
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.toJavaDuration
 
 fun main() {
     val settings = Settings.fromEnvironment()
@@ -33,16 +40,18 @@ suspend fun Application.service(settings: Settings) {
     val meters = PrometheusMeterRegistry(PrometheusConfig.DEFAULT)
     install(Runnel) {
         database(settings.databaseUrl)
+        settings.redisUrl?.let { redis(it) { queueTimeout(200.milliseconds.toJavaDuration()) } }
+        settings.mongoUrl?.let { mongo(it) }
         listener { _, at -> DatabaseMetrics.of(meters, at) }
         deadline = 10.seconds
-        problems { if (it.kind() == PARAMETER) WRONG_PARAMETER else Problem.of(it) }
+        problems { if (it.kind() == PARAMETER) WRONG_CURSOR else Problem.of(it) }
     }
     install(StatusPages) { refusals() }
+    PoolMetrics.of("shop") { database().pool }.bindTo(meters)
 
     database().migrate("classpath:db/migration")
-    PoolMetrics.of("shop") { database().pool }.bindTo(meters)
-    val events = EventLog(mongo(settings)).also { it.prepare() }
-    val shop = Shop(database(), ProductCache(redis(settings)), events)
+    val events = EventLog(mongoOrNull()).also { launch { it.keep() } }
+    val shop = Shop(database(), ProductCache(redisOrNull()), events)
 
     routing {
         api(shop)
@@ -53,5 +62,5 @@ suspend fun Application.service(settings: Settings) {
 }
 // end::ktor[]
 
-/** The only parameter that comes from outside unread is the cursor of a page. */
-private val WRONG_PARAMETER = Problem(HttpStatusCode.BadRequest, "This page does not follow any other.", "cursor")
+/** The only parameter that comes from outside as it is, is where a page begins. */
+private val WRONG_CURSOR = Problem(HttpStatusCode.BadRequest, "This page does not follow any other.", "cursor")

@@ -38,7 +38,10 @@ class ProductImport(private val db: Database) {
         return ImportReport(imported, refused, errors)
     }
 
-    private fun heading(text: String): Row? = if (text == HEADING) null else throw Wrong("The first line must be $HEADING")
+    private fun heading(text: String): Row? {
+        if (text != HEADING) throw Wrong("The first line must be $HEADING")
+        return null
+    }
 
     private fun row(line: Int, text: String): Row? = try {
         Row(line, product(text))
@@ -67,8 +70,9 @@ class ProductImport(private val db: Database) {
 
     private fun refused(rows: List<Row>, e: RunnelException): Int {
         val at = e.row()?.toInt() ?: throw e
-        val taken = e.kind() == ErrorKind.UNIQUE_VIOLATION
-        refuse(rows[at].line, if (taken) "there is a product ${rows[at].product.sku} already" else "the database refuses it")
+        val row = rows[at]
+        val there = e.kind() == ErrorKind.UNIQUE_VIOLATION
+        refuse(row.line, if (there) "there is a product ${row.product.sku} already" else "the database refuses it")
         return at
     }
 

@@ -38,7 +38,10 @@ class Shop(val db: Database, private val cache: ProductCache, val events: EventL
         if (placed.answers(wanted)) placed else throw KeyReused()
     }
 
-    /** Takes in what can be, and says of every other line why not. Nothing is changed of a product that is there. */
+    /**
+     * Takes in what can be, and says of every other line why not. Nothing is changed of a product that is there, so an
+     * upload that broke off is sent again.
+     */
     suspend fun import(csv: Flow<String>): ImportReport {
         val report = ProductImport(db).read(csv)
         events.tell("products imported", "${report.imported}")

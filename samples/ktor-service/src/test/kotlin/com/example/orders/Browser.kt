@@ -49,7 +49,8 @@ class Browser private constructor(private val driver: Process, private val root:
 
     private suspend fun begin() {
         eventually("the driver listens") { runCatching { ask("$root/status") }.isSuccess }
-        val options = mapOf("binary" to "$chromium", "args" to listOf("--headless=new", "--no-sandbox", "--disable-gpu"))
+        val arguments = listOf("--headless=new", "--no-sandbox", "--disable-gpu")
+        val options = mapOf("binary" to "$chromium", "args" to arguments)
         val wanted = mapOf("capabilities" to mapOf("alwaysMatch" to mapOf("goog:chromeOptions" to options)))
         session = "$root/session/${ask("$root/session", wanted)["sessionId"].asText()}"
     }

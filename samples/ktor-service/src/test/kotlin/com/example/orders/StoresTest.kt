@@ -6,11 +6,15 @@ import dev.runnel.Database
 import dev.runnel.eq
 import dev.runnel.redis.Redis
 import dev.runnel.servers.Servers
+import dev.runnel.tck.fault.FaultProxy
 import dev.runnel.update
 import dev.runnel.where
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import java.net.InetSocketAddress
+import java.net.URI
 import kotlin.io.path.createTempDirectory
 
 /** With a cache and an event log, and what is seen of the service itself. */
@@ -39,11 +43,30 @@ class StoresTest :
                     val placed = client.order(mapOf("pot" to 5)).json()["order"]["id"].asText()
                     client.order(mapOf("pot" to 1)).status shouldBe 409
                     client.post("/products", "sku,name,price_cents,stock\nmilk,Milk,120,10")
+                    eventually("both are written down") { client.json("/events").size() == 2 }
                     client.json("/events").map { it["what"].asText() to it["of"].asText() } shouldContainExactly
                         listOf("products imported" to "1", "order placed" to placed)
+                    client.get("/health/ready").body shouldContain """"mongodb":{"main":"up"}"""
+                    mongo.shutdownNow()
+                    client.order(mapOf("tea" to 1)).status shouldBe 201
                 }
             } finally {
                 mongo.shutdownNow()
+            }
+        }
+
+        test("while Redis is away products are read from the database, and orders are placed") {
+            FaultProxy(InetSocketAddress("127.0.0.1", URI(Servers.redis()).port)).use { proxy ->
+                serving(Settings("sqlite::memory:", redisUrl = proxy.through(Servers.redis()))) { client ->
+                    client.get("/products/tea").status shouldBe 200
+                    proxy.refusing = true
+                    proxy.reset()
+                    client.order(mapOf("tea" to 1)).status shouldBe 201
+                    client.json("/products/tea")["stock"].asInt() shouldBe 99
+                    client.get("/health/ready").status shouldBe 503
+                    proxy.heal()
+                    eventually("it is used again") { client.get("/health/ready").status == 200 }
+                }
             }
         }
 

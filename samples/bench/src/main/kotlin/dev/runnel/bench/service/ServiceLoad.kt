@@ -37,7 +37,8 @@ class ServiceLoad(private val rounds: Int, private val time: Duration) {
     suspend fun run(out: PrintStream, log: PrintStream) {
         val server = Postgresql.server()
         val database = server.createDatabase()
-        val loops = Runtime.getRuntime().availableProcessors().let { LoopResources.create("bench", it, it, true, false) }
+        val threads = Runtime.getRuntime().availableProcessors()
+        val loops = LoopResources.create("bench", threads, threads, true, false)
         try {
             Wrk(OPEN, time).use { wrk ->
                 val url = server.url("postgresql", database) + "?pool_size=$CONNECTIONS&max_overflow=0"
@@ -96,7 +97,8 @@ class ServiceLoad(private val rounds: Int, private val time: Duration) {
         out.println(LINE.format(Locale.ROOT, "  $name", *cells))
     }
 
-    private fun median(values: List<Double>): Double = values.sorted().let { (it[(it.size - 1) / 2] + it[it.size / 2]) / 2 }
+    private fun median(values: List<Double>): Double =
+        values.sorted().let { (it[(it.size - 1) / 2] + it[it.size / 2]) / 2 }
 
     private companion object {
         /** Clients that ask at once. */
@@ -141,7 +143,8 @@ private fun fill(url: String, user: String, password: String) {
     DriverManager.getConnection(url, user, password).use { connection ->
         connection.createStatement().use {
             it.execute(
-                "insert into products select 'part-' || lpad(i::text, 4, '0'), 'Part number ' || i, i * 10, 2000000000 " +
+                "insert into products " +
+                    "select 'part-' || lpad(i::text, 4, '0'), 'Part number ' || i, i * 10, 2000000000 " +
                     "from generate_series(1, 1000) i",
             )
             it.execute("analyze")

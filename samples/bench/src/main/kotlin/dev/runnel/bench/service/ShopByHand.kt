@@ -61,7 +61,7 @@ private suspend fun Connection.place(key: String, wanted: NewOrder): Receipt {
         OrderLine(id, sku, quantity, prices[sku] ?: throw Missing("product $sku"))
     }
     val order = Order(id, wanted.customer, lines.sumOf { it.priceCents * it.quantity }, utcNow(), key)
-    createStatement("insert into orders (id, customer_id, total_cents, placed_at, request_key) values ($1, $2, $3, $4, $5)")
+    createStatement(ADD_ORDER)
         .bind(0, id)
         .bind(1, order.customerId)
         .bind(2, order.totalCents)
@@ -113,6 +113,9 @@ private suspend fun Connection.product(sku: String): Product? {
         .forEachRow { product = it.product() }
     return product
 }
+
+private const val ADD_ORDER =
+    "insert into orders (id, customer_id, total_cents, placed_at, request_key) values ($1, $2, $3, $4, $5)"
 
 private suspend inline fun <R> Connection.inTransaction(block: () -> R): R {
     beginTransaction().ended()

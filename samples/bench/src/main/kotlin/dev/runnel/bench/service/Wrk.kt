@@ -1,6 +1,7 @@
 package dev.runnel.bench.service
 
 import kotlinx.coroutines.future.await
+import java.io.File
 import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.time.Duration
@@ -45,7 +46,7 @@ class Wrk(private val connections: Int, private val time: Duration) : AutoClosea
 
     companion object {
         val installed: Boolean
-            get() = System.getenv("PATH").split(java.io.File.pathSeparator).any { Files.isExecutable(Path.of(it, "wrk")) }
+            get() = System.getenv("PATH").split(File.pathSeparator).any { Files.isExecutable(Path.of(it, "wrk")) }
     }
 }
 
