@@ -1,6 +1,5 @@
 package com.example.orders
 
-import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
@@ -61,26 +60,32 @@ class ImportTest :
                 }
             }
 
-            test("$name: no session is held while a file is being sent, and one while its export is not read on") {
+            test("$name: no session is held while a file is being sent, and what broke off is sent again") {
                 serving(Settings(url())) { client ->
-                    suspend fun used() = client.metric("db_client_connection_count", "state=\"used\"")
-                    val rows = (1..20_000).joinToString("\n") { "part-$it,${"x".repeat(190)},1,1" }
-                    Socket("127.0.0.1", client.port).use { socket ->
-                        val half = "sku,name,price_cents,stock\nhalf,Half,1,1\n"
-                        socket.getOutputStream().write(
-                            "POST /products HTTP/1.1\r\nHost: x\r\nContent-Length: 1000\r\n\r\n$half".toByteArray(),
-                        )
-                        withClue("while half of it is sent") { used() shouldBe 0.0 }
+                    val file = "sku,name,price_cents,stock\n" + (1..600).joinToString("") { "part-$it,Part,1,1\n" }
+                    client.connected { socket ->
+                        socket.send("POST /products HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n$file")
+                        eventually("five hundred are taken in") { client.get("/products/part-500").status == 200 }
+                        client.sessionsInUse() shouldBe 0.0
+                        client.get("/products/part-501").status shouldBe 404
                     }
+                    val report = client.post("/products", file).json()
+                    report["imported"].asInt() shouldBe 100
+                    report["refused"].asInt() shouldBe 500
+                }
+            }
 
-                    client.post("/products", "sku,name,price_cents,stock\n$rows").status shouldBe 200
-                    Socket("127.0.0.1", client.port).use { socket ->
+            test("$name: an export waits for its reader, and ends with a reader who hangs up") {
+                serving(Settings(url())) { client ->
+                    val rows = (1..20_000).joinToString("") { "\npart-$it,${"x".repeat(190)},1,1" }
+                    client.post("/products", "sku,name,price_cents,stock$rows").status shouldBe 200
+                    client.connected { socket ->
                         socket.receiveBufferSize = 4096
-                        socket.getOutputStream().write("GET /products.csv HTTP/1.1\r\nHost: x\r\n\r\n".toByteArray())
+                        socket.send("GET /products.csv HTTP/1.1\r\nHost: x\r\n\r\n")
                         socket.getInputStream().read()
-                        eventually("the export waits for its reader") { used() == 1.0 }
+                        eventually("the export is under way") { client.sessionsInUse() == 1.0 }
                     }
-                    eventually("who hangs up takes the export with it") { used() == 0.0 }
+                    eventually("it has ended") { client.sessionsInUse() == 0.0 }
                 }
             }
         }
@@ -93,3 +98,9 @@ class ImportTest :
             }
         }
     })
+
+private suspend fun Client.connected(block: suspend (Socket) -> Unit) = Socket("127.0.0.1", port).use { block(it) }
+
+private fun Socket.send(text: String) = getOutputStream().write(text.toByteArray())
+
+private suspend fun Client.sessionsInUse(): Double? = metric("db_client_connection_count", "state=\"used\"")
