@@ -32,6 +32,7 @@ suspend fun ApplicationCall.respondJson(value: Any, status: HttpStatusCode = Htt
 
 /** The sentence of our own classes, or Jackson's without the document. */
 @PublishedApi
-internal fun why(e: JsonProcessingException): String? = (e.cause as? IllegalArgumentException)?.message ?: e.originalMessage
+internal fun why(e: JsonProcessingException): String? =
+    (e.cause as? IllegalArgumentException)?.message ?: e.originalMessage
 
 suspend inline fun <reified T> ApplicationCall.receiveJson(): T = fromJson(receiveText())
