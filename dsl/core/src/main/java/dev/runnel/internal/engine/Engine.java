@@ -41,7 +41,7 @@ public final class Engine {
     private final Pools pools;
     private final SessionSource autocommit;
     private final Pool beside;
-    private final Set<Listening> listenings = ConcurrentHashMap.newKeySet();
+    private final Set<SessionListening> listenings = ConcurrentHashMap.newKeySet();
     private final Watch watch;
     private final Events events;
     private final boolean blocking;
@@ -134,7 +134,7 @@ public final class Engine {
             throw new RunnelException(
                     ErrorKind.PARAMETER, "Name at least one channel to listen to, none of them empty.");
         }
-        return new Listening(this, new PoolSource(beside, beside, () -> closed), channels, listenings);
+        return new SessionListening(this, new PoolSource(beside, beside, () -> closed), channels, listenings);
     }
 
     /**
@@ -254,7 +254,8 @@ public final class Engine {
     public CompletionStage<@Nullable Void> close(Duration grace) {
         closed = true;
         OpenEngines.remove(this);
-        listenings.forEach(Listening::databaseCloses);
+        listenings.forEach(listening -> listening.closed(
+                new RunnelException(ErrorKind.CLOSED, "The database was closed while it was listened to.")));
         Future<?> stopping = after(Math.max(0, grace.toMillis()), this::stopWork);
         return beside.close(grace)
                 .thenCompose(nothing -> pools.close(grace.plus(STOPPING)))
