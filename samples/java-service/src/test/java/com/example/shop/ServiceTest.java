@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -142,6 +143,20 @@ class ServiceTest {
             assertEquals(new HashSet<>(placed), new HashSet<>(seen));
             assertEquals(5, seen.size());
             assertEquals(400, get(service, "/orders?after=nonsense").statusCode());
+        }
+    }
+
+    @Test
+    @DisplayName("calls run on virtual threads where the JDK has them")
+    void virtualThreads() throws Exception {
+        var threads = Main.threads();
+        try {
+            Thread thread = threads.submit(Thread::currentThread).get();
+            boolean there = Runtime.version().feature() >= 21;
+            assertEquals(there, there && (boolean) Thread.class.getMethod("isVirtual").invoke(thread));
+            assertEquals(there, threads.getClass().getSimpleName().equals("ThreadPerTaskExecutor"));
+        } finally {
+            threads.shutdown();
         }
     }
 
