@@ -24,7 +24,9 @@ suspend fun main(args: Array<String>): Unit = untilCtrlC {
     Database.open(args[0]).use { db ->
         db.createAll(Jobs)
         db.ask(args.drop(1))
-        db.wakeUps().conflate().collect { while (db.doNext()) Unit }
+        db.wakeUps().conflate().collect {
+            do { val more = db.doNext() } while (more)
+        }
     }
 }
 

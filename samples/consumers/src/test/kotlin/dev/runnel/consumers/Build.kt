@@ -5,9 +5,12 @@ import java.nio.file.Path
 import java.util.concurrent.TimeUnit
 import kotlin.io.path.absolute
 import kotlin.io.path.exists
+import kotlin.io.path.invariantSeparatorsPathString
 import kotlin.io.path.isDirectory
 import kotlin.io.path.isRegularFile
 import kotlin.io.path.readText
+import kotlin.io.path.relativeTo
+import kotlin.io.path.walk
 
 /** What this build has made of the modules before this one. */
 internal object Build {
@@ -41,6 +44,12 @@ internal class Artifact(val directory: Path) {
     val pomText: String = pom.readText()
     val name: String = Regex("</parent>\\s*<artifactId>(.+?)</artifactId>").find(pomText)!!.groupValues[1]
     val isJar: Boolean = directory.resolve("src/main").isDirectory()
+
+    /** Where its files of Java and Kotlin are in the jar of the sources. */
+    fun sources(): List<String> = listOf("java", "kotlin")
+        .map { directory.resolve("src/main/$it") }
+        .filter { it.isDirectory() }
+        .flatMap { root -> root.walk().map { it.relativeTo(root).invariantSeparatorsPathString } }
 
     fun file(ending: String): Path = directory.resolve("target/$name-${Build.version}$ending")
 }

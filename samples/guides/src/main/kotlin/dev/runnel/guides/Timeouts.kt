@@ -63,7 +63,7 @@ fun answer(kind: ErrorKind): Answer = when (kind) {
 
 // tag::retry[]
 suspend fun swap(db: Database, first: Long, second: Long): Long = db.transaction(retry = Retry.onConflict(5)) {
-    update(Users) { it[active] = false }.where { id eq first }.execute() +
-        update(Users) { it[active] = true }.where { id eq second }.execute()
+    update(Users) { it[active] = false }.where { id eq first }.execute()
+    update(Users) { it[active] = true }.where { id eq second }.execute()
 }
 // end::retry[]

@@ -2,6 +2,7 @@ package dev.runnel.guides
 
 import dev.runnel.Database
 import dev.runnel.Querier
+import dev.runnel.default
 import dev.runnel.eq
 import dev.runnel.error.ErrorKind.UNIQUE_VIOLATION
 import dev.runnel.error.RunnelException

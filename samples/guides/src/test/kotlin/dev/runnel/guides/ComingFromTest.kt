@@ -22,7 +22,7 @@ class ComingFromTest :
             val file = "${tempdir()}/users.db"
             val source = SQLiteDataSource().apply { url = "jdbc:sqlite:$file" }
             val exposed = ExposedDatabase.connect(source)
-            Database.open("jdbc:sqlite:$file").use { db -> // the URL that JDBC has
+            Database.open("sqlite:///$file").use { db ->
                 BlockingDatabase.open("sqlite:///$file").use { java ->
                     db.createAll(Users)
                     db.insertAll(Users, all)

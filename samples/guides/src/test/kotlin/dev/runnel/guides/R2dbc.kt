@@ -20,9 +20,9 @@ internal object R2dbc {
                     result
                         .map { row, _ ->
                             User(
-                                row.get("id", java.lang.Long::class.java)!!.toLong(),
+                                row.get("id", Long::class.javaObjectType)!!,
                                 row.get("email", String::class.java)!!,
-                                row.get("active", java.lang.Boolean::class.java)!!.booleanValue(),
+                                row.get("active", Boolean::class.javaObjectType)!!,
                             )
                         }.collect { users += it }
                 }

@@ -74,10 +74,13 @@ public final class Timeouts {
     // end::answer[]
 
     // tag::retry[]
-    public static void swap(BlockingDatabase db, long first, long second) {
-        db.transaction(TransactionOptions.retrying(Retry.onConflict(5)), tx -> {
-            long active = tx.update(USERS).set(USERS.active, false).where(USERS.id.eq(first)).execute();
-            return active + tx.update(USERS).set(USERS.active, true).where(USERS.id.eq(second)).execute();
+    public static long swap(BlockingDatabase db, long first, long second) {
+        return db.transaction(TransactionOptions.retrying(Retry.onConflict(5)), tx -> {
+            tx.update(USERS).set(USERS.active, false).where(USERS.id.eq(first)).execute();
+            return tx.update(USERS)
+                    .set(USERS.active, true)
+                    .where(USERS.id.eq(second))
+                    .execute();
         });
     }
     // end::retry[]

@@ -11,7 +11,7 @@ public final class Jdbc {
     private Jdbc() {}
 
     // tag::query[]
-    static List<User> active(DataSource dataSource) throws SQLException {
+    public static List<User> active(DataSource dataSource) throws SQLException {
         try (var connection = dataSource.getConnection();
                 var select = connection.prepareStatement(
                         "select id, email, active from users where active = ? order by id")) {
@@ -28,7 +28,7 @@ public final class Jdbc {
     // end::query[]
 
     // tag::transaction[]
-    static void replace(DataSource dataSource, long old, User next) throws SQLException {
+    public static void replace(DataSource dataSource, long old, User next) throws SQLException {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try (var update = connection.prepareStatement("update users set active = false where id = ?");
