@@ -2,6 +2,7 @@ package com.example
 
 import dev.runnel.Database
 import dev.runnel.createAll
+import dev.runnel.default
 import dev.runnel.eq
 import dev.runnel.from
 import dev.runnel.insertAll

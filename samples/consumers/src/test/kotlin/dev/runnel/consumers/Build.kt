@@ -24,8 +24,10 @@ internal object Build {
     /** Every module that `mvn install` puts into the repository, but the parent. */
     val published: List<Artifact> = Regex("<module>(.+?)</module>")
         .findAll(pom)
-        .map { Artifact(root.resolve(it.groupValues[1])) }
-        .filterNot { it.directory.startsWith(root.resolve("samples")) || "<runnel.unpublished>true" in it.pomText }
+        .map { it.groupValues[1] }
+        .filterNot { it.startsWith("samples/") }
+        .map { Artifact(root.resolve(it)) }
+        .filterNot { "<runnel.unpublished>true" in it.pomText }
         .toList()
 
     /** Whether there are jars: after `mvn test`, which packages nothing, there are none. */

@@ -18,7 +18,6 @@ import io.kotest.matchers.string.shouldContain
 import scripts.Job
 import scripts.Jobs
 import java.nio.file.Path
-import kotlin.io.path.createSymbolicLinkPointingTo
 import kotlin.io.path.exists
 import kotlin.io.path.readText
 import kotlin.time.Duration.Companion.seconds
@@ -27,13 +26,13 @@ import kotlin.time.Duration.Companion.seconds
 class ScriptsTest :
     FunSpec({
         for ((language, ending) in mapOf("Java" to ".java", "Kotlin" to "Kt")) {
-            fun script(name: String, folder: Path, vararg others: Pair<Any, String>): Program {
+            fun script(name: String, folder: Path, vararg others: Pair<String, String>): Program {
                 val command = others.fold(documented("$name$ending")) { text, (old, new) -> text.replace(old, new) }
                 return Program(listOf("bash", "-c", "exec $command"), folder)
             }
 
             test("the $language scripts do what their page says").config(enabledOrReasonIf = { Build.packaged() }) {
-                val folder = folder(tempdir().toPath())
+                val folder = tempdir().toPath()
                 script("WatchQueue", folder).use { watch ->
                     eventually(60.seconds) { watch.doings() shouldBe listOf("feed the cat", "water the plants") }
                     watch.stoppedBySignal()
@@ -55,7 +54,7 @@ class ScriptsTest :
 
             test("in $language, two watchers share a queue on PostgreSQL, and no job is done twice")
                 .config(enabledOrReasonIf = { Build.packaged() }) {
-                    val folder = folder(tempdir().toPath())
+                    val folder = tempdir().toPath()
                     onPostgresql { url, _ ->
                         val here = arrayOf("sqlite:///queue.db" to url, QUOTED_JOBS to "")
                         script("WatchQueue", folder, *here).use { one ->
@@ -79,7 +78,7 @@ class ScriptsTest :
 
             test("the $language copy goes in 64 MB; one that is stopped has copied nothing")
                 .config(enabledOrReasonIf = { Build.packaged() }) {
-                    val folder = folder(tempdir().toPath())
+                    val folder = tempdir().toPath()
                     Database.open("sqlite:///$folder/queue.db").use { db ->
                         db.createAll(Jobs)
                         db.insertAll(Jobs, (1..ROWS).asSequence().map { Job(task = "$it".repeat(20)) }.asIterable())
@@ -104,11 +103,11 @@ class ScriptsTest :
 
             test("the $language export that is stopped stops its query in the server and leaves no file")
                 .config(enabledOrReasonIf = { Build.packaged() }) {
-                    val folder = folder(tempdir().toPath())
+                    val folder = tempdir().toPath()
                     onPostgresql { url, sessions ->
-                        val query = "\"select pg_sleep(600)\""
-                        val command = arrayOf("duckdb:///jobs.duckdb" to url, QUOTED_QUERY to query)
-                        script("ExportQuery", folder, *command).use { export ->
+                        val query = Regex("select [^\"]*").find(documented("ExportQuery$ending"))!!.value
+                        val here = arrayOf("duckdb:///jobs.duckdb" to url, query to "select pg_sleep(600)")
+                        script("ExportQuery", folder, *here).use { export ->
                             withClue(export::said) { eventually(60.seconds) { sessions() shouldBe "1" } }
                             export.stoppedBySignal()
                             eventually(5.seconds) { sessions() shouldBe "0" }
@@ -126,20 +125,11 @@ private const val SIGTERM = 128 + 15
 
 private const val QUOTED_JOBS = "\"feed the cat\" \"water the plants\""
 
-private val QUOTED_QUERY = Regex("\"select .*\"")
-
-private fun String.replace(old: Any, new: String): String = if (old is Regex) replace(old, new) else replace("$old", new)
-
-/** The one command of the page that runs this script. */
+/** The one command of the page that runs this script, in a folder where its databases may lie. */
 private fun documented(script: String): String {
     val page = Build.root.resolve("samples/scripts/README.md").readText()
-    return page.lines().single { it.startsWith("java ") && script in it }
-}
-
-/** A folder in which the page's commands can be given: the scripts are where they are seen from the root. */
-private fun folder(folder: Path): Path {
-    folder.resolve("samples").createSymbolicLinkPointingTo(Build.root.resolve("samples"))
-    return folder
+    val command = page.lines().single { it.startsWith("java ") && script in it }
+    return command.replace(" samples/", " ${Build.root}/samples/")
 }
 
 private suspend fun onPostgresql(block: suspend (url: String, sessions: () -> String) -> Unit) {
