@@ -25,9 +25,9 @@ final class CopyTable {
     }
 
     public static void main(String[] args) {
+        stopOnCtrlC();
         try (var source = BlockingDatabase.open(args[0]);
                 var target = BlockingDatabase.open(args[1])) {
-            stopOnCtrlC(source, target);
             var jobs = new Jobs();
             target.createAll(jobs);
             long total = source.from(jobs).count();
@@ -52,12 +52,16 @@ final class CopyTable {
         }
     }
 
-    /** Ctrl-C stops what runs in the databases, which is rolled back, before the JVM goes. */
-    private static void stopOnCtrlC(BlockingDatabase... databases) {
+    /** Ctrl-C stops what runs in the databases, and the JVM goes when that has been rolled back. */
+    private static void stopOnCtrlC() {
         Thread script = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             script.interrupt();
-            for (var db : databases) db.close();
+            try {
+                script.join(10_000);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e); // nobody interrupts this thread
+            }
         }));
     }
 }

@@ -12,10 +12,10 @@ import java.nio.file.Path;
 /** Exports a query to a file, as CSV or, if its name ends in .jsonl, JSON lines, in bounded memory. */
 final class ExportQuery {
     public static void main(String[] args) throws IOException {
+        stopOnCtrlC();
         var file = Path.of(args[1]);
         var part = Path.of(args[1] + ".part"); // so that nobody takes half an export for a whole one
         try (var db = BlockingDatabase.open(args[0])) {
-            stopOnCtrlC(db);
             var query = db.sql(args[2]);
             try (var chunks = args[1].endsWith(".jsonl") ? query.jsonLines() : query.csv();
                     var out = new FileWriter(part.toFile(), StandardCharsets.UTF_8)) {
@@ -33,12 +33,16 @@ final class ExportQuery {
         }
     }
 
-    /** Ctrl-C stops the query in the database before the JVM goes. */
-    private static void stopOnCtrlC(BlockingDatabase db) {
+    /** Ctrl-C stops the query in the database, and the JVM goes when that has been cleaned up. */
+    private static void stopOnCtrlC() {
         Thread script = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             script.interrupt();
-            db.close();
+            try {
+                script.join(10_000);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e); // nobody interrupts this thread
+            }
         }));
     }
 }

@@ -30,8 +30,8 @@ final class WatchQueue {
     private static final Jobs JOBS = new Jobs();
 
     public static void main(String[] args) {
+        stopOnCtrlC();
         try (var db = BlockingDatabase.open(args[0])) {
-            stopOnCtrlC(db);
             db.createAll(JOBS);
             ask(db, Stream.of(args).skip(1));
             if (db.capabilities().contains(NOTIFICATIONS)) {
@@ -77,12 +77,16 @@ final class WatchQueue {
         });
     }
 
-    /** Ctrl-C stops what runs in the database, which is rolled back, before the JVM goes. */
-    private static void stopOnCtrlC(BlockingDatabase db) {
+    /** Ctrl-C stops what runs in the database, and the JVM goes when that has been rolled back. */
+    private static void stopOnCtrlC() {
         Thread script = Thread.currentThread();
         Runtime.getRuntime().addShutdownHook(new Thread(() -> {
             script.interrupt();
-            db.close();
+            try {
+                script.join(10_000);
+            } catch (InterruptedException e) {
+                throw new IllegalStateException(e); // nobody interrupts this thread
+            }
         }));
     }
 }
