@@ -53,7 +53,9 @@ final class WatchQueue {
     static void ask(BlockingDatabase db, Stream<String> tasks) {
         db.transaction(tx -> {
             tx.insertAll(
-                    JOBS, tasks.map(task -> new Job(UUID.randomUUID(), task, Instant.now().truncatedTo(MICROS), false)));
+                    JOBS,
+                    tasks.map(task ->
+                            new Job(UUID.randomUUID(), task, Instant.now().truncatedTo(MICROS), false)));
             if (db.capabilities().contains(NOTIFICATIONS)) tx.sql("notify jobs").execute(); // sent by the commit
             return tx;
         });
@@ -66,7 +68,10 @@ final class WatchQueue {
     /** Does a job that nobody else is at and marks it as done: both or, if it fails or is interrupted, neither. */
     static boolean doNext(BlockingDatabase db) {
         return db.transaction(tx -> {
-            var open = tx.from(JOBS).where(JOBS.done.eq(false)).orderBy(JOBS.asked.asc()).limit(1);
+            var open = tx.from(JOBS)
+                    .where(JOBS.done.eq(false))
+                    .orderBy(JOBS.asked.asc())
+                    .limit(1);
             // Where only one writes at a time, nobody else is at any.
             boolean shared = db.capabilities().contains(CONCURRENT_WRITERS);
             Job job = (shared ? open.forUpdate().skipLocked() : open).firstOrNull();

@@ -25,7 +25,9 @@ suspend fun main(args: Array<String>): Unit = untilCtrlC {
         db.createAll(Jobs)
         db.ask(args.drop(1))
         db.wakeUps().conflate().collect {
-            do { val more = db.doNext() } while (more)
+            do {
+                val more = db.doNext()
+            } while (more)
         }
     }
 }

@@ -43,7 +43,9 @@ class ConsumersTest :
                 Build.published.filter { it.isJar }.map { it.name }
         }
 
-        test("every module comes with all of its sources, Kotlin and Java").config(enabledOrReasonIf = { Build.packaged() }) {
+        test(
+            "every module comes with all of its sources, Kotlin and Java",
+        ).config(enabledOrReasonIf = { Build.packaged() }) {
             for (artifact in Build.published.filter { it.isJar }) {
                 val jar = JarFile(artifact.file("-sources.jar").toFile()).use { jar ->
                     jar.stream().map { it.name }.toList()

@@ -15,6 +15,7 @@ import io.kotest.engine.spec.tempdir
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
 import scripts.Job
 import scripts.Jobs
 import java.nio.file.Path
@@ -22,7 +23,7 @@ import kotlin.io.path.exists
 import kotlin.io.path.readText
 import kotlin.time.Duration.Companion.seconds
 
-/** Runs the commands of samples/scripts/README.md as they stand there, and with other URLs in them. */
+/** Runs the commands of samples/scripts/README.md, and the same with other URLs in them. */
 class ScriptsTest :
     FunSpec({
         for ((language, ending) in mapOf("Java" to ".java", "Kotlin" to "Kt")) {
@@ -119,7 +120,7 @@ class ScriptsTest :
         }
     })
 
-private const val ROWS = 200_000
+private const val ROWS = 100_000
 
 private const val SIGTERM = 128 + 15
 
@@ -154,5 +155,6 @@ private fun Program.stoppedBySignal() {
         running shouldBe true
         terminate()
         ended() shouldBe SIGTERM
+        said() shouldNotContain "Exception"
     }
 }

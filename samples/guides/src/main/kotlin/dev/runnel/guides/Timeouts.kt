@@ -25,26 +25,24 @@ import dev.runnel.error.ErrorKind.STORAGE_FULL
 import dev.runnel.error.ErrorKind.UNIQUE_VIOLATION
 import dev.runnel.sql
 import dev.runnel.transaction.Retry
-import dev.runnel.update
-import dev.runnel.where
-import dev.runnel.eq
 import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration.Companion.seconds
 
 // tag::timeouts[]
-suspend fun report(db: Database, query: String): Long? = withTimeoutOrNull(2.seconds) { // all of it, the pool too
+suspend fun report(db: Database, query: String): Long? = withTimeoutOrNull(2.seconds) {
+    // all of it, the pool too
     db.sql(query).timeout(1.seconds).value<Long>() // this statement
 }
 
-suspend fun deactivate(db: Database, id: Long): Long = db.transaction(timeout = 5.seconds) { // the block and its statements
-    update(Users) { it[active] = false }.where { this.id eq id }.execute()
+suspend fun deactivate(db: Database, id: Long): Long = db.transaction(timeout = 5.seconds) {
+    activate(id, false) // the block and its statements
 }
 // end::timeouts[]
 
 // tag::pool[]
 fun service(url: String): Database = Database.open(url) {
-    poolSize(20) // kept open; times the number of processes it stays under the server's max_connections
-    maxOverflow(0) // no more than that, so that a burst waits here and not in the server
+    poolSize(20) // kept open, in each process of the service
+    maxOverflow(0) // and no more: a burst waits here and not in the server
 }
 // end::pool[]
 
@@ -63,7 +61,6 @@ fun answer(kind: ErrorKind): Answer = when (kind) {
 
 // tag::retry[]
 suspend fun swap(db: Database, first: Long, second: Long): Long = db.transaction(retry = Retry.onConflict(5)) {
-    update(Users) { it[active] = false }.where { id eq first }.execute()
-    update(Users) { it[active] = true }.where { id eq second }.execute()
+    activate(first, false) + activate(second, true)
 }
 // end::retry[]

@@ -15,7 +15,6 @@ import dev.runnel.update
 import dev.runnel.where
 import java.sql.Connection
 
-// tag::model[]
 data class User(val id: Long, val email: String, val active: Boolean = true)
 
 object Users : Table<User>("users") {
@@ -23,7 +22,6 @@ object Users : Table<User>("users") {
     val email = text("email").unique()
     val active = bool("active").default(true)
 }
-// end::model[]
 
 // tag::query[]
 suspend fun Querier.active(): List<User> =
@@ -41,7 +39,9 @@ suspend fun Database.replace(old: Long, new: User) = transaction {
 }
 // end::transaction[]
 
-// tag::conflict[]
+suspend fun Querier.activate(id: Long, active: Boolean): Long =
+    update(Users) { it[this.active] = active }.where { this.id eq id }.execute()
+
 suspend fun Querier.register(user: User): Boolean = try {
     insert(Users, user)
     true
@@ -49,8 +49,5 @@ suspend fun Querier.register(user: User): Boolean = try {
     if (e.kind() != UNIQUE_VIOLATION) throw e
     false
 }
-// end::conflict[]
 
-// tag::unwrap[]
 suspend fun Querier.catalog(): String = unwrap(Connection::class) { it.metaData.databaseProductName }
-// end::unwrap[]

@@ -28,6 +28,7 @@ class ComingFromTest :
                     db.insertAll(Users, all)
 
                     fun emails() = Jdbc.active(source).map { it.email() }
+
                     suspend fun agreed() {
                         db.active().map { it.email } shouldBe emails()
                         db.activeUsers().map { it.email } shouldBe emails()

@@ -10,7 +10,6 @@ import org.jetbrains.exposed.v1.jdbc.update
 
 /** What the guide comes from: Exposed's DSL. */
 internal object Exposed {
-    // tag::model[]
     object Users : Table("users") {
         val id = long("id")
         val email = text("email").uniqueIndex()
@@ -18,7 +17,6 @@ internal object Exposed {
 
         override val primaryKey = PrimaryKey(id)
     }
-    // end::model[]
 
     // tag::query[]
     fun active(db: Database): List<User> = transaction(db) {
@@ -30,7 +28,6 @@ internal object Exposed {
     }
     // end::query[]
 
-    // tag::transaction[]
     fun replace(db: Database, old: Long, new: User) = transaction(db) {
         Users.update({ Users.id eq old }) { it[active] = false }
         Users.insert {
@@ -39,5 +36,4 @@ internal object Exposed {
             it[active] = new.active
         }
     }
-    // end::transaction[]
 }

@@ -4,7 +4,6 @@ import dev.runnel.Database
 import dev.runnel.async.AsyncDatabase
 import dev.runnel.blocking.BlockingDatabase
 import dev.runnel.createAll
-import dev.runnel.eq
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.ErrorKind.DEADLOCK
 import dev.runnel.error.ErrorKind.STATEMENT_TIMEOUT
@@ -12,14 +11,12 @@ import dev.runnel.error.RunnelException
 import dev.runnel.insertAll
 import dev.runnel.servers.Servers
 import dev.runnel.sql
-import dev.runnel.update
-import dev.runnel.where
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.collections.shouldHaveSize
-import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
@@ -108,18 +105,19 @@ class TimeoutsTest :
                         db.twoUsers()
                         val holds = List(2) { CompletableDeferred<Unit>() }
                         val outcomes = coroutineScope {
-                            (0..1).map { me ->
-                                async {
-                                    runCatching {
-                                        db.transaction {
-                                            update(Users) { it[active] = false }.where { id eq me.toLong() }.execute()
-                                            holds[me].complete(Unit)
-                                            holds[1 - me].await()
-                                            update(Users) { it[active] = false }.where { id eq 1L - me }.execute()
+                            (0..1)
+                                .map { me ->
+                                    async {
+                                        runCatching {
+                                            db.transaction {
+                                                activate(me.toLong(), false)
+                                                holds[me].complete(Unit)
+                                                holds[1 - me].await()
+                                                activate(1L - me, false)
+                                            }
                                         }
                                     }
-                                }
-                            }.awaitAll()
+                                }.awaitAll()
                         }
                         val lost = outcomes.mapNotNull { it.exceptionOrNull() }
                         lost shouldHaveSize 1
@@ -135,8 +133,8 @@ class TimeoutsTest :
                             db.twoUsers()
                             repeat(5) {
                                 withContext(Dispatchers.IO) {
-                                    launch { swap(db, 0, 1) shouldBe 1 }
-                                    launch { JavaTimeouts.swap(java, 1, 0) shouldBe 1 }
+                                    launch { swap(db, 0, 1) shouldBe 2 }
+                                    launch { JavaTimeouts.swap(java, 1, 0) shouldBe 2 }
                                 }
                             }
                         }

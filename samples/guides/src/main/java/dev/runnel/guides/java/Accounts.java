@@ -16,7 +16,6 @@ import java.util.List;
 public final class Accounts {
     private Accounts() {}
 
-    // tag::model[]
     public record User(long id, String email, boolean active) {}
 
     public static final class Users extends Table<User> {
@@ -29,7 +28,6 @@ public final class Accounts {
             super("users");
         }
     }
-    // end::model[]
 
     // tag::query[]
     public static List<User> active(BlockingQuerier db) {
@@ -48,7 +46,10 @@ public final class Accounts {
     }
     // end::transaction[]
 
-    // tag::conflict[]
+    public static long activate(BlockingQuerier db, long id, boolean active) {
+        return db.update(USERS).set(USERS.active, active).where(USERS.id.eq(id)).execute();
+    }
+
     public static boolean register(BlockingQuerier db, User user) {
         try {
             db.insert(USERS, user);
@@ -58,9 +59,7 @@ public final class Accounts {
             return false;
         }
     }
-    // end::conflict[]
 
-    // tag::unwrap[]
     public static String product(BlockingQuerier db) {
         return db.unwrap(Connection.class, connection -> {
             try {
@@ -70,5 +69,4 @@ public final class Accounts {
             }
         });
     }
-    // end::unwrap[]
 }

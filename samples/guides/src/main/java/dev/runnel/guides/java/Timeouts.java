@@ -1,6 +1,6 @@
 package dev.runnel.guides.java;
 
-import static dev.runnel.guides.java.Accounts.Users.USERS;
+import static dev.runnel.guides.java.Accounts.activate;
 
 import dev.runnel.async.AsyncDatabase;
 import dev.runnel.blocking.BlockingDatabase;
@@ -25,19 +25,14 @@ public final class Timeouts {
 
     public static long deactivate(BlockingDatabase db, long id) {
         var within = TransactionOptions.DEFAULT.withTimeout(Duration.ofSeconds(5)); // the block and its statements
-        return db.transaction(
-                within,
-                tx -> tx.update(USERS)
-                        .set(USERS.active, false)
-                        .where(USERS.id.eq(id))
-                        .execute());
+        return db.transaction(within, tx -> activate(tx, id, false));
     }
     // end::timeouts[]
 
     // tag::pool[]
     public static BlockingDatabase service(String url) {
-        return BlockingDatabase.open(url, it -> it.poolSize(20) // kept open, in each process of the service
-                .maxOverflow(0)); // no more than that: a burst waits here and not in the server
+        // 20 sessions in each process, kept open, and no more: a burst waits here and not in the server
+        return BlockingDatabase.open(url, it -> it.poolSize(20).maxOverflow(0));
     }
     // end::pool[]
 
@@ -53,19 +48,11 @@ public final class Timeouts {
     // tag::answer[]
     public static Answer answer(ErrorKind kind) {
         return switch (kind) {
-            case UNIQUE_VIOLATION,
-                    FOREIGN_KEY_VIOLATION,
-                    NOT_NULL_VIOLATION,
-                    CHECK_VIOLATION,
-                    DATA_INVALID,
-                    NO_ROWS -> Answer.REFUSE;
+            case UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION, NOT_NULL_VIOLATION, CHECK_VIOLATION, DATA_INVALID, NO_ROWS ->
+                Answer.REFUSE;
             case SERIALIZATION_FAILURE, DEADLOCK, LOCK_TIMEOUT -> Answer.RETRY;
-            case POOL_TIMEOUT,
-                    POOL_OVERLOADED,
-                    CONNECTION_FAILED,
-                    STATEMENT_TIMEOUT,
-                    STATEMENT_CANCELLED,
-                    CLOSED -> Answer.LATER;
+            case POOL_TIMEOUT, POOL_OVERLOADED, CONNECTION_FAILED, STATEMENT_TIMEOUT, STATEMENT_CANCELLED, CLOSED ->
+                Answer.LATER;
             case CONNECTION_LOST, COMMIT_UNKNOWN -> Answer.FIND_OUT;
             case AUTHENTICATION, READ_ONLY, STORAGE_FULL, STORAGE_CORRUPT -> Answer.WAKE_SOMEBODY;
             default -> Answer.MEND_THE_PROGRAM;
@@ -75,13 +62,8 @@ public final class Timeouts {
 
     // tag::retry[]
     public static long swap(BlockingDatabase db, long first, long second) {
-        return db.transaction(TransactionOptions.retrying(Retry.onConflict(5)), tx -> {
-            tx.update(USERS).set(USERS.active, false).where(USERS.id.eq(first)).execute();
-            return tx.update(USERS)
-                    .set(USERS.active, true)
-                    .where(USERS.id.eq(second))
-                    .execute();
-        });
+        var again = TransactionOptions.retrying(Retry.onConflict(5));
+        return db.transaction(again, tx -> activate(tx, first, false) + activate(tx, second, true));
     }
     // end::retry[]
 }

@@ -12,9 +12,9 @@ public final class Jdbc {
 
     // tag::query[]
     public static List<User> active(DataSource dataSource) throws SQLException {
+        var sql = "select id, email, active from users where active = ? order by id";
         try (var connection = dataSource.getConnection();
-                var select = connection.prepareStatement(
-                        "select id, email, active from users where active = ? order by id")) {
+                var select = connection.prepareStatement(sql)) {
             select.setBoolean(1, true);
             try (var rows = select.executeQuery()) {
                 var users = new ArrayList<User>();
@@ -27,12 +27,12 @@ public final class Jdbc {
     }
     // end::query[]
 
-    // tag::transaction[]
     public static void replace(DataSource dataSource, long old, User next) throws SQLException {
         try (var connection = dataSource.getConnection()) {
             connection.setAutoCommit(false);
             try (var update = connection.prepareStatement("update users set active = false where id = ?");
-                    var insert = connection.prepareStatement("insert into users (id, email, active) values (?, ?, ?)")) {
+                    var insert =
+                            connection.prepareStatement("insert into users (id, email, active) values (?, ?, ?)")) {
                 update.setLong(1, old);
                 update.executeUpdate();
                 insert.setLong(1, next.id());
@@ -48,5 +48,4 @@ public final class Jdbc {
             }
         }
     }
-    // end::transaction[]
 }
