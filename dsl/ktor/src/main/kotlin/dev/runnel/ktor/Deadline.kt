@@ -33,7 +33,7 @@ public fun Route.deadline(after: Duration?, build: Route.() -> Unit): Route {
 }
 
 /** A part of the routing tree that is there for what is installed in it, and matches every call. */
-internal class Transparent(private val name: String) : RouteSelector() {
+internal open class Transparent(private val name: String) : RouteSelector() {
     override suspend fun evaluate(context: RoutingResolveContext, segmentIndex: Int): RouteSelectorEvaluation =
         RouteSelectorEvaluation.Transparent
 

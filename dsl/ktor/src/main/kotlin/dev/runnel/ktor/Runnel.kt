@@ -7,7 +7,8 @@ import io.ktor.server.application.createApplicationPlugin
 import io.ktor.server.application.hooks.MonitoringEvent
 
 /**
- * Runnel in a Ktor server: databases by name, opened when the server starts and closed when it has stopped.
+ * Runnel in a Ktor server: databases by name, Redis and MongoDB too, opened when the server starts and closed when it
+ * has stopped.
  *
  * ```
  * fun Application.module() {
@@ -30,10 +31,15 @@ import io.ktor.server.application.hooks.MonitoringEvent
  *     main:
  *       url: "$DATABASE_URL"
  *       pool_size: 20
+ *   redis:
+ *     url: "$REDIS_URL:"   # none where the variable is not set
+ *   mongodb:
+ *     url: "$MONGODB_URL:"
  *   deadline: 10s
  * ```
  *
- * With neither, the environment variable `DATABASE_URL` is the database `main`.
+ * Where none is named, the environment variables `DATABASE_URL`, `REDIS_URL` and `MONGODB_URL` are the `main` of their
+ * kind. Redis and MongoDB are there for who has `runnel-redis` and `runnel-mongodb` on the class path.
  *
  * A call whose client hangs up, or that takes longer than the deadline, is cancelled, and with it its statement in the
  * database; its transaction is rolled back. What a handler throws as a RunnelException is answered as a [Problem].
@@ -48,11 +54,11 @@ import io.ktor.server.application.hooks.MonitoringEvent
 public val Runnel: ApplicationPlugin<RunnelConfig> =
     createApplicationPlugin("Runnel", CONFIG_PATH, ::RunnelConfig) {
         val config = pluginConfig
-        val databases = config.open()
-        application.attributes.put(Databases.KEY, databases)
-        on(MonitoringEvent(ApplicationStopPreparing)) { databases.stopping = true }
+        val stores = config.open()
+        application.attributes.put(ServerStores.KEY, stores)
+        on(MonitoringEvent(ApplicationStopPreparing)) { stores.stopping = true }
         // Not before it has stopped: calls and the application's own coroutines have ended then.
-        on(MonitoringEvent(ApplicationStopped)) { databases.close(config.closeGrace) }
+        on(MonitoringEvent(ApplicationStopped)) { stores.close(config.closeGrace) }
 
         if (config.cancelOnDisconnect) cancelOnDisconnect(application)
         on(AroundHandler) { call, handle ->

@@ -11,6 +11,7 @@ import io.ktor.server.application.ApplicationCall
 import io.ktor.server.application.createRouteScopedPlugin
 import io.ktor.server.application.hooks.ResponseBodyReadyForSend
 import io.ktor.server.routing.Route
+import io.ktor.server.routing.RoutingNode
 import io.ktor.util.AttributeKey
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.CoroutineScope
@@ -36,6 +37,9 @@ import kotlinx.coroutines.supervisorScope
  * redirection, else rolled back, as it is when the handler throws, is cancelled or does not answer. What fails at the
  * commit is thrown by `call.respond` and answered as a [Problem]. It cannot be retried; for that, and for less than a
  * whole handler, `call.database().transaction(retry = …) { }` is the better choice.
+ *
+ * `call.database()` is refused inside with WRONG_SCOPE: what it did would be outside of the transaction. Who wants that,
+ * for a note that stays whatever becomes of the call, says `call.application.database()`.
  */
 public fun Route.transactional(
     database: String = "main",
@@ -43,12 +47,16 @@ public fun Route.transactional(
     readOnly: Boolean = false,
     build: Route.() -> Unit,
 ): Route {
-    val route = createChild(Transparent("transactional $database"))
+    if (generateSequence(this, Route::parent).any { (it as? RoutingNode)?.selector is TransactionalSelector }) {
+        throw RunnelException(ErrorKind.CONFIGURATION, "A transactional { } route stands in another: one is enough.")
+    }
+    val route = createChild(TransactionalSelector(database))
     route.install(
         createRouteScopedPlugin("RunnelTransactional") {
             on(AroundHandler) { call, handle ->
                 supervisorScope {
-                    val transaction = CallTransaction(call.database(database), isolation, readOnly, this)
+                    val transaction =
+                        CallTransaction(database, call.application.database(database), isolation, readOnly, this)
                     call.attributes.put(CallTransaction.KEY, transaction)
                     transaction.around(handle)
                 }
@@ -62,6 +70,8 @@ public fun Route.transactional(
     route.build()
     return route
 }
+
+private class TransactionalSelector(database: String) : Transparent("transactional $database")
 
 private val REDIRECTIONS = 300..399
 
@@ -80,7 +90,13 @@ public suspend fun ApplicationCall.transaction(): Transaction {
 }
 
 /** A transaction block that waits, beside the handler, for how it is to end. */
-internal class CallTransaction(db: Database, isolation: Isolation?, readOnly: Boolean, scope: CoroutineScope) {
+internal class CallTransaction(
+    private val name: String,
+    db: Database,
+    isolation: Isolation?,
+    readOnly: Boolean,
+    scope: CoroutineScope,
+) {
     private val begun = CompletableDeferred<Transaction>()
     private val commits = CompletableDeferred<Boolean>()
 
@@ -99,6 +115,17 @@ internal class CallTransaction(db: Database, isolation: Isolation?, readOnly: Bo
         } catch (e: Throwable) {
             refused = begun.completeExceptionally(e)
             throw e
+        }
+    }
+
+    /** What is done beside the transaction would neither see it nor be undone with it, and may wait for it for ever. */
+    fun refuseBeside(database: String) {
+        if (database == name) {
+            throw RunnelException(
+                ErrorKind.WRONG_SCOPE,
+                "This route is transactional { } on the database \"$name\": use call.transaction() for what belongs " +
+                    "to it, and application.database() for what is to be done outside of it.",
+            )
         }
     }
 

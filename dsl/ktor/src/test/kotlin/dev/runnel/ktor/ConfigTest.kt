@@ -17,11 +17,13 @@ import io.ktor.server.application.install
 import io.ktor.server.config.ApplicationConfig
 import io.ktor.server.config.HoconApplicationConfig
 import io.ktor.server.config.MapApplicationConfig
+import io.ktor.server.config.yaml.YamlConfig
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.get
 import io.ktor.server.routing.routing
 import java.net.ServerSocket
 import java.util.concurrent.CopyOnWriteArrayList
+import kotlin.time.Duration.Companion.seconds
 
 class ConfigTest :
     FunSpec({
@@ -58,6 +60,43 @@ class ConfigTest :
                     service.get("/").body() shouldBe "reports"
                     shouldThrow<RunnelException> { service.databases["other"] }.message shouldContain "main, reports"
                 }
+        }
+
+        test("a YAML file says the same") {
+            val file = folder.resolve("application.yaml")
+            file.writeText(
+                """
+                runnel:
+                  databases:
+                    main:
+                      url: "${'$'}NO_SUCH_VARIABLE:sqlite:///${folder.path}/yaml.db"
+                      pool_size: 3
+                    reports: { url: "sqlite::memory:", lazy: true }
+                  redis:
+                    url: "${'$'}NO_SUCH_VARIABLE:"
+                    queue_size: 100
+                  mongodb:
+                    url: "${'$'}?NO_SUCH_VARIABLE"
+                  deadline: 10s
+                  close_grace: 1s
+                  cancel_on_disconnect: false
+                """.trimIndent(),
+            )
+            Service
+                .start(config = checkNotNull(YamlConfig(file.path))) {
+                    install(Runnel) {
+                        deadline shouldBe 10.seconds
+                        closeGrace shouldBe 1.seconds
+                        cancelOnDisconnect shouldBe false
+                    }
+                }.use { service ->
+                    service.databases.names shouldContainExactly setOf("main", "reports")
+                    service.databases["main"].sql("select 42").value<Int>() shouldBe 42
+                    service.application.redisOrNull() shouldBe null
+                    service.application.mongoOrNull() shouldBe null
+                }
+            file.writeText("runnel:\n  databases:\n    main:\n      url: 'sqlite::memory:'\n      pool_sise: 3\n")
+            fails(checkNotNull(YamlConfig(file.path)), "runnel.databases.main in")
         }
 
         test("what is wrong in the file keeps the server from starting, and is named") {

@@ -4,11 +4,17 @@ import dev.runnel.Database
 import dev.runnel.servers.Servers
 import dev.runnel.sql
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.ints.shouldBeLessThan
 import io.kotest.matchers.shouldBe
+import io.ktor.server.application.install
+import io.ktor.server.cio.CIO
+import io.ktor.server.http.HttpRequestLifecycle
 import io.ktor.server.response.respond
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.Routing
 import io.ktor.server.routing.get
+import io.ktor.server.routing.routing
+import kotlinx.coroutines.delay
 
 private const val SLEEP = "select count(*) from (select pg_sleep(600)) s"
 
@@ -79,6 +85,26 @@ class DisconnectTest :
                     }
                 }
             }
+        }
+
+        test("KTOR-9731 is still there: CIO itself cancels calls that are the last of their connection") {
+            // When this fails, CIO of that Ktor is well, and Disconnects.kt can let go of its detour.
+            Service
+                .start(CIO) {
+                    install(HttpRequestLifecycle) { cancelCallOnClose = true }
+                    install(Runnel) { database("sqlite::memory:") }
+                    routing {
+                        get("/answer") {
+                            delay(20)
+                            call.respondText("here")
+                        }
+                    }
+                }.use { service ->
+                    val answers = List(20) {
+                        service.dial("/answer", "Connection: close").use { it.reader().readText() }
+                    }
+                    answers.count { it.endsWith("here") } shouldBeLessThan 20
+                }
         }
     })
 

@@ -4,7 +4,6 @@ import dev.runnel.sql
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
-import io.kotest.matchers.string.shouldNotContain
 import io.ktor.http.HttpStatusCode
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.get
@@ -13,21 +12,12 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
-import java.net.http.HttpResponse
 import kotlin.time.Duration.Companion.milliseconds
 
 private const val ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
 
 class ProblemTest :
     FunSpec({
-        fun HttpResponse<String>.shouldBeProblem(status: Int, code: String) {
-            statusCode() shouldBe status
-            headers().firstValue("Content-Type").get() shouldBe "application/problem+json"
-            body() shouldContain "\"code\":\"$code\""
-            body() shouldContain "\"status\":$status"
-            body() shouldNotContain "orders"
-        }
-
         test("a unique violation is a conflict, and an error that is nobody's business an internal one") {
             Service
                 .start("sqlite::memory:") {

@@ -1,5 +1,8 @@
 package dev.runnel.ktor
 
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
 import io.ktor.server.application.Application
 import io.ktor.server.application.install
 import io.ktor.server.application.serverConfig
@@ -34,7 +37,9 @@ internal val ENGINES: Map<String, ApplicationEngineFactory<*, *>> = mapOf("CIO" 
 /** A real server on a free port, and real clients of it. */
 internal class Service private constructor(private val server: EmbeddedServer<*, *>, private val port: Int) :
     AutoCloseable {
-        val databases: Databases get() = server.application.databases
+        val application: Application get() = server.application
+
+        val databases: Databases get() = application.databases
 
         private val http = HttpClient.newHttpClient()
 
@@ -56,7 +61,10 @@ internal class Service private constructor(private val server: EmbeddedServer<*,
             getOutputStream().apply { write(text.toByteArray()) }.flush()
         }
 
-        override fun close() = server.stop(0, 1_000)
+        override fun close() = stop(grace = 0, timeout = 1_000)
+
+        /** As Ktor does it: milliseconds for calls to end by themselves, and until they are stopped. */
+        fun stop(grace: Long, timeout: Long) = server.stop(grace, timeout)
 
         companion object {
             fun start(
@@ -97,6 +105,14 @@ internal class Service private constructor(private val server: EmbeddedServer<*,
             }
         }
     }
+
+internal fun HttpResponse<String>.shouldBeProblem(status: Int, code: String) {
+    statusCode() shouldBe status
+    headers().firstValue("Content-Type").get() shouldBe "application/problem+json"
+    body() shouldContain "\"code\":\"$code\""
+    body() shouldContain "\"status\":$status"
+    body() shouldNotContain "orders"
+}
 
 internal fun Socket.reader(): BufferedReader = getInputStream().bufferedReader()
 

@@ -1,15 +1,20 @@
 package dev.runnel.ktor
 
 import dev.runnel.Querier
+import dev.runnel.error.ErrorKind
+import dev.runnel.error.RunnelException
 import dev.runnel.sql
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.ktor.http.HttpStatusCode
 import io.ktor.server.request.receiveText
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.Routing
 import io.ktor.server.routing.get
 import io.ktor.server.routing.post
+import io.ktor.server.routing.route
 
 private suspend fun Querier.add(id: String) {
     sql("insert into orders (id) values (:id)", "id" to id.toLong()).execute()
@@ -25,11 +30,13 @@ class TransactionalTest :
             transactional {
                 post("/add") {
                     val ids = call.receiveText().split(",")
-                    check(call.database().pool.leased == 0) { "a session is held while the body is read" }
+                    check(call.application.database().pool.leased == 0) { "a session is held while the body is read" }
                     ids.forEach { call.transaction().add(it) }
                     call.respondText("added")
                     // It was given back before the answer was written.
-                    check(call.database().pool.leased == 0) { "a session is held when the answer is written" }
+                    check(
+                        call.application.database().pool.leased == 0,
+                    ) { "a session is held when the answer is written" }
                 }
                 post("/refuse") {
                     call.transaction().add(call.receiveText())
@@ -39,6 +46,11 @@ class TransactionalTest :
                     call.transaction().add(call.receiveText())
                     error("no")
                 }
+                post("/beside") {
+                    call.transaction().add("7")
+                    call.application.database("other").sql("select 1").value<Int>()
+                    call.database().add(call.receiveText())
+                }
                 post("/silent") { call.transaction().add(call.receiveText()) }
                 get("/nothing") { call.respondText("nothing was asked for") }
             }
@@ -46,7 +58,8 @@ class TransactionalTest :
         }
 
         fun orders(title: String, case: (Service) -> Unit) = test(title) {
-            Service.start("sqlite::memory:", routes = routes).use { service ->
+            val other: RunnelConfig.() -> Unit = { database("sqlite::memory:", "other") }
+            Service.start("sqlite::memory:", configure = other, routes = routes).use { service ->
                 service.databases["main"].sql("create table orders (id integer primary key)").execute()
                 case(service)
                 service.databases["main"].pool.leased shouldBe 0
@@ -64,7 +77,23 @@ class TransactionalTest :
             service.post("/refuse", "4").statusCode() shouldBe 400
             service.post("/fail", "5").statusCode() shouldBe 500
             service.post("/silent", "6").statusCode() shouldBe 404
+            service.post("/beside", "8").shouldBeProblem(500, "failure")
             service.post("/outside").statusCode() shouldBe 500
             service.get("/count").body() shouldBe "0"
+        }
+
+        test("the database itself is refused in a transactional route, and such routes do not stand in each other") {
+            Service
+                .start("sqlite::memory:") {
+                    transactional {
+                        get("/") {
+                            val failure = shouldThrow<RunnelException> { call.database() }
+                            failure.kind() shouldBe ErrorKind.WRONG_SCOPE
+                            call.respondText(failure.message!!)
+                        }
+                        shouldThrow<RunnelException> { route("/inner") { transactional { } } }.kind() shouldBe
+                            ErrorKind.CONFIGURATION
+                    }
+                }.use { it.get("/").body() shouldContain "call.transaction()" }
         }
     })

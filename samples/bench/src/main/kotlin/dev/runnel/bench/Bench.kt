@@ -6,6 +6,7 @@ import dev.runnel.bench.measure.Measurement
 import dev.runnel.bench.measure.Profile
 import dev.runnel.bench.measure.Workload
 import dev.runnel.bench.report.Run
+import dev.runnel.bench.service.ServiceLoad
 import dev.runnel.bench.storm.Storms
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.withContext
@@ -40,6 +41,11 @@ private fun stop(reason: Exception): Nothing {
 suspend fun bench(options: Options, out: PrintStream, log: PrintStream) {
     if (options.storm) {
         Storms(options.cancels, options.seed).run(options.names - Options.STORM, out, log)
+        return
+    }
+    if (options.service) {
+        require(options.names == listOf(Options.SERVICE)) { "The service is measured alone: bench.jar service" }
+        ServiceLoad(options.rounds, options.wrk).run(out, log)
         return
     }
     Catalogue(options.sizes).use { catalogue ->

@@ -11,11 +11,12 @@ import kotlin.time.Duration.Companion.seconds
 
 const val USAGE = """java -jar bench.jar [option…] [workload…]
 
-  workload      sqlite, duckdb, postgresql, mariadb, mysql, mongodb, redis, memory for all of a group, or one by name
-                (sqlite.point); none for all. The workloads in memory are measured along with any whole group. PostgreSQL,
+  workload      sqlite, duckdb, postgresql, mariadb, mysql, mongodb, redis, observability, memory for all of a group, or one
+                by name (sqlite.point); none for all. The workloads in memory are measured along with any whole group. PostgreSQL,
                 MariaDB and Redis are started for the run; mysql is there when RUNNEL_TEST_MYSQL_URL names one.
   storm         no workload: operations given up at random moments, beside kotlinx-coroutines-reactive with r2dbc-pool, and
                 what is left behind; on all servers, or on those named after it
+  service       no workload: the handlers of samples/ktor-service beside the same by hand on R2DBC, under wrk
   --cancels N   how many operations of the storm are given up, 10000 if not given
   --seed N      the same storm again
   --rounds N    measured rounds, 7 if not given; the medians are shown
@@ -37,6 +38,11 @@ class Options(
     val seed: Long,
 ) {
     val storm: Boolean get() = STORM in names
+
+    val service: Boolean get() = SERVICE in names
+
+    /** How long wrk asks one server at a time. */
+    val wrk: Duration get() = if (quick) 1.seconds else 5.seconds
 
     val sizes: Sizes get() = if (quick) Sizes.QUICK else Sizes.FULL
 
@@ -62,6 +68,7 @@ class Options(
     companion object {
         private const val IN_MEMORY = "memory"
         const val STORM = "storm"
+        const val SERVICE = "service"
         private const val ROUNDS = 7
         private const val CANCELS = 10_000
 

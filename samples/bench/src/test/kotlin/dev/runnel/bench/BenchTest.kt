@@ -1,8 +1,10 @@
 package dev.runnel.bench
 
+import dev.runnel.bench.service.Wrk
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.core.test.Enabled
 import io.kotest.matchers.collections.shouldContainAll
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.doubles.shouldBeGreaterThan
@@ -58,6 +60,14 @@ class BenchTest :
                 withClue(text) { figures.take(LEFT_BEHIND) shouldBe List(LEFT_BEHIND) { "0" } }
             }
         }
+
+        test("under wrk the service and the same by hand answer every request")
+            .config(
+                enabledOrReasonIf = { if (Wrk.installed) Enabled.enabled else Enabled.disabled("no wrk; not run") },
+            ) {
+                val text = ran("service", "--quick")
+                withClue(text) { text.lines().count { named(it) == "Runnel" } shouldBe 3 }
+            }
 
         test("a profile names the frames and the allocations of a contender with an aim") {
             val text = ran("--quick", "--profile", "memory.decode")

@@ -1,30 +1,61 @@
 package com.example.orders
 
-import dev.runnel.ktor.database
+import dev.runnel.ktor.deadline
 import dev.runnel.ktor.respondFlow
 import io.ktor.http.ContentType
+import io.ktor.http.HttpHeaders
 import io.ktor.http.HttpStatusCode
-import io.ktor.server.request.receiveText
-import io.ktor.server.response.respondText
+import io.ktor.server.application.ApplicationCall
+import io.ktor.server.request.receiveChannel
+import io.ktor.server.response.header
 import io.ktor.server.routing.Route
 import io.ktor.server.routing.get
-import io.ktor.server.routing.put
+import io.ktor.server.routing.post
+import java.util.UUID
+import kotlin.time.Duration.Companion.minutes
 
-/** The shop over HTTP. */
-fun Route.shop() {
-    get("/products") { call.respondJson(call.database().products()) }
+class NewCustomer(val name: String, val email: String)
 
-    get("/orders") { call.respondJson(call.database().orders(after = call.queryParameters["after"])) }
+/** The shop over HTTP. A body is read before a session is taken, and an answer written after it was given back. */
+fun Route.api(shop: Shop) {
+    get("/products") { call.respondJson(shop.db.products(call.after, call.size)) }
+    get("/products/{sku}") { call.respondJson(shop.product(call.parameters["sku"]!!)) }
 
-    // The id is the client's, so that an order whose answer was lost can be sent again.
-    put("/orders/{id}") {
-        val order = newOrder(call.receiveText()) // no session is held while the body comes
-        try {
-            call.respondJson(call.database().place(call.parameters["id"]!!, order))
-        } catch (e: OutOfStock) {
-            call.respondText("There is not enough of ${e.sku}.", status = HttpStatusCode.Conflict)
-        }
+    get("/customers") { call.respondJson(shop.db.customers(call.after, call.size)) }
+    post("/customers") {
+        val new = call.receiveJson<NewCustomer>()
+        call.respondJson(shop.register(new.name, new.email), HttpStatusCode.Created)
     }
 
-    get("/orders.csv") { call.respondFlow(call.database().ordersAsCsv(), ContentType.Text.CSV) }
+    get("/orders") { call.respondJson(shop.db.orders(call.after, call.size)) }
+    get("/orders/{id}") {
+        val id = call.parameters["id"]!!
+        call.respondJson(shop.db.receipt(id) ?: throw Missing("order $id"))
+    }
+    post("/orders") {
+        val receipt = shop.place(call.idempotencyKey(), call.receiveJson<NewOrder>())
+        call.response.header(HttpHeaders.Location, "/orders/${receipt.order.id}")
+        call.respondJson(receipt, HttpStatusCode.Created)
+    }
+
+    get("/events") { call.respondJson(shop.events.latest()) }
+
+    // As long as the client takes to read, or to send.
+    deadline(10.minutes) {
+        get("/products.csv") { call.respondFlow(shop.db.productsAsCsv(), ContentType.Text.CSV) }
+        get("/orders.csv") { call.respondFlow(shop.db.ordersAsCsv(), ContentType.Text.CSV) }
+        post("/products") { call.respondJson(shop.import(call.receiveChannel().lines())) }
+    }
+}
+
+/** The cursor of a page; its `next` is that of the one behind it. */
+private val ApplicationCall.after get() = request.queryParameters["after"]
+
+private val ApplicationCall.size get() = request.queryParameters["size"]?.toIntOrNull()?.coerceIn(1, 200) ?: 50
+
+/** A UUID that the client makes for an order, so that an order whose answer was lost can be sent again. */
+private fun ApplicationCall.idempotencyKey(): String = try {
+    UUID.fromString(request.headers["Idempotency-Key"].orEmpty()).toString()
+} catch (_: IllegalArgumentException) {
+    throw Wrong("The header Idempotency-Key must be a UUID, a new one for each order.")
 }

@@ -1,26 +1,38 @@
 package com.example.orders
 
 import com.fasterxml.jackson.core.JsonProcessingException
-import com.fasterxml.jackson.databind.ObjectMapper
+import com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES
+import com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS
+import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule
+import com.fasterxml.jackson.module.kotlin.jacksonMapperBuilder
+import com.fasterxml.jackson.module.kotlin.readValue
 import io.ktor.http.ContentType
+import io.ktor.http.HttpStatusCode
 import io.ktor.server.application.ApplicationCall
-import io.ktor.server.plugins.BadRequestException
+import io.ktor.server.request.receiveText
 import io.ktor.server.response.respondText
 
-private val mapper = ObjectMapper()
+@PublishedApi
+internal val mapper = jacksonMapperBuilder()
+    .addModule(JavaTimeModule())
+    .disable(WRITE_DATES_AS_TIMESTAMPS)
+    .disable(FAIL_ON_UNKNOWN_PROPERTIES)
+    .build()
 
-internal suspend fun ApplicationCall.respondJson(value: Any) =
-    respondText(mapper.writeValueAsString(value), ContentType.Application.Json)
+fun toJson(value: Any): String = mapper.writeValueAsString(value)
 
-/** An order from its JSON. Throws BadRequestException, which Ktor answers with 400. */
-internal fun newOrder(json: String): NewOrder = try {
-    val order = mapper.readTree(json)
-    NewOrder(
-        customer = order.path("customer").asText(),
-        quantities = order.path("quantities").properties().associate { (sku, quantity) -> sku to quantity.asInt() },
-    )
+inline fun <reified T> fromJson(json: String): T = try {
+    mapper.readValue<T>(json)
 } catch (e: JsonProcessingException) {
-    throw BadRequestException("The order is no JSON.", e)
-} catch (e: IllegalArgumentException) {
-    throw BadRequestException("The order is not whole.", e)
+    throw Wrong("This is not what was expected: ${why(e)}.")
 }
+
+suspend fun ApplicationCall.respondJson(value: Any, status: HttpStatusCode = HttpStatusCode.OK) =
+    respondText(toJson(value), ContentType.Application.Json, status)
+
+/** The sentence of our own classes, or Jackson's without the document. */
+@PublishedApi
+internal fun why(e: JsonProcessingException): String? =
+    (e.cause as? IllegalArgumentException)?.message ?: e.originalMessage
+
+suspend inline fun <reified T> ApplicationCall.receiveJson(): T = fromJson(receiveText())

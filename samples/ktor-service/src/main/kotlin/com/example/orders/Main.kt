@@ -1,44 +1,66 @@
 package com.example.orders
 
+import dev.runnel.error.ErrorKind.PARAMETER
+import dev.runnel.ktor.Problem
 import dev.runnel.ktor.Runnel
 import dev.runnel.ktor.database
 import dev.runnel.ktor.health
+import dev.runnel.ktor.mongo
+import dev.runnel.ktor.mongoOrNull
+import dev.runnel.ktor.redis
+import dev.runnel.ktor.redisOrNull
 import dev.runnel.micrometer.DatabaseMetrics
 import dev.runnel.micrometer.PoolMetrics
 import dev.runnel.migrate
+import io.ktor.http.HttpStatusCode
 import io.ktor.server.application.Application
 import io.ktor.server.application.install
 import io.ktor.server.engine.embeddedServer
+import io.ktor.server.http.content.staticResources
 import io.ktor.server.netty.Netty
+import io.ktor.server.plugins.statuspages.StatusPages
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.get
 import io.ktor.server.routing.routing
 import io.micrometer.prometheusmetrics.PrometheusConfig
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry
+import kotlinx.coroutines.launch
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.toJavaDuration
 
-/** The service: on the database that `DATABASE_URL` names, else on a SQLite file, at the port `PORT`, else 8080. */
 fun main() {
-    val url = System.getenv("DATABASE_URL") ?: "sqlite:///shop.db"
-    val port = System.getenv("PORT")?.toInt() ?: 8080
-    embeddedServer(Netty, port) { service(url) }.start(wait = true)
+    val settings = Settings.fromEnvironment()
+    println("The shop opens at http://localhost:${settings.port}")
+    embeddedServer(Netty, settings.port) { service(settings) }.start(wait = true)
 }
 
 // tag::ktor[]
-suspend fun Application.service(url: String) {
+suspend fun Application.service(settings: Settings) {
     val meters = PrometheusMeterRegistry(PrometheusConfig.DEFAULT)
     install(Runnel) {
-        database(url)
+        database(settings.databaseUrl)
+        settings.redisUrl?.let { redis(it) { queueTimeout(200.milliseconds.toJavaDuration()) } }
+        settings.mongoUrl?.let { mongo(it) }
         listener { _, at -> DatabaseMetrics.of(meters, at) }
         deadline = 10.seconds
+        problems { if (it.kind() == PARAMETER) WRONG_CURSOR else Problem.of(it) }
     }
+    install(StatusPages) { refusals() }
     PoolMetrics.of("shop") { database().pool }.bindTo(meters)
+
     database().migrate("classpath:db/migration")
+    val events = EventLog(mongoOrNull()).also { launch { it.keep() } }
+    val shop = Shop(database(), ProductCache(redisOrNull()), events)
 
     routing {
-        shop()
+        api(shop)
         health()
         get("/metrics") { call.respondText(meters.scrape()) }
+        staticResources("/", "page")
     }
 }
 // end::ktor[]
+
+/** The only parameter that comes from outside as it is, is where a page begins. */
+private val WRONG_CURSOR = Problem(HttpStatusCode.BadRequest, "This page does not follow any other.", "cursor")

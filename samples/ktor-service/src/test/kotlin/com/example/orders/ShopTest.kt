@@ -1,5 +1,6 @@
 package com.example.orders
 
+import dev.runnel.migrate
 import dev.runnel.test.Sandbox
 import dev.runnel.test.test
 import io.kotest.assertions.throwables.shouldThrow
@@ -13,20 +14,32 @@ class ShopTest :
 
         test("an order takes its stock, and is placed once however often it is sent") {
             sandbox.test { db ->
-                repeat(2) {
-                    db.place("o-1", NewOrder("Ada", mapOf("tea" to 2, "pot" to 1))) shouldBe Order("o-1", "Ada", 6280)
-                }
-                expectQueries(max = 1) { db.products() }.map { it.stock } shouldBe listOf(4, 98)
+                val shop = Shop(db, ProductCache(null), EventLog(null))
+                val receipt = shop.place("a-key", NewOrder("ada", mapOf("tea" to 2, "pot" to 1)))
+                receipt.order.totalCents shouldBe 6280
+                shop.place("a-key", NewOrder("ada", mapOf("pot" to 1, "tea" to 2))) shouldBe receipt
+                expectQueries(max = 1) { db.product("pot") }?.stock shouldBe 4
             } // all of it is undone
         }
         // end::sandbox[]
 
         test("an order of which one product is short takes nothing") {
             sandbox.test { db ->
-                val tooMany = NewOrder("Bob", mapOf("tea" to 1, "pot" to 6))
-                shouldThrow<OutOfStock> { db.place("o-2", tooMany) }.sku shouldBe "pot"
-                db.products().map { it.stock } shouldBe listOf(5, 100)
-                db.orders().rows() shouldBe emptyList()
+                val shop = Shop(db, ProductCache(null), EventLog(null))
+                shouldThrow<OutOfStock> { shop.place("a-key", NewOrder("ada", mapOf("tea" to 1, "pot" to 6))) }
+                db.product("tea")?.stock shouldBe 100
+                db.product("pot")?.stock shouldBe 5
+                db.orders(null, 50).rows() shouldBe emptyList()
+            }
+        }
+
+        test("a key that belongs to another order is refused, and so is a product that there is not") {
+            sandbox.test { db ->
+                val shop = Shop(db, ProductCache(null), EventLog(null))
+                shop.place("a-key", NewOrder("ada", mapOf("tea" to 1)))
+                shouldThrow<KeyReused> { shop.place("a-key", NewOrder("ada", mapOf("tea" to 2))) }
+                shouldThrow<KeyReused> { shop.place("a-key", NewOrder("grace", mapOf("tea" to 1))) }
+                shouldThrow<Missing> { shop.place("b-key", NewOrder("ada", mapOf("coffee" to 1))) }
             }
         }
     })

@@ -36,4 +36,4 @@ fun Row.wide(): Wide = Wide(
     value(11),
 )
 
-private inline fun <reified T : Any> Row.value(index: Int): T = get(index, T::class.javaObjectType)!!
+inline fun <reified T : Any> Row.value(index: Int): T = get(index, T::class.javaObjectType)!!
