@@ -7,7 +7,6 @@ import dev.runnel.jdbc.JdbcCursor;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Notifications;
 import dev.runnel.spi.TxOptions;
-import dev.runnel.spi.run.IoThreads;
 import dev.runnel.spi.support.SessionReset;
 import dev.runnel.spi.support.StatementWord;
 import dev.runnel.sql.render.Dialect;
@@ -389,26 +388,11 @@ final class PostgresqlJdbcControl extends JdbcControl {
         }
     }
 
-    /**
-     * The thread that waits for the bytes of a COPY is not woken by the end of the connection, and the server does not notice it
-     * while it works: it is told beside it, by a request that waits for an answer, which an abort must not.
-     */
+    /** The thread that waits for the bytes of a COPY is not woken by the end of the connection. */
     @Override
-    protected void abort(@Nullable Statement statement) throws SQLException {
-        boolean atWork = running;
+    protected void abort(@Nullable Statement running) throws SQLException {
         stopCopyIn();
-        super.abort(statement);
-        if (atWork) {
-            IoThreads.shared().execute(this::cancelBeside);
-        }
-    }
-
-    private void cancelBeside() {
-        try {
-            pg.getQueryExecutor().sendQueryCancel();
-        } catch (SQLException e) {
-            // The server is out of reach: it will see the end of the connection, and nobody is left to be told.
-        }
+        super.abort(running);
     }
 
     private void stopCopyIn() {

@@ -99,12 +99,6 @@ final class PostgresqlR2dbcControl extends R2dbcControl {
         return Stages.end(pg.cancelRequest());
     }
 
-    /** The server does not look at the socket while it works. */
-    @Override
-    protected void aborted() {
-        cancel();
-    }
-
     @Override
     protected CompletionStage<Long> copyIn(Command command) {
         CopyText.IN.require(command.sql());
