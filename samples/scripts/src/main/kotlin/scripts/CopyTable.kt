@@ -12,6 +12,7 @@ suspend fun main(args: Array<String>): Unit = untilCtrlC {
         Database.open(args[1]).use { target ->
             target.createAll(Jobs)
             val total = source.from(Jobs).count()
+            // tag::copy[]
             target.transaction {
                 val sent = Checksum()
                 insertAll(Jobs, source.from(Jobs).flow().onEach(sent::add)) { print("\r$it of $total rows") }
@@ -19,6 +20,7 @@ suspend fun main(args: Array<String>): Unit = untilCtrlC {
                 from(Jobs).flow().collect(arrived::add)
                 check(arrived == sent) { "Other rows arrived than were sent: the copy is rolled back." }
             }
+            // end::copy[]
             println("\nCopied and compared.")
         }
     }
