@@ -79,7 +79,7 @@ internal class Program(command: List<String>, folder: Path) : AutoCloseable {
 
     /** As Ctrl-C does, but also where the build runs in the background, which turns Ctrl-C's signal off. */
     fun terminate() {
-        process.toHandle().destroy()
+        process.destroy()
     }
 
     val running: Boolean get() = process.isAlive
