@@ -6,6 +6,7 @@ import dev.runnel.sql.render.DateText;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Feature;
 import dev.runnel.sql.render.JsonList;
+import dev.runnel.sql.render.JsonPlan;
 import dev.runnel.sql.render.Renderer;
 import dev.runnel.sql.render.SqlFunction;
 import java.time.Instant;
@@ -13,10 +14,14 @@ import java.time.OffsetDateTime;
 import java.util.EnumSet;
 import java.util.HexFormat;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** SQL as DuckDB writes it. */
 public final class DuckDbDialect extends Dialect {
+    /** The texts in a plan that name something, and are no expressions. */
+    private static final Set<String> PLAN_NAMES = Set.of("name", "Table", "Type", "Estimated Cardinality");
+
     private final DateText dates = new DuckDbDates();
 
     public DuckDbDialect() {
@@ -138,5 +143,15 @@ public final class DuckDbDialect extends Dialect {
         return value instanceof Instant || value instanceof OffsetDateTime
                 ? super.literal(value).replace("timestamp '", "timestamptz '")
                 : super.literal(value);
+    }
+
+    @Override
+    public String explainForLog() {
+        return "explain (format json) ";
+    }
+
+    @Override
+    public List<String> planForLog(List<List<String>> rows) {
+        return JsonPlan.withoutValues(plan(rows), PLAN_NAMES);
     }
 }

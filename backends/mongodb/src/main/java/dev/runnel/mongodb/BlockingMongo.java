@@ -9,6 +9,7 @@ import dev.runnel.internal.mongodb.Watch;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.pool.PoolStats;
 import dev.runnel.spi.Capability;
+import dev.runnel.spi.run.Waiting;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
@@ -100,10 +101,10 @@ public final class BlockingMongo extends BlockingMongoQuerier implements AutoClo
         try {
             result = work.apply(new BlockingMongoTransaction(session));
         } catch (Throwable e) {
-            Blocked.seeThrough(session.abort());
+            Waiting.seeThrough(session.abort());
             throw e;
         }
-        Blocked.seeThrough(session.commit(attempts));
+        Waiting.seeThrough(session.commit(attempts));
         session.runAfterCommit();
         return result;
     }

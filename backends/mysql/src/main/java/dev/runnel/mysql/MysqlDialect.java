@@ -13,6 +13,7 @@ import dev.runnel.sql.ValueType;
 import dev.runnel.sql.render.DateText;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Feature;
+import dev.runnel.sql.render.JsonPlan;
 import dev.runnel.sql.render.Lexing;
 import dev.runnel.sql.render.Renderer;
 import dev.runnel.sql.render.SqlFunction;
@@ -34,6 +35,20 @@ import org.jspecify.annotations.Nullable;
  * backslash. Columns of its tables compare texts character by character, as every other database does.
  */
 public class MysqlDialect extends Dialect {
+    /** The texts in a plan that name something, and are no expressions; costs are texts too. */
+    private static final Set<String> PLAN_NAMES = Set.of(
+            "access_type",
+            "table_name",
+            "index_name",
+            "key",
+            "key_length",
+            "join_type",
+            "filtered",
+            "query_cost",
+            "prefix_cost",
+            "read_cost",
+            "eval_cost");
+
     /** What the protocol's two bytes for their number can say. */
     static final int MOST_PARAMETERS = 65_535;
 
@@ -90,6 +105,16 @@ public class MysqlDialect extends Dialect {
     @Override
     public int mostParameters() {
         return MOST_PARAMETERS;
+    }
+
+    @Override
+    public String explainForLog() {
+        return "explain format=json ";
+    }
+
+    @Override
+    public List<String> planForLog(List<List<String>> rows) {
+        return JsonPlan.withoutValues(plan(rows), PLAN_NAMES);
     }
 
     @Override

@@ -7,6 +7,7 @@ import dev.runnel.sql.ValueType;
 import dev.runnel.sql.render.DateText;
 import dev.runnel.sql.render.Dialect;
 import dev.runnel.sql.render.Feature;
+import dev.runnel.sql.render.JsonPlan;
 import dev.runnel.sql.render.Renderer;
 import dev.runnel.sql.render.SqlFunction;
 import java.nio.charset.StandardCharsets;
@@ -27,6 +28,22 @@ public final class PostgresqlDialect extends Dialect {
     static final int MOST_PARAMETERS = 65_535;
 
     private static final int LONGEST_NAME = 63;
+
+    /** The texts in a plan that name something, and are no expressions. */
+    private static final Set<String> PLAN_NAMES = Set.of(
+            "Node Type",
+            "Parent Relationship",
+            "Join Type",
+            "Strategy",
+            "Partial Mode",
+            "Operation",
+            "Scan Direction",
+            "Relation Name",
+            "Index Name",
+            "Alias",
+            "CTE Name",
+            "Subplan Name");
+
     private static final Set<Class<?>> LISTED =
             Set.of(String.class, Long.class, Integer.class, Short.class, UUID.class);
 
@@ -106,6 +123,16 @@ public final class PostgresqlDialect extends Dialect {
         boolean not = in.group(1) != null;
         text.setLength(in.start());
         text.append(not ? " <> all('{}'" : " = any('{}'");
+    }
+
+    @Override
+    public String explainForLog() {
+        return "explain (format json) ";
+    }
+
+    @Override
+    public List<String> planForLog(List<List<String>> rows) {
+        return JsonPlan.withoutValues(plan(rows), PLAN_NAMES);
     }
 
     @Override

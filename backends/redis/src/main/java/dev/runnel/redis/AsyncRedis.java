@@ -18,6 +18,9 @@ import org.jspecify.annotations.Nullable;
 /**
  * Redis for futures. Make one per server and share it; nothing is connected before the first use. A future that is cancelled or
  * times out is left at once: a command that was not sent by then never is, one that was may have run.
+ *
+ * <p>A future completes on the thread that reads its connection, where what is attached to it without an executor runs, too:
+ * nothing of that may block.
  */
 public final class AsyncRedis implements AutoCloseable {
     final RedisEngine engine;

@@ -126,11 +126,6 @@ final class KeyScan implements Batches<String> {
     }
 
     @Override
-    public CompletionStage<@Nullable Void> enough() {
-        return close();
-    }
-
-    @Override
     public boolean ended() {
         return ended;
     }

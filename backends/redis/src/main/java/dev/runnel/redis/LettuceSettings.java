@@ -99,6 +99,9 @@ final class LettuceSettings {
         return builder.protocolVersion(ProtocolVersion.RESP2)
                 .pingBeforeActivateConnection(true)
                 .disconnectedBehavior(ClientOptions.DisconnectedBehavior.REJECT_COMMANDS)
+                // Writes fail in the order of the queue, so that the plain one finds them at its head; it costs no
+                // nodes.
+                .useHashIndexQueue(false)
                 .maintNotificationsConfig(MaintNotificationsConfig.disabled())
                 .timeoutOptions(TimeoutOptions.builder().timeoutCommands(false).build())
                 .socketOptions(SocketOptions.builder()

@@ -31,7 +31,7 @@ final class Listener extends RedisPubSubAdapter<String, String> implements Redis
     }
 
     void start() {
-        String first = subscription.names.get(0);
+        String first = subscription.names().get(0);
         byte[] key = subscription.kind == Subscription.Kind.SHARDED ? KeyName.utf8(first) : null;
         engine.connector.node(key).thenCompose(engine.connector::listening).whenComplete((made, error) -> {
             if (error != null) {
@@ -54,7 +54,7 @@ final class Listener extends RedisPubSubAdapter<String, String> implements Redis
             gone();
             return;
         }
-        String[] names = subscription.names.toArray(String[]::new);
+        String[] names = subscription.names().toArray(String[]::new);
         var commands = made.async();
         CompletionStage<Void> agreed = switch (subscription.kind) {
             case CHANNELS -> commands.subscribe(names);
@@ -115,17 +115,17 @@ final class Listener extends RedisPubSubAdapter<String, String> implements Redis
 
     @Override
     public void message(String channel, String payload) {
-        subscription.message(this, channel, payload);
+        subscription.notified(this, channel, payload);
     }
 
     @Override
     public void message(String pattern, String channel, String payload) {
-        subscription.message(this, channel, payload);
+        subscription.notified(this, channel, payload);
     }
 
     @Override
     public void smessage(String channel, String payload) {
-        subscription.message(this, channel, payload);
+        subscription.notified(this, channel, payload);
     }
 
     CompletionStage<@Nullable Void> close() {

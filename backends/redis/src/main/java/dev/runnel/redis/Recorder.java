@@ -3,28 +3,29 @@ package dev.runnel.redis;
 import dev.runnel.error.RunnelException;
 import dev.runnel.listener.QueryEvent;
 import dev.runnel.listener.QueryListener;
+import dev.runnel.listener.QueryStart;
 import dev.runnel.spi.run.Outcome;
+import dev.runnel.spi.support.QueryListeners;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
-/** Tells listeners of every command when it has ended: its word and its key as declared, never a value. */
+/** Tells listeners of every command: its word and its key as declared, never a value. */
 final class Recorder {
-    private static final Logger LOG = LoggerFactory.getLogger(Recorder.class);
+    private final QueryListeners listeners;
 
-    private final List<QueryListener> listeners;
-
-    private Recorder(List<QueryListener> listeners) {
+    private Recorder(QueryListeners listeners) {
         this.listeners = listeners;
     }
 
     static @Nullable Recorder of(List<QueryListener> listeners) {
-        return listeners.isEmpty() ? null : new Recorder(List.copyOf(listeners));
+        return listeners.isEmpty() ? null : new Recorder(QueryListeners.of(listeners));
     }
 
+    /** A command is asked for, on the thread of who asks. */
     Outcome<@Nullable Object> recording(Command<?> command, boolean inTransaction, Outcome<@Nullable Object> outcome) {
+        var start = new QueryStart("redis", null, command.shown(), 1, inTransaction);
+        Object begun = listeners.begun(start);
         long began = System.nanoTime();
         return new Outcome<>() {
             @Override
@@ -41,15 +42,10 @@ final class Recorder {
 
             private void tell(@Nullable RunnelException error) {
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
-                var event = new QueryEvent(
-                        "redis", null, command.shown(), 1, inTransaction, Duration.ZERO, took, 0, -1, error);
-                for (QueryListener listener : listeners) {
-                    try {
-                        listener.ended(event);
-                    } catch (Throwable e) {
-                        LOG.error("A query listener threw; the command's outcome is not changed by it", e);
-                    }
-                }
+                listeners.ended(
+                        new QueryEvent(
+                                "redis", null, start.sql(), 1, inTransaction, Duration.ZERO, took, 0, -1, error),
+                        begun);
             }
         };
     }

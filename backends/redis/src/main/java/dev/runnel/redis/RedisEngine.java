@@ -146,16 +146,14 @@ final class RedisEngine {
         return new Subscription(this, kind, List.of(names));
     }
 
-    /** False if the Redis is closed. */
-    boolean opened(Subscription subscription) {
+    void opened(Subscription subscription) {
         subscriptions.add(subscription);
         if (closed) {
-            subscriptions.remove(subscription);
+            throw Line.closed();
         }
-        return !closed;
     }
 
-    void ended(Subscription subscription) {
+    void left(Subscription subscription) {
         subscriptions.remove(subscription);
     }
 
@@ -281,7 +279,7 @@ final class RedisEngine {
 
     CompletionStage<@Nullable Void> close() {
         closed = true;
-        subscriptions.forEach(Subscription::shutDown);
+        subscriptions.forEach(subscription -> subscription.closed(Line.closed()));
         flights.close();
         leases.close();
         var done = new CompletableFuture<@Nullable Void>();

@@ -127,11 +127,6 @@ final class Scanning<T> implements Batches<T> {
     }
 
     @Override
-    public CompletionStage<@Nullable Void> enough() {
-        return close();
-    }
-
-    @Override
     public boolean ended() {
         return ended;
     }

@@ -176,11 +176,6 @@ final class StreamReading<T> implements Batches<StreamEntry<T>> {
     }
 
     @Override
-    public CompletionStage<@Nullable Void> enough() {
-        return close();
-    }
-
-    @Override
     public boolean ended() {
         return ended;
     }

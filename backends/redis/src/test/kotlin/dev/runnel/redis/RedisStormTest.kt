@@ -1,43 +1,19 @@
 package dev.runnel.redis
 
+import dev.runnel.tck.storm.Departures
 import dev.runnel.tck.storm.Leaks
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
-import io.kotest.matchers.comparables.shouldBeLessThan
 import io.kotest.matchers.shouldBe
-import kotlinx.coroutines.CancellationException
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
-import kotlinx.coroutines.Job
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
-import kotlinx.coroutines.awaitCancellation
 import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import kotlinx.coroutines.withTimeout
-import java.util.concurrent.ConcurrentLinkedQueue
 import kotlin.random.Random
-import kotlin.time.Duration
-import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
-import kotlin.time.TimeSource
-
-/** How long coroutines took to end after they were cancelled. */
-private class Departures {
-    private val took = ConcurrentLinkedQueue<Duration>()
-
-    suspend fun of(job: Job) {
-        val start = TimeSource.Monotonic.markNow()
-        job.cancel(CancellationException("storm"))
-        job.join()
-        took += start.elapsedNow()
-    }
-
-    /** What this share of them did not exceed. */
-    fun most(share: Double): Duration = took.sorted().let { it[((it.size - 1) * share).toInt()] }
-
-    override fun toString() = "${most(0.5)} (half), ${most(0.99)} (99 of 100), ${most(1.0)} (all)"
-}
 
 /** Cancellations at random moments; with `-Drunnel.storm=true` many more. */
 internal class RedisStormTest :
@@ -51,8 +27,7 @@ internal class RedisStormTest :
                 redis.ping()
                 val jobs = list<Int>("${prefix}jobs")
                 val n = counter("${prefix}n")
-                val left = Departures()
-                val idle = Departures()
+                val departures = Departures()
                 withContext(Dispatchers.Default) {
                     (1..16)
                         .map { worker ->
@@ -74,9 +49,7 @@ internal class RedisStormTest :
                                     }
                                     val until = System.nanoTime() + random.nextLong(0, 1_200_000)
                                     while (System.nanoTime() < until && job.isActive) Thread.onSpinWait()
-                                    left.of(job)
-                                    // What this machine needs at the moment to end a coroutine that does nothing.
-                                    idle.of(launch(start = CoroutineStart.UNDISPATCHED) { awaitCancellation() })
+                                    departures.of(job, this)
                                     if (i % 10 == 0) {
                                         redis.run(mine.put(-i))
                                         redis.run(mine.get()) shouldBe -i
@@ -85,8 +58,8 @@ internal class RedisStormTest :
                             }
                         }.awaitAll()
                 }
-                println("Redis storm: callers left within $left; coroutines that do nothing ended within $idle")
-                left.most(0.99) shouldBeLessThan idle.most(0.99) + 100.milliseconds
+                println("Redis storm: $departures")
+                departures.checkAtOnce()
                 eventually("all connections are back") { redis.engine.leases.held() == 0 }
                 redis.engine.flights.underWay() shouldBe 0
                 eventually("nobody waits on the server") {

@@ -56,6 +56,17 @@ public final class SqliteDialect extends Dialect {
         return true;
     }
 
+    /** SQLite's plans never tell values. */
+    @Override
+    public String explainForLog() {
+        return explain(false);
+    }
+
+    @Override
+    public List<String> planForLog(List<List<String>> rows) {
+        return plan(rows);
+    }
+
     @Override
     protected String explainWords(boolean analyze) {
         return "explain query plan ";

@@ -35,6 +35,9 @@ import org.jspecify.annotations.Nullable;
  *
  * <p>Inside the work of a {@link #transaction}, use its parameter: a future cannot know which transaction it is composed in, so
  * this object used there runs outside of it, on another session, unnoticed.
+ *
+ * <p>A future completes on the thread that has read its answer: a driver's event loop, or a thread of Runnel's. What is attached
+ * to it without an executor runs there and must not block, or it holds up other sessions' answers.
  */
 public final class AsyncDatabase extends AsyncQuerier implements AutoCloseable {
     private static final Duration GRACE = Duration.ofSeconds(5);

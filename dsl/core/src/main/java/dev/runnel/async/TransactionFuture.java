@@ -21,6 +21,7 @@ import org.jspecify.annotations.Nullable;
 final class TransactionFuture<R extends @Nullable Object> extends BlockFuture<R> {
     private final Engine engine;
     private final TransactionOptions options;
+    private @Nullable Function<Outcome<TransactionLevel>, Run> beginnings;
     private int attempt = 1;
     private volatile @Nullable Future<?> deadline;
 
@@ -40,7 +41,11 @@ final class TransactionFuture<R extends @Nullable Object> extends BlockFuture<R>
 
     @Override
     Run beginning(Outcome<TransactionLevel> outcome) {
-        return engine.begin(options.begin(), Caller.ASYNC, outcome);
+        if (beginnings == null) {
+            // At first on the thread of who asks.
+            beginnings = engine.beginnings(options.begin(), Caller.ASYNC);
+        }
+        return beginnings.apply(outcome);
     }
 
     /** When the time is up the transaction ends, even if its work never does. */

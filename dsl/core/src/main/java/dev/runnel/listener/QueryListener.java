@@ -26,4 +26,21 @@ public interface QueryListener {
     default void ended(QueryEvent event, @Nullable Object begun) {
         ended(event);
     }
+
+    /**
+     * Whether it is told of the control statements too, {@code begin}, {@code commit}, {@code rollback} and savepoints, as of
+     * queries of these texts. By default not, so that who counts queries counts those that were written.
+     */
+    default boolean controls() {
+        return false;
+    }
+
+    /**
+     * The listener for a transaction that begins now, called on the thread of who begins it. Its statements may be asked for on
+     * threads where what belongs to this one is gone, as in the futures of an AsyncDatabase, or between the batches of a bulk
+     * insert; what is given here may keep it for them.
+     */
+    default QueryListener carried() {
+        return this;
+    }
 }

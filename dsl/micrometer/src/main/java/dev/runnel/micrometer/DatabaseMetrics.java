@@ -8,6 +8,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.Tags;
 import io.micrometer.core.instrument.Timer;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -19,14 +20,14 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  *
  * The timer {@code db.client.operation.duration} has the labels of {@link DatabaseObservation}'s (use one of the two),
- * and as
- * {@code error.type} the kind of the failure, empty for none. Thread-safe.
+ * and as {@code error.type} the kind of the failure, empty for none. Redis and MongoDB take it as a listener as well.
+ * Thread-safe.
  */
 public final class DatabaseMetrics implements QueryListener {
     private final MeterRegistry registry;
     private final QueryConvention convention;
-    private final QueryTexts texts = new QueryTexts();
-    private final ConcurrentHashMap<Series, Timer> timers = new ConcurrentHashMap<>();
+    /** By the text; by text, label and error where there is any of these. */
+    private final ConcurrentHashMap<Object, Timer> timers = new ConcurrentHashMap<>();
 
     private DatabaseMetrics(MeterRegistry registry, QueryConvention convention) {
         this.registry = registry;
@@ -46,21 +47,32 @@ public final class DatabaseMetrics implements QueryListener {
     @Override
     public void ended(QueryEvent event) {
         RunnelException error = event.error();
-        var series = new Series(
-                event.sql(), event.label(), error == null ? "" : error.kind().name());
+        Object series = error == null && event.label() == null
+                ? event.sql()
+                : new Series(
+                        event.sql(),
+                        event.label(),
+                        error == null ? "" : error.kind().name());
         Timer timer = timers.get(series);
         if (timer == null) {
-            timer = timer(event, series);
+            timer = timer(event, error == null ? "" : error.kind().name());
             if (timers.size() < QueryTexts.MOST) {
                 timers.put(series, timer);
             }
         }
-        timer.record(event.waited().plus(event.ran()));
+        timer.record(event.waited().toNanos() + event.ran().toNanos(), TimeUnit.NANOSECONDS);
     }
 
-    private Timer timer(QueryEvent event, Series series) {
-        Tags tags = Tags.of("error.type", series.error());
-        for (var value : convention.known(event.backend(), event.label(), texts.of(event.sql()))) {
+    /** BEGIN, COMMIT and so on are timed too. */
+    @Override
+    public boolean controls() {
+        return true;
+    }
+
+    private Timer timer(QueryEvent event, String error) {
+        Tags tags = Tags.of("error.type", error);
+        QueryText text = QueryText.of(event.backend(), event.sql());
+        for (var value : convention.known(event.backend(), event.label(), text)) {
             tags = tags.and(value.getKey(), value.getValue());
         }
         return Timer.builder(QueryConvention.NAME)

@@ -11,13 +11,14 @@ import org.jspecify.annotations.Nullable;
 public final class QueryContext extends SenderContext<QueryContext> {
     private final QueryStart start;
     private final QueryText text;
+    private final KeyValues known;
     private @Nullable QueryEvent end;
-    private @Nullable KeyValues known;
 
-    QueryContext(QueryStart start, QueryText text) {
+    QueryContext(QueryStart start, QueryTexts.Known known) {
         super((carrier, key, value) -> {}, Kind.CLIENT);
         this.start = start;
-        this.text = text;
+        this.text = known.text();
+        this.known = known.values();
         setCarrier(this);
     }
 
@@ -35,17 +36,8 @@ public final class QueryContext extends SenderContext<QueryContext> {
         end = event;
     }
 
-    QueryText read() {
-        return text;
-    }
-
-    @Nullable
     KeyValues known() {
         return known;
-    }
-
-    void known(KeyValues values) {
-        known = values;
     }
 
     /** What it does to which tables: the caller's label, or {@code SELECT orders}. */

@@ -7,10 +7,11 @@ import io.micrometer.common.KeyValue;
 import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
+import java.util.ArrayList;
 import org.jspecify.annotations.Nullable;
 
 /**
- * OpenTelemetry's semantic conventions for calls of SQL databases. Timers get what has few values and is always known;
+ * OpenTelemetry's semantic conventions for calls of databases. Timers get what has few values and is always known;
  * a span gets the rest too. Extend it to add to that or to leave something out.
  */
 public class QueryConvention implements ObservationConvention<QueryContext> {
@@ -54,13 +55,7 @@ public class QueryConvention implements ObservationConvention<QueryContext> {
 
     @Override
     public KeyValues getLowCardinalityKeyValues(QueryContext context) {
-        // Asked for at the start and at the end.
-        KeyValues known = context.known();
-        if (known == null) {
-            known = known(context.start().backend(), context.start().label(), context.read());
-            context.known(known);
-        }
-        return known;
+        return context.known();
     }
 
     /** What is known of every query, and has few values. */
@@ -78,26 +73,27 @@ public class QueryConvention implements ObservationConvention<QueryContext> {
             // Nobody looks at them before the end.
             return KeyValues.empty();
         }
-        KeyValues values = KeyValues.of(KeyValue.of("db.query.text", context.text()));
+        var values = new ArrayList<KeyValue>(4);
+        values.add(KeyValue.of("db.query.text", context.text()));
         String table = context.table();
         if (table != null) {
-            values = values.and("db.collection.name", table);
+            values.add(KeyValue.of("db.collection.name", table));
         }
         if (end.executions() > 1) {
-            values = values.and("db.operation.batch.size", Integer.toString(end.executions()));
+            values.add(KeyValue.of("db.operation.batch.size", Integer.toString(end.executions())));
         }
         if (end.rows() > 0) {
-            values = values.and("db.response.returned_rows", Long.toString(end.rows()));
+            values.add(KeyValue.of("db.response.returned_rows", Long.toString(end.rows())));
         }
         RunnelException error = end.error();
         if (error != null) {
-            values = values.and("error.type", error.kind().name());
+            values.add(KeyValue.of("error.type", error.kind().name()));
             String state = error.sqlState();
             if (state != null) {
-                values = values.and("db.response.status_code", state);
+                values.add(KeyValue.of("db.response.status_code", state));
             }
         }
-        return values;
+        return KeyValues.of(values);
     }
 
     /** The well-known name, of which OpenTelemetry has none for DuckDB. */

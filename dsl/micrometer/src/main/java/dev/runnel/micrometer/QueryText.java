@@ -9,7 +9,7 @@ import org.jspecify.annotations.Nullable;
 /**
  * What a statement's text says, read once and without knowing its grammar.
  *
- * @param operation what it does: {@code SELECT}; of a CTE, what follows it
+ * @param operation what it does: {@code SELECT}, {@code find}, {@code SET}; of a CTE, what follows it
  * @param table the only table that it names; null if there are none or several
  * @param summary the operation and the tables, in the order in which they come
  * @param sanitized the text with {@code ?} for its literals
@@ -22,8 +22,35 @@ record QueryText(String operation, @Nullable String table, String summary, Strin
     /** What OpenTelemetry allows a summary. */
     private static final int LONGEST_SUMMARY = 255;
 
+    /** Of a statement in SQL, or of what the backend tells in its place. */
+    static QueryText of(String backend, String text) {
+        return switch (backend) {
+            case "mongodb" -> ofRequest(text);
+            case "redis" -> ofCommand(text);
+            default -> of(text);
+        };
+    }
+
     static QueryText of(String sql) {
         return new Reader(sql).read();
+    }
+
+    /** {@code orders.find({"total": {"$gt": ?}})} is {@code find orders}; values are not in it. */
+    private static QueryText ofRequest(String text) {
+        int end = text.indexOf('(');
+        String name = end < 0 ? text : text.substring(0, end);
+        int dot = name.lastIndexOf('.');
+        String operation = name.substring(dot + 1);
+        return dot < 0
+                ? new QueryText(operation, null, operation, text)
+                : new QueryText(operation, name.substring(0, dot), operation + " " + name.substring(0, dot), text);
+    }
+
+    /** {@code SET session:{id}} is {@code SET}; values are not in it, and keys are as they were declared. */
+    private static QueryText ofCommand(String text) {
+        int end = text.indexOf(' ');
+        String operation = end < 0 ? text : text.substring(0, end);
+        return new QueryText(operation, null, operation, text);
     }
 
     private static final class Reader {

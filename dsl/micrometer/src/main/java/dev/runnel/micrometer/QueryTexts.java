@@ -1,5 +1,7 @@
 package dev.runnel.micrometer;
 
+import dev.runnel.listener.QueryStart;
+import io.micrometer.common.KeyValues;
 import java.util.concurrent.ConcurrentHashMap;
 
 /**
@@ -9,14 +11,28 @@ import java.util.concurrent.ConcurrentHashMap;
 final class QueryTexts {
     static final int MOST = 2_000;
 
-    private final ConcurrentHashMap<String, QueryText> texts = new ConcurrentHashMap<>();
+    private final QueryConvention convention;
+    /** By the text, or by text and label. */
+    private final ConcurrentHashMap<Object, Known> texts = new ConcurrentHashMap<>();
 
-    QueryText of(String sql) {
-        QueryText known = texts.get(sql);
+    QueryTexts(QueryConvention convention) {
+        this.convention = convention;
+    }
+
+    /** A text, and what the convention makes of it and its label. */
+    record Known(QueryText text, KeyValues values) {}
+
+    private record Labelled(String sql, String label) {}
+
+    Known of(QueryStart query) {
+        String label = query.label();
+        Object key = label == null ? query.sql() : new Labelled(query.sql(), label);
+        Known known = texts.get(key);
         if (known == null) {
-            known = QueryText.of(sql);
+            QueryText text = QueryText.of(query.backend(), query.sql());
+            known = new Known(text, convention.known(query.backend(), label, text));
             if (texts.size() < MOST) {
-                texts.put(sql, known);
+                texts.put(key, known);
             }
         }
         return known;

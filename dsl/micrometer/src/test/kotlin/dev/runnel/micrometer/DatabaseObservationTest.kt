@@ -1,13 +1,16 @@
 package dev.runnel.micrometer
 
 import dev.runnel.Database
+import dev.runnel.async.AsyncDatabase
 import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.servers.Servers
 import dev.runnel.sql
+import dev.runnel.sql.Table
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.ints.shouldBeGreaterThanOrEqual
 import io.kotest.matchers.longs.shouldBeGreaterThanOrEqual
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.shouldNotBe
@@ -19,8 +22,18 @@ import io.opentelemetry.api.trace.StatusCode
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.onEach
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.future.await
+import kotlinx.coroutines.launch
+
+private data class Line(val id: Long)
+
+private object Lines : Table<Line>("lines") {
+    val id = bigint("id").primaryKey()
+}
 
 private const val SECRET = "1234-secret-5678"
 
@@ -93,6 +106,80 @@ class DatabaseObservationTest :
                     span("second of $i").parentSpanId shouldBe child.spanId
                 }
                 span("after both").parentSpanId shouldBe request
+            }
+
+            test("$name: a transaction that is cancelled while it waits for a session has a span that tells so") {
+                val at = url() + if (name == "SQLite") "" else "?pool_size=1&max_overflow=0"
+                Telemetry().use { telemetry ->
+                    Database.open(at, listOf(DatabaseObservation.of(telemetry.registry, at))).use { db ->
+                        val held = CompletableDeferred<Unit>()
+                        val over = CompletableDeferred<Unit>()
+                        val holder = async {
+                            db.transaction {
+                                sql("select 1").value<Int>()
+                                held.complete(Unit)
+                                over.await()
+                            }
+                        }
+                        held.await()
+                        telemetry.clear()
+                        val waiting = launch { db.transaction { sql("select 1").value<Int>() } }
+                        while (db.pool.waiting == 0) delay(1)
+                        waiting.cancelAndJoin()
+                        telemetry.span("BEGIN").attributes.get(stringKey("error.type")) shouldBe "STATEMENT_CANCELLED"
+                        over.complete(Unit)
+                        holder.await()
+                    }
+                }
+            }
+
+            observes("a transaction shows: its control statements have spans beside those of its queries") { db ->
+                observed("request") {
+                    db.transaction {
+                        sql("insert into orders (id) values (1)").execute()
+                        shouldThrow<IllegalStateException> {
+                            transaction {
+                                sql("insert into orders (id) values (2)").execute()
+                                error("only this is undone")
+                            }
+                        }
+                    }
+                    shouldThrow<IllegalStateException> { db.transaction { error("undone") } }
+                }
+                val request = span("request").spanId
+                val names = children(request)
+                names shouldBe listOf(
+                    "BEGIN", "INSERT orders", "SAVEPOINT", "INSERT orders", "ROLLBACK", "RELEASE", "COMMIT",
+                    "BEGIN", "ROLLBACK",
+                )
+                span("COMMIT").kind shouldBe SpanKind.CLIENT
+                span("COMMIT").attributes.get(stringKey("db.operation.name")) shouldBe "COMMIT"
+                db.sql("select count(*) from orders").value<Long>() shouldBe 1L
+            }
+
+            test("$name: in an async transaction's futures, and a bulk insert's batches, none loses its parent") {
+                val at = url()
+                val telemetry = Telemetry()
+                AsyncDatabase.open(at, listOf(DatabaseObservation.of(telemetry.registry, at))).use { db ->
+                    db.sql("create table if not exists lines (id bigint primary key)").execute().join()
+                    telemetry.clear()
+                    val rows = List(25_000) { i -> Line(i.toLong()) }
+                    telemetry.observed("request") { db.insertAll(Lines, rows).await() }
+                    telemetry.observed("other") {
+                        db.transaction { tx ->
+                            tx.sql("select 1").value(Int::class.javaObjectType).thenComposeAsync {
+                                tx.sql("select 2").value(Int::class.javaObjectType)
+                            }
+                        }.await()
+                    }
+                }
+                val request = telemetry.children(telemetry.span("request").spanId)
+                request.count { name -> name == "INSERT lines" } shouldBeGreaterThanOrEqual 3
+                request.first() shouldBe "BEGIN"
+                request.last() shouldBe "COMMIT"
+                val other = telemetry.children(telemetry.span("other").spanId)
+                other shouldBe listOf("BEGIN", "SELECT", "SELECT", "COMMIT")
+                telemetry.close()
             }
 
             observes("the span of a flow lasts until its last rows are handed over, and counts them") { db ->

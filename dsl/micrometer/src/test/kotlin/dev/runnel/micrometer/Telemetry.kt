@@ -50,6 +50,10 @@ internal class Telemetry : AutoCloseable {
 
     fun span(name: String): SpanData = spans(name).single()
 
+    /** The names of the spans right below this one, in the order in which they began. */
+    fun children(parent: String): List<String> =
+        exporter.finishedSpanItems.filter { it.parentSpanId == parent }.sortedBy { it.startEpochNanos }.map { it.name }
+
     fun clear() = exporter.reset()
 
     /** Runs the block as part of an observation, as a server does with the handler of a request. */

@@ -166,16 +166,27 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
                 val db = kit.open { slowQuery(Duration.ofNanos(1)).slowQueryPlan(true) }
                 db.createAll(Authors, Books)
 
-                suspend fun slow(text: String) {
-                    db.sql(text, "x" to CANARY).list<String>()
+                suspend fun slow(text: String, value: String = CANARY) {
+                    db.sql(text, "x" to value, "n" to CANARY_NUMBER).list<String>()
+                    if (kit.dialect.explainForLog() == null) return
                     eventually("the plan of $text is logged") { "the plan of ${text.substringBefore(" =")}" in soFar() }
                 }
-                slow("select title from kit_books where title = :x")
-                slow("select title from kit_books where title = :x")
-                slow("select name from kit_authors where name = :x")
+                slow("select title from kit_books where title = :x and sold <> :n")
+                slow("select title from kit_books where title = :x and sold <> :n")
+                slow("select name from kit_authors where name = :x and id <> :n")
+                NASTY.forEachIndexed { i, value ->
+                    slow("select name as n$i from kit_authors where name = :x and id <> :n", value)
+                }
             }
-        log.split("the plan of select title").size shouldBe 2
+        if (kit.dialect.explainForLog() == null) {
+            log shouldNotContain "the plan of"
+        } else {
+            log.split("the plan of select title").size shouldBe 2
+            val plan = log.substringAfter("the plan of select title").substringAfter('\n').substringBefore("WARN")
+            plan shouldContain "kit_books"
+        }
         log shouldNotContain CANARY
+        log shouldNotContain "$CANARY_NUMBER"
     }
 
     test("a query's beginning is told on its caller's thread, and what it gave is given to its end") {
@@ -202,6 +213,16 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
         ended.single { it.label() == "inside" }.inTransaction() shouldBe true
     }
 }
+
+private const val CANARY_NUMBER = 918273645
+
+/** Values that try to get out of where a plan has them. */
+private val NASTY = listOf(
+    "it's $CANARY",
+    "\\' $CANARY",
+    "a\n  \"Node Type\": \"$CANARY\",\n",
+    "\", \"key\": \"$CANARY",
+)
 
 /** What the block logs, where the binding of SLF4J writes to the standard streams, as slf4j-simple does. */
 private suspend fun logged(block: suspend (soFar: () -> String) -> Unit): String {

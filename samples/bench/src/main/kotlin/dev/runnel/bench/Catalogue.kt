@@ -6,6 +6,7 @@ import dev.runnel.bench.measure.Workload
 import dev.runnel.bench.memory.decoding
 import dev.runnel.bench.memory.pooling
 import dev.runnel.bench.mongodb.MongoRoom
+import dev.runnel.bench.observability.ObservedRoom
 import dev.runnel.bench.redis.RedisRoom
 import dev.runnel.bench.servers.Mariadb
 import dev.runnel.bench.servers.Mysql
@@ -20,6 +21,7 @@ import dev.runnel.bench.sqlite.pointSelects
 import dev.runnel.bench.sqlite.transactionPointSelects
 import dev.runnel.bench.duckdb.bulkInserts as duckdbBulkInserts
 import dev.runnel.bench.mongodb.workloads as mongodbWorkloads
+import dev.runnel.bench.observability.workloads as observabilityWorkloads
 import dev.runnel.bench.redis.workloads as redisWorkloads
 import dev.runnel.bench.sqlite.bulkInserts as sqliteBulkInserts
 
@@ -32,6 +34,11 @@ class Catalogue(sizes: Sizes) : AutoCloseable {
     private val postgresql = ServerRoom(Postgresql, sizes)
     private val servers =
         listOf(postgresql) + listOfNotNull(Mariadb, Mysql.takeIf { it.available }).map { ServerRoom(it, sizes) }
+
+    private val observed = listOf(
+        ObservedRoom("sqlite", sizes) { sqlite.url },
+        ObservedRoom("postgresql", sizes) { postgresql.url },
+    )
 
     val workloads: List<Workload> = listOf(
         pointSelects(sqlite),
@@ -46,13 +53,14 @@ class Catalogue(sizes: Sizes) : AutoCloseable {
         flowScan(duckdb, "chunk API", most = 1.3) { duckdb.scan },
         duckdbBulkInserts(duckdb),
     ) + servers.flatMap { workloads(it) } + rules(postgresql) + mongodbWorkloads(mongodb) + redisWorkloads(redis) +
+        observed.flatMap { observabilityWorkloads(it) } +
         listOf(
             pooling(sizes.rows / 10),
             decoding(sizes.rows * 10),
         )
 
     override fun close() {
-        for (room in servers + redis + duckdb + sqlite) room.close()
+        for (room in observed + servers + redis + duckdb + sqlite) room.close()
         mongodb.close()
     }
 }

@@ -11,8 +11,8 @@ import kotlin.time.Duration.Companion.seconds
 
 const val USAGE = """java -jar bench.jar [option…] [workload…]
 
-  workload      sqlite, duckdb, postgresql, mariadb, mysql, mongodb, redis, memory for all of a group, or one by name
-                (sqlite.point); none for all. The workloads in memory are measured along with any whole group. PostgreSQL,
+  workload      sqlite, duckdb, postgresql, mariadb, mysql, mongodb, redis, observability, memory for all of a group, or one
+                by name (sqlite.point); none for all. The workloads in memory are measured along with any whole group. PostgreSQL,
                 MariaDB and Redis are started for the run; mysql is there when RUNNEL_TEST_MYSQL_URL names one.
   storm         no workload: operations given up at random moments, beside kotlinx-coroutines-reactive with r2dbc-pool, and
                 what is left behind; on all servers, or on those named after it

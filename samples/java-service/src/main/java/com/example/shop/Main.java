@@ -1,6 +1,7 @@
 package com.example.shop;
 
 import com.sun.net.httpserver.HttpServer;
+import dev.runnel.async.AsyncDatabase;
 import dev.runnel.blocking.BlockingDatabase;
 import dev.runnel.micrometer.DatabaseMetrics;
 import dev.runnel.micrometer.PoolMetrics;
@@ -18,12 +19,16 @@ import java.util.concurrent.Executors;
  * 8080. Started and stopped in order: migrated before the first call, closed after the last.
  *
  * <pre>mvn -q compile exec:java -pl samples/java-service -am -Dshop.skip=false</pre>
+ *
+ * What changes the shop is blocking code on virtual threads, what looks at it futures; each has a pool of its own.
  */
 public final class Main implements AutoCloseable {
     private static final int THREADS = 64;
-    private static final int GRACE_SECONDS = 5;
+    private static final int STOP_SECONDS = 2;
+    private static final Duration GRACE = Duration.ofSeconds(5);
 
     private final BlockingDatabase db;
+    private final AsyncDatabase reading;
     private final ExecutorService threads = threads();
     private final HttpServer server;
 
@@ -33,15 +38,18 @@ public final class Main implements AutoCloseable {
         db = BlockingDatabase.open(url, List.of(DatabaseMetrics.of(meters, url)));
         PoolMetrics.of("shop", db::pool).bindTo(meters);
         // end::metrics[]
+        reading = AsyncDatabase.open(url, List.of(DatabaseMetrics.of(meters, url)));
+        PoolMetrics.of("reading", reading::pool).bindTo(meters);
         try {
             db.migrate("classpath:db/migration");
             server = HttpServer.create(new InetSocketAddress(port), 0);
         } catch (IOException | RuntimeException e) {
+            reading.close();
             db.close();
+            threads.shutdown();
             throw e;
         }
-        new Api(db, meters).addTo(server);
-        server.setExecutor(threads);
+        new Api(new Http(server, threads), db, reading, meters).open();
         server.start();
     }
 
@@ -59,13 +67,14 @@ public final class Main implements AutoCloseable {
 
     @Override
     public void close() {
-        server.stop(0);
+        server.stop(STOP_SECONDS);
         threads.shutdown();
-        db.shutdown(Duration.ofSeconds(GRACE_SECONDS));
+        reading.shutdown(GRACE).join();
+        db.shutdown(GRACE);
     }
 
     /** A virtual thread for each call where the JDK has them (21 and newer), else a pool. */
-    private static ExecutorService threads() {
+    static ExecutorService threads() {
         try {
             var perTask = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
             return (ExecutorService) perTask.invoke(null);

@@ -2,15 +2,13 @@ package dev.runnel.internal.mongodb;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.run.Failures;
 import java.util.Iterator;
 import java.util.List;
 import java.util.NoSuchElementException;
 import java.util.Spliterator;
 import java.util.Spliterators;
-import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.CompletionException;
-import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutionException;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -36,28 +34,7 @@ public final class Blocked {
             Thread.currentThread().interrupt();
             throw interrupted();
         } catch (ExecutionException e) {
-            throw thrown(e);
-        }
-    }
-
-    /** Waits for what is seen through, interrupted or not; it is bounded in time. */
-    public static <R extends @Nullable Object> R seeThrough(CompletionStage<R> stage) {
-        CompletableFuture<R> future = stage.toCompletableFuture();
-        boolean interrupted = false;
-        try {
-            while (true) {
-                try {
-                    return future.get();
-                } catch (InterruptedException e) {
-                    interrupted = true;
-                } catch (ExecutionException e) {
-                    throw thrown(e);
-                }
-            }
-        } finally {
-            if (interrupted) {
-                Thread.currentThread().interrupt();
-            }
+            throw Failures.of(e).here();
         }
     }
 
@@ -84,22 +61,6 @@ public final class Blocked {
         };
         return StreamSupport.stream(Spliterators.spliteratorUnknownSize(documents, Spliterator.ORDERED), false)
                 .onClose(cursor::close);
-    }
-
-    private static RuntimeException thrown(Throwable error) {
-        Throwable e = error;
-        while ((e instanceof ExecutionException || e instanceof CompletionException) && e.getCause() != null) {
-            e = e.getCause();
-        }
-        if (e instanceof RunnelException ours) {
-            return ours.here();
-        }
-        if (e instanceof Error fatal) {
-            throw fatal;
-        }
-        return e instanceof CancellationException cancelled
-                ? cancelled
-                : new RunnelException(ErrorKind.OTHER, "The request failed; see the cause.", e);
     }
 
     private static RunnelException interrupted() {

@@ -39,6 +39,7 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
     private final AtomicReference<State> state = new AtomicReference<>(State.MADE);
     private final Turn turn = new Turn();
     private final long made = System.nanoTime();
+    private final MongoEvents.@Nullable Begun begun;
     private volatile long started;
     private volatile @Nullable Future<?> deadline;
     private volatile boolean stopped;
@@ -48,6 +49,7 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
     Call(MongoEngine engine, Request request) {
         this.engine = engine;
         this.request = request;
+        this.begun = engine.events().begun(request);
     }
 
     /** Subscribes to the driver; called once. */
@@ -144,7 +146,7 @@ public abstract class Call<R extends @Nullable Object> extends StoppableFuture<R
     private void tell(long rows, long affected, @Nullable RunnelException error) {
         long now = System.nanoTime();
         long sent = started == 0 ? now : started;
-        engine.events().ended(request, sent - made, now - sent, rows, affected, error);
+        engine.events().ended(request, begun, sent - made, now - sent, rows, affected, error);
     }
 
     private RunnelException left() {

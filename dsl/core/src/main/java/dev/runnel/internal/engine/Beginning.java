@@ -15,14 +15,21 @@ public final class Beginning implements Run {
     private final Engine engine;
     private final SessionSource source;
     private final Caller caller;
+    private final Events events;
     private final ControlTurn turn;
     private final CompletableFuture<TransactionLevel> begun = new CompletableFuture<>();
 
     Beginning(
-            Engine engine, SessionSource source, TxOptions options, Caller caller, Outcome<TransactionLevel> outcome) {
+            Engine engine,
+            SessionSource source,
+            TxOptions options,
+            Events events,
+            Caller caller,
+            Outcome<TransactionLevel> outcome) {
         this.engine = engine;
         this.source = source;
         this.caller = caller;
+        this.events = events;
         this.turn = new ControlTurn(engine, caller, options.readOnly(), "begin", session -> session.begin(options))
                 .instant(session -> session.beginsAhead(options));
         begun.whenComplete((level, error) -> {
@@ -38,9 +45,9 @@ public final class Beginning implements Run {
 
     @Override
     public void start() {
-        turn.start(source).whenComplete((hold, error) -> {
+        turn.start(source, events).whenComplete((hold, error) -> {
             if (error == null) {
-                var level = new TransactionLevel(engine, hold);
+                var level = new TransactionLevel(engine, hold, events);
                 if (!begun.complete(level)) {
                     // Cancelled while BEGIN was on its way: nobody will use this transaction.
                     Ending.rollback(level, caller);
@@ -63,7 +70,9 @@ public final class Beginning implements Run {
 
     @Override
     public void cancel() {
-        source.withdraw(turn);
+        if (source.withdraw(turn)) {
+            turn.withdrawn();
+        }
         turn.leave();
         begun.completeExceptionally(
                 new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The transaction was cancelled before it began."));

@@ -21,6 +21,7 @@ final class ControlTurn extends Turn implements Runnable {
     private final String name;
     private final Function<Session, CompletionStage<@Nullable Void>> control;
     private final CompletableFuture<Hold> answered = new CompletableFuture<>();
+    private volatile @Nullable ControlEvent event;
     private volatile @Nullable Hold hold;
     private volatile boolean overdue;
     private volatile boolean here;
@@ -52,6 +53,12 @@ final class ControlTurn extends Turn implements Runnable {
      * give back.
      */
     CompletableFuture<Hold> start(SessionSource source) {
+        return start(source, source.events(engine));
+    }
+
+    /** As {@link #start(SessionSource)}, told to others than the source's. */
+    CompletableFuture<Hold> start(SessionSource source, Events events) {
+        event = events.control(name);
         try {
             Hold taken = source.tryTake(this);
             if (taken == null) {
@@ -84,6 +91,14 @@ final class ControlTurn extends Turn implements Runnable {
     /** True if the database has not answered in time: the session may still be at it. */
     boolean overdue() {
         return overdue;
+    }
+
+    /** The caller was cancelled while this waited for its turn, which will not come. */
+    void withdrawn() {
+        ControlEvent told = event;
+        if (told != null) {
+            told.ended(new RunnelException(ErrorKind.STATEMENT_CANCELLED, name + " was cancelled before it was sent."));
+        }
     }
 
     /**
@@ -120,15 +135,35 @@ final class ControlTurn extends Turn implements Runnable {
 
     @Override
     void denied(RunnelException error) {
+        fail(error);
+    }
+
+    private void succeed(Hold mine) {
+        ControlEvent told = event;
+        if (told != null) {
+            told.ended(null);
+        }
+        answered.complete(mine);
+    }
+
+    private void fail(RunnelException error) {
+        ControlEvent told = event;
+        if (told != null) {
+            told.ended(error);
+        }
         answered.completeExceptionally(error);
     }
 
     private void run(Hold granted, boolean here) {
         hold = granted;
         this.here = here && engine.blocking();
+        ControlEvent told = event;
+        if (told != null) {
+            told.granted();
+        }
         var bound = engine.after(engine.controlBound().toMillis(), () -> {
             overdue = true;
-            answered.completeExceptionally(new RunnelException(
+            fail(new RunnelException(
                     ErrorKind.CONNECTION_LOST,
                     name + " was not answered within " + engine.controlBound().toMillis() + " ms."));
             if (this.here && engine.abortable()) {
@@ -159,9 +194,9 @@ final class ControlTurn extends Turn implements Runnable {
         stage.whenComplete((nothing, error) -> {
             returned();
             if (error == null) {
-                answered.complete(mine);
+                succeed(mine);
             } else {
-                answered.completeExceptionally(Failures.of(error));
+                fail(Failures.of(error));
             }
         });
     }

@@ -27,17 +27,21 @@ import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** One open database: its backend, its pools and what runs on them. The three faces are thin over this. Thread-safe. */
 public final class Engine {
+    /** How long statements that are stopped when the database is closed may take to end, and their callers to let go. */
+    private static final Duration STOPPING = Duration.ofSeconds(1);
+
     private final Backend backend;
     private final DatabaseOptions options;
     private final Executor executor;
     private final Pools pools;
     private final SessionSource autocommit;
     private final Pool beside;
-    private final Set<Listening> listenings = ConcurrentHashMap.newKeySet();
+    private final Set<SessionListening> listenings = ConcurrentHashMap.newKeySet();
     private final Watch watch;
     private final Events events;
     private final boolean blocking;
@@ -52,7 +56,7 @@ public final class Engine {
         this.autocommit = new PoolSource(pools.writers(), pools.readers(), () -> closed);
         this.beside = Pools.beside(backend, options, blocking ? executor : Runnable::run);
         this.watch = new Watch(Timer.shared());
-        this.events = new Events(
+        this.events = Events.of(
                 backend.name(), listeners, options.slowQuery(), options.slowQueryPlan() ? new SlowPlans(this) : null);
     }
 
@@ -130,7 +134,7 @@ public final class Engine {
             throw new RunnelException(
                     ErrorKind.PARAMETER, "Name at least one channel to listen to, none of them empty.");
         }
-        return new Listening(this, new PoolSource(beside, beside, () -> closed), channels, listenings);
+        return new SessionListening(this, new PoolSource(beside, beside, () -> closed), channels, listenings);
     }
 
     /**
@@ -138,6 +142,17 @@ public final class Engine {
      * transaction that writes or is not serializable.
      */
     public Run begin(TxOptions wanted, Caller caller, Outcome<TransactionLevel> outcome) {
+        return new Beginning(this, autocommit, checked(wanted), events.carried(), caller, outcome);
+    }
+
+    /** As {@link #begin}, for as often as the transaction is begun anew, on whichever thread: it is told of as of this one. */
+    public Function<Outcome<TransactionLevel>, Run> beginnings(TxOptions wanted, Caller caller) {
+        TxOptions begin = checked(wanted);
+        Events carried = events.carried();
+        return outcome -> new Beginning(this, autocommit, begin, carried, caller, outcome);
+    }
+
+    private TxOptions checked(TxOptions wanted) {
         var isolation = wanted.isolation() == null ? options.isolation() : wanted.isolation();
         if (isolation != null && !backend.capabilities().contains(Capability.of(isolation))) {
             throw new RunnelException(
@@ -148,8 +163,7 @@ public final class Engine {
         if (wanted.deferrable()) {
             Isolations.requireDeferrable(backend, isolation, wanted.readOnly());
         }
-        var begin = new TxOptions(isolation, wanted.readOnly(), wanted.deferrable());
-        return new Beginning(this, autocommit, begin, caller, outcome);
+        return new TxOptions(isolation, wanted.readOnly(), wanted.deferrable());
     }
 
     /** Makes a loan of the driver's own connection or another extension of a session. */
@@ -240,7 +254,24 @@ public final class Engine {
     public CompletionStage<@Nullable Void> close(Duration grace) {
         closed = true;
         OpenEngines.remove(this);
-        listenings.forEach(Listening::databaseCloses);
-        return beside.close(grace).thenCompose(nothing -> pools.close(grace)).thenCompose(nothing -> backend.close());
+        listenings.forEach(listening -> listening.closed(
+                new RunnelException(ErrorKind.CLOSED, "The database was closed while it was listened to.")));
+        Future<?> stopping = after(Math.max(0, grace.toMillis()), this::stopWork);
+        return beside.close(grace)
+                .thenCompose(nothing -> pools.close(grace.plus(STOPPING)))
+                .thenCompose(nothing -> {
+                    stopping.cancel(false);
+                    return backend.close();
+                });
+    }
+
+    /** A server does not notice that the session of a running statement is gone: it is stopped there first. */
+    private void stopWork() {
+        boolean any = watch.stopAll(run -> new RunnelException(
+                        ErrorKind.CLOSED, "The database was closed while a statement ran: it was stopped.")
+                .withLabel(run.request.command().label()));
+        if (!any) {
+            pools.close(Duration.ZERO);
+        }
     }
 }

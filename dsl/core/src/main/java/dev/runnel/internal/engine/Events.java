@@ -5,62 +5,71 @@ import dev.runnel.listener.QueryEvent;
 import dev.runnel.listener.QueryListener;
 import dev.runnel.listener.QueryLog;
 import dev.runnel.listener.QueryStart;
+import dev.runnel.spi.support.QueryListeners;
 import java.time.Duration;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 
 /** Tells the listeners, the slow-query log and the flight recorder. A query that none of them wants costs no object. */
 final class Events {
-    private static final Logger LOG = LoggerFactory.getLogger(QueryListener.class);
-
     private final String backend;
-    private final List<QueryListener> listeners;
+    private final QueryListeners listeners;
+    private final QueryListeners controls;
     private final long slowNanos;
-    private final QueryListener slow;
+    private final QueryListeners slow;
     private final @Nullable SlowPlans plans;
+
+    private Events(
+            String backend,
+            QueryListeners listeners,
+            long slowNanos,
+            QueryListeners slow,
+            @Nullable SlowPlans plans) {
+        this.backend = backend;
+        this.listeners = listeners;
+        this.controls = listeners.ofControls();
+        this.slowNanos = slowNanos;
+        this.slow = slow;
+        this.plans = plans;
+    }
 
     /**
      * @param slowQuery what takes longer is logged; zero for off
      * @param plans logs the plans of such statements too; null for off
      */
-    Events(String backend, List<QueryListener> listeners, Duration slowQuery, @Nullable SlowPlans plans) {
-        this.backend = backend;
-        this.listeners = List.copyOf(listeners);
-        this.slowNanos = slowQuery.isZero() ? Long.MAX_VALUE : slowQuery.toNanos();
-        this.slow = QueryLog.slowerThan(slowQuery);
-        this.plans = plans;
+    static Events of(String backend, List<QueryListener> listeners, Duration slowQuery, @Nullable SlowPlans plans) {
+        return new Events(
+                backend,
+                QueryListeners.of(listeners),
+                slowQuery.isZero() ? Long.MAX_VALUE : slowQuery.toNanos(),
+                QueryListeners.of(List.of(QueryLog.slowerThan(slowQuery))),
+                plans);
+    }
+
+    /** For what a transaction does that begins on this thread, on whichever thread it is asked for. */
+    Events carried() {
+        QueryListeners carried = listeners.carried();
+        return carried == listeners ? this : new Events(backend, carried, slowNanos, slow, plans);
     }
 
     /** A query is asked for; gives what {@link #query} is to be told, null if nobody wants to remember anything of it. */
     @Nullable
     Object begin(Request request, boolean inTransaction) {
         Object recording = Recorder.QUERIES.begin();
-        return listeners.isEmpty() ? recording : begun(request, inTransaction, recording);
-    }
-
-    private @Nullable Object begun(Request request, boolean inTransaction, @Nullable Object recording) {
-        var start = new QueryStart(
-                backend, request.command().label(), request.command().sql(), executions(request), inTransaction);
-        @Nullable Object[] remembered = null;
-        for (int i = 0; i < listeners.size(); i++) {
-            Object mine = begun(listeners.get(i), start);
-            if (mine != null) {
-                remembered = remembered == null ? new @Nullable Object[listeners.size()] : remembered;
-                remembered[i] = mine;
-            }
+        if (listeners.isEmpty()) {
+            return recording;
         }
-        return remembered == null ? recording : new Begun(recording, remembered);
+        Object remembered = listeners.begun(new QueryStart(
+                backend, request.command().label(), request.command().sql(), executions(request), inTransaction));
+        return recording == null ? remembered : new Begun(recording, remembered);
     }
 
     private static int executions(Request request) {
         return Math.max(1, request.command().bindings().size());
     }
 
-    /** What the flight recorder and each of the listeners remember of a query that runs. */
-    private record Begun(
-            @Nullable Object recording, @Nullable Object[] remembered) {}
+    /** What the flight recorder and the listeners remember of a query that runs. */
+    private record Begun(Object recording, @Nullable Object remembered) {}
 
     void query(
             Request request,
@@ -72,8 +81,8 @@ final class Events {
             @Nullable RunnelException error,
             @Nullable Object begun) {
         boolean isSlow = ranNanos > slowNanos;
-        Begun known = begun instanceof Begun both ? both : null;
-        Object recording = known == null ? begun : known.recording();
+        Begun both = begun instanceof Begun known ? known : null;
+        Object recording = both != null ? both.recording() : listeners.isEmpty() ? begun : null;
         if (listeners.isEmpty() && !isSlow && recording == null) {
             return;
         }
@@ -91,31 +100,20 @@ final class Events {
         if (recording != null) {
             Recorder.QUERIES.end(recording, event);
         }
-        for (int i = 0; i < listeners.size(); i++) {
-            ended(listeners.get(i), event, known == null ? null : known.remembered()[i]);
+        if (!listeners.isEmpty()) {
+            listeners.ended(event, both == null ? begun : both.remembered());
         }
         if (isSlow) {
-            ended(slow, event, null);
+            slow.ended(event, null);
             if (plans != null) {
                 plans.log(request);
             }
         }
     }
 
-    private static @Nullable Object begun(QueryListener listener, QueryStart query) {
-        try {
-            return listener.begun(query);
-        } catch (Throwable e) {
-            LOG.error("A query listener threw", e);
-            return null;
-        }
-    }
-
-    private static void ended(QueryListener listener, QueryEvent event, @Nullable Object begun) {
-        try {
-            listener.ended(event, begun);
-        } catch (Throwable e) {
-            LOG.error("A query listener threw", e);
-        }
+    /** BEGIN, COMMIT, ROLLBACK or a savepoint is asked for; null if nobody is told of such. */
+    @Nullable
+    ControlEvent control(String text) {
+        return controls.isEmpty() ? null : new ControlEvent(controls, backend, text);
     }
 }

@@ -68,7 +68,7 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
         this.source = source;
         this.request = request;
         this.caller = caller;
-        this.begun = engine.events().begin(request, source.inTransaction());
+        this.begun = source.events(engine).begin(request, source.inTransaction());
         this.reporting = request.progress() == null ? null : new Reporting(request.progress());
     }
 
@@ -485,7 +485,7 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
     }
 
     private void report(@Nullable RunnelException error) {
-        engine.events()
+        source.events(engine)
                 .query(request, source.inTransaction(), waitedNanos, fetchedNanos, rows(), affected(), error, begun);
     }
 }

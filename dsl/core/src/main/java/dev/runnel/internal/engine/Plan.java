@@ -3,7 +3,6 @@ package dev.runnel.internal.engine;
 import dev.runnel.row.RowMapper;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.Command.Returns;
-import dev.runnel.sql.render.Dialect;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -26,17 +25,21 @@ public final class Plan {
      * @param analyze the statement is run, with all its effects; NOT_PORTABLE where the database cannot
      */
     public static Request of(Engine engine, Request request, boolean analyze) {
-        Dialect dialect = engine.backend().dialect();
+        return of(engine.backend().dialect().explain(analyze), request, request.reads() || !analyze);
+    }
+
+    /** @param words what stands before the statement */
+    static Request of(String words, Request request, boolean reads) {
         Command command = request.command();
         var explained = new Command(
-                dialect.explain(analyze) + command.sql(),
+                words + command.sql(),
                 command.bindings(),
                 command.types(),
                 Returns.ROWS,
                 command.label(),
                 0,
                 null);
-        return new Request(explained, request.reads() || !analyze, request.timeoutNanos(), null);
+        return new Request(explained, reads, request.timeoutNanos(), null);
     }
 
     public static Terminal<List<String>, List<String>> lines(Engine engine) {

@@ -15,4 +15,9 @@ public interface SessionSource {
     boolean withdraw(Turn turn);
 
     boolean inTransaction();
+
+    /** Who is told of what is asked for here. */
+    default Events events(Engine engine) {
+        return engine.events();
+    }
 }

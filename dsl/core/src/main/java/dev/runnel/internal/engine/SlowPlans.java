@@ -3,21 +3,21 @@ package dev.runnel.internal.engine;
 import dev.runnel.error.RunnelException;
 import dev.runnel.spi.Command;
 import dev.runnel.spi.run.Outcome;
+import dev.runnel.sql.render.Dialect;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Asks the database how it would run a slow statement, and logs that without the values bound to it. It runs on a
- * session of the pool's, beside its caller, and sparingly, because what is slow is slow in a busy hour: one at a time,
- * and each text at most once a minute.
+ * Asks the database how it would run a slow statement, and logs that without any value: in a form of which its dialect
+ * can tell for certain what is none. It runs on a session of the pool's, beside its caller, and sparingly, because what
+ * is slow is slow in a busy hour: one at a time, and each text at most once a minute.
  */
 final class SlowPlans {
     private static final Logger LOG = LoggerFactory.getLogger("dev.runnel.query");
@@ -25,9 +25,9 @@ final class SlowPlans {
     private static final int TEXTS = 500;
     private static final Pattern EXPLAINABLE = Pattern.compile(
             "\\s*(select|with|insert|update|delete|merge)\\b.*", Pattern.CASE_INSENSITIVE | Pattern.DOTALL);
-    private static final Pattern LITERAL = Pattern.compile("'(?:[^']|'')*'");
 
     private final Engine engine;
+    private final Dialect dialect;
     private final AtomicReference<@Nullable Request> asking = new AtomicReference<>();
     private final Map<String, Long> asked = new LinkedHashMap<>() {
         @Override
@@ -38,16 +38,18 @@ final class SlowPlans {
 
     SlowPlans(Engine engine) {
         this.engine = engine;
+        this.dialect = engine.backend().dialect();
     }
 
     /** Logs the plan of a statement soon, if it is one that has a plan and its turn has come. Never blocks. */
     void log(Request slow) {
         Command command = slow.command();
-        if (slow == asking.get() || command.input() != null || !hasPlan(command)) {
+        String explain = dialect.explainForLog();
+        if (explain == null || slow == asking.get() || command.input() != null || !hasPlan(command)) {
             return;
         }
         try {
-            Request plan = Plan.of(engine, slow, false);
+            Request plan = Plan.of(explain, slow, true);
             if (asking.compareAndSet(null, plan)) {
                 ask(plan, slow);
             }
@@ -83,16 +85,15 @@ final class SlowPlans {
                         engine.autocommit(),
                         plan,
                         Plan.ROWS,
-                        Plan.lines(engine),
+                        new Terminal.Words<>(Integer.MAX_VALUE, dialect::planForLog),
                         Caller.ASYNC,
                         new Outcome<List<String>>() {
                             @Override
                             public boolean complete(List<String> lines) {
                                 asking.set(null);
-                                LOG.warn(
-                                        "slow: the plan of {}\n{}",
-                                        slow.purpose(),
-                                        masked(String.join("\n", lines), slow));
+                                if (!lines.isEmpty()) {
+                                    LOG.warn("slow: the plan of {}\n{}", slow.purpose(), String.join("\n", lines));
+                                }
                                 return true;
                             }
 
@@ -103,20 +104,5 @@ final class SlowPlans {
                             }
                         })
                 .start();
-    }
-
-    /**
-     * Without literals, and without what looks like a value that was bound: databases show values in their conditions.
-     */
-    private static String masked(String plan, Request slow) {
-        String masked = LITERAL.matcher(plan).replaceAll("?");
-        for (@Nullable Object value : slow.command().arguments()) {
-            String text = String.valueOf(value);
-            if (value != null && !(value instanceof Boolean) && !text.isEmpty()) {
-                String word = "(?<![\\w.])" + Pattern.quote(text) + "(?![\\w.])";
-                masked = masked.replaceAll(word, Matcher.quoteReplacement("?"));
-            }
-        }
-        return masked;
     }
 }

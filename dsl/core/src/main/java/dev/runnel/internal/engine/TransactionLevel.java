@@ -16,14 +16,16 @@ public final class TransactionLevel implements SessionSource {
     private final @Nullable TransactionLevel outer;
     private final int depth;
     private final SessionQueue queue;
+    private final Events events;
     private volatile boolean ended;
 
     /** The root of a transaction on a session that has begun. */
-    TransactionLevel(Engine engine, Hold hold) {
+    TransactionLevel(Engine engine, Hold hold, Events events) {
         this.engine = engine;
         this.outer = null;
         this.depth = 0;
         this.queue = new SessionQueue(engine, hold, this);
+        this.events = events;
     }
 
     private TransactionLevel(TransactionLevel outer) {
@@ -31,6 +33,7 @@ public final class TransactionLevel implements SessionSource {
         this.outer = outer;
         this.depth = outer.depth + 1;
         this.queue = outer.queue;
+        this.events = outer.events;
     }
 
     SessionQueue queue() {
@@ -97,6 +100,12 @@ public final class TransactionLevel implements SessionSource {
     @Override
     public boolean inTransaction() {
         return true;
+    }
+
+    /** As it was where the transaction began. */
+    @Override
+    public Events events(Engine asked) {
+        return events;
     }
 
     /** Throws if no transaction can be nested now. */
@@ -168,9 +177,17 @@ public final class TransactionLevel implements SessionSource {
         return answered;
     }
 
+    private static String text(SavepointOp op) {
+        return switch (op) {
+            case CREATE -> "savepoint ";
+            case RELEASE -> "release savepoint ";
+            case ROLLBACK -> "rollback to savepoint ";
+        };
+    }
+
     /** In a transaction that the database has ended, SAVEPOINT would begin another one: nothing is sent there any more. */
     ControlTurn savepointTurn(Caller caller, SavepointOp op, String name) {
-        return new ControlTurn(engine, caller, false, op + " savepoint " + name, session -> {
+        return new ControlTurn(engine, caller, false, text(op) + name, session -> {
             RunnelException aborted = queue.aborted();
             if (aborted == null) {
                 return session.savepoint(op, name);

@@ -1,5 +1,6 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.error.RunnelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -8,6 +9,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -76,6 +78,13 @@ final class Watch implements Runnable {
             }
         }
         return all;
+    }
+
+    /** Stops every running fetch; false if there is none. */
+    boolean stopAll(Function<ExchangeRun, RunnelException> why) {
+        List<ExchangeRun> runs = all();
+        runs.forEach(run -> run.stop(why.apply(run)));
+        return !runs.isEmpty();
     }
 
     boolean isIdle() {

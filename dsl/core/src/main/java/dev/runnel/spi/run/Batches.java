@@ -17,7 +17,9 @@ public interface Batches<T extends @Nullable Object> {
     CompletionStage<@Nullable Void> close();
 
     /** As {@link #close}, for a reader that was not cancelled but has enough. */
-    CompletionStage<@Nullable Void> enough();
+    default CompletionStage<@Nullable Void> enough() {
+        return close();
+    }
 
     /** True once the session was given back or is being settled: {@link #close} has nothing to do. */
     boolean ended();

@@ -183,6 +183,19 @@ public abstract class Dialect {
         return analyze ? "explain analyze " : "explain ";
     }
 
+    /**
+     * What stands before a statement to be told its plan for a log, where no value may stand: of that plan
+     * {@link #planForLog} can tell what is none. Null if the database has no such plan.
+     */
+    public @Nullable String explainForLog() {
+        return null;
+    }
+
+    /** The lines of such a plan, without what may be a value, whoever wrote it. */
+    public List<String> planForLog(List<List<String>> rows) {
+        return List.of();
+    }
+
     /** The lines of a plan from its rows: those of the last column. */
     public List<String> plan(List<List<String>> rows) {
         return rows.stream().flatMap(row -> row.get(row.size() - 1).lines()).toList();

@@ -42,6 +42,9 @@ class ServerRoom(private val kind: Product, sizes: Sizes) : Room(kind.name, size
 
     override val db: Database by lazy { open(product) }
 
+    /** For others that open the same database. */
+    val url: String get() = server.url(product, database)
+
     val byHand: ByHand by lazy { ByHand(kind, kind.r2dbc(server, database, loops)).closedAtTheEnd() }
 
     val hikari: HikariOnIo by lazy {

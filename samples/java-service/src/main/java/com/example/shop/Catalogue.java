@@ -1,0 +1,56 @@
+package com.example.shop;
+
+import static com.example.shop.Tables.CUSTOMERS;
+import static com.example.shop.Tables.ORDERS;
+import static com.example.shop.Tables.ORDER_LINES;
+import static com.example.shop.Tables.PRODUCTS;
+
+import com.example.shop.Refusal.Missing;
+import com.example.shop.Shop.Receipt;
+import com.example.shop.Tables.Customer;
+import com.example.shop.Tables.Order;
+import com.example.shop.Tables.Product;
+import dev.runnel.async.AsyncDatabase;
+import dev.runnel.sql.Page;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** What is looked at in the shop: futures, which hold no thread while the database works. Thread-safe. */
+final class Catalogue {
+    private final AsyncDatabase db;
+
+    Catalogue(AsyncDatabase db) {
+        this.db = db;
+    }
+
+    CompletableFuture<Page<Product>> products(int size, @Nullable String after) {
+        return db.from(PRODUCTS).orderBy(PRODUCTS.sku.asc()).page(size, after);
+    }
+
+    CompletableFuture<Page<Customer>> customers(int size, @Nullable String after) {
+        return db.from(CUSTOMERS).orderBy(CUSTOMERS.id.asc()).page(size, after);
+    }
+
+    /** The newest first. */
+    CompletableFuture<Page<Order>> orders(int size, @Nullable String after) {
+        return db.from(ORDERS)
+                .orderBy(ORDERS.placedAt.desc(), ORDERS.id.asc())
+                .page(size, after);
+    }
+
+    // tag::async[]
+    /** Both queries run at once; fails with {@link Missing} if there is no such order. */
+    CompletableFuture<Receipt> order(String id) {
+        var lines = db.from(ORDER_LINES)
+                .where(ORDER_LINES.orderId.eq(id))
+                .orderBy(ORDER_LINES.sku.asc())
+                .list();
+        return db.from(ORDERS).where(ORDERS.id.eq(id)).oneOrNull().thenCombine(lines, (order, itsLines) -> {
+            if (order == null) {
+                throw new Missing("order " + id);
+            }
+            return new Receipt(order, itsLines);
+        });
+    }
+    // end::async[]
+}
