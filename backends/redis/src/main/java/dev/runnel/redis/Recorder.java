@@ -43,8 +43,7 @@ final class Recorder {
             private void tell(@Nullable RunnelException error) {
                 Duration took = Duration.ofNanos(System.nanoTime() - began);
                 listeners.ended(
-                        new QueryEvent(
-                                "redis", null, start.sql(), 1, inTransaction, Duration.ZERO, took, 0, -1, error),
+                        new QueryEvent("redis", null, start.sql(), 1, inTransaction, Duration.ZERO, took, 0, -1, error),
                         begun);
             }
         };

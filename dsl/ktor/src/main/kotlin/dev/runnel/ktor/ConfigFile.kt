@@ -51,7 +51,7 @@ internal class ConfigFile(private val config: ApplicationConfig) {
         }
     }
 
-    private fun Map<*, *>.isNone(): Boolean = isEmpty() || "url" in keys && get("url")?.toString().isNullOrBlank()
+    private fun Map<*, *>.isNone(): Boolean = isEmpty() || ("url" in keys && get("url")?.toString().isNullOrBlank())
 
     private fun store(path: String, options: Any?): Configured {
         val texts = (options as? Map<*, *>)?.entries?.associate { (key, value) -> "$key" to "$value" }

@@ -15,8 +15,7 @@ public class Databases internal constructor(private val stores: Stores<Database>
     public val names: Set<String> get() = stores?.names.orEmpty()
 
     /** The database of this name. Throws CONFIGURATION, listing the names, if there is none. */
-    public operator fun get(name: String): Database =
-        stores?.get(name) ?: throw DatabaseKind.missing(name, emptySet())
+    public operator fun get(name: String): Database = stores?.get(name) ?: throw DatabaseKind.missing(name, emptySet())
 }
 
 /** The databases of this server. Throws CONFIGURATION if the plugin [Runnel] is not installed. */

@@ -72,8 +72,7 @@ internal class Stores<T : Any>(val kind: StoreKind<T>, private val opened: Map<S
         return if (kind.isBusy(store, failure)) "busy" else "down"
     }
 
-    fun close(scope: CoroutineScope, grace: Duration) =
-        opened.values.forEach { scope.launch { kind.close(it, grace) } }
+    fun close(scope: CoroutineScope, grace: Duration) = opened.values.forEach { scope.launch { kind.close(it, grace) } }
 }
 
 internal fun StoreKind<*>.missing(name: String, names: Set<String>) = RunnelException(
@@ -89,8 +88,7 @@ internal class ServerStores(val all: List<Stores<*>>) {
 
     /** Those of this kind; null if there are none. */
     @Suppress("UNCHECKED_CAST") // They are of their kind.
-    fun <T : Any> of(kind: StoreKind<T>): Stores<T>? =
-        all.firstOrNull { it.kind === kind } as Stores<T>?
+    fun <T : Any> of(kind: StoreKind<T>): Stores<T>? = all.firstOrNull { it.kind === kind } as Stores<T>?
 
     fun <T : Any> one(kind: StoreKind<T>, name: String): T = of(kind)?.get(name) ?: throw kind.missing(name, emptySet())
 

@@ -55,7 +55,8 @@ public fun Route.transactional(
         createRouteScopedPlugin("RunnelTransactional") {
             on(AroundHandler) { call, handle ->
                 supervisorScope {
-                    val transaction = CallTransaction(database, call.application.database(database), isolation, readOnly, this)
+                    val transaction =
+                        CallTransaction(database, call.application.database(database), isolation, readOnly, this)
                     call.attributes.put(CallTransaction.KEY, transaction)
                     transaction.around(handle)
                 }
@@ -89,7 +90,13 @@ public suspend fun ApplicationCall.transaction(): Transaction {
 }
 
 /** A transaction block that waits, beside the handler, for how it is to end. */
-internal class CallTransaction(private val name: String, db: Database, isolation: Isolation?, readOnly: Boolean, scope: CoroutineScope) {
+internal class CallTransaction(
+    private val name: String,
+    db: Database,
+    isolation: Isolation?,
+    readOnly: Boolean,
+    scope: CoroutineScope,
+) {
     private val begun = CompletableDeferred<Transaction>()
     private val commits = CompletableDeferred<Boolean>()
 
@@ -116,8 +123,8 @@ internal class CallTransaction(private val name: String, db: Database, isolation
         if (database == name) {
             throw RunnelException(
                 ErrorKind.WRONG_SCOPE,
-                "This route is transactional { } on the database \"$name\": use call.transaction() for what belongs to " +
-                    "it, and application.database() for what is to be done outside of it.",
+                "This route is transactional { } on the database \"$name\": use call.transaction() for what belongs " +
+                    "to it, and application.database() for what is to be done outside of it.",
             )
         }
     }

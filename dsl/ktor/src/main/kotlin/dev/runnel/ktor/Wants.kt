@@ -48,9 +48,5 @@ internal class Wants<T : Any>(private val kind: StoreKind<T>) {
     /** Reaches those that are not opened lazily. */
     suspend fun reach(stores: Stores<*>) = wanted.forEach { (name, it) -> if (!it.lazy) stores.ping(name) }
 
-    private class Wanted<T>(
-        val url: ConnectUrl,
-        val lazy: Boolean,
-        val open: (ConnectUrl, List<QueryListener>) -> T,
-    )
+    private class Wanted<T>(val url: ConnectUrl, val lazy: Boolean, val open: (ConnectUrl, List<QueryListener>) -> T)
 }

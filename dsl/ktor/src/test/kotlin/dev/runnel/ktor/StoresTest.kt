@@ -104,7 +104,11 @@ class StoresTest :
             fails(hocon("runnel.redis.queue_size = 3"), "runnel.redis.url")
             fails(hocon("""runnel.redis.cache { url = "redis://x", lazy = maybe }"""), "runnel.redis.cache.lazy")
             fails(MapApplicationConfig("runnel.mongodb.url" to "mongodb://u:secret@x"), "runnel.mongodb in", "database")
-            fails(hocon("""runnel.mongodb { url = "mongodb://x/y", pool_sise = 3 }"""), "runnel.mongodb in", "pool_sise")
+            fails(
+                hocon("""runnel.mongodb { url = "mongodb://x/y", pool_sise = 3 }"""),
+                "runnel.mongodb in",
+                "pool_sise",
+            )
             fails(hocon("runnel.mongodb = 3"), "runnel.mongodb")
         }
 

@@ -34,7 +34,9 @@ class TransactionalTest :
                     ids.forEach { call.transaction().add(it) }
                     call.respondText("added")
                     // It was given back before the answer was written.
-                    check(call.application.database().pool.leased == 0) { "a session is held when the answer is written" }
+                    check(
+                        call.application.database().pool.leased == 0,
+                    ) { "a session is held when the answer is written" }
                 }
                 post("/refuse") {
                     call.transaction().add(call.receiveText())

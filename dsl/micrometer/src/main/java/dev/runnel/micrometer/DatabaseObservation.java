@@ -36,10 +36,7 @@ public final class DatabaseObservation implements QueryListener {
     private final @Nullable Observation parent;
 
     private DatabaseObservation(
-            ObservationRegistry registry,
-            QueryConvention convention,
-            QueryTexts texts,
-            @Nullable Observation parent) {
+            ObservationRegistry registry, QueryConvention convention, QueryTexts texts, @Nullable Observation parent) {
         this.registry = registry;
         this.convention = convention;
         this.texts = texts;

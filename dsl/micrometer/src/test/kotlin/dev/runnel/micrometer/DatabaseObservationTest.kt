@@ -149,8 +149,15 @@ class DatabaseObservationTest :
                 val request = span("request").spanId
                 val names = children(request)
                 names shouldBe listOf(
-                    "BEGIN", "INSERT orders", "SAVEPOINT", "INSERT orders", "ROLLBACK", "RELEASE", "COMMIT",
-                    "BEGIN", "ROLLBACK",
+                    "BEGIN",
+                    "INSERT orders",
+                    "SAVEPOINT",
+                    "INSERT orders",
+                    "ROLLBACK",
+                    "RELEASE",
+                    "COMMIT",
+                    "BEGIN",
+                    "ROLLBACK",
                 )
                 span("COMMIT").kind shouldBe SpanKind.CLIENT
                 span("COMMIT").attributes.get(stringKey("db.operation.name")) shouldBe "COMMIT"
@@ -166,11 +173,12 @@ class DatabaseObservationTest :
                     val rows = List(25_000) { i -> Line(i.toLong()) }
                     telemetry.observed("request") { db.insertAll(Lines, rows).await() }
                     telemetry.observed("other") {
-                        db.transaction { tx ->
-                            tx.sql("select 1").value(Int::class.javaObjectType).thenComposeAsync {
-                                tx.sql("select 2").value(Int::class.javaObjectType)
-                            }
-                        }.await()
+                        db
+                            .transaction { tx ->
+                                tx.sql("select 1").value(Int::class.javaObjectType).thenComposeAsync {
+                                    tx.sql("select 2").value(Int::class.javaObjectType)
+                                }
+                            }.await()
                     }
                 }
                 val request = telemetry.children(telemetry.span("request").spanId)

@@ -62,7 +62,9 @@ class BenchTest :
         }
 
         test("under wrk the service and the same by hand answer every request")
-            .config(enabledOrReasonIf = { if (Wrk.installed) Enabled.enabled else Enabled.disabled("no wrk; not run") }) {
+            .config(
+                enabledOrReasonIf = { if (Wrk.installed) Enabled.enabled else Enabled.disabled("no wrk; not run") },
+            ) {
                 val text = ran("service", "--quick")
                 withClue(text) { text.lines().count { named(it) == "Runnel" } shouldBe 3 }
             }

@@ -75,7 +75,8 @@ final class Api {
     /** A UUID that the client makes for an order, so that an order whose answer was lost can be sent again. */
     private static String idempotencyKey(HttpExchange call) {
         try {
-            return UUID.fromString(call.getRequestHeaders().getFirst("Idempotency-Key")).toString();
+            return UUID.fromString(call.getRequestHeaders().getFirst("Idempotency-Key"))
+                    .toString();
         } catch (IllegalArgumentException | NullPointerException e) {
             throw new Wrong("The header Idempotency-Key must be a UUID, a new one for each order.");
         }

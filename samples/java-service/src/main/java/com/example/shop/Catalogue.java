@@ -33,9 +33,7 @@ final class Catalogue {
 
     /** The newest first. */
     CompletableFuture<Page<Order>> orders(int size, @Nullable String after) {
-        return db.from(ORDERS)
-                .orderBy(ORDERS.placedAt.desc(), ORDERS.id.asc())
-                .page(size, after);
+        return db.from(ORDERS).orderBy(ORDERS.placedAt.desc(), ORDERS.id.asc()).page(size, after);
     }
 
     // tag::async[]

@@ -29,9 +29,7 @@ record Problem(int status, String detail, int retryAfter) {
         if (failure instanceof JsonProcessingException) {
             return new Problem(400, "The request is not understood.", 0);
         }
-        return failure instanceof RunnelException error
-                ? of(error)
-                : new Problem(500, "Something went wrong.", 0);
+        return failure instanceof RunnelException error ? of(error) : new Problem(500, "Something went wrong.", 0);
     }
 
     private static Problem of(RunnelException error) {

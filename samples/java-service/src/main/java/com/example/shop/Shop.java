@@ -119,12 +119,9 @@ final class Shop {
     }
 
     private static Receipt placed(BlockingTransaction tx, String requestKey, NewOrder wanted) {
-        Map<String, Long> prices = tx
-                .from(PRODUCTS)
-                .where(PRODUCTS.sku.in(wanted.quantities().keySet()))
-                .list()
-                .stream()
-                .collect(Collectors.toMap(Product::sku, Product::priceCents));
+        Map<String, Long> prices =
+                tx.from(PRODUCTS).where(PRODUCTS.sku.in(wanted.quantities().keySet())).list().stream()
+                        .collect(Collectors.toMap(Product::sku, Product::priceCents));
         String id = UUID.randomUUID().toString();
         var lines = new ArrayList<OrderLine>();
         // In the order of the products, so that two orders of the same ones do not wait for each other in a circle.
@@ -135,7 +132,8 @@ final class Shop {
             }
             lines.add(new OrderLine(id, sku, quantity, price));
         });
-        long total = lines.stream().mapToLong(it -> it.priceCents() * it.quantity()).sum();
+        long total =
+                lines.stream().mapToLong(it -> it.priceCents() * it.quantity()).sum();
         var order = new Order(id, wanted.customer(), total, utcNow(), requestKey);
         tx.insert(ORDERS, order); // first of all: the same order, sent twice at once, waits here and is then refused
         lines.forEach(it -> take(tx, it.sku(), it.quantity()));

@@ -22,7 +22,8 @@ final class Tables {
         Product {
             Refusal.Wrong.unless(sku.matches("[a-z0-9-]{1,40}"), "a sku is 1 to 40 of a-z, 0-9 and -");
             Refusal.Wrong.unless(!name.isBlank() && name.length() <= 200, "a name has 1 to 200 characters");
-            Refusal.Wrong.unless(priceCents > 0 && priceCents <= MOST_CENTS, "a price is 1 to " + MOST_CENTS + " cents");
+            Refusal.Wrong.unless(
+                    priceCents > 0 && priceCents <= MOST_CENTS, "a price is 1 to " + MOST_CENTS + " cents");
             Refusal.Wrong.unless(stock >= 0, "the stock is 0 or more");
         }
     }

@@ -90,7 +90,8 @@ class ServiceTest {
             assertEquals(5, statuses.stream().filter(it -> it == 201).count(), statuses.toString());
             assertEquals(15, statuses.stream().filter(it -> it == 409).count(), statuses.toString());
             String products = get(service, "/products").body();
-            assertTrue(products.contains("\"sku\":\"pot\",\"name\":\"Teapot, cast iron\",\"priceCents\":4900,\"stock\":0"));
+            assertTrue(products.contains(
+                    "\"sku\":\"pot\",\"name\":\"Teapot, cast iron\",\"priceCents\":4900,\"stock\":0"));
             assertTrue(products.contains("\"priceCents\":690,\"stock\":95"), products);
             assertEquals(6, get(service, "/orders.csv").body().lines().count());
             assertEquals(3, get(service, "/products.csv").body().lines().count());
@@ -130,7 +131,8 @@ class ServiceTest {
             String ada = customer(service, "ada");
             var placed = new ArrayList<String>();
             for (int i = 0; i < 5; i++) {
-                var answer = order(service, UUID.randomUUID(), ada, "{\"tea\":1}").join();
+                var answer =
+                        order(service, UUID.randomUUID(), ada, "{\"tea\":1}").join();
                 placed.add(0, read(answer).path("order").path("id").asText());
             }
             var seen = new ArrayList<String>();
@@ -178,7 +180,8 @@ class ServiceTest {
             assertEquals(400, send(service, "POST", "/orders", "{}").join().statusCode());
             assertEquals(400, order(service, key, ada, "{}").join().statusCode());
             assertEquals(400, order(service, key, ada, "nonsense").join().statusCode());
-            assertEquals(404, order(service, key, "nobody", "{\"tea\":1}").join().statusCode());
+            assertEquals(
+                    404, order(service, key, "nobody", "{\"tea\":1}").join().statusCode());
             assertEquals(404, order(service, key, ada, "{\"nothing\":1}").join().statusCode());
             assertEquals(404, get(service, "/orders/nothing").statusCode());
             assertEquals(405, send(service, "DELETE", "/orders", "").join().statusCode());

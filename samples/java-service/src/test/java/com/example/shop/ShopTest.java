@@ -78,7 +78,9 @@ class ShopTest {
         assertEquals(1, report.imported());
         assertEquals(6, report.refused());
         assertEquals("Cup, \"blue\"", product(db, "cup").name());
-        assertEquals("[4, 5, 7, 8, 3, 6]", report.errors().stream().map(it -> it.line()).toList().toString());
+        assertEquals(
+                "[4, 5, 7, 8, 3, 6]",
+                report.errors().stream().map(it -> it.line()).toList().toString());
         assertEquals("there is a product tea already", report.errors().get(4).reason());
         assertThrows(Wrong.class, () -> new ProductImport(db).read(new BufferedReader(new StringReader("sku\n"))));
 

@@ -76,7 +76,11 @@ class CacheAndLogTest :
                 client.json("/events").size() shouldBe 0
                 client.get("/health/live").body shouldBe """{"status":"up"}"""
                 client.get("/health/ready").status shouldBe 200
-                client.metric("db_client_operation_duration_seconds_count", "db_query_summary=\"INSERT orders\"") shouldBe 1.0
+                client.metric(
+                    "db_client_operation_duration_seconds_count",
+                    "db_query_summary=\"INSERT orders\"",
+                ) shouldBe
+                    1.0
             }
         }
 

@@ -41,7 +41,6 @@ final class ControlEvent {
             waited = Duration.ofNanos(granted - askedAt);
             ran = Duration.ofNanos(now - granted);
         }
-        listeners.ended(
-                new QueryEvent(start.backend(), null, start.sql(), 1, true, waited, ran, 0, -1, error), begun);
+        listeners.ended(new QueryEvent(start.backend(), null, start.sql(), 1, true, waited, ran, 0, -1, error), begun);
     }
 }

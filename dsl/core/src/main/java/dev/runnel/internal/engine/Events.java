@@ -20,11 +20,7 @@ final class Events {
     private final @Nullable SlowPlans plans;
 
     private Events(
-            String backend,
-            QueryListeners listeners,
-            long slowNanos,
-            QueryListeners slow,
-            @Nullable SlowPlans plans) {
+            String backend, QueryListeners listeners, long slowNanos, QueryListeners slow, @Nullable SlowPlans plans) {
         this.backend = backend;
         this.listeners = listeners;
         this.controls = listeners.ofControls();

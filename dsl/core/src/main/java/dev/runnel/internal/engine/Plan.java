@@ -32,13 +32,7 @@ public final class Plan {
     static Request of(String words, Request request, boolean reads) {
         Command command = request.command();
         var explained = new Command(
-                words + command.sql(),
-                command.bindings(),
-                command.types(),
-                Returns.ROWS,
-                command.label(),
-                0,
-                null);
+                words + command.sql(), command.bindings(), command.types(), Returns.ROWS, command.label(), 0, null);
         return new Request(explained, reads, request.timeoutNanos(), null);
     }
 
