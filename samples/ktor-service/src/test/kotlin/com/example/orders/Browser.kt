@@ -10,9 +10,11 @@ import java.net.http.HttpClient
 import java.net.http.HttpRequest
 import java.net.http.HttpRequest.BodyPublishers
 import java.net.http.HttpResponse.BodyHandlers
+import java.nio.file.Files
 
 /** A real Chromium without a window, told what to do by its own driver (W3C WebDriver, which is HTTP and JSON). */
-class Browser private constructor(private val driver: Process, private val root: String) : AutoCloseable {
+class Browser private constructor(private val driver: Process, private val root: String, private val files: File) :
+    AutoCloseable {
     private lateinit var session: String
 
     suspend fun open(url: String) {
@@ -55,13 +57,13 @@ class Browser private constructor(private val driver: Process, private val root:
         session = "$root/session/${ask("$root/session", wanted)["sessionId"].asText()}"
     }
 
-    /** The driver ends the browser and removes what it has left on the disk. */
     override fun close() {
         if (::session.isInitialized) {
             http.send(HttpRequest.newBuilder(URI(session)).DELETE().build(), BodyHandlers.discarding())
         }
         driver.descendants().forEach { it.destroyForcibly() }
         driver.destroyForcibly().waitFor()
+        files.deleteRecursively()
     }
 
     companion object {
@@ -78,11 +80,13 @@ class Browser private constructor(private val driver: Process, private val root:
 
         suspend fun start(): Browser {
             val port = ServerSocket(0).use { it.localPort }
+            val files = Files.createTempDirectory("browser").toFile()
             val driver = ProcessBuilder("$chromedriver", "--port=$port")
                 .redirectErrorStream(true)
                 .redirectOutput(ProcessBuilder.Redirect.DISCARD)
+                .apply { environment()["TMPDIR"] = "$files" }
                 .start()
-            val browser = Browser(driver, "http://127.0.0.1:$port")
+            val browser = Browser(driver, "http://127.0.0.1:$port", files)
             return try {
                 browser.apply { begin() }
             } catch (e: Throwable) {
