@@ -26,17 +26,18 @@ class JsonPlanTest :
                   }
                 ]
             """.trimIndent().lines()
-            JsonPlan.withoutValues(plan, setOf("Node Type", "Relation Name")).map { it.trim() } shouldContainExactly listOf(
-                "[",
-                "{",
-                "\"Plan\": {",
-                "\"Node Type\": \"Seq Scan\",",
-                "\"Relation Name\": \"orders\",",
-                "\"Startup Cost\": 0.00,",
-                "\"Parallel Aware\": false,",
-                "}",
-                "}",
-                "]",
-            )
+            JsonPlan.withoutValues(plan, setOf("Node Type", "Relation Name")).map { it.trim() } shouldContainExactly
+                listOf(
+                    "[",
+                    "{",
+                    "\"Plan\": {",
+                    "\"Node Type\": \"Seq Scan\",",
+                    "\"Relation Name\": \"orders\",",
+                    "\"Startup Cost\": 0.00,",
+                    "\"Parallel Aware\": false,",
+                    "}",
+                    "}",
+                    "]",
+                )
         }
     })

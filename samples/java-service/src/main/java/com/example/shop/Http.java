@@ -66,8 +66,10 @@ final class Http {
     }
 
     void onAsync(String method, String path, AsyncHandler handler) {
-        route(method, path, call -> begun(call, handler)
-                .whenCompleteAsync((body, error) -> end(call, body, error), threads));
+        route(
+                method,
+                path,
+                call -> begun(call, handler).whenCompleteAsync((body, error) -> end(call, body, error), threads));
     }
 
     private static CompletableFuture<?> begun(HttpExchange call, AsyncHandler handler) {

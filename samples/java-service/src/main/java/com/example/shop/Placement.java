@@ -46,7 +46,8 @@ final class Placement {
     /** All of it or nothing: throws {@link OutOfStock} or {@link Missing}. */
     static Receipt of(BlockingTransaction tx, String requestKey, NewOrder wanted) {
         List<OrderLine> lines = lines(tx, UUID.randomUUID().toString(), wanted);
-        long total = lines.stream().mapToLong(it -> it.priceCents() * it.quantity()).sum();
+        long total =
+                lines.stream().mapToLong(it -> it.priceCents() * it.quantity()).sum();
         var order = new Order(lines.get(0).orderId(), wanted.customer(), total, utcNow(), requestKey);
         tx.insert(ORDERS, order); // first of all: the same order, sent twice at once, waits here and is then refused
         lines.forEach(it -> take(tx, it.sku(), it.quantity()));

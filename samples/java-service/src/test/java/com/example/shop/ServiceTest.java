@@ -130,7 +130,8 @@ class ServiceTest {
             String ada = customer(service, "ada");
             var placed = new ArrayList<String>();
             for (int i = 0; i < 5; i++) {
-                var answer = order(service, UUID.randomUUID(), ada, "{\"tea\":1}").join();
+                var answer =
+                        order(service, UUID.randomUUID(), ada, "{\"tea\":1}").join();
                 placed.add(0, read(answer).path("order").path("id").asText());
             }
             var seen = new ArrayList<String>();
@@ -153,7 +154,9 @@ class ServiceTest {
         try {
             Thread thread = threads.submit(Thread::currentThread).get();
             boolean there = Runtime.version().feature() >= 21;
-            assertEquals(there, there && (boolean) Thread.class.getMethod("isVirtual").invoke(thread));
+            assertEquals(
+                    there,
+                    there && (boolean) Thread.class.getMethod("isVirtual").invoke(thread));
             assertEquals(there, threads.getClass().getSimpleName().equals("ThreadPerTaskExecutor"));
         } finally {
             threads.shutdown();
@@ -178,7 +181,8 @@ class ServiceTest {
             assertEquals(400, send(service, "POST", "/orders", "{}").join().statusCode());
             assertEquals(400, order(service, key, ada, "{}").join().statusCode());
             assertEquals(400, order(service, key, ada, "nonsense").join().statusCode());
-            assertEquals(404, order(service, key, "nobody", "{\"tea\":1}").join().statusCode());
+            assertEquals(
+                    404, order(service, key, "nobody", "{\"tea\":1}").join().statusCode());
             assertEquals(404, order(service, key, ada, "{\"nothing\":1}").join().statusCode());
             assertEquals(404, get(service, "/orders/nothing").statusCode());
             assertEquals(405, send(service, "DELETE", "/orders", "").join().statusCode());
