@@ -93,6 +93,10 @@ public final class DatabaseOptionsBuilder {
         return set(CoreOption.SLOW_QUERY, threshold);
     }
 
+    /**
+     * Logs the plan of a slow statement too, which is asked for and not run: its steps, tables, indexes and costs, but none of
+     * its conditions, in which values stand. Not where a plan cannot be told without them, as of a {@code jdbc:} URL.
+     */
     public DatabaseOptionsBuilder slowQueryPlan(boolean plan) {
         return set(CoreOption.SLOW_QUERY_PLAN, plan);
     }

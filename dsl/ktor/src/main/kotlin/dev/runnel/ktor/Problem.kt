@@ -50,7 +50,7 @@ public class Problem(
             ErrorKind.STORAGE_FULL,
             -> unavailable("This cannot be done at the moment; nothing was done.", "unavailable")
             ErrorKind.STATEMENT_TIMEOUT ->
-                Problem(HttpStatusCode.GatewayTimeout, "This took longer than it may; nothing was done.", "timeout")
+                Problem(HttpStatusCode.GatewayTimeout, "This took longer than it may.", "timeout")
             ErrorKind.CONNECTION_LOST, ErrorKind.COMMIT_UNKNOWN ->
                 failure("Whether this was done is not known: look before doing it again.", "unknown")
             else -> failure("Something went wrong.", "failure")

@@ -22,9 +22,12 @@ import io.opentelemetry.api.trace.StatusCode
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.cancelAndJoin
+import kotlinx.coroutines.delay
 import kotlinx.coroutines.flow.onEach
 import kotlinx.coroutines.flow.toList
 import kotlinx.coroutines.future.await
+import kotlinx.coroutines.launch
 
 private data class Line(val id: Long)
 
@@ -103,6 +106,31 @@ class DatabaseObservationTest :
                     span("second of $i").parentSpanId shouldBe child.spanId
                 }
                 span("after both").parentSpanId shouldBe request
+            }
+
+            test("$name: a transaction that is cancelled while it waits for a session has a span that tells so") {
+                val at = url() + if (name == "SQLite") "" else "?pool_size=1&max_overflow=0"
+                Telemetry().use { telemetry ->
+                    Database.open(at, listOf(DatabaseObservation.of(telemetry.registry, at))).use { db ->
+                        val held = CompletableDeferred<Unit>()
+                        val over = CompletableDeferred<Unit>()
+                        val holder = async {
+                            db.transaction {
+                                sql("select 1").value<Int>()
+                                held.complete(Unit)
+                                over.await()
+                            }
+                        }
+                        held.await()
+                        telemetry.clear()
+                        val waiting = launch { db.transaction { sql("select 1").value<Int>() } }
+                        while (db.pool.waiting == 0) delay(1)
+                        waiting.cancelAndJoin()
+                        telemetry.span("BEGIN").attributes.get(stringKey("error.type")) shouldBe "STATEMENT_CANCELLED"
+                        over.complete(Unit)
+                        holder.await()
+                    }
+                }
             }
 
             observes("a transaction shows: its control statements have spans beside those of its queries") { db ->

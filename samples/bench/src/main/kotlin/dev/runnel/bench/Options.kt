@@ -42,7 +42,7 @@ class Options(
     val service: Boolean get() = SERVICE in names
 
     /** How long wrk asks one server at a time. */
-    val wrk: Duration get() = if (quick) 1.seconds else 5.seconds
+    val wrk: Duration get() = if (quick) 1.seconds else 3.seconds
 
     val sizes: Sizes get() = if (quick) Sizes.QUICK else Sizes.FULL
 

@@ -27,7 +27,7 @@ final class Http {
     private final HttpServer server;
     private final Executor threads;
 
-    /** @param threads run the handlers, and write the answers of futures: a driver's threads must not wait for clients */
+    /** @param threads run the handlers, and write what futures give: a driver's threads must not wait for clients */
     Http(HttpServer server, Executor threads) {
         this.server = server;
         this.threads = threads;
@@ -52,11 +52,17 @@ final class Http {
     void on(String method, String path, Handler handler) {
         route(method, path, call -> {
             try (call) {
-                handler.handle(call);
-            } catch (RuntimeException | IOException e) {
-                fail(call, e);
+                handle(call, handler);
             }
         });
+    }
+
+    private void handle(HttpExchange call, Handler handler) throws IOException {
+        try {
+            handler.handle(call);
+        } catch (RuntimeException | IOException e) {
+            fail(call, e);
+        }
     }
 
     void onAsync(String method, String path, AsyncHandler handler) {
@@ -96,6 +102,7 @@ final class Http {
     }
 
     private static void dispatch(HttpExchange call, Map<String, Answer> methods) throws IOException {
+        call.getRequestBody(); // or else the server ends the connection when the call is closed, read or not
         Answer answer = methods.get(call.getRequestMethod());
         if (answer != null) {
             answer.to(call);

@@ -74,7 +74,7 @@ public final class Main implements AutoCloseable {
     }
 
     /** A virtual thread for each call where the JDK has them (21 and newer), else a pool. */
-    private static ExecutorService threads() {
+    static ExecutorService threads() {
         try {
             var perTask = Executors.class.getMethod("newVirtualThreadPerTaskExecutor");
             return (ExecutorService) perTask.invoke(null);

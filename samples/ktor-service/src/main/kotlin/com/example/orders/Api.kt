@@ -14,7 +14,12 @@ import io.ktor.server.routing.post
 import java.util.UUID
 import kotlin.time.Duration.Companion.minutes
 
-class NewCustomer(val name: String, val email: String)
+class NewCustomer(val name: String, val email: String) {
+    init {
+        require(name.isNotBlank() && name.length <= 200) { "a name has 1 to 200 characters" }
+        require('@' in email && email.length <= 200) { "an email address has an @, and at most 200 characters" }
+    }
+}
 
 /** The shop over HTTP. A body is read before a session is taken, and an answer written after it was given back. */
 fun Route.api(shop: Shop) {

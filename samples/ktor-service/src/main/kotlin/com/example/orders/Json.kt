@@ -2,6 +2,7 @@ package com.example.orders
 
 import com.fasterxml.jackson.core.JsonProcessingException
 import com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES
+import com.fasterxml.jackson.databind.JsonMappingException
 import com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule
 import com.fasterxml.jackson.module.kotlin.jacksonMapperBuilder
@@ -30,9 +31,12 @@ inline fun <reified T> fromJson(json: String): T = try {
 suspend fun ApplicationCall.respondJson(value: Any, status: HttpStatusCode = HttpStatusCode.OK) =
     respondText(toJson(value), ContentType.Application.Json, status)
 
-/** The sentence of our own classes, or Jackson's without the document. */
+/** In the words of our own classes; Jackson's tell of classes that a client does not know. */
 @PublishedApi
-internal fun why(e: JsonProcessingException): String? =
-    (e.cause as? IllegalArgumentException)?.message ?: e.originalMessage
+internal fun why(e: JsonProcessingException): String? = when {
+    e.cause is IllegalArgumentException -> e.cause?.message
+    e is JsonMappingException && e.path.isNotEmpty() -> "${e.path.last().fieldName} is missing, or of another kind"
+    else -> "it is no such JSON"
+}
 
 suspend inline fun <reified T> ApplicationCall.receiveJson(): T = fromJson(receiveText())

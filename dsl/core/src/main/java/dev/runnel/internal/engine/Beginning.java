@@ -70,7 +70,9 @@ public final class Beginning implements Run {
 
     @Override
     public void cancel() {
-        source.withdraw(turn);
+        if (source.withdraw(turn)) {
+            turn.withdrawn();
+        }
         turn.leave();
         begun.completeExceptionally(
                 new RunnelException(ErrorKind.STATEMENT_CANCELLED, "The transaction was cancelled before it began."));

@@ -93,6 +93,14 @@ final class ControlTurn extends Turn implements Runnable {
         return overdue;
     }
 
+    /** The caller was cancelled while this waited for its turn, which will not come. */
+    void withdrawn() {
+        ControlEvent told = event;
+        if (told != null) {
+            told.ended(new RunnelException(ErrorKind.STATEMENT_CANCELLED, name + " was cancelled before it was sent."));
+        }
+    }
+
     /**
      * The caller was cancelled. A blocking call that runs on the caller's own thread keeps it from leaving, so the session is
      * aborted if that lasts; on another thread the call is seen through without the caller.

@@ -57,7 +57,9 @@ final class Nesting implements Run {
 
     @Override
     public void cancel() {
-        outer.withdraw(turn);
+        if (outer.withdraw(turn)) {
+            turn.withdrawn();
+        }
         nested.completeExceptionally(new RunnelException(
                 ErrorKind.STATEMENT_CANCELLED, "The nested transaction was cancelled before it began."));
     }

@@ -66,8 +66,10 @@ class ServiceLoad(private val rounds: Int, private val time: Duration) {
         out: PrintStream,
         log: PrintStream,
     ) {
-        wrk.on(byHand, kind)
-        wrk.on(runnel, kind)
+        repeat(WARM_UPS) {
+            wrk.on(byHand, kind)
+            wrk.on(runnel, kind)
+        }
         val loads = List(rounds) { round ->
             log.println("$title: round ${round + 1}")
             if (round % 2 == 0) {
@@ -79,7 +81,7 @@ class ServiceLoad(private val rounds: Int, private val time: Duration) {
             }
         }
         out.println(title)
-        out.println(LINE.format(Locale.ROOT, "", "per second", "p99", "ratio", "spread", "p99 ratio"))
+        out.println(LINE.format(Locale.ROOT, "", "per second", "p99", "ratio", "spread", "p99 ratio", "cpu", "bytes"))
         line(out, BY_HAND, loads.map { it.first }, loads.map { it.first })
         line(out, RUNNEL, loads.map { it.second }, loads.map { it.first })
     }
@@ -93,6 +95,8 @@ class ServiceLoad(private val rounds: Int, private val time: Duration) {
             "%.2f".format(Locale.ROOT, median(ratios)),
             "%.2f–%.2f".format(Locale.ROOT, ratios.min(), ratios.max()),
             "%.2f".format(Locale.ROOT, median(late)),
+            "%.0f µs".format(Locale.ROOT, median(loads.map { it.cpu.inWholeNanoseconds / 1_000.0 })),
+            "%,.0f".format(Locale.ROOT, median(loads.map { it.bytes })),
         )
         out.println(LINE.format(Locale.ROOT, "  $name", *cells))
     }
@@ -103,7 +107,8 @@ class ServiceLoad(private val rounds: Int, private val time: Duration) {
     private companion object {
         /** Clients that ask at once. */
         const val OPEN = 64
-        const val LINE = "%-24s %12s %12s %8s %12s %10s"
+        const val WARM_UPS = 2
+        const val LINE = "%-24s %12s %12s %8s %12s %10s %8s %10s"
         val KINDS = mapOf(
             "product" to "GET /products/{sku}: a product by its key",
             "page" to "GET /products?size=20: a page of twenty products",

@@ -1,11 +1,14 @@
 package dev.runnel.bench.service
 
+import dev.runnel.bench.measure.Allocation
+import dev.runnel.bench.measure.CpuTime
 import kotlinx.coroutines.future.await
 import java.io.File
 import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.microseconds
+import kotlin.time.Duration.Companion.nanoseconds
 import kotlin.time.DurationUnit
 
 /** The load generator wrk, a program of its own. */
@@ -21,6 +24,8 @@ class Wrk(private val connections: Int, private val time: Duration) : AutoClosea
 
     /** Asks a server for one kind of thing, from all connections for as long as is given. */
     suspend fun on(port: Int, kind: String): Load {
+        val cpu = CpuTime.now()
+        val bytes = Allocation.now()
         val program = ProcessBuilder(
             "wrk",
             "--threads=2",
@@ -37,7 +42,13 @@ class Wrk(private val connections: Int, private val time: Duration) : AutoClosea
         val text = ended.inputReader().readText()
         val figures = text.lines().firstOrNull { it.startsWith("seen") }?.split('\t')?.drop(1)?.map { it.toDouble() }
         check(figures != null && figures[3] == 0.0) { "wrk asking for '$kind' met with errors:\n$text" }
-        return Load(figures[0] / figures[1].microseconds.toDouble(DurationUnit.SECONDS), figures[2].microseconds)
+        val (requests, ran, p99) = figures
+        return Load(
+            perSecond = requests / ran.microseconds.toDouble(DurationUnit.SECONDS),
+            p99 = p99.microseconds,
+            cpu = ((CpuTime.now() - cpu) / requests).nanoseconds,
+            bytes = Allocation.since(bytes) / requests,
+        )
     }
 
     override fun close() {
@@ -50,5 +61,10 @@ class Wrk(private val connections: Int, private val time: Duration) : AutoClosea
     }
 }
 
-/** What a run of wrk has seen. */
-class Load(val perSecond: Double, val p99: Duration)
+/**
+ * What a run of wrk has seen.
+ *
+ * @property cpu what this JVM has computed for a request
+ * @property bytes what it has allocated for one
+ */
+class Load(val perSecond: Double, val p99: Duration, val cpu: Duration, val bytes: Double)

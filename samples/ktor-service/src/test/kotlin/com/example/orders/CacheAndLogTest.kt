@@ -18,7 +18,7 @@ import java.net.URI
 import kotlin.io.path.createTempDirectory
 
 /** With a cache and an event log, and what is seen of the service itself. */
-class StoresTest :
+class CacheAndLogTest :
     FunSpec({
         test("with Redis a product is read once, until an order changes it") {
             Redis.open(Servers.redis()).use { it.invalidate(ProductCache.products.at("tea")) }
