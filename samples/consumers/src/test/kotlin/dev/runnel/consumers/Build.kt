@@ -32,8 +32,8 @@ internal object Build {
 
     /** Whether there are jars: after `mvn test`, which packages nothing, there are none. */
     fun packaged(): Enabled {
-        val jars =
-            published.filter { it.isJar }.map { it.file(".jar") } + root.resolve("samples/scripts/target/scripts.jar")
+        val scripts = root.resolve("samples/scripts/target/scripts.jar")
+        val jars = published.filter { it.isJar }.map { it.file(".jar") }.plusElement(scripts)
         val missing = jars.filterNot { it.exists() }.map { it.fileName }
         return when {
             missing.isEmpty() -> Enabled.enabled
