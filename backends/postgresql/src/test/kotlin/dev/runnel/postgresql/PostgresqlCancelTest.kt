@@ -1,6 +1,7 @@
 package dev.runnel.postgresql
 
 import dev.runnel.Database
+import dev.runnel.error.RunnelException
 import dev.runnel.spi.Command
 import dev.runnel.spi.Command.Returns
 import dev.runnel.spi.RowSink
@@ -8,6 +9,8 @@ import dev.runnel.spi.Session.Health
 import dev.runnel.sql
 import dev.runnel.tck.probe.execute
 import dev.runnel.tck.probe.rows
+import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.ints.shouldBeGreaterThan
 import io.kotest.matchers.shouldBe
@@ -16,10 +19,13 @@ import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.cancelAndJoin
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.launch
+import kotlinx.coroutines.withContext
 import kotlinx.coroutines.yield
 import java.util.concurrent.Executors
 import java.util.concurrent.TimeUnit
 import kotlin.random.Random
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 /** How many cancels of each case; a nightly run may take more. */
 private val TRIALS = Integer.getInteger("runnel.cancels", 500)
@@ -36,6 +42,21 @@ private suspend fun Server.withDatabase(block: suspend CoroutineScope.(Database)
 
 class PostgresqlCancelTest :
     FunSpec({
+        onBoth(
+            "what still runs at the end of a shutdown's grace is stopped in the server, which does not notice its end",
+        ) {
+            val db = Database.open(url())
+            val atWork =
+                "select count(*) from pg_stat_activity where state = 'active' and query like '%pg_sleep(6' || '00)%'" +
+                    " and datname = '${url().substringAfterLast('/')}'"
+            withContext(Dispatchers.IO) {
+                launch { shouldThrow<RunnelException> { db.sql("select pg_sleep(600)::text").list<String>() } }
+                eventually(10.seconds) { admin(atWork) shouldBe 1L }
+                db.shutdown(100.milliseconds)
+            }
+            eventually(5.seconds) { admin(atWork) shouldBe 0L }
+        }
+
         onBoth("$TRIALS late cancels never hit the next statement") {
             val random = Random(4)
             val worker = Executors.newSingleThreadExecutor()

@@ -1,8 +1,8 @@
 package com.example.shop;
 
+import com.example.shop.Placement.NewOrder;
+import com.example.shop.Placement.Receipt;
 import com.example.shop.Refusal.Wrong;
-import com.example.shop.Shop.NewOrder;
-import com.example.shop.Shop.Receipt;
 import com.sun.net.httpserver.HttpExchange;
 import dev.runnel.async.AsyncDatabase;
 import dev.runnel.blocking.BlockingDatabase;

@@ -5,8 +5,8 @@ import static com.example.shop.Tables.ORDERS;
 import static com.example.shop.Tables.ORDER_LINES;
 import static com.example.shop.Tables.PRODUCTS;
 
+import com.example.shop.Placement.Receipt;
 import com.example.shop.Refusal.Missing;
-import com.example.shop.Shop.Receipt;
 import com.example.shop.Tables.Customer;
 import com.example.shop.Tables.Order;
 import com.example.shop.Tables.Product;

@@ -27,7 +27,7 @@ final class Http {
     private final HttpServer server;
     private final Executor threads;
 
-    /** @param threads run the handlers, and write the answers of futures: a driver's threads must not wait for clients */
+    /** @param threads run the handlers, and write what futures give: a driver's threads must not wait for clients */
     Http(HttpServer server, Executor threads) {
         this.server = server;
         this.threads = threads;

@@ -1,5 +1,6 @@
 package com.example.shop;
 
+import com.example.shop.Refusal.Wrong;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.annotation.JsonSerialize;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
@@ -20,11 +21,10 @@ final class Tables {
         private static final long MOST_CENTS = 100_000_000;
 
         Product {
-            Refusal.Wrong.unless(sku.matches("[a-z0-9-]{1,40}"), "a sku is 1 to 40 of a-z, 0-9 and -");
-            Refusal.Wrong.unless(!name.isBlank() && name.length() <= 200, "a name has 1 to 200 characters");
-            Refusal.Wrong.unless(
-                    priceCents > 0 && priceCents <= MOST_CENTS, "a price is 1 to " + MOST_CENTS + " cents");
-            Refusal.Wrong.unless(stock >= 0, "the stock is 0 or more");
+            Wrong.unless(sku.matches("[a-z0-9-]{1,40}"), "a sku is 1 to 40 of a-z, 0-9 and -");
+            Wrong.unless(!name.isBlank() && name.length() <= 200, "a name has 1 to 200 characters");
+            Wrong.unless(priceCents > 0 && priceCents <= MOST_CENTS, "a price is 1 to " + MOST_CENTS + " cents");
+            Wrong.unless(stock >= 0, "the stock is 0 or more");
         }
     }
 

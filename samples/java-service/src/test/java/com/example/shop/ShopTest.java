@@ -5,10 +5,10 @@ import static com.example.shop.Tables.PRODUCTS;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 
+import com.example.shop.Placement.NewOrder;
 import com.example.shop.Refusal.Missing;
 import com.example.shop.Refusal.OutOfStock;
 import com.example.shop.Refusal.Wrong;
-import com.example.shop.Shop.NewOrder;
 import dev.runnel.blocking.BlockingDatabase;
 import dev.runnel.test.QueryBudget;
 import dev.runnel.test.SandboxExtension;

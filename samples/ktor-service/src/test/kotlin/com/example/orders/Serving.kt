@@ -43,7 +43,12 @@ class Client(val port: Int) {
     suspend fun post(path: String, body: String): Answer = send("POST", path, body)
 
     suspend fun order(quantities: Map<String, Int>, key: UUID = UUID.randomUUID(), customer: String = "ada"): Answer =
-        send("POST", "/orders", toJson(mapOf("customer" to customer, "quantities" to quantities)), "Idempotency-Key" to "$key")
+        send(
+            "POST",
+            "/orders",
+            toJson(mapOf("customer" to customer, "quantities" to quantities)),
+            "Idempotency-Key" to "$key",
+        )
 
     suspend fun send(method: String, path: String, body: String = "", vararg headers: Pair<String, String>): Answer {
         val request = HttpRequest

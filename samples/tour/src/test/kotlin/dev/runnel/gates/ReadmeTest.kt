@@ -18,6 +18,11 @@ class ReadmeTest :
             "samples/bench/README.md",
             "samples/bench/servers.md",
             "samples/backend/README.md",
+            "samples/scripts/README.md",
+            "samples/guides/coming-from.md",
+            "samples/guides/choosing.md",
+            "samples/guides/timeouts-and-errors.md",
+            "samples/guides/portable.md",
         )) {
             test("the code, tables and links of $name are those of the project") {
                 val file = Repository.root.resolve(name)

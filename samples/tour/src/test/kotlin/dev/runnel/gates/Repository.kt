@@ -26,7 +26,7 @@ internal object Repository {
     val published: List<Module> = modules.filter {
         !it.path.startsWith("samples/") &&
             it.directory("src/main").isDirectory() &&
-            "<maven.deploy.skip>true" !in it.directory("pom.xml").readText()
+            "<runnel.unpublished>true" !in it.directory("pom.xml").readText()
     }
 
     fun module(path: String): Module = modules.first { it.path == path }

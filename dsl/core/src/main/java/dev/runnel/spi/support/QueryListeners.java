@@ -5,7 +5,6 @@ import dev.runnel.listener.QueryListener;
 import dev.runnel.listener.QueryStart;
 import java.util.Arrays;
 import java.util.List;
-import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -36,16 +35,15 @@ public final class QueryListeners {
 
     /** As they are for a transaction that begins on this thread; this, if that makes no difference. */
     public QueryListeners carried() {
-        QueryListener[] carried = mapped(QueryListeners::carried);
-        return Arrays.equals(carried, all) ? this : new QueryListeners(carried);
-    }
-
-    private QueryListener[] mapped(UnaryOperator<QueryListener> other) {
-        QueryListener[] mapped = new QueryListener[all.length];
+        QueryListener[] others = null;
         for (int i = 0; i < all.length; i++) {
-            mapped[i] = other.apply(all[i]);
+            QueryListener carried = carried(all[i]);
+            if (carried != all[i]) {
+                others = others == null ? all.clone() : others;
+                others[i] = carried;
+            }
         }
-        return mapped;
+        return others == null ? this : new QueryListeners(others);
     }
 
     private static QueryListener carried(QueryListener listener) {

@@ -277,8 +277,9 @@ class TransactionTruthTest :
             val slow = sent()
             val fetch = slow.fetches.next()
             val closed = engine.close(Duration.ZERO)
+            slow.cancels.next().ok()
             slow.fails(fetch, failure(ErrorKind.CONNECTION_LOST))
-            kindOf(result) shouldBe ErrorKind.CONNECTION_LOST
+            kindOf(result) shouldBe ErrorKind.CLOSED
             kindOf(list("next", level)) shouldBe ErrorKind.CONNECTION_LOST
             kindOf(Ending.commit(level, Caller.ASYNC)) shouldBe ErrorKind.CONNECTION_LOST
             closed.now()

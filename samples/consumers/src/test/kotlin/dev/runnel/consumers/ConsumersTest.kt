@@ -1,0 +1,56 @@
+package dev.runnel.consumers
+
+import io.kotest.assertions.withClue
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.engine.spec.tempdir
+import io.kotest.matchers.collections.shouldBeEmpty
+import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
+import java.util.jar.JarFile
+import kotlin.io.path.ExperimentalPathApi
+import kotlin.io.path.copyToRecursively
+import kotlin.io.path.readText
+
+@OptIn(ExperimentalPathApi::class)
+class ConsumersTest :
+    FunSpec({
+        val repository by lazy { LocalRepository(tempdir().toPath()) }
+
+        for ((language, says) in mapOf(
+            "kotlin" to "To do: [Note(id=1, text=install, done=false)]",
+            "java" to "To do: [Note[id=1, text=install, done=false]]",
+        )) {
+            test("a project in $language, outside of this build, works with what is installed alone")
+                .config(enabledOrReasonIf = { Build.packaged() }) {
+                    val project = tempdir().toPath()
+                    val source = Build.root.resolve("samples/consumers/$language")
+                    source.resolve("pom.xml").toFile().copyTo(project.resolve("pom.xml").toFile())
+                    source.resolve("src").copyToRecursively(project.resolve("src"), followLinks = false)
+                    repository.maven(project, "-q", "compile", "exec:java").use { maven ->
+                        withClue(maven::said) {
+                            maven.ended() shouldBe 0
+                            maven.said() shouldContain says
+                        }
+                    }
+                }
+        }
+
+        test("the BOM names every module that is installed, and no other") {
+            val bom = Build.root.resolve("dsl/bom/pom.xml").readText().substringAfter("<dependencyManagement>")
+            val named = Regex("<groupId>dev.runnel</groupId><artifactId>(.+?)</artifactId>").findAll(bom)
+            named.map { it.groupValues[1] }.toList() shouldContainExactlyInAnyOrder
+                Build.published.filter { it.isJar }.map { it.name }
+        }
+
+        test(
+            "every module comes with all of its sources, Kotlin and Java",
+        ).config(enabledOrReasonIf = { Build.packaged() }) {
+            for (artifact in Build.published.filter { it.isJar }) {
+                val jar = JarFile(artifact.file("-sources.jar").toFile()).use { jar ->
+                    jar.stream().map { it.name }.toList()
+                }
+                withClue(artifact.name) { artifact.sources().filter { it !in jar }.shouldBeEmpty() }
+            }
+        }
+    })
