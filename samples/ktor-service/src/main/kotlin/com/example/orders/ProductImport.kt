@@ -1,11 +1,14 @@
 package com.example.orders
 
 import dev.runnel.Database
-import dev.runnel.error.ErrorKind
+import dev.runnel.error.ErrorKind.CHECK_VIOLATION
+import dev.runnel.error.ErrorKind.DATA_INVALID
+import dev.runnel.error.ErrorKind.UNIQUE_VIOLATION
 import dev.runnel.error.RunnelException
 import dev.runnel.from
 import dev.runnel.inList
 import dev.runnel.insertAll
+import dev.runnel.transaction.Retry
 import dev.runnel.where
 import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.flow.Flow
@@ -39,7 +42,8 @@ class ProductImport(private val db: Database) {
     }
 
     private fun heading(text: String): Row? {
-        if (text != HEADING) throw Wrong("The first line must be $HEADING")
+        val first = text.removePrefix("\uFEFF") // which spreadsheets begin with
+        if (first != HEADING) throw Wrong("The first line must be $HEADING")
         return null
     }
 
@@ -50,30 +54,27 @@ class ProductImport(private val db: Database) {
         null
     }
 
-    private suspend fun insert(rows: List<Row>) {
+    /** All of them but those that are there, and those that the database refuses, which are few. */
+    private tailrec suspend fun insert(rows: List<Row>) {
         val known = db.from(Products).where { sku inList rows.map { it.product.sku } }.select { sku }.list().toSet()
-        val (twice, fresh) = rows.partition { it.product.sku in known }
-        twice.forEach { refuse(it.line, "there is a product ${it.product.sku} already") }
-        insertNew(fresh)
+        val (there, new) = rows.partition { it.product.sku in known }
+        there.forEach { refuse(it.line, "there is a product ${it.product.sku} already") }
+        val refused = insertNew(new) ?: return
+        insert(new - refused)
     }
 
-    /** All of them but those that the database refuses, which are found one by one: they are few. */
-    private tailrec suspend fun insertNew(rows: List<Row>) {
-        val at = try {
-            imported += db.insertAll(Products, rows.map { it.product })
-            return
-        } catch (e: RunnelException) {
-            refused(rows, e)
+    /** All or none of them; then it is because of the one that it gives. */
+    private suspend fun insertNew(rows: List<Row>): Row? = try {
+        imported += db.transaction(retry = Retry.onConflict(10)) { insertAll(Products, rows.map { it.product }) }
+        null
+    } catch (e: RunnelException) {
+        val row = rows[e.row()?.toInt() ?: throw e]
+        when (e.kind()) {
+            UNIQUE_VIOLATION -> refuse(row.line, "there is a product ${row.product.sku} already")
+            CHECK_VIOLATION, DATA_INVALID -> refuse(row.line, "the database refuses it")
+            else -> throw e
         }
-        insertNew(rows.filterIndexed { index, _ -> index != at })
-    }
-
-    private fun refused(rows: List<Row>, e: RunnelException): Int {
-        val at = e.row()?.toInt() ?: throw e
-        val row = rows[at]
-        val there = e.kind() == ErrorKind.UNIQUE_VIOLATION
-        refuse(row.line, if (there) "there is a product ${row.product.sku} already" else "the database refuses it")
-        return at
+        row
     }
 
     private fun refuse(line: Int, reason: String) {

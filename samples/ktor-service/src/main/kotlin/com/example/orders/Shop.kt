@@ -27,8 +27,8 @@ class Shop(val db: Database, private val cache: ProductCache, val events: EventL
         db.transaction(retry = Retry.onConflict(10)) {
             val receipt = place(requestKey, wanted)
             afterCommit {
-                cache.forget(wanted.quantities.keys)
                 events.tell("order placed", receipt.order.id)
+                cache.forget(wanted.quantities.keys)
             }
             receipt
         }

@@ -3,6 +3,9 @@ package com.example.orders
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import kotlinx.coroutines.async
+import kotlinx.coroutines.awaitAll
+import kotlinx.coroutines.coroutineScope
 import java.net.Socket
 
 /** Files that come and go, over HTTP. */
@@ -49,7 +52,7 @@ class ImportTest :
             }
 
             test("$name: what is exported can be imported, many thousands of it") {
-                val file = "sku,name,price_cents,stock\r\n" +
+                val file = "$HEADING\r\n" +
                     (1..20_000).joinToString("") { "part-${"%05d".format(it)},\"Part, no. $it\",$it,1\r\n" }
                 serving(Settings(url())) { client ->
                     client.post("/products", file).json()["imported"].asInt() shouldBe 20_000
@@ -60,9 +63,23 @@ class ImportTest :
                 }
             }
 
+            test("$name: of two files with the same products at once each product is taken in once") {
+                serving(Settings(url())) { client ->
+                    val rows = (1..3_000).map { "part-$it,Part,1,1" }
+                    val reports = coroutineScope {
+                        listOf(rows, rows.reversed())
+                            .map { async { client.post("/products", "$HEADING\n${it.joinToString("\n")}").json() } }
+                            .awaitAll()
+                    }
+                    reports.sumOf { it["imported"].asInt() } shouldBe 3_000
+                    reports.sumOf { it["refused"].asInt() } shouldBe 3_000
+                    client.get("/products.csv").body.lines().count { it.startsWith("part-") } shouldBe 3_000
+                }
+            }
+
             test("$name: no session is held while a file is being sent, and what broke off is sent again") {
                 serving(Settings(url())) { client ->
-                    val file = "sku,name,price_cents,stock\n" + (1..600).joinToString("") { "part-$it,Part,1,1\n" }
+                    val file = "$HEADING\n" + (1..600).joinToString("") { "part-$it,Part,1,1\n" }
                     client.connected { socket ->
                         socket.send("POST /products HTTP/1.1\r\nHost: x\r\nContent-Length: 1000000\r\n\r\n$file")
                         eventually("five hundred are taken in") { client.get("/products/part-500").status == 200 }
@@ -78,7 +95,7 @@ class ImportTest :
             test("$name: an export waits for its reader, and ends with a reader who hangs up") {
                 serving(Settings(url())) { client ->
                     val rows = (1..20_000).joinToString("") { "\npart-$it,${"x".repeat(190)},1,1" }
-                    client.post("/products", "sku,name,price_cents,stock$rows").status shouldBe 200
+                    client.post("/products", "$HEADING$rows").status shouldBe 200
                     client.connected { socket ->
                         socket.receiveBufferSize = 4096
                         socket.send("GET /products.csv HTTP/1.1\r\nHost: x\r\n\r\n")
@@ -93,7 +110,7 @@ class ImportTest :
         test("a file without its heading is refused, and so is a line without an end") {
             serving(Settings("sqlite::memory:")) { client ->
                 client.post("/products", "milk,Milk,120,10").status shouldBe 400
-                client.post("/products", "sku,name,price_cents,stock\n${"x".repeat(20_000)}").status shouldBe 400
+                client.post("/products", "$HEADING\n${"x".repeat(20_000)}").status shouldBe 400
                 client.post("/products", "").json()["imported"].asInt() shouldBe 0
             }
         }
@@ -104,3 +121,5 @@ private suspend fun Client.connected(block: suspend (Socket) -> Unit) = Socket("
 private fun Socket.send(text: String) = getOutputStream().write(text.toByteArray())
 
 private suspend fun Client.sessionsInUse(): Double? = metric("db_client_connection_count", "state=\"used\"")
+
+private const val HEADING = "sku,name,price_cents,stock"
