@@ -46,6 +46,7 @@ public final class Engine {
     private final Events events;
     private final boolean blocking;
     private volatile boolean closed;
+    private volatile boolean stopsAll;
 
     private Engine(Backend backend, DatabaseOptions options, List<QueryListener> listeners, Executor executor) {
         this.backend = backend;
@@ -267,11 +268,14 @@ public final class Engine {
 
     /** A server does not notice that the session of a running statement is gone: it is stopped there first. */
     private void stopWork() {
-        boolean any = watch.stopAll(run -> new RunnelException(
-                        ErrorKind.CLOSED, "The database was closed while a statement ran: it was stopped.")
-                .withLabel(run.request.command().label()));
-        if (!any) {
+        stopsAll = true;
+        if (!watch.look()) {
             pools.close(Duration.ZERO);
         }
+    }
+
+    /** True once the database is closed and its grace is over: whatever still runs, or begins to in a transaction, is stopped. */
+    boolean stopsAll() {
+        return stopsAll;
     }
 }

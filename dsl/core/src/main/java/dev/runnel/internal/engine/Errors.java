@@ -21,6 +21,13 @@ final class Errors {
                 "The statement was stopped because its thread was interrupted; the thread's interrupt flag is still set.");
     }
 
+    static RunnelException closed(Request request) {
+        return about(
+                request,
+                ErrorKind.CLOSED,
+                "The statement was stopped because the database was closed and its grace was over.");
+    }
+
     static RunnelException timeout(Request request) {
         return about(
                 request,

@@ -460,6 +460,8 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
             engine.aside(() -> stop(Errors.interrupted(request)));
         } else if (started != 0 && request.timeoutNanos() > 0 && now - started > request.timeoutNanos()) {
             engine.aside(() -> stop(Errors.timeout(request)));
+        } else if (engine.stopsAll()) {
+            engine.aside(() -> source.stop(this, Errors.closed(request)));
         } else if (started != 0 && reporting != null) {
             Exchange running = exchange;
             if (running != null) {

@@ -1,5 +1,6 @@
 package dev.runnel.internal.engine;
 
+import dev.runnel.error.RunnelException;
 import org.jspecify.annotations.Nullable;
 
 /** Where a turn gets its session from: the pool (autocommit) or the queue of a transaction. */
@@ -19,5 +20,10 @@ public interface SessionSource {
     /** Who is told of what is asked for here. */
     default Events events(Engine engine) {
         return engine.events();
+    }
+
+    /** Stops a run, and with it what it belongs to. */
+    default void stop(ExchangeRun run, RunnelException why) {
+        run.stop(why);
     }
 }

@@ -77,6 +77,12 @@ public final class TransactionLevel implements SessionSource {
         }
     }
 
+    /** Nothing more is sent in the transaction: it could not be stopped as this run is. */
+    @Override
+    public void stop(ExchangeRun run, RunnelException why) {
+        expire(why);
+    }
+
     String savepoint() {
         return "runnel_" + depth;
     }

@@ -1,6 +1,5 @@
 package dev.runnel.internal.engine;
 
-import dev.runnel.error.RunnelException;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
@@ -9,7 +8,6 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -80,11 +78,23 @@ final class Watch implements Runnable {
         return all;
     }
 
-    /** Stops every running fetch; false if there is none. */
-    boolean stopAll(Function<ExchangeRun, RunnelException> why) {
+    /** Looks at every running fetch, beside the ticks; false if there is none. */
+    boolean look() {
         List<ExchangeRun> runs = all();
-        runs.forEach(run -> run.stop(why.apply(run)));
+        look(runs);
         return !runs.isEmpty();
+    }
+
+    private static void look(List<ExchangeRun> runs) {
+        long now = System.nanoTime();
+        try {
+            for (ExchangeRun run : runs) {
+                run.check(now);
+            }
+        } catch (Throwable e) {
+            // Without threads to stop a statement on, say; the next tick tries again, for it is the last that watches.
+            LOG.error("A running statement could not be looked at", e);
+        }
     }
 
     boolean isIdle() {
@@ -105,16 +115,7 @@ final class Watch implements Runnable {
             }
         } else {
             idle = 0;
-            long now = System.nanoTime();
-            try {
-                for (ExchangeRun run : runs) {
-                    run.check(now);
-                }
-            } catch (Throwable e) {
-                // Without threads to stop a statement on, say; the next tick tries again, for it is the last that
-                // watches.
-                LOG.error("A running statement could not be looked at", e);
-            }
+            look(runs);
         }
         next();
     }

@@ -277,13 +277,14 @@ class TransactionTruthTest :
             val slow = sent()
             val fetch = slow.fetches.next()
             val closed = engine.close(Duration.ZERO)
-            slow.cancels.next().ok()
-            slow.fails(fetch, failure(ErrorKind.CONNECTION_LOST))
+            val cancel = slow.cancels.next()
+            kindOf(list("next", level)) shouldBe ErrorKind.CLOSED
+            cancel.ok()
+            slow.fails(fetch, failure(ErrorKind.STATEMENT_CANCELLED))
             kindOf(result) shouldBe ErrorKind.CLOSED
-            kindOf(list("next", level)) shouldBe ErrorKind.CONNECTION_LOST
-            kindOf(Ending.commit(level, Caller.ASYNC)) shouldBe ErrorKind.CONNECTION_LOST
+            kindOf(Ending.commit(level, Caller.ASYNC)) shouldBe ErrorKind.CLOSED
             closed.now()
-            session.log shouldBe listOf("begin", "slow")
+            session.log shouldBe listOf("begin", "slow", "rollback", "close")
         }
 
         stage("a database closed under an idle transaction fails what comes instead of hanging") {
