@@ -5,6 +5,7 @@ import dev.runnel.createAll
 import dev.runnel.error.ErrorKind
 import dev.runnel.from
 import dev.runnel.gt
+import dev.runnel.insert
 import dev.runnel.insertAll
 import dev.runnel.listener.QueryEvent
 import dev.runnel.listener.QueryListener
@@ -21,12 +22,14 @@ import jdk.jfr.consumer.RecordedEvent
 import jdk.jfr.consumer.RecordingFile
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.withTimeout
 import java.io.ByteArrayOutputStream
 import java.io.PrintStream
 import java.math.BigDecimal
 import java.nio.file.Files
 import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList
+import kotlin.time.Duration.Companion.seconds
 
 internal fun FunSpec.listenerCases(kit: KitContext) {
     /** The events of the block, in order. */
@@ -165,11 +168,15 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
             logged { soFar ->
                 val db = kit.open { slowQuery(Duration.ofNanos(1)).slowQueryPlan(true) }
                 db.createAll(Authors, Books)
+                // Of a table without such a row DuckDB knows beforehand that nothing is to be read.
+                db.insert(Books, Book(1, null, CANARY, BigDecimal.ONE))
 
-                suspend fun slow(text: String, value: String = CANARY) {
-                    db.sql(text, "x" to value, "n" to CANARY_NUMBER).list<String>()
-                    if (kit.dialect.explainForLog() == null) return
-                    eventually("the plan of $text is logged") { "the plan of ${text.substringBefore(" =")}" in soFar() }
+                suspend fun slow(text: String, value: String = CANARY) = withTimeout(10.seconds) {
+                    // One plan is asked for at a time; who comes meanwhile has to be slow once more.
+                    do {
+                        db.sql(text, "x" to value, "n" to CANARY_NUMBER).list<String>()
+                        val isLogged = "the plan of ${text.substringBefore(" =")}" in soFar()
+                    } while (!isLogged && kit.dialect.explainForLog() != null)
                 }
                 slow("select title from kit_books where title = :x and sold <> :n")
                 slow("select title from kit_books where title = :x and sold <> :n")
