@@ -17,6 +17,7 @@ import io.lettuce.core.resource.NettyCustomizer;
 import io.netty.channel.Channel;
 import io.netty.channel.ChannelHandlerContext;
 import io.netty.handler.flush.FlushConsolidationHandler;
+import io.netty.util.concurrent.DefaultThreadFactory;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
@@ -33,9 +34,13 @@ final class LettuceSettings {
 
     private LettuceSettings() {}
 
+    /** Of all threads that Lettuce has here: by it they are known. */
+    private static final ThreadGroup THREADS = new ThreadGroup("runnel-redis");
+
     private static final class Shared {
         static final ClientResources RESOURCES = ClientResources.builder()
                 .reconnectDelay(Delay.exponential(Duration.ofMillis(1), LONGEST_PAUSE, 2, TimeUnit.MILLISECONDS))
+                .threadFactoryProvider(pool -> new DefaultThreadFactory(pool, true, Thread.NORM_PRIORITY, THREADS))
                 .commandLatencyRecorder(CommandLatencyRecorder.disabled())
                 .commandLatencyPublisherOptions(DefaultEventPublisherOptions.disabled())
                 .nettyCustomizer(new NettyCustomizer() {
@@ -50,6 +55,11 @@ final class LettuceSettings {
     /** Daemon threads, made when they are needed. */
     static ClientResources resources() {
         return Shared.RESOURCES;
+    }
+
+    /** True on a thread of Lettuce's, which must not wait for what Lettuce does. */
+    static boolean isOwnThread() {
+        return Thread.currentThread().getThreadGroup() == THREADS;
     }
 
     /**

@@ -11,7 +11,6 @@ import dev.runnel.spi.run.RunFuture;
 import dev.runnel.spi.run.Waiting;
 import dev.runnel.url.ConnectUrl;
 import io.lettuce.core.AbstractRedisClient;
-import io.netty.util.concurrent.FastThreadLocalThread;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -272,7 +271,7 @@ final class RedisEngine {
     /** {@link #close}, waited for; but not on a thread that the closing itself may need, such as that of a callback. */
     void closeAndWait() {
         CompletionStage<@Nullable Void> closing = close();
-        if (!(Thread.currentThread() instanceof FastThreadLocalThread)) {
+        if (!LettuceSettings.isOwnThread()) {
             Waiting.seeThrough(closing);
         }
     }

@@ -53,6 +53,19 @@ class RedisJavaFacesTest {
     }
 
     @Test
+    void aCallbackOnTheConnectionsThreadMayCloseItsRedis() throws Exception {
+        var mine = AsyncRedis.open(Servers.redis());
+        var onItsThread = mine.ping().thenApply(pong -> {
+            boolean own = LettuceSettings.isOwnThread();
+            mine.close();
+            return own;
+        });
+        assertTrue(onItsThread.get(10, TimeUnit.SECONDS));
+        var closed = assertThrows(CompletionException.class, () -> mine.ping().join());
+        assertEquals(ErrorKind.CLOSED, ((RunnelException) closed.getCause()).kind());
+    }
+
+    @Test
     void recordsAreKeptAsHashesOnBothFaces() {
         var session = new Session(UUID.randomUUID(), Instant.now(), 3);
         assertNull(redis.run(sessions.at(7).get()));
