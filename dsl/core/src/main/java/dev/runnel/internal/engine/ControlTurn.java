@@ -95,10 +95,7 @@ final class ControlTurn extends Turn implements Runnable {
 
     /** The caller was cancelled while this waited for its turn, which will not come. */
     void withdrawn() {
-        ControlEvent told = event;
-        if (told != null) {
-            told.ended(new RunnelException(ErrorKind.STATEMENT_CANCELLED, name + " was cancelled before it was sent."));
-        }
+        tellEnd(new RunnelException(ErrorKind.STATEMENT_CANCELLED, name + " was cancelled before it was sent."));
     }
 
     /**
@@ -139,19 +136,20 @@ final class ControlTurn extends Turn implements Runnable {
     }
 
     private void succeed(Hold mine) {
-        ControlEvent told = event;
-        if (told != null) {
-            told.ended(null);
-        }
+        tellEnd(null);
         answered.complete(mine);
     }
 
     private void fail(RunnelException error) {
+        tellEnd(error);
+        answered.completeExceptionally(error);
+    }
+
+    private void tellEnd(@Nullable RunnelException error) {
         ControlEvent told = event;
         if (told != null) {
             told.ended(error);
         }
-        answered.completeExceptionally(error);
     }
 
     private void run(Hold granted, boolean here) {
