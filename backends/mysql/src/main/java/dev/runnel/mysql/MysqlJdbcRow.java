@@ -88,7 +88,7 @@ final class MysqlJdbcRow extends ConvertingRow {
         } else if (raw instanceof byte[] bytes) {
             bytesRead += bytes.length;
         }
-        return types.natural(kinds[i], raw, wanted, columns.name(i));
+        return types.natural(kinds[i], raw, wanted);
     }
 
     private @Nullable Object raw(int i) {

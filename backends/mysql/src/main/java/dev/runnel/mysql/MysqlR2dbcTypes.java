@@ -96,8 +96,8 @@ final class MysqlR2dbcTypes extends R2dbcTypes {
         }
 
         @Override
-        public @Nullable Object as(@Nullable Object value, Class<?> wanted, String column) {
-            return value == null ? null : types.natural(kind, value, wanted, column);
+        public @Nullable Object as(@Nullable Object value, Class<?> wanted) {
+            return value == null ? null : types.natural(kind, value, wanted);
         }
 
         private static byte @Nullable [] bits(@Nullable BitSet bits) {

@@ -1,8 +1,8 @@
 package dev.runnel.mysql;
 
-import dev.runnel.error.ErrorDetails;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.row.Conversions;
 import dev.runnel.spi.Json;
 import dev.runnel.spi.support.Arguments;
 import java.math.BigDecimal;
@@ -16,7 +16,6 @@ import java.time.LocalTime;
 import java.time.OffsetDateTime;
 import java.time.ZoneOffset;
 import java.time.temporal.ChronoUnit;
-import java.util.Objects;
 import java.util.UUID;
 import org.jspecify.annotations.Nullable;
 
@@ -139,9 +138,10 @@ final class MysqlTypes {
      *     the kind
      *     says; text of a date that is none: {@code 0000-00-00}
      * @param wanted what the value will become
+     * @throws Conversions.Refused for a date with zeros, unless the database was opened to read it
      */
     @Nullable
-    Object natural(MysqlKind kind, Object raw, Class<?> wanted, String column) {
+    Object natural(MysqlKind kind, Object raw, Class<?> wanted) {
         return switch (kind) {
             case TINYINT1 -> tinyint((Long) raw, wanted);
             case SMALL -> (short) (long) (Long) raw;
@@ -150,12 +150,12 @@ final class MysqlTypes {
             case UUID -> UUID.fromString((String) raw);
             case BIT -> bits((byte[]) raw);
             case TIME -> time((Duration) raw, wanted);
-            case DATE -> raw instanceof String zero ? zero(zero, column) : raw;
+            case DATE -> raw instanceof String zero ? zero(zero) : raw;
             case DATETIME ->
                 raw instanceof String zero
-                        ? zero(zero, column)
+                        ? zero(zero)
                         : isInstant(wanted) ? ((LocalDateTime) raw).toInstant(zone) : raw;
-            case TIMESTAMP -> raw instanceof String zero ? zero(zero, column) : timestamp((LocalDateTime) raw, wanted);
+            case TIMESTAMP -> raw instanceof String zero ? zero(zero) : timestamp((LocalDateTime) raw, wanted);
             default -> raw;
         };
     }
@@ -182,18 +182,13 @@ final class MysqlTypes {
         return wanted == Instant.class || wanted == OffsetDateTime.class;
     }
 
-    private @Nullable Object zero(String text, String column) {
+    private @Nullable Object zero(String text) {
         return switch (zeroDate) {
             case NULL -> null;
             case TEXT -> text;
             case ERROR ->
-                throw new RunnelException(
-                        ErrorKind.DATA_CONVERSION,
-                        "Column '" + column + "' holds a date with zeros for its year, month or day, which is"
-                                + " none. Open the"
-                                + " database with zero_date=null or zero_date=text to read it, or give it a date.",
-                        null,
-                        ErrorDetails.NONE.withColumn(Objects.requireNonNull(column)));
+                throw new Conversions.Refused("it holds a date with zeros for its year, month or day, which is none."
+                        + " Open the database with zero_date=null or zero_date=text to read it, or give it a date");
         };
     }
 }

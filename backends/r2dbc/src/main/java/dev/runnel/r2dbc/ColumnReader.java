@@ -11,11 +11,10 @@ public interface ColumnReader {
     Object read(Row row, int column);
 
     /**
-     * What was read, as it is to become something else; itself, unless that depends on it.
-     *
-     * @param column the column's name, for messages
+     * What was read, as it is to become something else; itself, unless that depends on it. May throw
+     * {@link dev.runnel.row.Conversions.Refused}.
      */
-    default @Nullable Object as(@Nullable Object value, Class<?> wanted, String column) {
+    default @Nullable Object as(@Nullable Object value, Class<?> wanted) {
         return value;
     }
 }

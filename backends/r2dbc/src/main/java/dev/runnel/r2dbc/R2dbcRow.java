@@ -40,7 +40,12 @@ final class R2dbcRow extends ConvertingRow {
 
     @Override
     public int getInt(int i) {
-        return natural(i) instanceof Integer value ? value : super.getInt(i);
+        Object value = natural(i);
+        if (value instanceof Integer same) {
+            return same;
+        }
+        // Drivers' readers give whole numbers of any size as Long.
+        return value instanceof Long number && (int) (long) number == number ? (int) (long) number : super.getInt(i);
     }
 
     @Override
@@ -60,7 +65,7 @@ final class R2dbcRow extends ConvertingRow {
 
     @Override
     protected @Nullable Object natural(int i, Class<?> wanted) {
-        return types.convert(readers[i].as(natural(i), wanted, columns.name(i)), wanted);
+        return types.convert(readers[i].as(natural(i), wanted), wanted);
     }
 
     @Override

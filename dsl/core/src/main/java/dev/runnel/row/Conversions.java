@@ -41,19 +41,29 @@ public final class Conversions {
      * @throws RunnelException DATA_CONVERSION if the value does not fit exactly, if there is no conversion, or if it is
      *     null and the target primitive; names column, stored type and target, never the value
      */
-    @SuppressWarnings("unchecked") // the wrapper of a primitive class has the same T
     public static <T> @Nullable T convert(@Nullable Object value, Class<T> target, String column, String storedType) {
+        try {
+            return convert(value, target);
+        } catch (Refused e) {
+            throw error(column, storedType, target.getSimpleName(), String.valueOf(e.getMessage()), null);
+        }
+    }
+
+    /**
+     * The value as {@code target}, for who names the column itself.
+     *
+     * @return null only if the value is null
+     * @throws Refused if the value does not fit exactly, if there is no conversion, or if it is null and the target
+     *     primitive
+     */
+    @SuppressWarnings("unchecked") // the wrapper of a primitive class has the same T
+    public static <T> @Nullable T convert(@Nullable Object value, Class<T> target) {
         if (target.isInstance(value)) {
             return (T) value;
         }
         if (value == null) {
             if (target.isPrimitive()) {
-                throw error(
-                        column,
-                        storedType,
-                        target.getSimpleName(),
-                        "the value is null. Read it as a nullable type",
-                        null);
+                throw new Refused("the value is null. Read it as a nullable type");
             }
             return null;
         }
@@ -63,13 +73,9 @@ public final class Conversions {
         }
         Converter<Object, T> converter = ConversionTable.find(value.getClass(), wanted);
         if (converter == null) {
-            throw error(column, storedType, target.getSimpleName(), noConversion(value.getClass(), wanted), null);
+            throw new Refused(noConversion(value.getClass(), wanted));
         }
-        try {
-            return converter.convert(value);
-        } catch (Refused e) {
-            throw error(column, storedType, target.getSimpleName(), String.valueOf(e.getMessage()), null);
-        }
+        return converter.convert(value);
     }
 
     /**

@@ -1,5 +1,7 @@
 package dev.runnel.sql;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
 import dev.runnel.row.RowDecoder;
@@ -28,12 +30,13 @@ public final class PageQuery<V extends @Nullable Object> {
         this.size = size;
     }
 
-    /** A row with what it is ordered by. */
-    public record Keyed<V extends @Nullable Object>(V row, List<@Nullable Object> keys) {
+    /** A row; the last of a page, where the next one begins, with what it is ordered by. */
+    public record Keyed<V extends @Nullable Object>(
+            V row, @Nullable List<@Nullable Object> keys) {
         /** Never the values. */
         @Override
         public String toString() {
-            return "Keyed(" + keys.size() + " key(s))";
+            return keys == null ? "Keyed" : "Keyed(" + keys.size() + " key(s))";
         }
     }
 
@@ -62,7 +65,7 @@ public final class PageQuery<V extends @Nullable Object> {
             paged = block.groupBy().isEmpty() ? paged.withWhere(rest) : paged.withHaving(rest);
         }
         var statement = new Select(paged, orders, size + 1L, null, select.lock());
-        return new PageQuery<>(new Query<>(statement, keys.mapper(selection)), cursor, size);
+        return new PageQuery<>(new Query<>(statement, keys.mapper(selection, size)), cursor, size);
     }
 
     public Query<Keyed<V>> query() {
@@ -77,7 +80,10 @@ public final class PageQuery<V extends @Nullable Object> {
             page.add(keyed.row());
         }
         return new Page<>(
-                page, rows.size() > size ? cursor.write(rows.get(last - 1).keys()) : null);
+                page,
+                rows.size() > size
+                        ? cursor.write(requireNonNull(rows.get(last - 1).keys()))
+                        : null);
     }
 
     /** Where the keys stand in the rows: among what is selected, or behind it, out of the mapper's sight. */
@@ -114,11 +120,11 @@ public final class PageQuery<V extends @Nullable Object> {
             }
         }
 
-        <V extends @Nullable Object> RowMapper<Keyed<V>> mapper(Selection<V> selection) {
+        <V extends @Nullable Object> RowMapper<Keyed<V>> mapper(Selection<V> selection, int size) {
             return all -> {
                 RowDecoder<V> decoder =
                         selection.mapper().bind(new Columns(all.all().subList(0, own)));
-                return row -> new Keyed<>(decoder.decode(row), read(row));
+                return new KeyedRows<>(decoder, this, size);
             };
         }
 
@@ -133,6 +139,34 @@ public final class PageQuery<V extends @Nullable Object> {
                 values.add(row.isNull(at) ? null : row.get(at, key.valueType().portableType()));
             }
             return values;
+        }
+    }
+
+    /** Decodes one result: keys are read of the page's last row only; of the row behind it, whose turn is the next page, nothing. */
+    private static final class KeyedRows<V extends @Nullable Object> implements RowDecoder<Keyed<V>> {
+        private final RowDecoder<V> decoder;
+        private final Keys keys;
+        private final int size;
+        private int seen;
+        private @Nullable Keyed<V> last;
+
+        KeyedRows(RowDecoder<V> decoder, Keys keys, int size) {
+            this.decoder = decoder;
+            this.keys = keys;
+            this.size = size;
+        }
+
+        @Override
+        public Keyed<V> decode(Row row) {
+            if (last != null) {
+                return last;
+            }
+            V mapped = decoder.decode(row);
+            if (++seen < size) {
+                return new Keyed<>(mapped, null);
+            }
+            last = new Keyed<>(mapped, keys.read(row));
+            return last;
         }
     }
 }

@@ -1,5 +1,7 @@
 package dev.runnel.sql
 
+import dev.runnel.row.ArrayRow
+import dev.runnel.row.columns
 import dev.runnel.sql.Functions.count
 import dev.runnel.sql.render.AnsiDialect
 import io.kotest.core.spec.style.FunSpec
@@ -84,6 +86,17 @@ class PageQueryTest :
                 having count(*) <= ? and (count(*) < ? or count(*) = ? and users.age > ?)
                 order by count(*) desc, users.age fetch next ? rows only
                 """.oneLine()
+        }
+
+        test("keys are read of the last row of a page, and of the row behind it nothing") {
+            val mapper = ids.orderBy(Users.nick.asc()).pageQuery(2, null).query().mapper()
+            val columns = columns("id", "nick")
+            repeat(2) {
+                val decoder = mapper.bind(columns)
+                val rows = listOf<Any?>(1L, 2L, "no number").map { decoder.decode(ArrayRow(columns, it, "n$it")) }
+                rows.map { it.row() } shouldBe listOf(1L, 2L, 2L)
+                rows.map { it.keys() } shouldBe listOf(null, listOf("n2", 2L), listOf("n2", 2L))
+            }
         }
 
         test("a cursor keeps every value exactly, in few characters, and shows none of them") {

@@ -1,5 +1,6 @@
 package dev.runnel.ktor
 
+import dev.runnel.internal.engine.Timer
 import dev.runnel.sql
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
@@ -12,6 +13,10 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
+import java.util.concurrent.Delayed
+import java.util.concurrent.ScheduledThreadPoolExecutor
+import java.util.concurrent.TimeUnit
+import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.milliseconds
 
 private const val ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
@@ -80,6 +85,19 @@ class ProblemTest :
                     service.get("/hasty").shouldBeProblem(504, "deadline")
                     service.get("/patient").body() shouldBe "here"
                     eventually("nothing is leased") { service.databases["main"].pool.leased == 0 }
+                }
+        }
+
+        test("a call that has ended, well or not, leaves nothing of its deadline behind") {
+            Service
+                .start("sqlite::memory:", configure = { deadline = 1.hours }) {
+                    get("/fast") { call.respondText("done") }
+                    get("/fails") { call.database().sql("select secret from orders_of_old").list<String>() }
+                    deadline(2.hours) { get("/other") { call.respondText("done") } }
+                }.use { service ->
+                    listOf("/fast", "/fails", "/other").forEach { service.get(it) }
+                    val timer = Timer.shared() as ScheduledThreadPoolExecutor
+                    eventually("no timer runs") { timer.queue.none { (it as Delayed).getDelay(TimeUnit.MINUTES) > 50 } }
                 }
         }
 

@@ -55,12 +55,11 @@ public abstract class ConvertingRow implements Row {
 
     @Override
     public final <T> @Nullable T get(int i, Class<T> type) {
-        String column = columns.name(i);
-        String stored = columns.type(i);
         try {
-            return Conversions.convert(natural(i, type), type, column, stored);
+            return Conversions.convert(natural(i, type), type);
         } catch (Conversions.Refused e) {
-            throw Conversions.error(column, stored, type.getSimpleName(), String.valueOf(e.getMessage()), null);
+            throw Conversions.error(
+                    columns.name(i), columns.type(i), type.getSimpleName(), String.valueOf(e.getMessage()), null);
         }
     }
 
