@@ -90,7 +90,7 @@ public class SelectQuery<T : Source, V> internal constructor(
 
     /**
      * The page after a cursor, which is the `next` of the page before; the first page without one. See
-     * [dev.runnel.sql.PageQuery] for how the order is completed. PARAMETER if the cursor is of another order or was changed.
+     * [dev.runnel.sql.PageQuery] for how the order is completed. INPUT if the cursor is of another order or was changed.
      *
      * *Cancellation*: as [list].
      */

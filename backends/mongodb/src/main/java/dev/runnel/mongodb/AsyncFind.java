@@ -62,7 +62,7 @@ public final class AsyncFind<C extends Collection<?>, V extends @Nullable Object
 
     /**
      * A page by keyset: it begins after the document that the cursor stands for, at the same cost for the last page as
-     * for the first. The order gets {@code _id} at its end. PARAMETER if the cursor is not one of this order.
+     * for the first. The order gets {@code _id} at its end. INPUT if the cursor is not one of this order.
      *
      * @param after the cursor of the page before; null for the first one
      */

@@ -86,7 +86,7 @@ public class FindQuery<C : Collection<*>, V> internal constructor(
 
     /**
      * A page by keyset: it begins after the document that the cursor [after] stands for, at the same cost for the last
-     * page as for the first. The order gets `_id` at its end. PARAMETER if the cursor is not one of this order.
+     * page as for the first. The order gets `_id` at its end. INPUT if the cursor is not one of this order.
      *
      * *Cancellation*: as [list].
      */

@@ -61,6 +61,11 @@ public enum ErrorKind {
     DATA_INVALID,
     /** A statement parameter is missing, surplus, misspelt or of a type that cannot be bound. */
     PARAMETER,
+    /**
+     * What a program hands on from its own users, the cursor of a page or the name of a sort key, is none of this query's;
+     * nothing was sent. The user's mistake, and no bug: a service answers 400.
+     */
+    INPUT,
 
     /** Exactly one row was wanted and none came. */
     NO_ROWS,

@@ -58,7 +58,7 @@ final class Cursor {
         return Base64.getUrlEncoder().withoutPadding().encodeToString(all.array());
     }
 
-    /** The portable values. Throws PARAMETER if this is no cursor of the order. */
+    /** The portable values. Throws INPUT if this is no cursor of the order. */
     List<@Nullable Object> read(String text) {
         if (text.length() > LONGEST) {
             throw wrong();
@@ -98,7 +98,7 @@ final class Cursor {
 
     private static RunnelException wrong() {
         return new RunnelException(
-                ErrorKind.PARAMETER,
+                ErrorKind.INPUT,
                 "The cursor is not one that page() gave for this order: it was changed on its way, or it is of a query with"
                         + " another order. Begin at the first page, without a cursor.");
     }

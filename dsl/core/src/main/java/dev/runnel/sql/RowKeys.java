@@ -100,11 +100,31 @@ final class RowKeys {
 
     private static @Nullable List<Expression<?>> best(List<List<Expression<?>>> keys, List<Order> orders) {
         for (List<Expression<?>> key : keys) {
-            if (key.stream().allMatch(part -> orders.stream().anyMatch(order -> same(order.expression(), part)))) {
+            if (areAmong(orders, key)) {
                 return key;
             }
         }
         return keys.isEmpty() ? null : keys.get(0);
+    }
+
+    // Loops and no streams, here and below: every page comes by.
+    private static boolean areAmong(List<Order> orders, List<Expression<?>> key) {
+        for (Expression<?> part : key) {
+            if (!isAmong(orders, part)) {
+                return false;
+            }
+        }
+        return true;
+    }
+
+    /** Whether it is ordered by this. */
+    static boolean isAmong(List<Order> orders, Expression<?> part) {
+        for (Order order : orders) {
+            if (same(order.expression(), part)) {
+                return true;
+            }
+        }
+        return false;
     }
 
     private static List<List<Expression<?>>> keys(Source source) {
@@ -169,10 +189,14 @@ final class RowKeys {
 
     private static List<Expression<?>> columns(
             Table<?> table, List<String> names, Function<Column<?>, Expression<?>> seen) {
-        return names.stream()
-                .flatMap(name ->
-                        table.columns().stream().filter(column -> column.name().equals(name)))
-                .<Expression<?>>map(seen)
-                .toList();
+        var columns = new ArrayList<Expression<?>>(names.size());
+        for (String name : names) {
+            for (Column<?> column : table.columns()) {
+                if (column.name().equals(name)) {
+                    columns.add(seen.apply(column));
+                }
+            }
+        }
+        return columns;
     }
 }

@@ -42,7 +42,7 @@ public final class SortKeys {
      * The order that a user asks for: names with commas between them, {@code -} before those that go down, as in {@code
      * -created,name}. Empty of an empty text or null.
      *
-     * @throws RunnelException PARAMETER if a name is unknown or comes twice; lists the names there are
+     * @throws RunnelException INPUT if a name is unknown or comes twice; lists the names there are
      */
     public List<Order> parse(@Nullable String text) {
         var orders = new ArrayList<Order>();
@@ -68,7 +68,7 @@ public final class SortKeys {
 
     private RunnelException wrong(String sentence) {
         return new RunnelException(
-                ErrorKind.PARAMETER,
+                ErrorKind.INPUT,
                 sentence + " The keys are " + String.join(", ", keys.keySet()) + ", each once, with - before it to go"
                         + " down.");
     }

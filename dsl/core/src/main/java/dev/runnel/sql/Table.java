@@ -93,10 +93,13 @@ public abstract non-sealed class Table<R> implements Source {
         if (composite != null) {
             return composite.columns();
         }
-        return columns.stream()
-                .filter(column -> column.definition().primaryKey())
-                .map(Column::name)
-                .toList();
+        var names = new ArrayList<String>(1);
+        for (Column<?> column : columns) {
+            if (column.definition().primaryKey()) {
+                names.add(column.name());
+            }
+        }
+        return Collections.unmodifiableList(names);
     }
 
     /** The name given to a composite primary key, null for the name made from the table's. */

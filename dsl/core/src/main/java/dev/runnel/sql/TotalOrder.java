@@ -24,7 +24,7 @@ final class TotalOrder {
                             + " unique. Declare a primaryKey(), or select from tables that have one.");
         }
         for (Expression<?> expression : key) {
-            if (total.stream().noneMatch(order -> RowKeys.same(order.expression(), expression))) {
+            if (!RowKeys.isAmong(total, expression)) {
                 total.add(expression.asc());
             }
         }

@@ -338,7 +338,7 @@ class AnsiStructureTest :
             test("refuse what is not among them, and say what is") {
                 for (text in listOf("name", "age,", "age,age", "--age", "age; drop table users", "-")) {
                     val error = shouldThrow<RunnelException> { keys.parse(text) }
-                    error.kind() shouldBe ErrorKind.PARAMETER
+                    error.kind() shouldBe ErrorKind.INPUT
                     error.message shouldContain "email, age"
                 }
                 refused("twice") { keys.and("age", Users.age) }

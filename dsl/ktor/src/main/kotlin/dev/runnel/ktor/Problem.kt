@@ -37,6 +37,12 @@ public class Problem(
 
         /** The answer to an error of this kind. */
         public fun of(error: RunnelException): Problem = when (error.kind()) {
+            ErrorKind.INPUT ->
+                Problem(
+                    HttpStatusCode.BadRequest,
+                    "There is no such page, or nothing of that name to sort by.",
+                    "input",
+                )
             ErrorKind.UNIQUE_VIOLATION -> conflict("This exists already.", "exists")
             ErrorKind.FOREIGN_KEY_VIOLATION ->
                 conflict("What this refers to is missing, or something still refers to it.", "reference")

@@ -1,7 +1,10 @@
 package dev.runnel.ktor
 
+import dev.runnel.from
 import dev.runnel.internal.engine.Timer
+import dev.runnel.sortKeys
 import dev.runnel.sql
+import dev.runnel.sql.Table
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
@@ -21,6 +24,14 @@ import kotlin.time.Duration.Companion.milliseconds
 
 private const val ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
 
+private class Leaf(val id: Long)
+
+private object Pages : Table<Leaf>("pages") {
+    val id = bigint("id").primaryKey()
+}
+
+private val BY_ID = sortKeys("id" to Pages.id)
+
 class ProblemTest :
     FunSpec({
         test("a unique violation is a conflict, and an error that is nobody's business an internal one") {
@@ -36,6 +47,17 @@ class ProblemTest :
                     service.post("/orders").body() shouldBe "done"
                     service.post("/orders").shouldBeProblem(409, "exists")
                     service.get("/wrong").shouldBeProblem(500, "failure")
+                }
+        }
+
+        test("a page or an order that a client made up is its own mistake") {
+            Service
+                .start("sqlite::memory:") {
+                    get("/page") { call.database().from(Pages).page(5, call.parameters["after"]) }
+                    get("/sorted") { call.database().from(Pages).orderBy(BY_ID.parse(call.parameters["by"])).list() }
+                }.use { service ->
+                    service.get("/page?after=x").shouldBeProblem(400, "input")
+                    service.get("/sorted?by=secret").shouldBeProblem(400, "input")
                 }
         }
 

@@ -6,6 +6,7 @@ import dev.runnel.createAll
 import dev.runnel.default
 import dev.runnel.dropAll
 import dev.runnel.eq
+import dev.runnel.error.ErrorKind.INPUT
 import dev.runnel.error.ErrorKind.PARAMETER
 import dev.runnel.from
 import dev.runnel.insert
@@ -167,7 +168,7 @@ internal fun FunSpec.injectionCases(kit: KitContext) {
             walk(7) { pages.page(7, it) }.map { it.id }.sorted() shouldBe stored.map { it.id }
             val keys = sortKeys("text" to Notes.text)
             for (note in stored.filter { it.text.isNotBlank() }) {
-                withClue(note.text) { fails(PARAMETER) { db.from(Notes).orderBy(keys.parse(note.text)).list() } }
+                withClue(note.text) { fails(INPUT) { db.from(Notes).orderBy(keys.parse(note.text)).list() } }
             }
         }
     }

@@ -6,6 +6,7 @@ import dev.runnel.alias
 import dev.runnel.createAll
 import dev.runnel.eq
 import dev.runnel.error.ErrorKind.CONFIGURATION
+import dev.runnel.error.ErrorKind.INPUT
 import dev.runnel.error.ErrorKind.PARAMETER
 import dev.runnel.from
 import dev.runnel.groupBy
@@ -228,8 +229,8 @@ internal fun FunSpec.pageCases(kit: KitContext) {
             val byTitle = db.from(Books).orderBy { title.desc() }
             val next = byTitle.page(1).next!!
             byTitle.page(1, next).rows() shouldBe listOf(back)
-            fails(PARAMETER) { db.from(Books).orderBy { title.asc() }.page(1, next) }.message shouldContain "cursor"
-            fails(PARAMETER) { db.from(Books).orderBy { sold.desc() }.page(1, next) }
+            fails(INPUT) { db.from(Books).orderBy { title.asc() }.page(1, next) }.message shouldContain "cursor"
+            fails(INPUT) { db.from(Books).orderBy { sold.desc() }.page(1, next) }
             for (wrong in listOf(
                 "",
                 "AAAA",
@@ -239,12 +240,12 @@ internal fun FunSpec.pageCases(kit: KitContext) {
                 CANARY,
                 "x".repeat(70_000),
             )) {
-                fails(PARAMETER) { byTitle.page(1, wrong) }
+                fails(INPUT) { byTitle.page(1, wrong) }
             }
             next.indices.forEach { i ->
                 val changed = next.replaceRange(i, i + 1, if (next[i] == 'A') "B" else "A")
                 // The last character may carry bits that belong to no byte.
-                if (i < next.length - 1) fails(PARAMETER) { byTitle.page(1, changed) }
+                if (i < next.length - 1) fails(INPUT) { byTitle.page(1, changed) }
             }
         }
     }
@@ -266,7 +267,7 @@ internal fun FunSpec.pageCases(kit: KitContext) {
             val sort = sortKeys("title" to Books.title, "sold" to Books.sold)
             db.from(Books).orderBy(sort.parse("-sold,title")).select(Books.id).list() shouldBe listOf(4L, 3L, 1L, 2L)
             db.from(Books).orderBy(sort.parse("-sold")).walk(2).map { it.id } shouldBe listOf(3L, 4L, 1L, 2L)
-            fails(PARAMETER) { sort.parse("price") }.message shouldContain "title, sold"
+            fails(INPUT) { sort.parse("price") }.message shouldContain "title, sold"
 
             suspend fun found(title: String?, leastSold: Int?) = db
                 .from(Books)
@@ -305,7 +306,7 @@ internal fun FunSpec.pageCases(kit: KitContext) {
             walk(2) { byBirth.page(2, it) } shouldBe listOf(cid, ann, bob)
             byBirth.page(2).rows() shouldBe listOf(cid, ann)
             byBirth.select(Authors.name).into(String::class.java).page(1).rows() shouldBe listOf("Cid")
-            fails(PARAMETER) { byBirth.page(1, CANARY) }
+            fails(INPUT) { byBirth.page(1, CANARY) }
             db.dropAll(Authors, Books)
         }
         val db = kit.openAsync()
@@ -313,6 +314,6 @@ internal fun FunSpec.pageCases(kit: KitContext) {
         db.insertAll(Authors, listOf(ann, bob, cid)).await()
         val byBirth = db.from(Authors).orderBy(Authors.born.asc())
         walk(2) { byBirth.page(2, it).await() } shouldBe listOf(ann, cid, bob)
-        fails(PARAMETER) { byBirth.page(1, CANARY).await() }
+        fails(INPUT) { byBirth.page(1, CANARY).await() }
     }
 }

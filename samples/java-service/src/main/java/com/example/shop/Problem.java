@@ -37,7 +37,7 @@ record Problem(int status, String detail, int retryAfter) {
             case UNIQUE_VIOLATION, FOREIGN_KEY_VIOLATION -> new Problem(409, "It does not fit what is there.", 0);
             case DATA_INVALID, CHECK_VIOLATION, NOT_NULL_VIOLATION, DATA_CONVERSION ->
                 new Problem(422, "A value is missing or not allowed.", 0);
-            case PARAMETER -> new Problem(400, "The request is not understood.", 0);
+            case INPUT -> new Problem(400, "The request is not understood.", 0);
             case SERIALIZATION_FAILURE,
                     DEADLOCK,
                     LOCK_TIMEOUT,

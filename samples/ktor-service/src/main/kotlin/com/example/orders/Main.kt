@@ -1,7 +1,5 @@
 package com.example.orders
 
-import dev.runnel.error.ErrorKind.PARAMETER
-import dev.runnel.ktor.Problem
 import dev.runnel.ktor.Runnel
 import dev.runnel.ktor.database
 import dev.runnel.ktor.health
@@ -12,7 +10,6 @@ import dev.runnel.ktor.redisOrNull
 import dev.runnel.micrometer.DatabaseMetrics
 import dev.runnel.micrometer.PoolMetrics
 import dev.runnel.migrate
-import io.ktor.http.HttpStatusCode
 import io.ktor.server.application.Application
 import io.ktor.server.application.install
 import io.ktor.server.engine.embeddedServer
@@ -44,7 +41,6 @@ suspend fun Application.service(settings: Settings) {
         settings.mongoUrl?.let { mongo(it) }
         listener { _, at -> DatabaseMetrics.of(meters, at) }
         deadline = 10.seconds
-        problems { if (it.kind() == PARAMETER) WRONG_CURSOR else Problem.of(it) }
     }
     install(StatusPages) { refusals() }
     PoolMetrics.of("shop") { database().pool }.bindTo(meters)
@@ -61,6 +57,3 @@ suspend fun Application.service(settings: Settings) {
     }
 }
 // end::ktor[]
-
-/** The only parameter that comes from outside as it is, is where a page begins. */
-private val WRONG_CURSOR = Problem(HttpStatusCode.BadRequest, "This page does not follow any other.", "cursor")

@@ -133,7 +133,7 @@ public final class Pages<V extends @Nullable Object> {
             }
         }
         throw new RunnelException(
-                ErrorKind.PARAMETER,
+                ErrorKind.INPUT,
                 "The cursor is not one that page() gave for this order: it was changed on its way, or it is of a query"
                         + " with another order. Begin at the first page, without a cursor.");
     }
