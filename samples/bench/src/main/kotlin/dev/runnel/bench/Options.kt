@@ -41,6 +41,9 @@ class Options(
 
     val service: Boolean get() = SERVICE in names
 
+    /** How many JVMs serve for each contender. */
+    val pairs: Int get() = if (quick) 1 else PAIRS
+
     /** How long wrk asks one server at a time. */
     val wrk: Duration get() = if (quick) 1.seconds else 3.seconds
 
@@ -70,6 +73,7 @@ class Options(
         const val STORM = "storm"
         const val SERVICE = "service"
         private const val ROUNDS = 7
+        private const val PAIRS = 3
         private const val CANCELS = 10_000
 
         /** Throws IllegalArgumentException saying what is wrong. */

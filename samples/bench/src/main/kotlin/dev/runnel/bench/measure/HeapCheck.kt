@@ -53,13 +53,11 @@ class HeapCheck(override val name: String, private val rows: Int, private val ur
         val output = createTempFile("runnel-bench-heap", ".txt")
         try {
             val child = ProcessBuilder(
-                "${System.getProperty("java.home")}/bin/java",
-                "-Xmx${HEAP_MB}m",
-                "-XX:+ExitOnOutOfMemoryError",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "dev.runnel.bench.measure.HeapCheckKt",
-                url,
+                childJvm(
+                    "dev.runnel.bench.measure.HeapCheckKt",
+                    url,
+                    options = listOf("-Xmx${HEAP_MB}m", "-XX:+ExitOnOutOfMemoryError"),
+                ),
             ).redirectErrorStream(true).redirectOutput(output.toFile()).start()
             try {
                 if (!child.waitFor(MINUTES, TimeUnit.MINUTES)) return "not done after $MINUTES minutes"

@@ -1,58 +1,41 @@
 package dev.runnel.bench.service
 
-import com.example.orders.Settings
-import com.example.orders.Wrong
-import com.example.orders.receiveJson
-import com.example.orders.refusals
-import com.example.orders.respondJson
-import com.example.orders.service
 import dev.runnel.bench.servers.BY_HAND
-import dev.runnel.bench.servers.ByHand
-import dev.runnel.bench.servers.CONNECTIONS
 import dev.runnel.bench.servers.Postgresql
 import dev.runnel.bench.servers.RUNNEL
-import io.ktor.http.HttpHeaders
-import io.ktor.http.HttpStatusCode
-import io.ktor.server.application.Application
-import io.ktor.server.application.install
-import io.ktor.server.engine.embeddedServer
-import io.ktor.server.netty.Netty
-import io.ktor.server.plugins.statuspages.StatusPages
-import io.ktor.server.response.header
-import io.ktor.server.routing.get
-import io.ktor.server.routing.post
-import io.ktor.server.routing.routing
-import reactor.netty.resources.LoopResources
 import java.io.PrintStream
 import java.sql.DriverManager
 import java.util.Locale
-import java.util.UUID
 import kotlin.time.Duration
 
 /**
  * The order service of samples/ktor-service beside the same handlers by hand, on the same engine and the same
- * PostgreSQL with as many connections, under wrk; in turns, each round starting with the other one.
+ * PostgreSQL with as many connections, under wrk. Each in a JVM of its own, several times over, for no two JVMs compile
+ * the same code alike; in turns, each round starting with the other one.
  */
-class ServiceLoad(private val rounds: Int, private val time: Duration) {
+class ServiceLoad(private val pairs: Int, private val rounds: Int, private val time: Duration) {
     suspend fun run(out: PrintStream, log: PrintStream) {
         val server = Postgresql.server()
         val database = server.createDatabase()
-        val threads = Runtime.getRuntime().availableProcessors()
-        val loops = LoopResources.create("bench", threads, threads, true, false)
         try {
+            val loads = KINDS.mapValues { mutableListOf<Pair<Load, Load>>() }
             Wrk(OPEN, time).use { wrk ->
-                val url = server.url("postgresql", database) + "?pool_size=$CONNECTIONS&max_overflow=0"
-                serving({ service(Settings(url)) }) { runnel ->
-                    fill(server.jdbcUrl(database), server.user(), server.password())
-                    ByHand(Postgresql, Postgresql.r2dbc(server, database, loops)).use { connections ->
-                        serving({ byHand(ShopByHand(connections)) }) { byHand ->
-                            KINDS.forEach { (kind, title) -> compare(wrk, kind, title, byHand, runnel, out, log) }
+                val url = server.url("postgresql", database)
+                repeat(pairs) { pair ->
+                    ServiceJvm(RUNNEL, url).use { runnel ->
+                        // which makes the tables
+                        if (pair == 0) fill(server.jdbcUrl(database), server.user(), server.password())
+                        ServiceJvm(BY_HAND, url).use { byHand ->
+                            for ((kind, seen) in loads) {
+                                log.println("pair ${pair + 1}: ${KINDS[kind]}")
+                                seen += compare(wrk, kind, byHand, runnel)
+                            }
                         }
                     }
                 }
             }
+            loads.forEach { (kind, seen) -> report(out, KINDS.getValue(kind), seen) }
         } finally {
-            loops.dispose()
             server.dropDatabase(database)
         }
     }
@@ -60,18 +43,14 @@ class ServiceLoad(private val rounds: Int, private val time: Duration) {
     private suspend fun compare(
         wrk: Wrk,
         kind: String,
-        title: String,
-        byHand: Int,
-        runnel: Int,
-        out: PrintStream,
-        log: PrintStream,
-    ) {
+        byHand: ServiceJvm,
+        runnel: ServiceJvm,
+    ): List<Pair<Load, Load>> {
         repeat(WARM_UPS) {
             wrk.on(byHand, kind)
             wrk.on(runnel, kind)
         }
-        val loads = List(rounds) { round ->
-            log.println("$title: round ${round + 1}")
+        return List(rounds) { round ->
             if (round % 2 == 0) {
                 val first = wrk.on(byHand, kind)
                 first to wrk.on(runnel, kind)
@@ -80,6 +59,9 @@ class ServiceLoad(private val rounds: Int, private val time: Duration) {
                 wrk.on(byHand, kind) to first
             }
         }
+    }
+
+    private fun report(out: PrintStream, title: String, loads: List<Pair<Load, Load>>) {
         out.println(title)
         out.println(LINE.format(Locale.ROOT, "", "per second", "p99", "ratio", "spread", "p99 ratio", "cpu", "bytes"))
         line(out, BY_HAND, loads.map { it.first }, loads.map { it.first })
@@ -107,39 +89,15 @@ class ServiceLoad(private val rounds: Int, private val time: Duration) {
     private companion object {
         /** Clients that ask at once. */
         const val OPEN = 64
-        const val WARM_UPS = 2
+
+        /** Until the compiler has done its work. */
+        const val WARM_UPS = 4
         const val LINE = "%-24s %12s %12s %8s %12s %10s %8s %10s"
         val KINDS = mapOf(
             "product" to "GET /products/{sku}: a product by its key",
             "page" to "GET /products?size=20: a page of twenty products",
             "order" to "POST /orders: two of a thousand products, seven statements in a transaction",
         )
-    }
-}
-
-private suspend fun serving(module: suspend Application.() -> Unit, block: suspend (Int) -> Unit) {
-    val server = embeddedServer(Netty, port = 0, host = "127.0.0.1", module = module).start(wait = false)
-    try {
-        block(server.engine.resolvedConnectors().single().port)
-    } finally {
-        server.stop(0, 1_000)
-    }
-}
-
-private fun Application.byHand(shop: ShopByHand) {
-    install(StatusPages) { refusals() }
-    routing {
-        get("/products") {
-            val size = call.request.queryParameters["size"]?.toIntOrNull() ?: 50
-            call.respondJson(shop.products(call.request.queryParameters["after"], size))
-        }
-        get("/products/{sku}") { call.respondJson(shop.product(call.parameters["sku"]!!)) }
-        post("/orders") {
-            val key = call.request.headers["Idempotency-Key"] ?: throw Wrong("The header Idempotency-Key is missing.")
-            val receipt = shop.place(UUID.fromString(key).toString(), call.receiveJson())
-            call.response.header(HttpHeaders.Location, "/orders/${receipt.order.id}")
-            call.respondJson(receipt, HttpStatusCode.Created)
-        }
     }
 }
 

@@ -1,14 +1,11 @@
 package dev.runnel.bench.service
 
-import dev.runnel.bench.measure.Allocation
-import dev.runnel.bench.measure.CpuTime
 import kotlinx.coroutines.future.await
 import java.io.File
 import java.nio.file.Files
 import java.nio.file.Path
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.microseconds
-import kotlin.time.Duration.Companion.nanoseconds
 import kotlin.time.DurationUnit
 
 /** The load generator wrk, a program of its own. */
@@ -22,10 +19,9 @@ class Wrk(private val connections: Int, private val time: Duration) : AutoClosea
         Files.write(script, load.use { it.readAllBytes() })
     }
 
-    /** Asks a server for one kind of thing, from all connections for as long as is given. */
-    suspend fun on(port: Int, kind: String): Load {
-        val cpu = CpuTime.now()
-        val bytes = Allocation.now()
+    /** Asks a service for one kind of thing, from all connections for as long as is given. */
+    suspend fun on(service: ServiceJvm, kind: String): Load {
+        service.spent()
         val program = ProcessBuilder(
             "wrk",
             "--threads=2",
@@ -33,7 +29,7 @@ class Wrk(private val connections: Int, private val time: Duration) : AutoClosea
             "--duration=${time.inWholeSeconds}s",
             "--timeout=10s",
             "--script=$script",
-            "http://127.0.0.1:$port",
+            "http://127.0.0.1:${service.port}",
             "--",
             kind,
             "${++runs}",
@@ -43,11 +39,12 @@ class Wrk(private val connections: Int, private val time: Duration) : AutoClosea
         val figures = text.lines().firstOrNull { it.startsWith("seen") }?.split('\t')?.drop(1)?.map { it.toDouble() }
         check(figures != null && figures[3] == 0.0) { "wrk asking for '$kind' met with errors:\n$text" }
         val (requests, ran, p99) = figures
+        val spent = service.spent()
         return Load(
             perSecond = requests / ran.microseconds.toDouble(DurationUnit.SECONDS),
             p99 = p99.microseconds,
-            cpu = ((CpuTime.now() - cpu) / requests).nanoseconds,
-            bytes = Allocation.since(bytes) / requests,
+            cpu = spent.cpu / requests,
+            bytes = spent.bytes / requests,
         )
     }
 
@@ -64,7 +61,7 @@ class Wrk(private val connections: Int, private val time: Duration) : AutoClosea
 /**
  * What a run of wrk has seen.
  *
- * @property cpu what this JVM has computed for a request
+ * @property cpu what the service has computed for a request
  * @property bytes what it has allocated for one
  */
 class Load(val perSecond: Double, val p99: Duration, val cpu: Duration, val bytes: Double)
