@@ -1,5 +1,7 @@
 package dev.runnel.ktor
 
+import dev.runnel.error.ErrorKind
+import dev.runnel.error.RunnelException
 import io.ktor.http.ContentType
 import io.ktor.http.HttpStatusCode
 import io.ktor.server.application.ApplicationCall
@@ -23,25 +25,61 @@ import kotlin.time.Duration.Companion.seconds
  *   503 once the server is being stopped. A database that comes back is up again.
  *
  * @param timeout how long a ping may take
+ * @param optional what the server can do without, a cache, say: while that is down it is `degraded`, and 200. All of a
+ *   kind, as `redis`, `mongodb` or `databases`, or one of it by name, as `databases.reports`; CONFIGURATION for any other
  */
-public fun Route.health(path: String = "/health", timeout: Duration = 2.seconds): Route = route(path) {
-    get("/live") { call.respondHealth(HttpStatusCode.OK, """{"status":"up"}""") }
-    get("/ready") {
-        val stores = call.application.stores
-        if (stores.stopping) {
-            call.respondHealth(HttpStatusCode.ServiceUnavailable, """{"status":"stopping"}""")
-            return@get
+public fun Route.health(
+    path: String = "/health",
+    timeout: Duration = 2.seconds,
+    optional: Set<String> = emptySet(),
+): Route {
+    optional.forEach(::requireStore)
+    return route(path) {
+        get("/live") { call.respondHealth(HttpStatusCode.OK, """{"status":"up"}""") }
+        get("/ready") {
+            val stores = call.application.stores
+            if (stores.stopping) {
+                call.respondHealth(HttpStatusCode.ServiceUnavailable, """{"status":"stopping"}""")
+                return@get
+            }
+            val states = coroutineScope {
+                stores.all.map { async { it.kind.section to it.states(timeout) } }.awaitAll()
+            }.filter { (_, ofEach) -> ofEach.isNotEmpty() }
+            val status = status(states, optional)
+            val list = states.joinToString("") { (section, ofEach) ->
+                ofEach.joinToString(",", ""","$section":{""", "}") { (name, state) -> """${quoted(name)}:"$state"""" }
+            }
+            call.respondHealth(
+                if (status == "down") HttpStatusCode.ServiceUnavailable else HttpStatusCode.OK,
+                """{"status":"$status"$list}""",
+            )
         }
-        val states = coroutineScope {
-            stores.all.map { async { it.kind.section to it.states(timeout) } }.awaitAll()
-        }.filter { (_, ofEach) -> ofEach.isNotEmpty() }
-        val down = states.any { (_, ofEach) -> ofEach.any { it.second == "down" } }
-        val list = states.joinToString("") { (section, ofEach) ->
-            ofEach.joinToString(",", ""","$section":{""", "}") { (name, state) -> """"$name":"$state"""" }
+    }
+}
+
+private fun status(states: List<Pair<String, List<Pair<String, String>>>>, optional: Set<String>): String {
+    val missed = states.flatMap { (section, ofEach) ->
+        ofEach.filter { (_, state) -> state == "down" }.map { (name, _) ->
+            section in optional || "$section.$name" in optional
         }
-        call.respondHealth(
-            if (down) HttpStatusCode.ServiceUnavailable else HttpStatusCode.OK,
-            """{"status":"${if (down) "down" else "up"}"$list}""",
+    }
+    return if (missed.isEmpty()) {
+        "up"
+    } else if (missed.all { it }) {
+        "degraded"
+    } else {
+        "down"
+    }
+}
+
+private val SECTIONS = listOf(DatabaseKind.section) + OptionalKind.entries.map { it.section }
+
+private fun requireStore(name: String) {
+    if (name.substringBefore('.') !in SECTIONS) {
+        throw RunnelException(
+            ErrorKind.CONFIGURATION,
+            "health(optional = …) was given \"$name\". It takes ${SECTIONS.joinToString()}, or one of a kind by its " +
+                "name, as databases.reports.",
         )
     }
 }

@@ -104,11 +104,3 @@ internal suspend fun ApplicationCall.answer(problem: Problem) {
     if (retryAfter != null) response.header(HttpHeaders.RetryAfter, retryAfter)
     respondText(problem.json(), ContentType.Application.ProblemJson, problem.status)
 }
-
-private fun quoted(text: String): String = text.toList().joinToString("", "\"", "\"") {
-    when {
-        it == '"' || it == '\\' -> "\\$it"
-        it < ' ' -> "\\u%04x".format(it.code)
-        else -> it.toString()
-    }
-}

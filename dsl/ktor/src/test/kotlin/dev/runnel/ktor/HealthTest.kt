@@ -1,10 +1,13 @@
 package dev.runnel.ktor
 
+import dev.runnel.error.RunnelException
 import dev.runnel.servers.Servers
 import dev.runnel.sql
 import dev.runnel.tck.fault.FaultProxy
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.get
 import kotlinx.coroutines.CompletableDeferred
@@ -31,6 +34,32 @@ class HealthTest :
                     proxy.refusing = false
                     eventually("it is ready again") { service.get("/health/ready").statusCode() == 200 }
                 }
+            }
+        }
+
+        test("without what is optional the server is degraded, and still ready") {
+            val server = Servers.postgresql()
+            FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
+                val url = proxy.through(server.url("postgresql", server.createDatabase()))
+                Service
+                    .start(
+                        "sqlite::memory:",
+                        configure = { database("$url?connect_timeout=1s", name = """the "reports"""", lazy = true) },
+                    ) {
+                        health(optional = setOf("""databases.the "reports"""", "redis"))
+                        health("/strict", optional = setOf("mongodb", "databases.other"))
+                        shouldThrow<RunnelException> { health(optional = setOf("cache")) }.message shouldContain
+                            "databases, redis, mongodb"
+                    }.use { service ->
+                        proxy.refusing = true
+                        val states = """"databases":{"main":"up","the \"reports\"":"down"}"""
+                        val ready = service.get("/health/ready")
+                        ready.statusCode() shouldBe 200
+                        ready.body() shouldBe """{"status":"degraded",$states}"""
+                        val strict = service.get("/strict/ready")
+                        strict.statusCode() shouldBe 503
+                        strict.body() shouldBe """{"status":"down",$states}"""
+                    }
             }
         }
 

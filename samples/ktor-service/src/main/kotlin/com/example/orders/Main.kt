@@ -51,7 +51,7 @@ suspend fun Application.service(settings: Settings) {
 
     routing {
         api(shop)
-        health()
+        health(optional = setOf("redis", "mongodb"))
         get("/metrics") { call.respondText(meters.scrape()) }
         staticResources("/", "page")
     }
