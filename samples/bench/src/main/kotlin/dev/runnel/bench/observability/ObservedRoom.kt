@@ -22,13 +22,16 @@ class ObservedRoom(val product: String, val sizes: Sizes, url: () -> String) : O
 
     val timed: Database by lazy { open(DatabaseMetrics.of(SimpleMeterRegistry(), this.url)) }
 
-    val observed: Database by lazy {
-        val registry = ObservationRegistry.create()
-        registry.observationConfig().observationHandler(DefaultMeterObservationHandler(SimpleMeterRegistry()))
-        open(DatabaseObservation.of(registry, this.url))
-    }
+    val observed: Database by lazy { open(DatabaseObservation.of(registry(), this.url)) }
+
+    /** What handlers of calls around [plain] tell, as an application would without a listener. */
+    val byHand: ObservationRegistry by lazy { registry() }
 
     val off: Database by lazy { open(DatabaseObservation.of(ObservationRegistry.NOOP, this.url)) }
+
+    private fun registry() = ObservationRegistry.create().apply {
+        observationConfig().observationHandler(DefaultMeterObservationHandler(SimpleMeterRegistry()))
+    }
 
     private fun open(vararg listeners: QueryListener): Database =
         Database.open(url, listeners.asList()).closedAtTheEnd()

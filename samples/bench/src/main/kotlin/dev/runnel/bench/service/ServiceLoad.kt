@@ -28,7 +28,7 @@ class ServiceLoad(private val pairs: Int, private val rounds: Int, private val t
                         ServiceJvm(BY_HAND, url).use { byHand ->
                             for ((kind, seen) in loads) {
                                 log.println("pair ${pair + 1}: ${KINDS[kind]}")
-                                seen += compare(wrk, kind, byHand, runnel)
+                                seen += compare(wrk, kind, byHand, runnel, log)
                             }
                         }
                     }
@@ -45,18 +45,22 @@ class ServiceLoad(private val pairs: Int, private val rounds: Int, private val t
         kind: String,
         byHand: ServiceJvm,
         runnel: ServiceJvm,
+        log: PrintStream,
     ): List<Pair<Load, Load>> {
+        suspend fun load(service: ServiceJvm) = wrk.on(service, kind).also {
+            log.println("  ${if (service === runnel) RUNNEL else BY_HAND}: $it")
+        }
         repeat(WARM_UPS) {
-            wrk.on(byHand, kind)
-            wrk.on(runnel, kind)
+            load(byHand)
+            load(runnel)
         }
         return List(rounds) { round ->
             if (round % 2 == 0) {
-                val first = wrk.on(byHand, kind)
-                first to wrk.on(runnel, kind)
+                val first = load(byHand)
+                first to load(runnel)
             } else {
-                val first = wrk.on(runnel, kind)
-                wrk.on(byHand, kind) to first
+                val first = load(runnel)
+                load(byHand) to first
             }
         }
     }

@@ -4,6 +4,7 @@ import kotlinx.coroutines.future.await
 import java.io.File
 import java.nio.file.Files
 import java.nio.file.Path
+import java.util.Locale
 import kotlin.time.Duration
 import kotlin.time.Duration.Companion.microseconds
 import kotlin.time.DurationUnit
@@ -64,4 +65,7 @@ class Wrk(private val connections: Int, private val time: Duration) : AutoClosea
  * @property cpu what the service has computed for a request
  * @property bytes what it has allocated for one
  */
-class Load(val perSecond: Double, val p99: Duration, val cpu: Duration, val bytes: Double)
+class Load(val perSecond: Double, val p99: Duration, val cpu: Duration, val bytes: Double) {
+    override fun toString(): String =
+        "%,.0f per second, p99 $p99, $cpu and %,.0f bytes each".format(Locale.ROOT, perSecond, bytes)
+}
