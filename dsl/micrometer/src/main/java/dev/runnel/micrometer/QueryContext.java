@@ -10,15 +10,13 @@ import org.jspecify.annotations.Nullable;
 /** What is known of a query while it is observed. As a sender's, its span is one of a client; nothing is sent along. */
 public final class QueryContext extends SenderContext<QueryContext> {
     private final QueryStart start;
-    private final QueryText text;
-    private final KeyValues known;
+    private final QueryTexts.Known known;
     private @Nullable QueryEvent end;
 
     QueryContext(QueryStart start, QueryTexts.Known known) {
         super((carrier, key, value) -> {}, Kind.CLIENT);
         this.start = start;
-        this.text = known.text();
-        this.known = known.values();
+        this.known = known;
         setCarrier(this);
     }
 
@@ -37,27 +35,31 @@ public final class QueryContext extends SenderContext<QueryContext> {
     }
 
     KeyValues known() {
-        return known;
+        return known.values();
+    }
+
+    KeyValues knownOfText() {
+        return known.ofText();
     }
 
     /** What it does to which tables: the caller's label, or {@code SELECT orders}. */
     public String summary() {
         String label = start.label();
-        return label == null ? text.summary() : label;
+        return label == null ? known.text().summary() : label;
     }
 
     /** What it does, in capitals: {@code SELECT}. */
     public String operation() {
-        return text.operation();
+        return known.text().operation();
     }
 
     /** The only table that it names; null if there are none or several. */
     public @Nullable String table() {
-        return text.table();
+        return known.text().table();
     }
 
     /** Its text without the literals that it may hold. */
     public String text() {
-        return text.sanitized();
+        return known.text().sanitized();
     }
 }

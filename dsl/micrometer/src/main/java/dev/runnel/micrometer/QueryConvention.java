@@ -66,6 +66,12 @@ public class QueryConvention implements ObservationConvention<QueryContext> {
                 KeyValue.of("db.query.summary", label == null ? text.summary() : label));
     }
 
+    /** What is known of every query with this text, and has many values. */
+    static KeyValues knownOfText(QueryText text) {
+        KeyValues values = KeyValues.of("db.query.text", text.sanitized());
+        return text.table() == null ? values : values.and("db.collection.name", text.table());
+    }
+
     @Override
     public KeyValues getHighCardinalityKeyValues(QueryContext context) {
         QueryEvent end = context.end();
@@ -73,12 +79,11 @@ public class QueryConvention implements ObservationConvention<QueryContext> {
             // Nobody looks at them before the end.
             return KeyValues.empty();
         }
-        var values = new ArrayList<KeyValue>(4);
-        values.add(KeyValue.of("db.query.text", context.text()));
-        String table = context.table();
-        if (table != null) {
-            values.add(KeyValue.of("db.collection.name", table));
+        KeyValues told = context.knownOfText();
+        if (end.executions() <= 1 && end.rows() <= 0 && end.error() == null) {
+            return told;
         }
+        var values = new ArrayList<KeyValue>(4);
         if (end.executions() > 1) {
             values.add(KeyValue.of("db.operation.batch.size", Integer.toString(end.executions())));
         }
@@ -93,7 +98,7 @@ public class QueryConvention implements ObservationConvention<QueryContext> {
                 values.add(KeyValue.of("db.response.status_code", state));
             }
         }
-        return KeyValues.of(values);
+        return told.and(values);
     }
 
     /** The well-known name, of which OpenTelemetry has none for DuckDB. */

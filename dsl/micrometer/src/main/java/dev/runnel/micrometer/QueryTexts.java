@@ -20,7 +20,7 @@ final class QueryTexts {
     }
 
     /** A text, and what the convention makes of it and its label. */
-    record Known(QueryText text, KeyValues values) {}
+    record Known(QueryText text, KeyValues values, KeyValues ofText) {}
 
     private record Labelled(String sql, String label) {}
 
@@ -30,7 +30,7 @@ final class QueryTexts {
         Known known = texts.get(key);
         if (known == null) {
             QueryText text = QueryText.of(query.backend(), query.sql());
-            known = new Known(text, convention.known(query.backend(), label, text));
+            known = new Known(text, convention.known(query.backend(), label, text), QueryConvention.knownOfText(text));
             if (texts.size() < MOST) {
                 texts.put(key, known);
             }
