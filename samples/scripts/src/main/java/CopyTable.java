@@ -25,6 +25,8 @@ final class CopyTable {
     }
 
     public static void main(String[] args) {
+        if (args.length != 2)
+            throw new IllegalArgumentException("To be given: <url of the source> <url of the target>");
         stopOnCtrlC();
         try (var source = BlockingDatabase.open(args[0]);
                 var target = BlockingDatabase.open(args[1])) {

@@ -12,6 +12,7 @@ import java.nio.file.Path;
 /** Exports a query to a file, as CSV or, if its name ends in .jsonl, JSON lines, in bounded memory. */
 final class ExportQuery {
     public static void main(String[] args) throws IOException {
+        if (args.length != 3) throw new IllegalArgumentException("To be given: <url> <file> <query>");
         stopOnCtrlC();
         var file = Path.of(args[1]);
         var part = Path.of(args[1] + ".part"); // so that nobody takes half an export for a whole one

@@ -30,6 +30,7 @@ final class WatchQueue {
     private static final Jobs JOBS = new Jobs();
 
     public static void main(String[] args) {
+        if (args.length < 1) throw new IllegalArgumentException("To be given: <url> [<task> ...]");
         stopOnCtrlC();
         try (var db = BlockingDatabase.open(args[0])) {
             db.createAll(JOBS);

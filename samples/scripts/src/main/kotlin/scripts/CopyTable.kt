@@ -8,6 +8,7 @@ import kotlinx.coroutines.flow.onEach
 
 /** Copies a table to another database, in bounded memory; the copy is there whole and compared, or not at all. */
 suspend fun main(args: Array<String>): Unit = untilCtrlC {
+    require(args.size == 2) { "To be given: <url of the source> <url of the target>" }
     Database.open(args[0]).use { source ->
         Database.open(args[1]).use { target ->
             target.createAll(Jobs)

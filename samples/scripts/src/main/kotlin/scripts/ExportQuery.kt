@@ -10,6 +10,7 @@ import kotlin.io.path.moveTo
 
 /** Exports a query to a file, as CSV or, if its name ends in .jsonl, JSON lines, in bounded memory. */
 suspend fun main(args: Array<String>): Unit = untilCtrlC {
+    require(args.size == 3) { "To be given: <url> <file> <query>" }
     val (url, file, query) = args
     val part = Path("$file.part") // so that nobody takes half an export for a whole one
     try {

@@ -21,6 +21,7 @@ import kotlin.time.Duration.Companion.seconds
 
 /** Does the jobs of a queue as they come, those of [args] first; many watchers, on any machine, share one queue. */
 suspend fun main(args: Array<String>): Unit = untilCtrlC {
+    require(args.isNotEmpty()) { "To be given: <url> [<task> ...]" }
     Database.open(args[0]).use { db ->
         db.createAll(Jobs)
         db.ask(args.drop(1))

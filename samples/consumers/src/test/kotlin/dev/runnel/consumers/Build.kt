@@ -33,11 +33,17 @@ internal object Build {
     /** Whether there are jars: after `mvn test`, which packages nothing, there are none. */
     fun packaged(): Enabled {
         val scripts = root.resolve("samples/scripts/target/scripts.jar")
-        val jars = published.filter { it.isJar }.map { it.file(".jar") }.plusElement(scripts)
+        return needs("mvn verify", published.filter { it.isJar }.map { it.file(".jar") }.plusElement(scripts))
+    }
+
+    /** Whether there are docs: they are made when somebody installs, of each module before the next one is tested. */
+    fun documented(): Enabled = needs("mvn install", published.filter { it.isJar }.map { it.file("-javadoc.jar") })
+
+    private fun needs(command: String, jars: List<Path>): Enabled {
         val missing = jars.filterNot { it.exists() }.map { it.fileName }
         return when {
             missing.isEmpty() -> Enabled.enabled
-            else -> Enabled.disabled("needs the jars that mvn verify makes; not there: ${missing.joinToString()}")
+            else -> Enabled.disabled("needs the jars that $command makes; not there: ${missing.joinToString()}")
         }
     }
 }
@@ -54,8 +60,20 @@ internal class Artifact(val directory: Path) {
         .filter { it.isDirectory() }
         .flatMap { root -> root.walk().map { it.relativeTo(root).invariantSeparatorsPathString } }
 
+    /** Where what is public in it is in the jar of the docs: a page for each class that is not in another one. */
+    fun pages(): List<String> = sources().filterNot { "/internal/" in it }.flatMap { source ->
+        val text = sourceText(source)
+        val folder = source.substringBeforeLast('/')
+        PUBLIC.findAll(text).map { "$folder/${it.groupValues[1]}.html" }
+    }
+
+    private fun sourceText(source: String): String =
+        directory.resolve("src/main/${if (source.endsWith(".kt")) "kotlin" else "java"}/$source").readText()
+
     fun file(ending: String): Path = directory.resolve("target/$name-${Build.version}$ending")
 }
+
+private val PUBLIC = Regex("(?m)^public (?:[a-z-]+ )*(?:class|@?interface|record|enum|object) (?!class )(\\w+)")
 
 /** A program of this JVM's JDK or Maven's, and what it says. */
 internal class Program(command: List<String>, folder: Path) : AutoCloseable {

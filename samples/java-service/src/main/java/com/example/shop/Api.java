@@ -37,6 +37,7 @@ final class Api {
 
     void open() {
         http.onAsync("GET", "/products", it -> catalogue.products(size(it), query(it, "after")));
+        http.onAsync("GET", "/products/", it -> catalogue.product(last(it)));
         http.onAsync("GET", "/customers", it -> catalogue.customers(size(it), query(it, "after")));
         http.onAsync("GET", "/orders", it -> catalogue.orders(size(it), query(it, "after")));
         http.onAsync("GET", "/orders/", it -> catalogue.order(last(it)));

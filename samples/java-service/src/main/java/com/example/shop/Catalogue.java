@@ -27,6 +27,16 @@ final class Catalogue {
         return db.from(PRODUCTS).orderBy(PRODUCTS.sku.asc()).page(size, after);
     }
 
+    /** Fails with {@link Missing} if there is no such product. */
+    CompletableFuture<Product> product(String sku) {
+        return db.from(PRODUCTS).where(PRODUCTS.sku.eq(sku)).oneOrNull().thenApply(product -> {
+            if (product == null) {
+                throw new Missing("product " + sku);
+            }
+            return product;
+        });
+    }
+
     CompletableFuture<Page<Customer>> customers(int size, @Nullable String after) {
         return db.from(CUSTOMERS).orderBy(CUSTOMERS.id.asc()).page(size, after);
     }

@@ -1,6 +1,10 @@
 package com.example.shop;
 
+import com.fasterxml.jackson.core.StreamReadFeature;
+import com.fasterxml.jackson.databind.DeserializationFeature;
+import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
@@ -22,7 +26,14 @@ import org.slf4j.LoggerFactory;
 final class Http {
     private static final Logger LOG = LoggerFactory.getLogger(Http.class);
 
-    private final ObjectMapper json = new ObjectMapper();
+    /** What is sent means one thing or is refused: 1.7 pieces are not one, nor are two quantities of one product the last. */
+    private final ObjectMapper json = JsonMapper.builder()
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT)
+            .disable(MapperFeature.ALLOW_COERCION_OF_SCALARS)
+            .enable(DeserializationFeature.FAIL_ON_TRAILING_TOKENS)
+            .enable(StreamReadFeature.STRICT_DUPLICATE_DETECTION)
+            .build();
+
     private final Map<String, Map<String, Answer>> routes = new HashMap<>();
     private final HttpServer server;
     private final Executor threads;
@@ -49,6 +60,7 @@ final class Http {
         void to(HttpExchange call) throws IOException;
     }
 
+    /** @param path as it is, or up to its last slash what it begins with */
     void on(String method, String path, Handler handler) {
         route(method, path, call -> {
             try (call) {
@@ -95,14 +107,21 @@ final class Http {
     private void route(String method, String path, Answer answer) {
         routes.computeIfAbsent(path, it -> {
                     Map<String, Answer> methods = new TreeMap<>();
-                    server.createContext(it, call -> dispatch(call, methods));
+                    server.createContext(it, call -> dispatch(call, it, methods));
                     return methods;
                 })
                 .put(method, answer);
     }
 
-    private static void dispatch(HttpExchange call, Map<String, Answer> methods) throws IOException {
+    private void dispatch(HttpExchange call, String path, Map<String, Answer> methods) throws IOException {
         call.getRequestBody(); // or else the server ends the connection when the call is closed, read or not
+        String asked = call.getRequestURI().getPath();
+        if (!path.endsWith("/") && !path.equals(asked)) {
+            try (call) {
+                fail(call, new Refusal.Missing(asked)); // the server's paths are beginnings of paths
+            }
+            return;
+        }
         Answer answer = methods.get(call.getRequestMethod());
         if (answer != null) {
             answer.to(call);
@@ -126,9 +145,11 @@ final class Http {
         if (problem.retryAfter() > 0) {
             call.getResponseHeaders().set("Retry-After", String.valueOf(problem.retryAfter()));
         }
-        var body = Map.of("status", problem.status(), "detail", problem.detail());
+        var body = new Told(problem.status(), problem.detail());
         send(call, problem.status(), "application/problem+json", json.writeValueAsString(body));
     }
+
+    private record Told(int status, String detail) {}
 
     <T> T read(HttpExchange call, Class<T> type) throws IOException {
         T value = json.readValue(call.getRequestBody(), type);

@@ -54,7 +54,7 @@ public final class Main implements AutoCloseable {
     }
 
     public static void main(String[] args) throws IOException {
-        String url = System.getenv().getOrDefault("DATABASE_URL", "sqlite:///shop.db");
+        String url = System.getenv().getOrDefault("DATABASE_URL", "sqlite:///java-shop.db");
         int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8080"));
         var service = new Main(url, port);
         Runtime.getRuntime().addShutdownHook(new Thread(service::close));

@@ -16,6 +16,7 @@ import java.util.Set;
 
 /** Takes products in from CSV, and tells of each line that is not taken why; for one file. */
 final class ProductImport {
+    private static final String MARK = "\uFEFF"; // which spreadsheets begin with
     private static final String HEADING = "sku,name,price_cents,stock";
     private static final int TOGETHER = 500;
     private static final int MOST_ERRORS = 1_000;
@@ -40,7 +41,9 @@ final class ProductImport {
 
     /** The lines come as slowly as they are sent, so a session is held only while 500 products are inserted. */
     Report read(BufferedReader lines) throws IOException {
-        Wrong.unless(HEADING.equals(lines.readLine()), "the first line must be " + HEADING);
+        String first = lines.readLine();
+        boolean heading = HEADING.equals(first) || (MARK + HEADING).equals(first);
+        Wrong.unless(heading, "the first line must be " + HEADING);
         long number = 1;
         for (String line = lines.readLine(); line != null; line = lines.readLine()) {
             read(++number, line);
@@ -54,6 +57,9 @@ final class ProductImport {
 
     private void read(long number, String line) {
         try {
+            boolean text =
+                    line.chars().noneMatch(it -> it == 0 || it == '\uFFFD'); // what a reader makes of other bytes
+            Wrong.unless(text, "it is no text in UTF-8");
             rows.add(new Row(number, product(Csv.fields(line))));
         } catch (Wrong e) {
             refuse(number, String.valueOf(e.getMessage()));

@@ -34,11 +34,15 @@ class ServiceTest {
     private final HttpClient http = HttpClient.newHttpClient();
     private final ObjectMapper json = new ObjectMapper();
 
+    /** A MySQL only where the environment names one. */
     static Stream<Arguments> databases() {
-        return Stream.of(
+        var mysql =
+                Servers.mysql().map(it -> Arguments.of("MySQL", (Function<Path, String>) folder -> url(it, "mysql")));
+        var others = Stream.of(
                 Arguments.of("SQLite", (Function<Path, String>) folder -> "sqlite:///" + folder.resolve("shop.db")),
                 Arguments.of("PostgreSQL", (Function<Path, String>) it -> url(Servers.postgresql(), "postgresql")),
                 Arguments.of("MariaDB", (Function<Path, String>) it -> url(Servers.mariadb(), "mariadb+jdbc")));
+        return Stream.concat(others, mysql.stream());
     }
 
     private static String url(DatabaseServer server, String scheme) {
@@ -169,10 +173,12 @@ class ServiceTest {
     void told(String name, Function<Path, String> url, @TempDir Path folder) throws IOException {
         try (var service = new Main(url.apply(folder), 0)) {
             assertEquals("{\"status\":\"up\"}", get(service, "/health/ready").body());
-            String csv = "sku,name,price_cents,stock\ncup,Cup,1200,7\ntea,Tea,1,1\n";
+            String csv = "sku,name,price_cents,stock\ncup,Cup,1200,7\ntea,Tea,1,1\ncaf,Caf\uFFFD,1,1\n";
             JsonNode report = read(send(service, "POST", "/products", csv).join());
             assertEquals(1, report.path("imported").asInt());
-            assertEquals(3, report.path("errors").path(0).path("line").asInt());
+            assertEquals(2, report.path("refused").asInt());
+            assertTrue(report.path("errors").toString().contains("{\"line\":3,"), report::toString);
+            assertTrue(report.path("errors").toString().contains("it is no text in UTF-8"), report::toString);
 
             String ada = customer(service, "ada");
             var again = send(service, "POST", "/customers", "{\"name\":\"ada\",\"email\":\"ada@x.org\"}");
@@ -184,7 +190,15 @@ class ServiceTest {
             assertEquals(
                     404, order(service, key, "nobody", "{\"tea\":1}").join().statusCode());
             assertEquals(404, order(service, key, ada, "{\"nothing\":1}").join().statusCode());
+            for (var quantities : List.of("{\"tea\":1.7}", "{\"tea\":\"1\"}", "{\"tea\":1,\"tea\":2}", "{}} {")) {
+                var answer = order(service, key, ada, quantities).join();
+                assertEquals(400, answer.statusCode(), quantities);
+            }
             assertEquals(404, get(service, "/orders/nothing").statusCode());
+            assertEquals(404, get(service, "/products/nothing").statusCode());
+            assertEquals(404, get(service, "/customers/nothing").statusCode());
+            assertEquals(
+                    4900, read(get(service, "/products/pot")).path("priceCents").asInt());
             assertEquals(405, send(service, "DELETE", "/orders", "").join().statusCode());
 
             String metrics = get(service, "/metrics").body();

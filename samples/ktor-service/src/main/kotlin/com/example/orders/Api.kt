@@ -56,7 +56,9 @@ fun Route.api(shop: Shop) {
 /** The cursor of a page; its `next` is that of the one behind it. */
 private val ApplicationCall.after get() = request.queryParameters["after"]
 
-private val ApplicationCall.size get() = request.queryParameters["size"]?.toIntOrNull()?.coerceIn(1, 200) ?: 50
+private val ApplicationCall.size get() = request.queryParameters["size"]
+    ?.let { it.toIntOrNull() ?: throw Wrong("The size of a page is a number.") }
+    ?.coerceIn(1, 200) ?: 50
 
 /** A UUID that the client makes for an order, so that an order whose answer was lost can be sent again. */
 private fun ApplicationCall.idempotencyKey(): String = try {

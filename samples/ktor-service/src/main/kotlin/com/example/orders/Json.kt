@@ -1,8 +1,12 @@
 package com.example.orders
 
 import com.fasterxml.jackson.core.JsonProcessingException
+import com.fasterxml.jackson.core.StreamReadFeature.STRICT_DUPLICATE_DETECTION
+import com.fasterxml.jackson.databind.DeserializationFeature.ACCEPT_FLOAT_AS_INT
+import com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TOKENS
 import com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES
 import com.fasterxml.jackson.databind.JsonMappingException
+import com.fasterxml.jackson.databind.MapperFeature.ALLOW_COERCION_OF_SCALARS
 import com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule
 import com.fasterxml.jackson.module.kotlin.jacksonMapperBuilder
@@ -13,11 +17,16 @@ import io.ktor.server.application.ApplicationCall
 import io.ktor.server.request.receiveText
 import io.ktor.server.response.respondText
 
+/** What is sent means one thing or is refused: 1.7 pieces are not one, nor are two quantities of one product the last. */
 @PublishedApi
 internal val mapper = jacksonMapperBuilder()
     .addModule(JavaTimeModule())
     .disable(WRITE_DATES_AS_TIMESTAMPS)
     .disable(FAIL_ON_UNKNOWN_PROPERTIES)
+    .disable(ACCEPT_FLOAT_AS_INT)
+    .disable(ALLOW_COERCION_OF_SCALARS)
+    .enable(FAIL_ON_TRAILING_TOKENS)
+    .enable(STRICT_DUPLICATE_DETECTION)
     .build()
 
 fun toJson(value: Any): String = mapper.writeValueAsString(value)

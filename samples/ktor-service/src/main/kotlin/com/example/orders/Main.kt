@@ -12,6 +12,9 @@ import dev.runnel.micrometer.PoolMetrics
 import dev.runnel.migrate
 import io.ktor.server.application.Application
 import io.ktor.server.application.install
+import io.ktor.server.config.MapApplicationConfig
+import io.ktor.server.engine.applicationEnvironment
+import io.ktor.server.engine.connector
 import io.ktor.server.engine.embeddedServer
 import io.ktor.server.http.content.staticResources
 import io.ktor.server.netty.Netty
@@ -22,6 +25,7 @@ import io.ktor.server.routing.routing
 import io.micrometer.prometheusmetrics.PrometheusConfig
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry
 import kotlinx.coroutines.launch
+import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.toJavaDuration
@@ -29,7 +33,11 @@ import kotlin.time.toJavaDuration
 fun main() {
     val settings = Settings.fromEnvironment()
     println("The shop opens at http://localhost:${settings.port}")
-    embeddedServer(Netty, settings.port) { service(settings) }.start(wait = true)
+    // Ktor gives up on what is not ready in ten seconds, which a migration of a large table is not.
+    val environment = applicationEnvironment {
+        config = MapApplicationConfig("ktor.application.startupTimeoutMillis" to "${1.hours.inWholeMilliseconds}")
+    }
+    embeddedServer(Netty, environment, { connector { port = settings.port } }) { service(settings) }.start(wait = true)
 }
 
 // tag::ktor[]

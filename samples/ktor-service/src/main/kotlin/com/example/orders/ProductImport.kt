@@ -14,6 +14,7 @@ import kotlinx.coroutines.ExperimentalCoroutinesApi
 import kotlinx.coroutines.flow.Flow
 import kotlinx.coroutines.flow.chunked
 import kotlinx.coroutines.flow.mapNotNull
+import kotlinx.coroutines.flow.onEmpty
 import kotlinx.coroutines.flow.withIndex
 
 /** How many products were taken in, how many lines were not, and of the first thousand of these why. */
@@ -34,6 +35,7 @@ class ProductImport(private val db: Database) {
     @OptIn(ExperimentalCoroutinesApi::class)
     suspend fun read(lines: Flow<String>): ImportReport {
         lines
+            .onEmpty { emit("") }
             .withIndex()
             .mapNotNull { (index, text) -> if (index == 0) heading(text) else row(index + 1, text) }
             .chunked(500)
@@ -87,6 +89,8 @@ class ProductImport(private val db: Database) {
         const val MOST_ERRORS = 1_000
 
         fun product(text: String): Product {
+            // What a decoder makes of other bytes, and what not every database takes.
+            require(text.none { it == '\uFFFD' || it == '\u0000' }) { "it is no text in UTF-8" }
             val fields = csvFields(text)
             require(fields.size == 4) { "it has ${fields.size} fields instead of 4" }
             val (sku, name, price, stock) = fields

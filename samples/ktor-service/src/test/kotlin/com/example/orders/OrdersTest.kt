@@ -96,6 +96,12 @@ class OrdersTest :
                     client.order(mapOf("tea" to 1), customer = "nobody").status shouldBe 409
                     client.order(mapOf("coffee" to 1)).status shouldBe 404
                     client.get("/orders/none").status shouldBe 404
+                    client.get("/products?size=all").status shouldBe 400
+                    for (quantities in listOf("""{"tea":1.7}""", """{"tea":"1"}""", """{"tea":1,"tea":2}""", "{}} {")) {
+                        val order = """{"customer":"ada","quantities":$quantities}"""
+                        val key = "Idempotency-Key" to "${UUID.randomUUID()}"
+                        withClue(order) { client.send("POST", "/orders", order, key).status shouldBe 400 }
+                    }
                     val detail = "This is not what was expected"
                     val empty = client.order(emptyMap())
                     empty.status shouldBe 400

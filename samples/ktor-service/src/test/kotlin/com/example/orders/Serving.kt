@@ -16,12 +16,12 @@ import java.util.UUID
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
-/** An empty database for a test, by the name of its kind. */
+/** An empty database for a test, by the name of its kind; a MySQL only where the environment names one. */
 val databases: Map<String, () -> String> = mapOf(
     "SQLite" to { "sqlite::memory:" },
     "PostgreSQL" to { Servers.postgresql().let { it.url("postgresql", it.createDatabase()) } },
     "MariaDB" to { Servers.mariadb().let { it.url("mariadb", it.createDatabase()) } },
-)
+) + Servers.mysql().map { mapOf("MySQL" to { it.url("mysql", it.createDatabase()) }) }.orElse(emptyMap())
 
 /** The whole service, and a client of it. */
 suspend fun serving(settings: Settings, test: suspend (Client) -> Unit) {

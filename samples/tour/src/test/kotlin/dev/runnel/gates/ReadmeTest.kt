@@ -20,6 +20,7 @@ class ReadmeTest :
             "samples/bench/servers.md",
             "samples/backend/README.md",
             "samples/ktor-service/README.md",
+            "samples/java-service/README.md",
             "samples/scripts/README.md",
             "samples/guides/coming-from.md",
             "samples/guides/choosing.md",
