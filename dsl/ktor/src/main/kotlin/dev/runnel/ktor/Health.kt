@@ -37,7 +37,7 @@ public fun Route.health(path: String = "/health", timeout: Duration = 2.seconds)
         }.filter { (_, ofEach) -> ofEach.isNotEmpty() }
         val down = states.any { (_, ofEach) -> ofEach.any { it.second == "down" } }
         val list = states.joinToString("") { (section, ofEach) ->
-            ofEach.joinToString(",", ""","$section":{""", "}") { (name, state) -> """"$name":"$state"""" }
+            ofEach.joinToString(",", ""","$section":{""", "}") { (name, state) -> """${quoted(name)}:"$state"""" }
         }
         call.respondHealth(
             if (down) HttpStatusCode.ServiceUnavailable else HttpStatusCode.OK,

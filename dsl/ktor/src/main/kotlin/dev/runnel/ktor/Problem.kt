@@ -99,7 +99,7 @@ internal suspend fun ApplicationCall.answer(problem: Problem) {
     respondText(problem.json(), ContentType.Application.ProblemJson, problem.status)
 }
 
-private fun quoted(text: String): String = text.toList().joinToString("", "\"", "\"") {
+internal fun quoted(text: String): String = text.toList().joinToString("", "\"", "\"") {
     when {
         it == '"' || it == '\\' -> "\\$it"
         it < ' ' -> "\\u%04x".format(it.code)
