@@ -1,5 +1,6 @@
 package com.example.shop;
 
+import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.sun.net.httpserver.HttpExchange;
 import com.sun.net.httpserver.HttpServer;
@@ -22,7 +23,8 @@ import org.slf4j.LoggerFactory;
 final class Http {
     private static final Logger LOG = LoggerFactory.getLogger(Http.class);
 
-    private final ObjectMapper json = new ObjectMapper();
+    private final ObjectMapper json = new ObjectMapper()
+            .disable(DeserializationFeature.ACCEPT_FLOAT_AS_INT); // who asks for 1.9 of something does not mean 1
     private final Map<String, Map<String, Answer>> routes = new HashMap<>();
     private final HttpServer server;
     private final Executor threads;
@@ -51,18 +53,13 @@ final class Http {
 
     void on(String method, String path, Handler handler) {
         route(method, path, call -> {
-            try (call) {
-                handle(call, handler);
+            try {
+                handler.handle(call);
+            } catch (Throwable e) {
+                fail(call, e);
             }
+            call.close();
         });
-    }
-
-    private void handle(HttpExchange call, Handler handler) throws IOException {
-        try {
-            handler.handle(call);
-        } catch (RuntimeException | IOException e) {
-            fail(call, e);
-        }
     }
 
     void onAsync(String method, String path, AsyncHandler handler) {
@@ -116,8 +113,9 @@ final class Http {
 
     private void fail(HttpExchange call, Throwable failure) throws IOException {
         if (call.getResponseCode() != -1) {
-            LOG.warn("A call broke off", failure); // its answer had begun
-            return;
+            LOG.warn("A call broke off", failure);
+            // Its answer had begun: closed, it would look whole, so the server is to break the connection off.
+            throw new IOException("A call broke off", failure);
         }
         Problem problem = Problem.of(failure);
         if (problem.status() == 500) {
@@ -154,11 +152,11 @@ final class Http {
             boolean any = rest.hasNext(); // a failure until here has an answer of its own
             call.getResponseHeaders().set("Content-Type", type);
             call.sendResponseHeaders(200, any ? 0 : -1);
-            try (OutputStream out = call.getResponseBody()) {
-                while (rest.hasNext()) {
-                    out.write(rest.next().getBytes(StandardCharsets.UTF_8));
-                }
+            OutputStream out = call.getResponseBody();
+            while (rest.hasNext()) {
+                out.write(rest.next().getBytes(StandardCharsets.UTF_8));
             }
+            out.close();
         }
     }
 }

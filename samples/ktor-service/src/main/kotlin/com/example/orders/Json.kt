@@ -1,8 +1,10 @@
 package com.example.orders
 
 import com.fasterxml.jackson.core.JsonProcessingException
+import com.fasterxml.jackson.databind.DeserializationFeature.ACCEPT_FLOAT_AS_INT
 import com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES
 import com.fasterxml.jackson.databind.JsonMappingException
+import com.fasterxml.jackson.databind.RuntimeJsonMappingException
 import com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule
 import com.fasterxml.jackson.module.kotlin.jacksonMapperBuilder
@@ -18,6 +20,7 @@ internal val mapper = jacksonMapperBuilder()
     .addModule(JavaTimeModule())
     .disable(WRITE_DATES_AS_TIMESTAMPS)
     .disable(FAIL_ON_UNKNOWN_PROPERTIES)
+    .disable(ACCEPT_FLOAT_AS_INT) // who asks for 1.9 of something does not mean 1
     .build()
 
 fun toJson(value: Any): String = mapper.writeValueAsString(value)
@@ -26,6 +29,8 @@ inline fun <reified T> fromJson(json: String): T = try {
     mapper.readValue<T>(json)
 } catch (e: JsonProcessingException) {
     throw Wrong("This is not what was expected: ${why(e)}.")
+} catch (_: RuntimeJsonMappingException) {
+    throw Wrong("This is not what was expected: it is null.")
 }
 
 suspend fun ApplicationCall.respondJson(value: Any, status: HttpStatusCode = HttpStatusCode.OK) =
