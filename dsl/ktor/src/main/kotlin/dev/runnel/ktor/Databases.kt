@@ -34,8 +34,10 @@ public fun ApplicationCall.database(name: String = "main"): Database {
 }
 
 internal val Application.stores: ServerStores
-    get() = attributes.getOrNull(ServerStores.KEY)
-        ?: throw RunnelException(ErrorKind.CONFIGURATION, "The plugin is missing: install(Runnel) { database(url) }.")
+    get() = attributes.getOrNull(ServerStores.KEY) ?: throw noPlugin()
+
+internal fun noPlugin() =
+    RunnelException(ErrorKind.CONFIGURATION, "The plugin is missing: install(Runnel) { database(url) }.")
 
 internal object DatabaseKind : StoreKind<Database> {
     override val title get() = "database"
@@ -49,7 +51,8 @@ internal object DatabaseKind : StoreKind<Database> {
     override suspend fun ping(store: Database) = store.ping()
 
     override fun isBusy(store: Database, failure: RunnelException?): Boolean = when (failure?.kind()) {
-        null -> store.pool.idle == 0 && store.pool.leased > 0
+        // It waits for a session, and not for one that is being opened.
+        null -> store.pool.let { it.leased > 0 && it.waiting > it.connecting }
         ErrorKind.POOL_TIMEOUT, ErrorKind.POOL_OVERLOADED -> true
         else -> false
     }

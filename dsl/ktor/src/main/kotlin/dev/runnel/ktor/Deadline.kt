@@ -28,7 +28,9 @@ import kotlin.time.Duration
  */
 public fun Route.deadline(after: Duration?, build: Route.() -> Unit): Route {
     val route = createChild(Transparent("deadline $after"))
-    val plugin = createRouteScopedPlugin("RunnelDeadline") { onCall { it.attributes[CallDeadline.KEY].set(after) } }
+    val plugin = createRouteScopedPlugin("RunnelDeadline") {
+        onCall { (it.attributes.getOrNull(CallDeadline.KEY) ?: throw noPlugin()).set(after) }
+    }
     route.install(plugin)
     route.build()
     return route
@@ -45,6 +47,7 @@ internal open class Transparent(private val name: String) : RouteSelector() {
 /** Runs the handler of a call; cancels it, and whatever it waits for, when its deadline has passed. */
 internal suspend fun withinDeadline(call: ApplicationCall, after: Duration?, handle: suspend () -> Unit) {
     var deadline: CallDeadline? = null
+    var handled = false
     try {
         coroutineScope {
             val mine = CallDeadline(this).also { deadline = it }
@@ -52,6 +55,7 @@ internal suspend fun withinDeadline(call: ApplicationCall, after: Duration?, han
             try {
                 mine.set(after)
                 handle()
+                handled = true
             } finally {
                 mine.set(null)
             }
@@ -59,7 +63,11 @@ internal suspend fun withinDeadline(call: ApplicationCall, after: Duration?, han
     } catch (e: CancellationException) {
         // Whoever hung up needs no answer.
         currentCoroutineContext().ensureActive()
-        if (deadline?.passed != true || call.response.isCommitted) throw e
+        if (deadline?.passed != true) throw e
+        if (call.response.isCommitted) {
+            // Its answer is whole if the deadline has only passed when that was written, else it breaks off.
+            if (handled) return else throw e
+        }
         call.answer(Problem(HttpStatusCode.GatewayTimeout, "The call took longer than it may.", "deadline"))
     }
 }

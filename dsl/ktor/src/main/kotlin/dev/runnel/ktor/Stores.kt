@@ -39,7 +39,7 @@ internal interface StoreKind<T : Any> {
 
     suspend fun ping(store: T)
 
-    /** Whether a ping that has failed so, or that took too long (null), says no more than that all of it is in use. */
+    /** Whether a ping that has failed so, or that still waits (null), says no more than that all of it is in use. */
     fun isBusy(store: T, failure: RunnelException?): Boolean
 
     suspend fun close(store: T, grace: Duration)
@@ -62,15 +62,20 @@ internal class Stores<T : Any>(val kind: StoreKind<T>, private val opened: Map<S
         byName.map { (name, store) -> async { name to state(store, timeout) } }.awaitAll()
     }
 
-    private suspend fun state(store: T, timeout: Duration): String {
-        val failure = try {
-            if (withTimeoutOrNull(timeout) { kind.ping(store) } != null) return "up"
-            null
-        } catch (e: RunnelException) {
-            e
+    private suspend fun state(store: T, timeout: Duration): String = coroutineScope {
+        val ping = async {
+            try {
+                kind.ping(store)
+                "up"
+            } catch (e: RunnelException) {
+                busyOrDown(store, e)
+            }
         }
-        return if (kind.isBusy(store, failure)) "busy" else "down"
+        // While it still waits: once it is cancelled, it may be the one that holds a session.
+        withTimeoutOrNull(timeout) { ping.await() } ?: busyOrDown(store, null).also { ping.cancel() }
     }
+
+    private fun busyOrDown(store: T, failure: RunnelException?) = if (kind.isBusy(store, failure)) "busy" else "down"
 
     fun close(scope: CoroutineScope, grace: Duration) = opened.values.forEach { scope.launch { kind.close(it, grace) } }
 }

@@ -130,6 +130,12 @@ internal class CallTransaction(
     }
 
     suspend fun begun(): Transaction {
+        if (commits.isCompleted && !begun.isCompleted) {
+            throw RunnelException(
+                ErrorKind.TRANSACTION_CLOSED,
+                "The call is answered, and its transaction has ended without having begun. Ask for it before the answer.",
+            )
+        }
         block.start()
         return begun.await()
     }
@@ -150,12 +156,8 @@ internal class CallTransaction(
 
     /** Waits until it has ended; again, or if it never began, without effect. */
     suspend fun end(commit: Boolean) {
-        val started = block.isActive || block.isCompleted
-        if (!started) {
-            block.cancel()
-        } else if (!refused && commits.complete(commit)) {
-            block.await()
-        }
+        if (refused || !commits.complete(commit)) return
+        if (block.isActive || block.isCompleted) block.await() else block.cancel()
     }
 
     /** Without a stack trace: it is thrown and caught here. */

@@ -8,8 +8,10 @@ import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.ktor.server.application.install
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.get
+import io.ktor.server.routing.routing
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
@@ -23,7 +25,7 @@ class HealthTest :
             val server = Servers.postgresql()
             FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
                 val url = proxy.through(server.url("postgresql", server.createDatabase()))
-                Service.start("$url?connect_timeout=1s") { health() }.use { service ->
+                Service.start("$url?connect_timeout=10s") { health() }.use { service ->
                     service.get("/health/ready").body() shouldBe """{"status":"up","databases":{"main":"up"}}"""
                     proxy.refusing = true
                     proxy.reset()
@@ -60,6 +62,25 @@ class HealthTest :
                         strict.statusCode() shouldBe 503
                         strict.body() shouldBe """{"status":"down",$states}"""
                     }
+            }
+        }
+
+        for (scheme in listOf("postgresql", "postgresql+jdbc")) {
+            test("$scheme: a database that hangs is down, though its ping holds a session") {
+                val server = Servers.postgresql()
+                FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
+                    val url = proxy.through(server.url(scheme, server.createDatabase()))
+                    Service.start(url) { health(timeout = 300.milliseconds) }.use { service ->
+                        service.get("/health/ready").statusCode() shouldBe 200
+                        proxy.silent = true
+                        repeat(3) {
+                            val down = service.get("/health/ready")
+                            down.statusCode() shouldBe 503
+                            down.body() shouldBe """{"status":"down","databases":{"main":"down"}}"""
+                        }
+                        proxy.silent = false
+                    }
+                }
             }
         }
 

@@ -9,7 +9,9 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.ktor.http.HttpStatusCode
+import io.ktor.server.application.ApplicationCallPipeline
 import io.ktor.server.response.respondText
+import io.ktor.server.routing.application
 import io.ktor.server.routing.get
 import io.ktor.server.routing.post
 import kotlinx.coroutines.CompletableDeferred
@@ -107,6 +109,28 @@ class ProblemTest :
                     service.get("/hasty").shouldBeProblem(504, "deadline")
                     service.get("/patient").body() shouldBe "here"
                     eventually("nothing is leased") { service.databases["main"].pool.leased == 0 }
+                }
+        }
+
+        test("a deadline that passes when the answer is written does not fail the call") {
+            val thrown = CompletableDeferred<Throwable?>()
+            Service
+                .start("sqlite::memory:", configure = { deadline = 50.milliseconds }) {
+                    application.intercept(ApplicationCallPipeline.Setup) {
+                        try {
+                            proceed()
+                            thrown.complete(null)
+                        } catch (e: Throwable) {
+                            thrown.complete(e)
+                        }
+                    }
+                    get("/late") {
+                        call.respondText("done")
+                        runCatching { kotlinx.coroutines.awaitCancellation() }
+                    }
+                }.use { service ->
+                    service.get("/late").body() shouldBe "done"
+                    thrown.await() shouldBe null
                 }
         }
 

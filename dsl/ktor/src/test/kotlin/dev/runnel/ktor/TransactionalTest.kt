@@ -9,12 +9,17 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.ktor.http.HttpStatusCode
+import io.ktor.server.application.ApplicationCallPipeline
 import io.ktor.server.request.receiveText
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.Routing
+import io.ktor.server.routing.application
 import io.ktor.server.routing.get
 import io.ktor.server.routing.post
 import io.ktor.server.routing.route
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.withTimeout
+import kotlin.time.Duration.Companion.seconds
 
 private suspend fun Querier.add(id: String) {
     sql("insert into orders (id) values (:id)", "id" to id.toLong()).execute()
@@ -80,6 +85,35 @@ class TransactionalTest :
             service.post("/beside", "8").shouldBeProblem(500, "failure")
             service.post("/outside").statusCode() shouldBe 500
             service.get("/count").body() shouldBe "0"
+        }
+
+        test("a call that does not ask for its transaction ends well, and one that asks after its answer is told") {
+            val thrown = CompletableDeferred<Throwable?>()
+            val late = CompletableDeferred<Throwable?>()
+            Service
+                .start("sqlite::memory:") {
+                    application.intercept(ApplicationCallPipeline.Setup) {
+                        try {
+                            proceed()
+                            thrown.complete(null)
+                        } catch (e: Throwable) {
+                            thrown.complete(e)
+                        }
+                    }
+                    transactional {
+                        get("/nothing") { call.respondText("nothing") }
+                        get("/late") {
+                            call.respondText("early")
+                            late.complete(runCatching { call.transaction() }.exceptionOrNull())
+                        }
+                    }
+                }.use { service ->
+                    service.get("/nothing").body() shouldBe "nothing"
+                    thrown.await() shouldBe null
+                    service.get("/late").body() shouldBe "early"
+                    val failure = withTimeout(20.seconds) { late.await() } as RunnelException
+                    failure.kind() shouldBe ErrorKind.TRANSACTION_CLOSED
+                }
         }
 
         test("the database itself is refused in a transactional route, and such routes do not stand in each other") {

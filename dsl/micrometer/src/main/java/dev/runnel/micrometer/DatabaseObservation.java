@@ -86,10 +86,14 @@ public final class DatabaseObservation implements QueryListener {
         if (observation.getContext() instanceof QueryContext context) {
             context.end(event);
         }
-        if (event.error() != null) {
-            observation.error(event.error());
+        try {
+            if (event.error() != null) {
+                observation.error(event.error());
+            }
+        } finally {
+            // Whatever a handler throws: a span that is begun is ended.
+            observation.stop();
         }
-        observation.stop();
     }
 
     /** Without its beginning a query is not observed. */

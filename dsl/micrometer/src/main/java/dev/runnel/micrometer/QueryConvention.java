@@ -8,17 +8,26 @@ import io.micrometer.common.KeyValues;
 import io.micrometer.observation.Observation;
 import io.micrometer.observation.ObservationConvention;
 import java.util.ArrayList;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import org.jspecify.annotations.Nullable;
 
 /**
  * OpenTelemetry's semantic conventions for calls of databases. Timers get what has few values and is always known;
- * a span gets the rest too. Extend it to add to that or to leave something out.
+ * a span gets the rest too. Names of the first thousand kinds of queries are told; whatever comes later, as of tables
+ * that are made and dropped, is {@code OTHER}. Extend it to add to that or to leave something out.
  */
 public class QueryConvention implements ObservationConvention<QueryContext> {
     /** Of the timer, and so {@code db_client_operation_duration_seconds} in Prometheus. */
     public static final String NAME = "db.client.operation.duration";
 
+    /** What a service may do under names of their own: each is a series, and all are kept. */
+    static final int MOST_SUMMARIES = 1_000;
+
+    private static final String OTHER = "OTHER";
+
     private final KeyValues server;
+    private final Set<String> summaries = ConcurrentHashMap.newKeySet();
 
     /** @param url of which host, port and database are told; null for none of it */
     public QueryConvention(@Nullable ConnectUrl url) {
@@ -58,12 +67,25 @@ public class QueryConvention implements ObservationConvention<QueryContext> {
         return context.known();
     }
 
-    /** What is known of every query, and has few values. */
+    /** What is known of every query, and has few values, whatever is made of names in texts and labels. */
     final KeyValues known(String backend, @Nullable String label, QueryText text) {
+        String summary = label == null ? text.summary() : label;
+        boolean few = isOneOfFew(summary);
         return server.and(
                 KeyValue.of("db.system.name", system(backend)),
-                KeyValue.of("db.operation.name", text.operation()),
-                KeyValue.of("db.query.summary", label == null ? text.summary() : label));
+                KeyValue.of("db.operation.name", few ? text.operation() : OTHER),
+                KeyValue.of("db.query.summary", few ? summary : OTHER));
+    }
+
+    private boolean isOneOfFew(String summary) {
+        if (summaries.contains(summary)) {
+            return true;
+        }
+        if (summaries.size() >= MOST_SUMMARIES) {
+            return false;
+        }
+        summaries.add(summary);
+        return true;
     }
 
     /** What is known of every query with this text, and has many values. */

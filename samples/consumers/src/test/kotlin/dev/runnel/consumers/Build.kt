@@ -17,7 +17,7 @@ internal object Build {
     val root: Path = generateSequence(Path.of("").absolute()) { it.parent }
         .first { it.resolve("dsl/core/pom.xml").isRegularFile() }
 
-    private val pom = root.resolve("pom.xml").readText()
+    val pom: String = root.resolve("pom.xml").readText()
 
     val version: String = Regex("<version>(.+?)</version>").find(pom)!!.groupValues[1]
 
@@ -51,7 +51,8 @@ internal object Build {
 internal class Artifact(val directory: Path) {
     val pom: Path = directory.resolve("pom.xml")
     val pomText: String = pom.readText()
-    val name: String = Regex("</parent>\\s*<artifactId>(.+?)</artifactId>").find(pomText)!!.groupValues[1]
+    val name: String =
+        Regex("<artifactId>(.+?)</artifactId>").find(pomText.substringAfter("</parent>"))!!.groupValues[1]
     val isJar: Boolean = directory.resolve("src/main").isDirectory()
 
     /** Where its files of Java and Kotlin are in the jar of the sources. */

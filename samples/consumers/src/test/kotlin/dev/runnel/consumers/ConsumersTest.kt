@@ -7,10 +7,12 @@ import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.collections.shouldContainExactlyInAnyOrder
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import io.kotest.matchers.string.shouldNotContain
 import java.util.jar.JarFile
 import kotlin.io.path.ExperimentalPathApi
 import kotlin.io.path.copyToRecursively
 import kotlin.io.path.readText
+import kotlin.text.RegexOption.DOT_MATCHES_ALL
 
 @OptIn(ExperimentalPathApi::class)
 class ConsumersTest :
@@ -41,6 +43,18 @@ class ConsumersTest :
             val named = Regex("<groupId>dev.runnel</groupId><artifactId>(.+?)</artifactId>").findAll(bom)
             named.map { it.groupValues[1] }.toList() shouldContainExactlyInAnyOrder
                 Build.published.filter { it.isJar }.map { it.name }
+        }
+
+        test(
+            "the BOM sets no versions but Runnel's, and those that its drivers must agree on, as this build has them",
+        ) {
+            val bom = Build.root.resolve("dsl/bom/pom.xml").readText()
+            bom shouldNotContain "<parent>"
+            bom shouldContain "<artifactId>runnel-bom</artifactId>\n  <version>${Build.version}</version>"
+            val properties = Regex("<properties>(.+?)</properties>", DOT_MATCHES_ALL).find(bom)!!.groupValues[1]
+            val versions = properties.trim().lines().map { it.trim() }
+            versions.map { it.substringBefore('>').drop(1) } shouldBe listOf("netty.version", "reactor.version")
+            versions.filter { it !in Build.pom }.shouldBeEmpty()
         }
 
         test(

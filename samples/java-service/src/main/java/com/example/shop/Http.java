@@ -63,18 +63,13 @@ final class Http {
     /** @param path as it is, or up to its last slash what it begins with */
     void on(String method, String path, Handler handler) {
         route(method, path, call -> {
-            try (call) {
-                handle(call, handler);
+            try {
+                handler.handle(call);
+            } catch (Throwable e) {
+                fail(call, e);
             }
+            call.close();
         });
-    }
-
-    private void handle(HttpExchange call, Handler handler) throws IOException {
-        try {
-            handler.handle(call);
-        } catch (RuntimeException | IOException e) {
-            fail(call, e);
-        }
     }
 
     void onAsync(String method, String path, AsyncHandler handler) {
@@ -135,8 +130,9 @@ final class Http {
 
     private void fail(HttpExchange call, Throwable failure) throws IOException {
         if (call.getResponseCode() != -1) {
-            LOG.warn("A call broke off", failure); // its answer had begun
-            return;
+            LOG.warn("A call broke off", failure);
+            // Its answer had begun: closed, it would look whole, so the server is to break the connection off.
+            throw new IOException("A call broke off", failure);
         }
         Problem problem = Problem.of(failure);
         if (problem.status() == 500) {
@@ -175,11 +171,11 @@ final class Http {
             boolean any = rest.hasNext(); // a failure until here has an answer of its own
             call.getResponseHeaders().set("Content-Type", type);
             call.sendResponseHeaders(200, any ? 0 : -1);
-            try (OutputStream out = call.getResponseBody()) {
-                while (rest.hasNext()) {
-                    out.write(rest.next().getBytes(StandardCharsets.UTF_8));
-                }
+            OutputStream out = call.getResponseBody();
+            while (rest.hasNext()) {
+                out.write(rest.next().getBytes(StandardCharsets.UTF_8));
             }
+            out.close();
         }
     }
 }

@@ -186,6 +186,7 @@ class ServiceTest {
             var key = UUID.randomUUID();
             assertEquals(400, send(service, "POST", "/orders", "{}").join().statusCode());
             assertEquals(400, order(service, key, ada, "{}").join().statusCode());
+            assertEquals(400, order(service, key, ada, "{\"tea\":1.9}").join().statusCode());
             assertEquals(400, order(service, key, ada, "nonsense").join().statusCode());
             assertEquals(
                     404, order(service, key, "nobody", "{\"tea\":1}").join().statusCode());

@@ -7,6 +7,7 @@ import com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_TRAILING_TO
 import com.fasterxml.jackson.databind.DeserializationFeature.FAIL_ON_UNKNOWN_PROPERTIES
 import com.fasterxml.jackson.databind.JsonMappingException
 import com.fasterxml.jackson.databind.MapperFeature.ALLOW_COERCION_OF_SCALARS
+import com.fasterxml.jackson.databind.RuntimeJsonMappingException
 import com.fasterxml.jackson.databind.SerializationFeature.WRITE_DATES_AS_TIMESTAMPS
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule
 import com.fasterxml.jackson.module.kotlin.jacksonMapperBuilder
@@ -35,6 +36,8 @@ inline fun <reified T> fromJson(json: String): T = try {
     mapper.readValue<T>(json)
 } catch (e: JsonProcessingException) {
     throw Wrong("This is not what was expected: ${why(e)}.")
+} catch (_: RuntimeJsonMappingException) {
+    throw Wrong("This is not what was expected: it is null.")
 }
 
 suspend fun ApplicationCall.respondJson(value: Any, status: HttpStatusCode = HttpStatusCode.OK) =

@@ -93,6 +93,10 @@ class OrdersTest :
                 serving(Settings(url())) { client ->
                     client.send("POST", "/orders", """{"customer":"ada","quantities":{"tea":1}}""").status shouldBe 400
                     client.post("/customers", "nonsense").status shouldBe 400
+                    client.post("/customers", "null").status shouldBe 400
+                    val part = """{"customer":"ada","quantities":{"tea":1.9}}"""
+                    client.send("POST", "/orders", part, "Idempotency-Key" to "${UUID.randomUUID()}").status shouldBe
+                        400
                     client.order(mapOf("tea" to 1), customer = "nobody").status shouldBe 409
                     client.order(mapOf("coffee" to 1)).status shouldBe 404
                     client.get("/orders/none").status shouldBe 404

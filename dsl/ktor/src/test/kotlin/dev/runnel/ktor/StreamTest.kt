@@ -1,0 +1,94 @@
+package dev.runnel.ktor
+
+import dev.runnel.sql
+import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldNotEndWith
+import io.ktor.http.HttpStatusCode
+import io.ktor.http.content.OutgoingContent
+import io.ktor.server.response.ApplicationSendPipeline
+import io.ktor.server.routing.application
+import io.ktor.server.routing.get
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.channels.Channel
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.onCompletion
+import kotlin.time.Duration.Companion.milliseconds
+
+private const val ROWS =
+    "with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select i from n"
+
+class StreamTest :
+    FunSpec({
+        for ((name, engine) in ENGINES) {
+            test("$name: a chunk is sent when it comes, and does not wait for the next") {
+                val read = CompletableDeferred<Unit>()
+                Service
+                    .start("sqlite::memory:", engine) {
+                        get("/slow") {
+                            call.respondFlow(
+                                flow {
+                                    emit("first\n")
+                                    read.await()
+                                    emit("second\n")
+                                },
+                            )
+                        }
+                    }.use { service ->
+                        service.dial("/slow").use { client ->
+                            client.soTimeout = 20_000
+                            val lines = client.reader().lineSequence()
+                            lines.first { it == "first" }
+                            read.complete(Unit)
+                        }
+                    }
+            }
+
+            test("$name: a stream that fails, or misses its deadline, does not look whole to a client however slow") {
+                val rest = "x".repeat(100_000)
+                val failed = Channel<Unit>(Channel.UNLIMITED)
+
+                fun failing(chunks: Int) = flow {
+                    repeat(chunks) { emit(rest) }
+                    error("the rest is missing")
+                }.onCompletion { failed.send(Unit) }
+                Service
+                    .start("sqlite::memory:", engine) {
+                        get("/soon") { call.respondFlow(failing(1)) }
+                        get("/later") { call.respondFlow(failing(100)) }
+                        deadline(200.milliseconds) { get("/late") { call.respondFlow(failing(Int.MAX_VALUE)) } }
+                    }.use { service ->
+                        for (path in listOf("/soon", "/later", "/late")) {
+                            repeat(5) {
+                                service.dial(path, "Connection: close").use { client ->
+                                    client.soTimeout = 20_000
+                                    // It does not read before all has happened that may, unless that waits for it to read.
+                                    if (path != "/later") failed.receive()
+                                    val answer = runCatching { client.reader().readText() }.getOrDefault("")
+                                    answer shouldNotEndWith "\r\n0\r\n\r\n"
+                                    if (path == "/later") failed.receive()
+                                }
+                            }
+                        }
+                    }
+            }
+
+            test("$name: a stream whose answer has no body, as one to HEAD, ends and holds no session") {
+                Service
+                    .start("sqlite::memory:", engine) {
+                        // As AutoHeadResponse and ConditionalHeaders do.
+                        application.sendPipeline.intercept(ApplicationSendPipeline.After) {
+                            proceedWith(NoBody)
+                        }
+                        get("/csv") { call.respondFlow(call.database().sql(ROWS).rows<Map<String, Any?>>().csv()) }
+                    }.use { service ->
+                        service.get("/csv").statusCode() shouldBe 200
+                        eventually("nothing is leased") { service.databases["main"].pool.leased == 0 }
+                    }
+            }
+        }
+    })
+
+private object NoBody : OutgoingContent.NoContent() {
+    override val status get() = HttpStatusCode.OK
+}
