@@ -22,7 +22,7 @@ class ComingFromTest :
             val file = "${tempdir()}/users.db"
             val source = SQLiteDataSource().apply { url = "jdbc:sqlite:$file" }
             val exposed = ExposedDatabase.connect(source)
-            Database.open("sqlite:///$file").use { db ->
+            Database.open(source.url).use { db ->
                 BlockingDatabase.open("sqlite:///$file").use { java ->
                     db.createAll(Users)
                     db.insertAll(Users, all)
