@@ -195,7 +195,7 @@ class AppenderTest :
             withTable { session ->
                 val error: RunnelException =
                     failure { session.insert("item", listOf("name"), listOf(arrayOf("a"), arrayOf("lone \uD800"))) }
-                error.kind() shouldBe ErrorKind.DATA_CONVERSION
+                error.kind() shouldBe ErrorKind.DATA_INVALID
                 error.row() shouldBe 1L
                 session.value("select count(*) from item") shouldBe 0L
             }

@@ -147,8 +147,8 @@ class NestedTypesTest :
                 val wrong = mapOf(
                     Nested.array(listOf("a", 17)) to ErrorKind.PARAMETER,
                     Nested.array(listOf(BigDecimal("1e30"), BigDecimal("1e-30"))) to ErrorKind.PARAMETER,
-                    Nested.array(listOf(LocalDate.of(-5, 1, 1))) to ErrorKind.DATA_CONVERSION,
-                    Nested.array(listOf(LocalTime.of(1, 2, 3, 17))) to ErrorKind.DATA_CONVERSION,
+                    Nested.array(listOf(LocalDate.of(-5, 1, 1))) to ErrorKind.DATA_INVALID,
+                    Nested.array(listOf(LocalTime.of(1, 2, 3, 17))) to ErrorKind.DATA_INVALID,
                     Nested.map(mapOf(null to 17)) to ErrorKind.PARAMETER,
                     Nested.struct(Thread.currentThread()) to ErrorKind.PARAMETER,
                     mapOf("a" to 17) to ErrorKind.PARAMETER,

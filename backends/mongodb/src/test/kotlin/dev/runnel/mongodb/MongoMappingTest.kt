@@ -332,6 +332,6 @@ class MongoMappingTest :
                 }
             }
             shouldThrow<RunnelException> { mongo.upsert(LooseOnes, Loose(-2, "\uD800")) }.kind() shouldBe
-                ErrorKind.DATA_CONVERSION
+                ErrorKind.DATA_INVALID
         }
     })

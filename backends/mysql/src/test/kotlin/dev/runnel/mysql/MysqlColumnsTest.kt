@@ -50,7 +50,7 @@ class MysqlColumnsTest :
                     val error = shouldThrow<RunnelException> {
                         db.sql("select :d", "d" to LONGEST.plusSeconds(1)).value<String>()
                     }
-                    error.kind() shouldBe ErrorKind.DATA_CONVERSION
+                    error.kind() shouldBe ErrorKind.DATA_INVALID
                     error.message!! shouldContain "838:59:59"
                 }
             }

@@ -56,7 +56,7 @@ class PreparedTest :
 
             test("$scheme: a value that is refused before it is sent costs nobody the session") {
                 server.withSession(scheme) { session ->
-                    failure { session.value("select ? + 1", Double.NaN) }.kind() shouldBe ErrorKind.DATA_CONVERSION
+                    failure { session.value("select ? + 1", Double.NaN) }.kind() shouldBe ErrorKind.DATA_INVALID
                     session.needsReset() shouldBe false
                     session.eachRunsItsOwn()
                 }

@@ -149,7 +149,7 @@ class PostgresqlColumnsTest :
                     InetAddress.getByName("fe80::1%1") to "scope",
                 )) {
                     val error = shouldThrow<RunnelException> { db.sql("select :v", "v" to value).value<String>() }
-                    error.kind() shouldBe ErrorKind.DATA_CONVERSION
+                    error.kind() shouldBe ErrorKind.DATA_INVALID
                     error.message!! shouldContain "Parameter 1"
                     error.message!! shouldContain word
                 }

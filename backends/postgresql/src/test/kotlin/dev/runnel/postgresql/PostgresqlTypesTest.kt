@@ -164,8 +164,8 @@ class PostgresqlTypesTest :
         }
 
         onBoth("what cannot be stored is refused before it is sent, and the session serves on") {
-            failure { session.value("select \$1::text", "a\u0000b") }.kind() shouldBe ErrorKind.DATA_CONVERSION
-            failure { session.value("select \$1::date", LocalDate.MAX) }.kind() shouldBe ErrorKind.DATA_CONVERSION
+            failure { session.value("select \$1::text", "a\u0000b") }.kind() shouldBe ErrorKind.DATA_INVALID
+            failure { session.value("select \$1::date", LocalDate.MAX) }.kind() shouldBe ErrorKind.DATA_INVALID
             session.value("select \$1::date", LocalDate.of(-4_000, 1, 1)) shouldBe LocalDate.of(-4_000, 1, 1)
         }
     })

@@ -97,7 +97,7 @@ internal class RedisKeysTest :
                 error.message shouldContain "$prefix{id}"
                 redis.run(value<ByteArray>("${prefix}bytes").put(byteArrayOf(-1, -2)))
                 fails(DATA_CONVERSION) { redis.run(value<String>("${prefix}bytes").get()) }
-                fails(DATA_CONVERSION) { redis.run(value<String>("${prefix}text").put("half a pair \ud83d")) }
+                fails(DATA_INVALID) { redis.run(value<String>("${prefix}text").put("half a pair \ud83d")) }
             }
         }
 

@@ -110,7 +110,7 @@ class SqliteTypesTest :
             // As SQLite computed it: a page's cursor brings it back.
             kept(BigDecimal("0.08333333333333333")) shouldBe BigDecimal("0.08333333333333333")
             failure { kept(BigDecimal("1234567890.12345678")) }.let {
-                it.kind() shouldBe ErrorKind.DATA_CONVERSION
+                it.kind() shouldBe ErrorKind.DATA_INVALID
                 it.message shouldContain "Parameter 1"
                 it.message shouldContain "text column"
                 it.message shouldNotContain "1234567890"
@@ -137,7 +137,7 @@ class SqliteTypesTest :
             )
             for (value in refused) {
                 val error = failure { session.rows("select ?, ?", 1, value) }
-                error.kind() shouldBe ErrorKind.DATA_CONVERSION
+                error.kind() shouldBe ErrorKind.DATA_INVALID
                 error.message shouldContain "Parameter 2"
                 error.message shouldNotContain "secret"
             }

@@ -57,7 +57,7 @@ public enum ErrorKind {
 
     /** A value does not fit the wanted type exactly; the message names column, type and target. */
     DATA_CONVERSION,
-    /** The database refused a value: out of range, too long, malformed. */
+    /** The database refused a value, or would not keep it as it is: out of range, too long, malformed, U+0000 in a text. */
     DATA_INVALID,
     /** A statement parameter is missing, surplus, misspelt or of a type that cannot be bound. */
     PARAMETER,

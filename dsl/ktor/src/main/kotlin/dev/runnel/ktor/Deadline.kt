@@ -68,9 +68,16 @@ internal suspend fun withinDeadline(call: ApplicationCall, after: Duration?, han
             // Its answer is whole if the deadline has only passed when that was written, else it breaks off.
             if (handled) return else throw e
         }
-        call.answer(Problem(HttpStatusCode.GatewayTimeout, "The call took longer than it may.", "deadline"))
+        call.answer(LATE)
     }
 }
+
+/** Its transaction may be committed: a COMMIT is waited for and not stopped. */
+private val LATE = Problem(
+    HttpStatusCode.GatewayTimeout,
+    "The call took longer than it may. Whether it was done is not known: look before doing it again.",
+    "deadline",
+)
 
 /** Nearly all calls end before it: it is a task of the timer and no coroutine, which would be ten times the memory. */
 internal class CallDeadline(private val call: CoroutineScope) {

@@ -29,7 +29,8 @@ public class RunnelConfig internal constructor(config: ApplicationConfig) {
     /**
      * A call whose client hangs up is cancelled, and its statement with it. Ktor can do so on CIO and Netty. Not so on CIO
      * a call that is the last of its connection (`Connection: close`, HTTP/1.0): for Ktor 3.5 its client seems to have hung
-     * up from the beginning (KTOR-9731), so it runs to its end or its [deadline]. Netty has no such limit.
+     * up from the beginning (KTOR-9731), so it runs to its end or its [deadline]; and of several calls that a client has sent
+     * before it hangs up (HTTP pipelining) CIO cancels the last. Netty has no such limits.
      */
     public var cancelOnDisconnect: Boolean = file.bool("cancel_on_disconnect") ?: true
 

@@ -38,6 +38,9 @@ import kotlinx.coroutines.supervisorScope
  * commit is thrown by `call.respond` and answered as a [Problem]. It cannot be retried; for that, and for less than a
  * whole handler, `call.database().transaction(retry = …) { }` is the better choice.
  *
+ * What is streamed is read when the answer is written, and then the transaction has ended: [respondFlow] is for routes
+ * outside.
+ *
  * `call.database()` is refused inside with WRONG_SCOPE: what it did would be outside of the transaction. Who wants that,
  * for a note that stays whatever becomes of the call, says `call.application.database()`.
  */

@@ -10,10 +10,12 @@ import io.ktor.server.config.MapApplicationConfig
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.get
 import io.ktor.server.routing.routing
+import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.flowOf
 import java.lang.reflect.InvocationTargetException
 import java.util.function.Supplier
 
-/** A server that has neither `runnel-redis` nor `runnel-mongodb`, nor their drivers, on its class path. */
+/** A server that has neither `runnel-redis` nor `runnel-mongodb`, nor their drivers, nor Netty on its class path. */
 class OptionalModulesTest :
     FunSpec({
         test("without Redis and MongoDB on the class path the plugin works, and says what is missing") {
@@ -24,6 +26,8 @@ class OptionalModulesTest :
                 "dev.runnel.internal.mongodb.",
                 "com.mongodb.",
                 "org.bson.",
+                "io.ktor.server.netty.",
+                "io.netty.",
             )
             shouldThrow<ClassNotFoundException> { loader.loadClass("dev.runnel.redis.Redis") }
             val service = loader.loadClass(PlainService::class.java.name)
@@ -42,8 +46,23 @@ class PlainService : Supplier<String> {
                 routing {
                     health()
                     get("/") { call.respondText("${call.database()}") }
+                    get("/stream") { call.respondFlow(flowOf("as ", "it comes")) }
+                    get("/broken") {
+                        call.respondFlow(
+                            flow {
+                                emit("begun")
+                                error("and broken off")
+                            },
+                        )
+                    }
                 }
             }.use { service ->
+                check(service.get("/stream").body() == "as it comes")
+                service
+                    .dial(
+                        "/broken",
+                        "Connection: close",
+                    ).use { check("begun" in it.getInputStream().reader().readText()) }
                 check(service.get("/").statusCode() == 200)
                 if (service.get("/health/ready").statusCode() == 200) "ready" else "not ready"
             }

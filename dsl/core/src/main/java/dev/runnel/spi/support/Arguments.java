@@ -24,8 +24,8 @@ public final class Arguments {
         return text;
     }
 
-    /** A value that the database would not keep as it is. */
+    /** A value that the database would not keep as it is: DATA_INVALID, as when the database itself refuses it. */
     public static RunnelException refused(int position, String why) {
-        return new RunnelException(ErrorKind.DATA_CONVERSION, "Parameter " + position + " is " + why + ".");
+        return new RunnelException(ErrorKind.DATA_INVALID, "Parameter " + position + " is " + why + ".");
     }
 }
