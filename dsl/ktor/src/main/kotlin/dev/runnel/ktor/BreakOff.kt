@@ -18,12 +18,8 @@ import kotlin.time.Duration.Companion.seconds
 internal suspend fun ApplicationCall.breakOff() {
     val call = engineCall()
     // By its name first: the class is there only for who runs on Netty.
-    if (generateSequence<Class<*>>(
-            call.javaClass,
-        ) { it.superclass }.any { it.name == NETTY_CALL }
-    ) {
-        NettyCalls.close(call)
-    }
+    val classes = generateSequence<Class<*>>(call.javaClass) { it.superclass }
+    if (classes.any { it.name == NETTY_CALL }) NettyCalls.close(call)
 }
 
 private const val NETTY_CALL = "io.ktor.server.netty.NettyApplicationCall"

@@ -25,6 +25,7 @@ import org.slf4j.LoggerFactory;
 /** The JDK's HTTP server with methods, JSON, futures and problems. */
 final class Http {
     private static final Logger LOG = LoggerFactory.getLogger(Http.class);
+    private static final int MOST_BYTES = 1_000_000;
 
     /** What is sent means one thing or is refused: 1.7 pieces are not one, nor are two quantities of one product the last. */
     private final ObjectMapper json = JsonMapper.builder()
@@ -148,7 +149,9 @@ final class Http {
     private record Told(int status, String detail) {}
 
     <T> T read(HttpExchange call, Class<T> type) throws IOException {
-        T value = json.readValue(call.getRequestBody(), type);
+        byte[] body = call.getRequestBody().readNBytes(MOST_BYTES + 1); // whoever sends it may make it as large as he likes
+        Refusal.Wrong.unless(body.length <= MOST_BYTES, "a body has at most " + MOST_BYTES + " bytes");
+        T value = json.readValue(body, type);
         Refusal.Wrong.unless(value != null, "the body is empty");
         return value;
     }

@@ -15,8 +15,10 @@ import com.fasterxml.jackson.module.kotlin.readValue
 import io.ktor.http.ContentType
 import io.ktor.http.HttpStatusCode
 import io.ktor.server.application.ApplicationCall
-import io.ktor.server.request.receiveText
+import io.ktor.server.request.receiveChannel
 import io.ktor.server.response.respondText
+import io.ktor.utils.io.readRemaining
+import kotlinx.io.readByteArray
 
 /** What is sent means one thing or is refused: 1.7 pieces are not one, nor are two quantities of one product the last. */
 @PublishedApi
@@ -51,4 +53,14 @@ internal fun why(e: JsonProcessingException): String? = when {
     else -> "it is no such JSON"
 }
 
-suspend inline fun <reified T> ApplicationCall.receiveJson(): T = fromJson(receiveText())
+suspend inline fun <reified T> ApplicationCall.receiveJson(): T = fromJson(receiveBounded())
+
+/** The whole body, which whoever sends it may make as large as he likes. */
+@PublishedApi
+internal suspend fun ApplicationCall.receiveBounded(): String {
+    val bytes = receiveChannel().readRemaining(MOST_BYTES + 1).readByteArray()
+    if (bytes.size > MOST_BYTES) throw Wrong("What is sent has at most $MOST_BYTES bytes.")
+    return bytes.decodeToString()
+}
+
+private const val MOST_BYTES = 1_000_000L

@@ -5,6 +5,7 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldBeIn
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
+import io.kotest.matchers.string.shouldContain
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
@@ -93,6 +94,7 @@ class OrdersTest :
                 serving(Settings(url())) { client ->
                     client.send("POST", "/orders", """{"customer":"ada","quantities":{"tea":1}}""").status shouldBe 400
                     client.post("/customers", "nonsense").status shouldBe 400
+                    client.post("/customers", " ".repeat(1_000_001)).body shouldContain "at most 1000000 bytes"
                     client.post("/customers", "null").status shouldBe 400
                     val part = """{"customer":"ada","quantities":{"tea":1.9}}"""
                     client.send("POST", "/orders", part, "Idempotency-Key" to "${UUID.randomUUID()}").status shouldBe
