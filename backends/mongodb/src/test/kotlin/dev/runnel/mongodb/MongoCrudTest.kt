@@ -138,7 +138,7 @@ class MongoCrudTest :
             seen.map { it.id }.toSet() shouldBe all.map { it.id }.toSet()
             seen.size shouldBe 25
             seen.map { it.customer } shouldBe seen.map { it.customer }.sortedDescending()
-            shouldThrow<RunnelException> { query.page(4, "nonsense") }.kind() shouldBe ErrorKind.PARAMETER
+            shouldThrow<RunnelException> { query.page(4, "nonsense") }.kind() shouldBe ErrorKind.INPUT
         }
 
         test("update operators change what they name") {

@@ -2,8 +2,8 @@ package dev.runnel.sql;
 
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
+import dev.runnel.spi.Columns;
 import dev.runnel.spi.Row;
-import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import org.jspecify.annotations.Nullable;
@@ -11,23 +11,21 @@ import org.jspecify.annotations.Nullable;
 /** One row of several selected expressions; each value is fetched by the expression that was selected, with its type. */
 public final class Tuple {
     private final List<Expression<?>> expressions;
-    private final List<String> labels;
+    private final Columns columns;
     private final @Nullable Object[] values;
 
-    private Tuple(List<Expression<?>> expressions, List<String> labels, @Nullable Object[] values) {
+    private Tuple(List<Expression<?>> expressions, Columns columns, @Nullable Object[] values) {
         this.expressions = expressions;
-        this.labels = labels;
+        this.columns = columns;
         this.values = values;
     }
 
     static Tuple read(List<Expression<?>> expressions, Row row) {
         var values = new @Nullable Object[expressions.size()];
-        var labels = new ArrayList<String>(values.length);
         for (int i = 0; i < values.length; i++) {
             values[i] = expressions.get(i).valueType().fromRow(row, i);
-            labels.add(row.columns().name(i));
         }
-        return new Tuple(expressions, labels, values);
+        return new Tuple(expressions, row.columns(), values);
     }
 
     /**
@@ -41,7 +39,7 @@ public final class Tuple {
         int i = indexOf(expression);
         Object value = values[i];
         if (value == null && !expression.isNullable()) {
-            throw Selection.unexpectedNull(labels.get(i));
+            throw Selection.unexpectedNull(columns.name(i));
         }
         return (V) value;
     }
@@ -76,8 +74,8 @@ public final class Tuple {
         if (i < 0) {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
-                    "This expression was not selected. The row has " + labels + "; fetch a value by the very expression"
-                            + " given to select.");
+                    "This expression was not selected. The row has " + labels()
+                            + "; fetch a value by the very expression" + " given to select.");
         }
         return i;
     }
@@ -94,9 +92,16 @@ public final class Tuple {
         return Arrays.deepHashCode(values);
     }
 
+    private List<String> labels() {
+        return columns.all().stream()
+                .limit(values.length)
+                .map(Columns.Column::name)
+                .toList();
+    }
+
     /** The labels, never the values. */
     @Override
     public String toString() {
-        return "Tuple" + labels;
+        return "Tuple" + labels();
     }
 }

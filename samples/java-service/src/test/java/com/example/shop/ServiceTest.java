@@ -188,7 +188,8 @@ class ServiceTest {
             assertEquals(400, order(service, key, ada, "{}").join().statusCode());
             assertEquals(400, order(service, key, ada, "{\"tea\":1.9}").join().statusCode());
             assertEquals(400, order(service, key, ada, "nonsense").join().statusCode());
-            var large = send(service, "POST", "/customers", " ".repeat(1_000_001)).join();
+            var large =
+                    send(service, "POST", "/customers", " ".repeat(1_000_001)).join();
             assertTrue(large.body().contains("at most 1000000 bytes"), large::body);
             assertEquals(
                     404, order(service, key, "nobody", "{\"tea\":1}").join().statusCode());

@@ -27,8 +27,9 @@ data class NewOrder(val customer: String, val quantities: Map<String, Int>) {
 suspend fun Transaction.place(requestKey: String, wanted: NewOrder): Receipt {
     val prices = from(Products)
         .where { sku inList wanted.quantities.keys }
+        .select({ sku }, { priceCents })
         .list()
-        .associate { it.sku to it.priceCents }
+        .associate { it[Products.sku] to it[Products.priceCents] }
     val id = UUID.randomUUID().toString()
     // In the order of the products, so that two orders of the same ones do not wait for each other in a circle.
     val lines = wanted.quantities.toSortedMap().map { (sku, quantity) ->
