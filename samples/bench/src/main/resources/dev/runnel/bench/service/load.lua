@@ -15,7 +15,9 @@ local requests = {
     sent = sent + 1
     local key = string.format("%08x-0000-4000-8000-%04x%08x", run, thread, sent)
     local headers = { ["Content-Type"] = "application/json", ["Idempotency-Key"] = key }
-    local body = string.format('{"customer":"ada","quantities":{"%s":1,"%s":2}}', sku(), sku())
+    local one, other = sku(), sku()
+    while other == one do other = sku() end -- a product that comes twice is refused
+    local body = string.format('{"customer":"ada","quantities":{"%s":1,"%s":2}}', one, other)
     return wrk.format("POST", "/orders", headers, body)
   end,
 }
