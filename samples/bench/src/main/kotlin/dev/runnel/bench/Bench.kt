@@ -45,7 +45,7 @@ suspend fun bench(options: Options, out: PrintStream, log: PrintStream) {
     }
     if (options.service) {
         require(options.names == listOf(Options.SERVICE)) { "The service is measured alone: bench.jar service" }
-        ServiceLoad(options.pairs, options.rounds, options.wrk).run(out, log)
+        ServiceLoad(options.pairs, options.wrkWarmUps, options.rounds, options.wrk).run(out, log)
         return
     }
     Catalogue(options.sizes).use { catalogue ->

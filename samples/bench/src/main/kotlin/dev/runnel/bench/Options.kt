@@ -41,6 +41,9 @@ class Options(
 
     val service: Boolean get() = SERVICE in names
 
+    /** How often wrk asks a service before it is measured, until the compiler has done its work. */
+    val wrkWarmUps: Int get() = if (quick) 2 else 10
+
     /** How many JVMs serve for each contender. */
     val pairs: Int get() = if (quick) 1 else PAIRS
 

@@ -13,7 +13,12 @@ import kotlin.time.Duration
  * PostgreSQL with as many connections, under wrk. Each in a JVM of its own, several times over, for no two JVMs compile
  * the same code alike; in turns, each round starting with the other one.
  */
-class ServiceLoad(private val pairs: Int, private val rounds: Int, private val time: Duration) {
+class ServiceLoad(
+    private val pairs: Int,
+    private val warmUps: Int,
+    private val rounds: Int,
+    private val time: Duration,
+) {
     suspend fun run(out: PrintStream, log: PrintStream) {
         val server = Postgresql.server()
         val database = server.createDatabase()
@@ -50,7 +55,7 @@ class ServiceLoad(private val pairs: Int, private val rounds: Int, private val t
         suspend fun load(service: ServiceJvm) = wrk.on(service, kind).also {
             log.println("  ${if (service === runnel) RUNNEL else BY_HAND}: $it")
         }
-        repeat(WARM_UPS) {
+        repeat(warmUps) {
             load(byHand)
             load(runnel)
         }
@@ -94,8 +99,6 @@ class ServiceLoad(private val pairs: Int, private val rounds: Int, private val t
         /** Clients that ask at once. */
         const val OPEN = 64
 
-        /** Until the compiler has done its work. */
-        const val WARM_UPS = 4
         const val LINE = "%-24s %12s %12s %8s %12s %10s %8s %10s"
         val KINDS = mapOf(
             "product" to "GET /products/{sku}: a product by its key",
