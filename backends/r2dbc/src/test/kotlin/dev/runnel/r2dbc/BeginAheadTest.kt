@@ -118,9 +118,11 @@ class BeginAheadTest :
             val insert = session.open(Command.of("insert into ahead select 1 from pg_sleep(20)", Returns.COUNT))
             lateinit var acknowledged: CompletionStage<Void?>
             cancel = { acknowledged = insert.cancel() }
-            failure { insert.fetch(Int.MAX_VALUE, RowSink.DISCARD).now() }.kind() shouldBe ErrorKind.STATEMENT_CANCELLED
+            val fetch = insert.fetch(Int.MAX_VALUE, RowSink.DISCARD)
             acknowledged.now()
             sent shouldBe listOf("begin", "cancel")
+            stop(insert, fetch)
+            failure { fetch.now() }.kind() shouldBe ErrorKind.STATEMENT_CANCELLED
             session.health() shouldBe Health.IN_TRANSACTION
             session.rollback().now()
             session.close().now()

@@ -175,3 +175,12 @@ internal fun eventually(condition: () -> Boolean) {
         Thread.yield()
     }
 }
+
+/**
+ * Sends the cancel until the statement has ended, as the engine does: one that overtakes its statement finds nothing to stop
+ * on the server, and is lost.
+ */
+internal fun stop(exchange: Exchange, fetch: CompletionStage<*>) = eventually {
+    exchange.cancel().now()
+    fetch.toCompletableFuture().isDone
+}

@@ -18,7 +18,6 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.r2dbc.spi.Connection
 import java.util.concurrent.CompletionStage
-import java.util.concurrent.TimeUnit
 
 /** What MySQL's and MariaDB's answers do not say: that an error has ended the transaction, and that a KILL is still to hit. */
 class DoubtTest :
@@ -103,9 +102,7 @@ class DoubtTest :
             }) { session, _ ->
                 val sleep = session.open(Command.of("select sleep(23.5)", Returns.ROWS))
                 val fetch = sleep.fetch(Int.MAX_VALUE, RowSink.DISCARD)
-                val acknowledged = sleep.cancel()
-                fetch.handle { _, _ -> null }.toCompletableFuture().get(5, TimeUnit.SECONDS)
-                acknowledged.now()
+                stop(sleep, fetch)
                 pings.size shouldBe 3
                 session.health() shouldBe Health.CLEAN
                 session.value("select 'x'") shouldBe "x"
@@ -120,8 +117,7 @@ class DoubtTest :
             }) { session, _ ->
                 val sleep = session.open(Command.of("select sleep(24.5)", Returns.ROWS))
                 val fetch = sleep.fetch(Int.MAX_VALUE, RowSink.DISCARD)
-                sleep.cancel().now()
-                fetch.handle { _, _ -> null }.toCompletableFuture().get(5, TimeUnit.SECONDS)
+                stop(sleep, fetch)
                 session.health() shouldBe Health.BROKEN
             }
         }

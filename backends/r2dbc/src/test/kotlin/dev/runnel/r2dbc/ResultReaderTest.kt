@@ -59,11 +59,7 @@ class ResultReaderTest :
                 shouldThrow<IllegalArgumentException> { fetch.now() }
                 exchange.done() shouldBe false
                 val rest = exchange.fetch(Int.MAX_VALUE, sink).handle { _, _ -> null }.toCompletableFuture()
-                // As the engine does: one that comes between two portions finds nothing to stop.
-                eventually {
-                    exchange.cancel().now()
-                    rest.isDone
-                }
+                stop(exchange, rest)
                 exchange.done() shouldBe true
                 sink.rows shouldBe 1
                 session.health() shouldBe Health.CLEAN
