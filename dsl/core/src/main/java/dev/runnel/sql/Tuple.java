@@ -75,7 +75,7 @@ public final class Tuple {
             throw new RunnelException(
                     ErrorKind.CONFIGURATION,
                     "This expression was not selected. The row has " + labels()
-                            + "; fetch a value by the very expression" + " given to select.");
+                            + "; fetch a value by the very expression given to select.");
         }
         return i;
     }

@@ -9,7 +9,6 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.ktor.http.HttpStatusCode
-import io.ktor.server.application.ApplicationCallPipeline
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.application
 import io.ktor.server.routing.get
@@ -116,14 +115,7 @@ class ProblemTest :
             val thrown = CompletableDeferred<Throwable?>()
             Service
                 .start("sqlite::memory:", configure = { deadline = 50.milliseconds }) {
-                    application.intercept(ApplicationCallPipeline.Setup) {
-                        try {
-                            proceed()
-                            thrown.complete(null)
-                        } catch (e: Throwable) {
-                            thrown.complete(e)
-                        }
-                    }
+                    application.tells(thrown)
                     get("/late") {
                         call.respondText("done")
                         runCatching { kotlinx.coroutines.awaitCancellation() }

@@ -4,6 +4,7 @@ import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import io.ktor.server.application.Application
+import io.ktor.server.application.ApplicationCallPipeline
 import io.ktor.server.application.install
 import io.ktor.server.application.serverConfig
 import io.ktor.server.cio.CIO
@@ -18,6 +19,7 @@ import io.ktor.server.engine.embeddedServer
 import io.ktor.server.netty.Netty
 import io.ktor.server.routing.Routing
 import io.ktor.server.routing.routing
+import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.delay
 import kotlinx.coroutines.runBlocking
 import kotlinx.coroutines.withTimeout
@@ -112,6 +114,16 @@ internal fun HttpResponse<String>.shouldBeProblem(status: Int, code: String) {
     body() shouldContain "\"code\":\"$code\""
     body() shouldContain "\"status\":$status"
     body() shouldNotContain "orders"
+}
+
+/** Completes with what the next call throws into the server, null if nothing. */
+internal fun Application.tells(thrown: CompletableDeferred<Throwable?>) = intercept(ApplicationCallPipeline.Setup) {
+    try {
+        proceed()
+        thrown.complete(null)
+    } catch (e: Throwable) {
+        thrown.complete(e)
+    }
 }
 
 internal fun Socket.reader(): BufferedReader = getInputStream().bufferedReader()

@@ -9,7 +9,6 @@ import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.ktor.http.HttpStatusCode
-import io.ktor.server.application.ApplicationCallPipeline
 import io.ktor.server.request.receiveText
 import io.ktor.server.response.respondText
 import io.ktor.server.routing.Routing
@@ -92,14 +91,7 @@ class TransactionalTest :
             val late = CompletableDeferred<Throwable?>()
             Service
                 .start("sqlite::memory:") {
-                    application.intercept(ApplicationCallPipeline.Setup) {
-                        try {
-                            proceed()
-                            thrown.complete(null)
-                        } catch (e: Throwable) {
-                            thrown.complete(e)
-                        }
-                    }
+                    application.tells(thrown)
                     transactional {
                         get("/nothing") { call.respondText("nothing") }
                         get("/late") {

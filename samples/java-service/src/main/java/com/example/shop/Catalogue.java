@@ -13,6 +13,7 @@ import com.example.shop.Tables.Product;
 import dev.runnel.async.AsyncDatabase;
 import dev.runnel.sql.Page;
 import java.util.concurrent.CompletableFuture;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /** What is looked at in the shop: futures, which hold no thread while the database works. Thread-safe. */
@@ -29,12 +30,7 @@ final class Catalogue {
 
     /** Fails with {@link Missing} if there is no such product. */
     CompletableFuture<Product> product(String sku) {
-        return db.from(PRODUCTS).where(PRODUCTS.sku.eq(sku)).oneOrNull().thenApply(product -> {
-            if (product == null) {
-                throw new Missing("product " + sku);
-            }
-            return product;
-        });
+        return db.from(PRODUCTS).where(PRODUCTS.sku.eq(sku)).oneOrNull().thenApply(orMissing("product " + sku));
     }
 
     CompletableFuture<Page<Customer>> customers(int size, @Nullable String after) {
@@ -47,18 +43,24 @@ final class Catalogue {
     }
 
     // tag::async[]
-    /** Both queries run at once; fails with {@link Missing} if there is no such order. */
+    /** With its lines: two queries, however many there are. Fails with {@link Missing} if there is no such order. */
     CompletableFuture<Receipt> order(String id) {
-        var lines = db.from(ORDER_LINES)
-                .where(ORDER_LINES.orderId.eq(id))
-                .orderBy(ORDER_LINES.sku.asc())
-                .list();
-        return db.from(ORDERS).where(ORDERS.id.eq(id)).oneOrNull().thenCombine(lines, (order, itsLines) -> {
-            if (order == null) {
-                throw new Missing("order " + id);
-            }
-            return new Receipt(order, itsLines);
-        });
+        var lines = db.from(ORDER_LINES).orderBy(ORDER_LINES.sku.asc());
+        return db.from(ORDERS)
+                .where(ORDERS.id.eq(id))
+                .children(lines, ORDER_LINES.orderId)
+                .map(it -> new Receipt(it.parent(), it.children()))
+                .oneOrNull()
+                .thenApply(orMissing("order " + id));
     }
     // end::async[]
+
+    private static <V> Function<@Nullable V, V> orMissing(String what) {
+        return found -> {
+            if (found == null) {
+                throw new Missing(what);
+            }
+            return found;
+        };
+    }
 }

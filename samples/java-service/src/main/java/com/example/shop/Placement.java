@@ -9,7 +9,6 @@ import com.example.shop.Refusal.OutOfStock;
 import com.example.shop.Refusal.Wrong;
 import com.example.shop.Tables.Order;
 import com.example.shop.Tables.OrderLine;
-import com.example.shop.Tables.Product;
 import dev.runnel.blocking.BlockingTransaction;
 import java.time.LocalDateTime;
 import java.time.ZoneOffset;
@@ -57,9 +56,13 @@ final class Placement {
 
     /** In the order of the products, so that two orders of the same ones do not wait for each other in a circle. */
     private static List<OrderLine> lines(BlockingTransaction tx, String id, NewOrder wanted) {
-        Map<String, Long> prices =
-                tx.from(PRODUCTS).where(PRODUCTS.sku.in(wanted.quantities().keySet())).list().stream()
-                        .collect(Collectors.toMap(Product::sku, Product::priceCents));
+        Map<String, Long> prices = tx
+                .from(PRODUCTS)
+                .where(PRODUCTS.sku.in(wanted.quantities().keySet()))
+                .select(PRODUCTS.sku, PRODUCTS.priceCents)
+                .list()
+                .stream()
+                .collect(Collectors.toMap(it -> it.get(PRODUCTS.sku), it -> it.get(PRODUCTS.priceCents)));
         var lines = new ArrayList<OrderLine>();
         new TreeMap<>(wanted.quantities()).forEach((sku, quantity) -> {
             Long price = prices.get(sku);

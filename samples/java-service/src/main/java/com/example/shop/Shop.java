@@ -10,7 +10,6 @@ import com.example.shop.Placement.Receipt;
 import com.example.shop.Refusal.Missing;
 import com.example.shop.Refusal.Wrong;
 import com.example.shop.Tables.Customer;
-import com.example.shop.Tables.Order;
 import com.example.shop.Tables.OrderLine;
 import dev.runnel.blocking.BlockingDatabase;
 import dev.runnel.blocking.BlockingQuerier;
@@ -75,15 +74,12 @@ final class Shop {
     }
 
     private static @Nullable Receipt placedBefore(BlockingQuerier db, String requestKey) {
-        Order order = db.from(ORDERS).where(ORDERS.requestKey.eq(requestKey)).oneOrNull();
-        return order == null
-                ? null
-                : new Receipt(
-                        order,
-                        db.from(ORDER_LINES)
-                                .where(ORDER_LINES.orderId.eq(order.id()))
-                                .orderBy(ORDER_LINES.sku.asc())
-                                .list());
+        var lines = db.from(ORDER_LINES).orderBy(ORDER_LINES.sku.asc());
+        return db.from(ORDERS)
+                .where(ORDERS.requestKey.eq(requestKey))
+                .children(lines, ORDER_LINES.orderId)
+                .map(it -> new Receipt(it.parent(), it.children()))
+                .oneOrNull();
     }
 
     private static Receipt same(Receipt placed, NewOrder wanted) {

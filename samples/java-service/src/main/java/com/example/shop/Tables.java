@@ -63,7 +63,7 @@ final class Tables {
 
     static final class Orders extends Table<Order> {
         final Column<String> id = varchar("id", 40).primaryKey();
-        final Column<String> customerId = varchar("customer_id", 40);
+        final Column<String> customerId = varchar("customer_id", 40).references(CUSTOMERS.id);
         final Column<Long> totalCents = bigint("total_cents");
         final Column<LocalDateTime> placedAt = timestamp("placed_at");
         final Column<String> requestKey = varchar("request_key", 40);
@@ -74,8 +74,8 @@ final class Tables {
     }
 
     static final class OrderLines extends Table<OrderLine> {
-        final Column<String> orderId = varchar("order_id", 40).primaryKey();
-        final Column<String> sku = varchar("sku", 40).primaryKey();
+        final Column<String> orderId = varchar("order_id", 40).primaryKey().references(ORDERS.id);
+        final Column<String> sku = varchar("sku", 40).primaryKey().references(PRODUCTS.sku);
         final Column<Integer> quantity = integer("quantity");
         final Column<Long> priceCents = bigint("price_cents");
 
