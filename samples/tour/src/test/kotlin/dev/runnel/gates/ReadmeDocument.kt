@@ -24,7 +24,7 @@ internal class ReadmeDocument(
                     val (file, tag) = named.destructured
                     while (at < lines.size && lines[at].isBlank()) at++
                     if (lines.getOrNull(at).isCodeFence()) at = after(lines, at, FENCE)
-                    out += "$FENCE${if (file.endsWith(".java")) "java" else "kotlin"}"
+                    out += FENCE + language(file)
                     out += snippet(file, tag).lines()
                     out += FENCE
                 }
@@ -45,6 +45,11 @@ internal class ReadmeDocument(
         return out.joinToString("\n")
     }
 
+    private fun language(file: String): String = when (val ending = file.substringAfterLast('.')) {
+        "kt", "kts" -> "kotlin"
+        else -> ending
+    }
+
     private fun String?.isCodeFence(): Boolean = this != null && CODE.matches(this)
 
     private fun after(lines: List<String>, start: Int, end: String): Int {
@@ -55,7 +60,7 @@ internal class ReadmeDocument(
     private companion object {
         const val FENCE = "```"
         const val END = "<!-- end -->"
-        val CODE = Regex("\\s*```\\s*(kotlin|java|kt)\\b.*")
+        val CODE = Regex("\\s*```\\s*(kotlin|java|kt|xml)\\b.*")
         val SNIPPET = Regex("<!-- snippet: (\\S+)#(\\S+) -->")
         val GENERATED = Regex("<!-- generated: (\\S+) -->")
     }
