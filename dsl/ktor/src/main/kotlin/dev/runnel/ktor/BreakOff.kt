@@ -4,6 +4,10 @@ import io.ktor.server.application.ApplicationCall
 import io.ktor.server.netty.NettyApplicationCall
 import io.ktor.server.routing.RoutingCall
 import io.ktor.server.routing.RoutingPipelineCall
+import kotlinx.coroutines.CoroutineName
+import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.ExperimentalCoroutinesApi
+import kotlinx.coroutines.Job
 import kotlinx.coroutines.NonCancellable
 import kotlinx.coroutines.suspendCancellableCoroutine
 import kotlinx.coroutines.withContext
@@ -12,17 +16,24 @@ import kotlin.coroutines.resume
 import kotlin.time.Duration.Companion.seconds
 
 /**
- * Sees to it that an answer that has begun and cannot be ended does not look whole. Netty of Ktor 3.5 ends a body that
- * fails while it writes, as it does to a slow client, as if there were no more of it: there the connection is closed.
+ * Closes the connection under an answer that has begun and cannot be ended, which is all that tells the client. Netty of
+ * Ktor 3.5 ends a body that fails while it writes, as it does to a slow client, as if there were no more of it; CIO leaves
+ * the connection open, and a client that waits for the rest until its own patience ends.
  */
 internal suspend fun ApplicationCall.breakOff() {
     val call = engineCall()
     // By its name first: the class is there only for who runs on Netty.
     val classes = generateSequence<Class<*>>(call.javaClass) { it.superclass }
-    if (classes.any { it.name == NETTY_CALL }) NettyCalls.close(call)
+    if (classes.any { it.name == NETTY_CALL }) NettyCalls.close(call) else call.cioConnection()?.cancel()
 }
 
+/** The coroutine that serves the connection, with which CIO ends it; it has no other name than this. */
+@OptIn(ExperimentalCoroutinesApi::class)
+private fun ApplicationCall.cioConnection(): Job? = generateSequence(coroutineContext[Job]) { it.parent }
+    .firstOrNull { (it as? CoroutineScope)?.coroutineContext?.get(CoroutineName)?.name == CIO_CONNECTION }
+
 private const val NETTY_CALL = "io.ktor.server.netty.NettyApplicationCall"
+private const val CIO_CONNECTION = "http-pipeline"
 
 private fun ApplicationCall.engineCall(): ApplicationCall = when (this) {
     is RoutingCall -> pipelineCall.engineCall
