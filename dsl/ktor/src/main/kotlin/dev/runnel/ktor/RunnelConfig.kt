@@ -51,7 +51,7 @@ public class RunnelConfig internal constructor(config: ApplicationConfig) {
 
     /**
      * A database, by the name that [ApplicationCall.database][database] knows it by. One of that name in Ktor's
-     * configuration is not used then. Throws CONFIGURATION naming the wrong part of the URL.
+     * configuration is not used then. Throws CONFIGURATION naming the wrong part of the URL, or a name given twice.
      *
      * @param lazy it is not reached before its first use; else the server does not start without it
      * @param configure options that go before the URL's

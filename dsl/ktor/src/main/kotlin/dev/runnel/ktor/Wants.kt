@@ -11,24 +11,38 @@ import kotlin.time.Duration
 internal class Wants<T : Any>(private val kind: StoreKind<T>) {
     private val wanted = TreeMap<String, Wanted<T>>()
     private val given = HashMap<String, T>()
+    private val inCode = HashSet<String>()
 
     val isEmpty: Boolean get() = wanted.isEmpty() && given.isEmpty()
 
+    /** What code names; it goes before what the configuration has under that name. */
     fun open(name: String, url: ConnectUrl, lazy: Boolean, open: (ConnectUrl, List<QueryListener>) -> T) {
+        nameInCode(name)
         wanted[name] = Wanted(url, lazy, open)
     }
 
     fun given(name: String, store: T) {
+        nameInCode(name)
         given[name] = store
     }
 
+    private fun nameInCode(name: String) {
+        if (inCode.add(name)) return
+        throw RunnelException(
+            ErrorKind.CONFIGURATION,
+            "install(Runnel) { } has two of ${kind.section} named \"$name\". Give one of them another name.",
+        )
+    }
+
     /** What the configuration names. */
-    fun open(name: String, configured: Configured) = open(name, configured.url, configured.lazy) { url, listeners ->
-        try {
-            kind.open(url, listeners)
-        } catch (e: RunnelException) {
-            if (e.kind() != ErrorKind.CONFIGURATION) throw e
-            throw RunnelException(ErrorKind.CONFIGURATION, "${configured.path} is wrong: ${e.message}")
+    fun open(name: String, configured: Configured) {
+        wanted[name] = Wanted(configured.url, configured.lazy) { url, listeners ->
+            try {
+                kind.open(url, listeners)
+            } catch (e: RunnelException) {
+                if (e.kind() != ErrorKind.CONFIGURATION) throw e
+                throw RunnelException(ErrorKind.CONFIGURATION, "${configured.path} is wrong: ${e.message}")
+            }
         }
     }
 

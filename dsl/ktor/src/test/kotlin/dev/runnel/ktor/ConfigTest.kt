@@ -122,6 +122,18 @@ class ConfigTest :
             }
         }
 
+        test("code goes before the file, and two of one name in code are refused") {
+            val config = MapApplicationConfig("runnel.databases.main.url" to "postgresql://nowhere.invalid/db")
+            Service.start(config = config) { install(Runnel) { database("sqlite::memory:") } }.use {
+                it.databases["main"].sql("select 1").value<Int>() shouldBe 1
+            }
+            val failure = shouldThrow<RunnelException> {
+                Service.start("sqlite::memory:", configure = { database("sqlite::memory:") }) {}.close()
+            }
+            failure.kind() shouldBe ErrorKind.CONFIGURATION
+            failure.message shouldContain "\"main\""
+        }
+
         test("a database that is given, as a sandbox's in a test, is used and left open") {
             val orders = "create table orders (id integer)"
             Sandbox.open("sqlite::memory:").prepare { it.sql(orders).execute() }.use { sandbox ->

@@ -46,7 +46,9 @@ class StreamTest :
                     }
             }
 
-            test("$name: a stream that fails, or misses its deadline, ends the connection and does not look whole to a client however slow") {
+            test(
+                "$name: a stream that fails, or misses its deadline, ends the connection and does not look whole to a client however slow",
+            ) {
                 val rest = "x".repeat(100_000)
                 val failed = Channel<Unit>(Channel.UNLIMITED)
 
