@@ -29,6 +29,7 @@ import io.ktor.server.routing.post
 import io.ktor.server.routing.routing
 import java.net.InetSocketAddress
 import java.net.ServerSocket
+import java.net.http.HttpResponse
 import java.util.UUID
 import java.util.concurrent.CopyOnWriteArrayList
 import kotlin.time.Duration.Companion.milliseconds
@@ -185,6 +186,35 @@ class StoresTest :
                                 proxy.heal()
                                 eventually("$name is up again") { service.get("/health/ready").statusCode() == 200 }
                                 service.get("/$name").statusCode() shouldBe 200
+                            }
+                        }
+                }
+            }
+        }
+
+        test("one that hangs is down within the time of a ping, and is used again when it answers") {
+            val at = ConnectUrl.parse(Servers.redis()).hosts().single().let { InetSocketAddress(it.host(), it.port()) }
+            FaultProxy(at).use { toRedis ->
+                FaultProxy(TestMongo.address).use { toMongo ->
+                    Service
+                        .start {
+                            install(Runnel) {
+                                redis(toRedis.through(Servers.redis()))
+                                mongo(toMongo.through(TestMongo.url("hangs")))
+                            }
+                            routing { health(timeout = 500.milliseconds) }
+                        }.use { service ->
+                            service.get("/health/ready").statusCode() shouldBe 200
+                            for ((name, proxy) in listOf("redis" to toRedis, "mongodb" to toMongo)) {
+                                proxy.silent = true
+                                repeat(3) {
+                                    val hung: HttpResponse<String>
+                                    measureTime { hung = service.get("/health/ready") } shouldBeLessThan 5.seconds
+                                    hung.statusCode() shouldBe 503
+                                    hung.body() shouldContain """"$name":{"main":"down"}"""
+                                }
+                                proxy.silent = false
+                                eventually("$name is up again") { service.get("/health/ready").statusCode() == 200 }
                             }
                         }
                 }
