@@ -17,7 +17,10 @@ import io.ktor.utils.io.InternalAPI
 internal fun cancelOnDisconnect(application: Application) {
     if (application.pluginOrNull(HttpRequestLifecycle) != null) return
     // Before that plugin's own, which respects what it finds.
-    application.intercept(ApplicationCallPipeline.Setup) { if (call.isLastOnCio()) keepGoing(call) }
+    application.intercept(ApplicationCallPipeline.Setup) {
+        if (call.isLastOnCio()) keepGoing(call)
+        if (call.isWebSocketOnNetty()) watch(call)
+    }
     application.install(HttpRequestLifecycle) { cancelCallOnClose = true }
 }
 
@@ -28,8 +31,14 @@ internal fun cancelOnDisconnect(application: Application) {
 @OptIn(InternalAPI::class)
 private fun keepGoing(call: ApplicationCall) = call.attributes.put(HttpRequestCloseHandlerKey) {}
 
-private fun ApplicationCall.isLastOnCio(): Boolean {
-    val last = request.headers[HttpHeaders.Connection].equals("close", ignoreCase = true) ||
-        request.local.version == "HTTP/1.0"
-    return last && javaClass.name.startsWith("io.ktor.server.cio.")
+private fun ApplicationCall.isLastOnCio(): Boolean = javaClass.name.startsWith("io.ktor.server.cio.") &&
+    (request.headers[HttpHeaders.Connection].equals("close", true) || request.local.version == "HTTP/1.0")
+
+/** Netty of Ktor 3.5 itself looks no more after a connection that has become a WebSocket's. */
+@OptIn(InternalAPI::class)
+private fun watch(call: ApplicationCall) = NettyConnection.whenClosed(call) {
+    call.attributes.getOrNull(HttpRequestCloseHandlerKey)?.invoke()
 }
+
+private fun ApplicationCall.isWebSocketOnNetty(): Boolean =
+    request.headers[HttpHeaders.Upgrade].equals("websocket", ignoreCase = true) && isOnNetty()

@@ -50,6 +50,15 @@ internal class Service private constructor(private val server: EmbeddedServer<*,
         fun post(path: String, body: String = ""): HttpResponse<String> =
             send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofString(body)))
 
+        /** The bytes of an answer that may be compressed; throws IOException if it breaks off. */
+        fun zipped(path: String): ByteArray = http
+            .send(
+                HttpRequest.newBuilder(uri(path)).header("Accept-Encoding", "gzip").build(),
+                BodyHandlers.ofByteArray(),
+            ).body()
+
+        fun ws(path: String): URI = URI("ws://127.0.0.1:$port$path")
+
         private fun uri(path: String) = URI("http://127.0.0.1:$port$path")
 
         private fun send(request: HttpRequest.Builder) = http.send(request.build(), BodyHandlers.ofString())
