@@ -20,9 +20,13 @@ import io.kotest.matchers.string.shouldNotContain
 import jdk.jfr.Recording
 import jdk.jfr.consumer.RecordedEvent
 import jdk.jfr.consumer.RecordingFile
+import kotlinx.coroutines.CompletableDeferred
+import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.flow.take
 import kotlinx.coroutines.flow.toList
+import kotlinx.coroutines.launch
 import kotlinx.coroutines.withTimeout
+import kotlinx.coroutines.withTimeoutOrNull
 import java.io.ByteArrayOutputStream
 import java.io.PrintStream
 import java.math.BigDecimal
@@ -30,6 +34,7 @@ import java.nio.file.Files
 import java.time.Duration
 import java.util.concurrent.CopyOnWriteArrayList
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.toKotlinDuration
 
 internal fun FunSpec.listenerCases(kit: KitContext) {
     /** The events of the block, in order. */
@@ -102,6 +107,33 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
         event.error()?.kind() shouldBe ErrorKind.UNDEFINED_OBJECT
         event.label() shouldBe "bad"
         event.sql() shouldNotContain CANARY
+    }
+
+    test("what waits for a session in vain is told of with its wait") {
+        val events = CopyOnWriteArrayList<QueryEvent>()
+        val db = kit.open(listOf(QueryListener { events += it })) { poolSize(1).maxOverflow(0).poolTimeout(WAIT) }
+        db.opened()
+        db.createAll(Authors, Books)
+        val held = CompletableDeferred<Unit>()
+        val over = CompletableDeferred<Unit>()
+
+        suspend fun write(label: String) = db.sql("delete from kit_books where sold < 0").label(label).execute()
+        coroutineScope {
+            launch {
+                db.transaction {
+                    sql("delete from kit_books where sold < 0").execute()
+                    held.complete(Unit)
+                    over.await()
+                }
+            }
+            held.await()
+            fails(ErrorKind.POOL_TIMEOUT) { write("in vain") }
+            withTimeoutOrNull(WAIT.toKotlinDuration() / 2) { write("given up") }
+            over.complete(Unit)
+        }
+        eventually("both are told of") { events.count { it.label() != null } == 2 }
+        (events.single { it.label() == "in vain" }.waited() >= WAIT) shouldBe true
+        (events.single { it.label() == "given up" }.waited() > WAIT.dividedBy(4)) shouldBe true
     }
 
     test("a statement refused before it is sent is no event") {
@@ -221,6 +253,7 @@ internal fun FunSpec.listenerCases(kit: KitContext) {
     }
 }
 
+private val WAIT = Duration.ofMillis(300)
 private const val CANARY_NUMBER = 918273645
 
 /** Values that try to get out of where a plan has them. */

@@ -165,6 +165,7 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
                 return;
             }
             state = State.OVER;
+            waitedNanos = System.nanoTime() - createdAt;
         }
         RunnelException labelled = error.withLabel(request.command().label());
         report(labelled);
@@ -357,6 +358,7 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
             settle(mine, was == State.FETCHING, here, () -> stopped(why));
         } else if (was != State.FETCHING) {
             if (was == State.WAITING) {
+                waitedNanos = System.nanoTime() - createdAt;
                 source.withdraw(this);
             }
             conclude(true);
@@ -413,6 +415,8 @@ abstract class ExchangeRun extends Relay implements BiConsumer<@Nullable Batch, 
         Hold mine;
         synchronized (this) {
             state = State.OVER;
+            long pending = fetchStartedAt;
+            fetchedNanos += pending == 0 ? 0 : System.nanoTime() - pending;
             mine = hold;
             hold = null;
         }
