@@ -75,7 +75,13 @@ public final class DatabaseObservation implements QueryListener {
         if (parent != null && registry.getCurrentObservation() == null) {
             observation.parentObservation(parent);
         }
-        return observation.start();
+        try {
+            return observation.start();
+        } catch (Throwable e) {
+            // A handler's: those before it may have begun a span.
+            observation.stop();
+            throw e;
+        }
     }
 
     @Override

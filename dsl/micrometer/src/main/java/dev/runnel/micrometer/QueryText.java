@@ -1,6 +1,6 @@
 package dev.runnel.micrometer;
 
-import dev.runnel.spi.support.StatementText;
+import dev.runnel.sql.render.Lexing;
 import java.util.LinkedHashSet;
 import java.util.Locale;
 import java.util.Set;
@@ -27,12 +27,9 @@ record QueryText(String operation, @Nullable String table, String summary, Strin
         return switch (backend) {
             case "mongodb" -> ofRequest(text);
             case "redis" -> ofCommand(text);
-            default -> of(text);
+            case "mysql", "mariadb" -> new Reader(text, Lexing.MYSQL).read();
+            default -> new Reader(text, Lexing.STANDARD).read();
         };
-    }
-
-    static QueryText of(String sql) {
-        return new Reader(sql).read();
     }
 
     /** {@code orders.find({"total": {"$gt": ?}})} is {@code find orders}; values are not in it. */
@@ -55,14 +52,16 @@ record QueryText(String operation, @Nullable String table, String summary, Strin
 
     private static final class Reader {
         private final String sql;
+        private final Lexing lexing;
         private final StringBuilder sanitized;
         private final Set<String> tables = new LinkedHashSet<>();
         private String operation = "";
         private boolean tableNext;
         private int depth;
 
-        Reader(String sql) {
+        Reader(String sql, Lexing lexing) {
             this.sql = sql;
+            this.lexing = lexing;
             this.sanitized = new StringBuilder(sql.length());
         }
 
@@ -84,7 +83,7 @@ record QueryText(String operation, @Nullable String table, String summary, Strin
 
         private int step(int i) {
             char c = sql.charAt(i);
-            int behind = StatementText.skipOpaque(sql, i);
+            int behind = lexing.skipOpaque(sql, i);
             if (behind > i) {
                 opaque(c, i, behind);
                 return behind;
@@ -108,9 +107,9 @@ record QueryText(String operation, @Nullable String table, String summary, Strin
         }
 
         private void opaque(char first, int i, int behind) {
-            if (first == '\'' || first == '$') {
+            if (first == '\'' || first == '$' || first == '"' && lexing != Lexing.STANDARD) {
                 sanitized.append('?');
-            } else if (!StatementText.isComment(sql, i)) {
+            } else if (first != '/' && !lexing.isLineComment(sql, i)) {
                 sanitized.append(sql, i, behind);
                 if (tableNext) {
                     table(sql.substring(i + 1, behind - 1));

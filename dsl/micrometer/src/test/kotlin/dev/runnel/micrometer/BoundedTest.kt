@@ -46,27 +46,31 @@ class BoundedTest :
             }
         }
 
-        test("an observation is stopped, though a handler throws when it is told of the failure") {
+        test("an observation is stopped, though a handler throws when it is told of the start or of the failure") {
             val open = AtomicInteger()
-            val registry = ObservationRegistry.create()
-            registry.observationConfig().observationHandler(
-                object : ObservationHandler<Observation.Context> {
-                    override fun supportsContext(context: Observation.Context) = true
 
-                    override fun onStart(context: Observation.Context) {
-                        open.incrementAndGet()
-                    }
+            fun handler(start: () -> Unit, failure: () -> Unit) = object : ObservationHandler<Observation.Context> {
+                override fun supportsContext(context: Observation.Context) = true
 
-                    override fun onError(context: Observation.Context) = error("a handler's own")
+                override fun onStart(context: Observation.Context) {
+                    open.incrementAndGet()
+                    start()
+                }
 
-                    override fun onStop(context: Observation.Context) {
-                        open.decrementAndGet()
-                    }
-                },
-            )
-            Database.open(URL, listOf(DatabaseObservation.of(registry, URL))).use { db ->
-                shouldThrow<RunnelException> { db.sql("nonsense").execute() }
-                open.get() shouldBe 0
+                override fun onError(context: Observation.Context) = failure()
+
+                override fun onStop(context: Observation.Context) {
+                    open.decrementAndGet()
+                }
+            }
+            val throwing = { error("a handler's own") }
+            for (handler in listOf(handler({}, throwing), handler(throwing, {}))) {
+                val registry = ObservationRegistry.create()
+                registry.observationConfig().observationHandler(handler)
+                Database.open(URL, listOf(DatabaseObservation.of(registry, URL))).use { db ->
+                    shouldThrow<RunnelException> { db.sql("nonsense").execute() }
+                    open.get() shouldBe 0
+                }
             }
         }
     })

@@ -20,18 +20,29 @@ class QueryTextTest :
             "vacuum" to "VACUUM",
             "" to "OTHER",
         ).forEach { (sql, summary) ->
-            test("the summary of \"$sql\" is $summary") { QueryText.of(sql).summary() shouldBe summary }
+            test("the summary of \"$sql\" is $summary") { QueryText.of("sqlite", sql).summary() shouldBe summary }
         }
 
         test("a text is told without its literals, and with its placeholders") {
             QueryText
-                .of("select 'it''s', 12.5, 1e9, x1, \"a b\" from t where a = \$1 and b = ? limit 10 -- 'secret'\n")
-                .sanitized() shouldBe "select ?, ?, ?, x1, \"a b\" from t where a = \$1 and b = ? limit ? "
-            QueryText.of("select \$\$secret\$\$").sanitized() shouldBe "select ?"
+                .of(
+                    "sqlite",
+                    "select 'it''s', 12.5, 1e9, x1, \"a b\" from t where a = \$1 and b = ? limit 10 -- 'secret'\n",
+                ).sanitized() shouldBe "select ?, ?, ?, x1, \"a b\" from t where a = \$1 and b = ? limit ? "
+            QueryText.of("postgresql", "select \$\$secret\$\$").sanitized() shouldBe "select ?"
+        }
+
+        test("a text of MySQL's is read as MySQL reads it") {
+            val sql = "select 'it\\'s', \"ada@x.org\" from `names` # 'secret'\nwhere /*!50003 a = 'secret' */ b = 5--1"
+            for (backend in listOf("mysql", "mariadb")) {
+                val text = QueryText.of(backend, sql)
+                text.sanitized() shouldBe "select ?, ? from `names` where  b = ?--?"
+                text.summary() shouldBe "SELECT names"
+            }
         }
 
         test("a long list of tables makes a summary of 255 characters at most") {
             val tables = (1..100).joinToString { "from table_number_$it" }
-            QueryText.of("select 1 $tables").summary().length shouldBe 255
+            QueryText.of("sqlite", "select 1 $tables").summary().length shouldBe 255
         }
     })
