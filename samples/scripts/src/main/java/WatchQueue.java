@@ -1,6 +1,6 @@
 import static dev.runnel.error.ErrorKind.STATEMENT_CANCELLED;
-import static dev.runnel.spi.Capability.CONCURRENT_WRITERS;
 import static dev.runnel.spi.Capability.NOTIFICATIONS;
+import static dev.runnel.spi.Capability.ROW_LOCKS;
 import static java.time.temporal.ChronoUnit.MICROS;
 
 import dev.runnel.blocking.BlockingDatabase;
@@ -73,8 +73,9 @@ final class WatchQueue {
                     .where(JOBS.done.eq(false))
                     .orderBy(JOBS.asked.asc())
                     .limit(1);
-            // Where only one writes at a time, nobody else is at any.
-            boolean shared = db.capabilities().contains(CONCURRENT_WRITERS);
+            // Without such locks one writes at a time (SQLite), or one process has the file (DuckDB): nobody else is at
+            // any.
+            boolean shared = db.capabilities().contains(ROW_LOCKS);
             Job job = (shared ? open.forUpdate().skipLocked() : open).firstOrNull();
             if (job == null) return false;
             System.out.println("Doing: " + job.task());

@@ -8,8 +8,8 @@ import dev.runnel.from
 import dev.runnel.insertAll
 import dev.runnel.listen
 import dev.runnel.orderBy
-import dev.runnel.spi.Capability.CONCURRENT_WRITERS
 import dev.runnel.spi.Capability.NOTIFICATIONS
+import dev.runnel.spi.Capability.ROW_LOCKS
 import dev.runnel.sql
 import dev.runnel.update
 import dev.runnel.where
@@ -53,8 +53,8 @@ private fun Database.wakeUps(): Flow<Any> = if (NOTIFICATIONS in capabilities) {
 /** Does a job that nobody else is at and marks it as done: both or, if it fails or is cancelled, neither. */
 private suspend fun Database.doNext(): Boolean = transaction {
     val open = from(Jobs).where { done eq false }.orderBy { asked.asc() }.limit(1)
-    // Where only one writes at a time, nobody else is at any.
-    val mine = if (CONCURRENT_WRITERS in capabilities) open.forUpdate().skipLocked() else open
+    // Without such locks one writes at a time (SQLite), or one process has the file (DuckDB): nobody else is at any.
+    val mine = if (ROW_LOCKS in capabilities) open.forUpdate().skipLocked() else open
     val job = mine.firstOrNull() ?: return@transaction false
     println("Doing: ${job.task}")
     update(Jobs) { it[done] = true }.where { id eq job.id }.execute()

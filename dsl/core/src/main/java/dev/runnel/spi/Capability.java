@@ -15,6 +15,7 @@ public enum Capability {
     FOREIGN_KEYS("Foreign keys are enforced"),
     FOREIGN_KEYS_PER_STATEMENT("Foreign keys are checked when a statement ends, not row by row"),
     CONCURRENT_WRITERS("Several transactions write at once"),
+    ROW_LOCKS("Rows are locked: forUpdate, noWait, skipLocked"),
     TRANSACTIONAL_DDL("Tables are created and dropped inside a transaction"),
     ISOLATION_READ_UNCOMMITTED("Isolation READ UNCOMMITTED"),
     ISOLATION_READ_COMMITTED("Isolation READ COMMITTED"),

@@ -17,6 +17,7 @@ import dev.runnel.leftJoin
 import dev.runnel.lt
 import dev.runnel.orderBy
 import dev.runnel.set
+import dev.runnel.spi.Capability.ROW_LOCKS
 import dev.runnel.sql.Functions.count
 import dev.runnel.sql.Functions.exists
 import dev.runnel.sql.Functions.max
@@ -251,6 +252,8 @@ internal fun FunSpec.namedQueryCases(kit: KitContext) {
     }
 
     test("rows are locked where the database locks rows") {
+        (ROW_LOCKS in kit.capabilities) shouldBe
+            kit.features.containsAll(setOf(Feature.FOR_UPDATE, Feature.LOCK_WAIT))
         kit.withLibrary { db ->
             suspend fun check(feature: Feature, rows: suspend () -> List<Book>) =
                 kit.where(feature, rows) { it shouldBe listOf(under, back) }

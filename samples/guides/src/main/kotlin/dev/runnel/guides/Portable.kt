@@ -9,7 +9,7 @@ import dev.runnel.ge
 import dev.runnel.insert
 import dev.runnel.minus
 import dev.runnel.orderBy
-import dev.runnel.spi.Capability.CONCURRENT_WRITERS
+import dev.runnel.spi.Capability.ROW_LOCKS
 import dev.runnel.sql.Table
 import dev.runnel.update
 import dev.runnel.where
@@ -40,6 +40,6 @@ class Shop(private val db: Database) {
 suspend fun Querier.scarcest(db: Database): Product? {
     val scarce = from(Products).where { stock ge 1 }.orderBy { stock.asc() }.limit(1)
     // On SQLite the whole transaction has the lock; from(…).forUpdate() would be NOT_PORTABLE there.
-    return (if (CONCURRENT_WRITERS in db.capabilities) scarce.forUpdate() else scarce).firstOrNull()
+    return (if (ROW_LOCKS in db.capabilities) scarce.forUpdate() else scarce).firstOrNull()
 }
 // end::lock[]

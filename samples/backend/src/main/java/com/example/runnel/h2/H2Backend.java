@@ -55,6 +55,7 @@ public final class H2Backend implements Backend {
                 Capability.CHECK_NAMES,
                 Capability.FOREIGN_KEYS,
                 Capability.CONCURRENT_WRITERS,
+                Capability.ROW_LOCKS,
                 Capability.ISOLATION_READ_UNCOMMITTED,
                 Capability.ISOLATION_READ_COMMITTED,
                 Capability.ISOLATION_REPEATABLE_READ,

@@ -1,7 +1,7 @@
 package dev.runnel.guides.java;
 
 import static dev.runnel.guides.java.Portable.Products.PRODUCTS;
-import static dev.runnel.spi.Capability.CONCURRENT_WRITERS;
+import static dev.runnel.spi.Capability.ROW_LOCKS;
 import static dev.runnel.sql.Conditions.allOf;
 
 import dev.runnel.blocking.BlockingDatabase;
@@ -53,7 +53,7 @@ public final class Portable {
                 .orderBy(PRODUCTS.stock.asc())
                 .limit(1);
         // On SQLite the whole transaction has the lock; from(…).forUpdate() would be NOT_PORTABLE there.
-        return (db.capabilities().contains(CONCURRENT_WRITERS) ? scarce.forUpdate() : scarce).firstOrNull();
+        return (db.capabilities().contains(ROW_LOCKS) ? scarce.forUpdate() : scarce).firstOrNull();
     }
     // end::lock[]
 }
