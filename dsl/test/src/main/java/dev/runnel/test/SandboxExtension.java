@@ -1,5 +1,7 @@
 package dev.runnel.test;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.runnel.async.AsyncDatabase;
 import dev.runnel.blocking.BlockingDatabase;
 import dev.runnel.pool.LeaseInfo;
@@ -33,7 +35,10 @@ import org.junit.jupiter.api.extension.ParameterResolver;
  *
  * Parameters are {@link BlockingDatabase} or {@link AsyncDatabase}, one of the two, and {@link QueryBudget}; in
  * {@code @BeforeEach} and {@code @AfterEach} they are the test's own. The sandbox is opened when the class's first test
- * asks for it and closed after its last. Tests may run in parallel. A test that leaks a session fails.
+ * asks for it and closed after its last, those of {@code @Nested} classes included. Tests may run in parallel. A test that
+ * leaks a session fails.
+ *
+ * <p>For JUnit 5.13 and newer, JUnit 6 included: an older one would leave the sandbox open.
  */
 public final class SandboxExtension implements ParameterResolver, AfterEachCallback {
     private static final Set<Class<?>> PARAMETERS =
@@ -82,19 +87,36 @@ public final class SandboxExtension implements ParameterResolver, AfterEachCallb
                     "A sandbox's database belongs to one test: ask for it in a test, @BeforeEach or @AfterEach, not"
                             + " in the constructor or @BeforeAll. What is done once belongs to prepare.");
         }
-        OneTest mine = test.getStore(namespace).computeIfAbsent("test", key -> begin(test), OneTest.class);
+        OneTest mine = kept(test, OneTest.class, () -> begin(test));
         return mine.parameter(parameter.getParameter().getType());
     }
 
     private OneTest begin(ExtensionContext test) {
-        ExtensionContext ofClass = test.getParent().orElse(test);
-        Sandbox opened = ofClass.getStore(namespace).computeIfAbsent("sandbox", key -> sandbox.get(), Sandbox.class);
+        Sandbox opened = kept(ofClass(test), Sandbox.class, sandbox);
         return new OneTest(Sandbox.joined(opened.begin(test.getDisplayName())));
+    }
+
+    /** The outermost: between it and a test are those of nested classes, and of tests that are repeated. */
+    private static ExtensionContext ofClass(ExtensionContext test) {
+        ExtensionContext outermost = test;
+        for (var above = test.getParent();
+                above.isPresent();
+                above = above.get().getParent()) {
+            if (above.get().getTestClass().isPresent()) {
+                outermost = above.get();
+            }
+        }
+        return outermost;
+    }
+
+    @SuppressWarnings("deprecation") // Its successor came with JUnit 6.
+    private <T> T kept(ExtensionContext at, Class<T> type, Supplier<T> make) {
+        return requireNonNull(at.getStore(namespace).getOrComputeIfAbsent(type, key -> make.get(), type));
     }
 
     @Override
     public void afterEach(ExtensionContext context) {
-        OneTest mine = context.getStore(namespace).remove("test", OneTest.class);
+        OneTest mine = context.getStore(namespace).remove(OneTest.class, OneTest.class);
         if (mine != null) {
             mine.end();
         }

@@ -8,8 +8,11 @@ import dev.runnel.blocking.BlockingDatabase;
 import dev.runnel.sql.Column;
 import dev.runnel.sql.Table;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Nested;
 import org.junit.jupiter.api.RepeatedTest;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.extension.RegisterExtension;
@@ -31,10 +34,28 @@ class SandboxExtensionTest {
     }
 
     static final Products PRODUCTS = Products.PRODUCTS;
+    static final AtomicInteger PREPARED = new AtomicInteger();
 
     @RegisterExtension
-    static final SandboxExtension SANDBOX =
-            SandboxExtension.at("sqlite::memory:").prepare(db -> db.createAll(PRODUCTS));
+    static final SandboxExtension SANDBOX = SandboxExtension.at("sqlite::memory:")
+            .prepare(db -> {
+                PREPARED.incrementAndGet();
+                db.createAll(PRODUCTS);
+            });
+
+    @AfterAll
+    static void preparedOnceForAllTestsOfTheClass() {
+        assertEquals(1, PREPARED.get());
+    }
+
+    @Nested
+    class Inside {
+        @Test
+        @DisplayName("a nested class has the sandbox of the one around it")
+        void nested(BlockingDatabase db) {
+            assertEquals(List.of("before each"), names(db));
+        }
+    }
 
     @BeforeEach
     void prepare(BlockingDatabase db) {

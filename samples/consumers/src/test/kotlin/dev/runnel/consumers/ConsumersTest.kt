@@ -19,24 +19,24 @@ class ConsumersTest :
     FunSpec({
         val repository by lazy { LocalRepository(tempdir().toPath()) }
 
-        for ((language, says) in mapOf(
-            "kotlin" to "To do: [Note(id=1, text=install, done=false)]",
-            "java" to "To do: [Note[id=1, text=install, done=false]]",
-        )) {
-            test("a project in $language, outside of this build, works with what is installed alone")
+        fun project(name: String, vararg goals: String, says: String) =
+            test("a project with $name, outside of this build, works with what is installed alone")
                 .config(enabledOrReasonIf = { Build.packaged() }) {
                     val project = tempdir().toPath()
-                    val source = Build.root.resolve("samples/consumers/$language")
+                    val source = Build.root.resolve("samples/consumers/$name")
                     source.resolve("pom.xml").toFile().copyTo(project.resolve("pom.xml").toFile())
                     source.resolve("src").copyToRecursively(project.resolve("src"), followLinks = false)
-                    repository.maven(project, "-q", "compile", "exec:java").use { maven ->
+                    repository.maven(project, "-q", *goals).use { maven ->
                         withClue(maven::said) {
                             maven.ended() shouldBe 0
                             maven.said() shouldContain says
                         }
                     }
                 }
-        }
+
+        project("kotlin", "compile", "exec:java", says = "To do: [Note(id=1, text=install, done=false)]")
+        project("java", "compile", "exec:java", says = "To do: [Note[id=1, text=install, done=false]]")
+        project("junit5", "test", says = "Prepared once.")
 
         test("the BOM names every module that is installed, and no other") {
             val bom = Build.root.resolve("dsl/bom/pom.xml").readText().substringAfter("<dependencyManagement>")
