@@ -21,9 +21,12 @@ public enum ErrorKind {
     /** A lock was not granted in time (SQLite: the database is busy). Retryable. */
     LOCK_TIMEOUT(true),
 
-    /** The statement was stopped because its caller was cancelled. */
+    /**
+     * The statement was stopped because its caller was cancelled. A change outside of a transaction may have been made just
+     * before.
+     */
     STATEMENT_CANCELLED,
-    /** The statement ran longer than its timeout and was stopped. */
+    /** The statement ran longer than its timeout and was stopped. What it may have changed is as in STATEMENT_CANCELLED. */
     STATEMENT_TIMEOUT,
 
     /** No session could be opened: host, port, file or handshake. */

@@ -22,6 +22,8 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -43,7 +45,7 @@ import org.jspecify.annotations.Nullable;
  * <p>The database that a test gets is an ordinary one with a single session. A transaction of the test's is a
  * savepoint, and so is each statement outside one, which therefore fails alone. {@code afterCommit} runs as always.
  * What a savepoint cannot do: give a transaction an isolation or make it read-only, check deferred constraints, send
- * notifications, undo generated keys; in one transaction PostgreSQL's {@code now()} stands still. A second session at
+ * notifications, write beside another ({@code CONCURRENT_WRITERS} is not among the capabilities), undo generated keys; in one transaction PostgreSQL's {@code now()} stands still. A second session at
  * the same time ({@code detached}, a query beside an open flow) waits for the first until POOL_TIMEOUT.
  *
  * <p>At most {@code pool_size + max_overflow} tests run at once, the others wait for {@code pool_timeout}; on SQLite,
@@ -177,6 +179,28 @@ public final class Sandbox implements AutoCloseable {
         return backend.blocking()
                 ? CompletableFuture.supplyAsync(work, threads).thenCompose(stage -> stage)
                 : work.get();
+    }
+
+    /**
+     * Runs a statement of the sandbox's own; fails with CONNECTION_LOST when the database does not answer it within {@code
+     * control_timeout}.
+     */
+    <R extends @Nullable Object> CompletionStage<R> control(String statement, Supplier<CompletionStage<R>> work) {
+        Duration limit = options.controlTimeout();
+        return call(work)
+                .toCompletableFuture()
+                .copy()
+                .orTimeout(limit.toNanos(), TimeUnit.NANOSECONDS)
+                .exceptionallyCompose(error -> CompletableFuture.failedFuture(
+                        error instanceof TimeoutException ? unanswered(statement, limit, error) : error));
+    }
+
+    private static RunnelException unanswered(String statement, Duration limit, Throwable cause) {
+        return new RunnelException(
+                ErrorKind.CONNECTION_LOST,
+                "The database has not answered the sandbox's " + statement + " within " + limit.toMillis()
+                        + " ms (control_timeout).",
+                cause);
     }
 
     /** Closes the sessions; tests that still run lose theirs after five seconds. Blocks until that is done. */

@@ -59,7 +59,7 @@ public final class SandboxTest {
         var session =
                 new SandboxSession(real, transactionalDdl, sandbox.backend().sharing() == Sharing.SINGLE);
         // The ping sends a BEGIN that would otherwise go with the first statement.
-        return sandbox.call(() -> real.begin(TxOptions.DEFAULT).thenCompose(nothing -> real.ping()))
+        return sandbox.control("BEGIN", () -> real.begin(TxOptions.DEFAULT).thenCompose(nothing -> real.ping()))
                 .whenComplete((nothing, error) -> {
                     if (error != null) {
                         lease.evict();
@@ -108,14 +108,15 @@ public final class SandboxTest {
 
     /**
      * Rolls the test's transaction back and gives its session back, after the test's database was closed with {@link
-     * #GRACE}. Callable once. Fails with an AssertionError if the database's session had not been given back by then,
+     * #GRACE}. Callable once. Bounded by {@code control_timeout}. Fails with an AssertionError if the database's session had not been given back by then,
      * or if the transaction could not be rolled back because it was over: then the test may have left something behind.
      *
      * @param holders who held the database's sessions when the test ended, just before the database was closed
      */
     public CompletionStage<@Nullable Void> end(List<LeaseInfo> holders) {
         boolean over = session.over();
-        return sandbox.call(() -> over ? CompletableFuture.completedFuture(null) : session.real.rollback())
+        return sandbox.control(
+                        "ROLLBACK", () -> over ? CompletableFuture.completedFuture(null) : session.real.rollback())
                 .whenComplete((nothing, error) -> {
                     if (error != null || session.real.health() != Health.CLEAN) {
                         lease.evict();

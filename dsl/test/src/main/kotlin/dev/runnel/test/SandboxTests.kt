@@ -13,7 +13,7 @@ import kotlin.time.toKotlinDuration
  * Throws what the block throws, and AssertionError if the block has leaked a session or ended the sandbox's
  * transaction.
  *
- * *Cancellation*: the block's own; the rollback is seen through, bounded by a few seconds.
+ * *Cancellation*: the block's own; the rollback is seen through, bounded by `control_timeout`.
  */
 public suspend fun <R> Sandbox.test(block: suspend SandboxScope.(db: Database) -> R): R {
     val name = currentCoroutineContext()[CoroutineName]?.name ?: "a test"

@@ -6,10 +6,12 @@ import dev.runnel.error.RunnelException
 import dev.runnel.servers.DatabaseServer
 import dev.runnel.servers.Servers
 import dev.runnel.sql
+import dev.runnel.tck.fault.FaultProxy
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
+import java.net.InetSocketAddress
 
 class SandboxOnServersTest :
     FunSpec({
@@ -18,6 +20,27 @@ class SandboxOnServersTest :
         for (scheme in listOf("postgresql", "postgresql+jdbc")) {
             sandboxCases(scheme, "select count(*) from generate_series(1, 1000000000000)", atOnce = true) {
                 Servers.postgresql().newUrl(scheme)
+            }
+        }
+
+        for (scheme in listOf("postgresql", "postgresql+jdbc")) {
+            test("$scheme: a test whose database falls silent ends within control_timeout, and says so") {
+                val server = Servers.postgresql()
+                FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
+                    val url = proxy.through(server.newUrl(scheme)) + "?control_timeout=500ms"
+                    Sandbox.open(url).prepare { it.createAll(Products) }.use { sandbox ->
+                        val failure = shouldThrow<RunnelException> {
+                            sandbox.test { db ->
+                                db.add("one")
+                                proxy.silent = true
+                            }
+                        }
+                        failure.kind() shouldBe ErrorKind.CONNECTION_LOST
+                        failure.message shouldContain "control_timeout"
+                        proxy.silent = false
+                        sandbox.test { db -> db.add("one") }
+                    }
+                }
             }
         }
 
