@@ -85,7 +85,7 @@ final class Api {
 
     private void takeIn(HttpExchange call) throws IOException {
         var lines = new BufferedReader(new InputStreamReader(call.getRequestBody(), StandardCharsets.UTF_8));
-        http.respond(call, 200, new ProductImport(db).read(lines));
+        http.respond(call, 200, new ProductImport(db).read(new Lines(lines)));
     }
 
     private void ready(HttpExchange call) throws IOException {

@@ -24,6 +24,7 @@ import java.util.concurrent.Executors;
  */
 public final class Main implements AutoCloseable {
     private static final int THREADS = 64;
+    private static final Duration LONGEST_ANSWER = Duration.ofMinutes(10);
     private static final int STOP_SECONDS = 2;
     private static final Duration GRACE = Duration.ofSeconds(5);
 
@@ -54,6 +55,9 @@ public final class Main implements AutoCloseable {
     }
 
     public static void main(String[] args) throws IOException {
+        // The JDK's server has no limit of its own: a client that does not read would keep its export's session for
+        // ever.
+        System.setProperty("sun.net.httpserver.maxRspTime", String.valueOf(LONGEST_ANSWER.toSeconds()));
         String url = System.getenv().getOrDefault("DATABASE_URL", "sqlite:///java-shop.db");
         int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8080"));
         var service = new Main(url, port);

@@ -44,10 +44,10 @@ record Problem(int status, String detail, int retryAfter) {
                     POOL_TIMEOUT,
                     POOL_OVERLOADED,
                     CONNECTION_FAILED,
-                    CLOSED -> new Problem(503, "Nothing was done; try again later.", 1);
+                    CLOSED -> new Problem(503, "It cannot be done now; try again later.", 1);
             case CONNECTION_LOST, COMMIT_UNKNOWN ->
                 new Problem(503, "It may have been done: send it again with the same Idempotency-Key.", 1);
-            case STATEMENT_TIMEOUT -> new Problem(504, "It took too long; nothing was done.", 0);
+            case STATEMENT_TIMEOUT -> new Problem(504, "It took too long: look whether it was done.", 0);
             default -> new Problem(500, "Something went wrong.", 0);
         };
     }

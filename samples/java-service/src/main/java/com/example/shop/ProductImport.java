@@ -7,7 +7,6 @@ import com.example.shop.Tables.Product;
 import dev.runnel.blocking.BlockingDatabase;
 import dev.runnel.error.ErrorKind;
 import dev.runnel.error.RunnelException;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.util.ArrayList;
 import java.util.HashSet;
@@ -40,12 +39,12 @@ final class ProductImport {
     private record Row(long line, Product product) {}
 
     /** The lines come as slowly as they are sent, so a session is held only while 500 products are inserted. */
-    Report read(BufferedReader lines) throws IOException {
-        String first = lines.readLine();
+    Report read(Lines lines) throws IOException {
+        String first = lines.next();
         boolean heading = HEADING.equals(first) || (MARK + HEADING).equals(first);
         Wrong.unless(heading, "the first line must be " + HEADING);
         long number = 1;
-        for (String line = lines.readLine(); line != null; line = lines.readLine()) {
+        for (String line = lines.next(); line != null; line = lines.next()) {
             read(++number, line);
             if (rows.size() == TOGETHER) {
                 insert();

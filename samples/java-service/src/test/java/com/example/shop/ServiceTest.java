@@ -180,6 +180,9 @@ class ServiceTest {
             assertTrue(report.path("errors").toString().contains("{\"line\":3,"), report::toString);
             assertTrue(report.path("errors").toString().contains("it is no text in UTF-8"), report::toString);
 
+            var endless = send(service, "POST", "/products", "sku,name,price_cents,stock\n" + "x".repeat(20_000));
+            assertEquals(400, endless.join().statusCode());
+
             String ada = customer(service, "ada");
             var again = send(service, "POST", "/customers", "{\"name\":\"ada\",\"email\":\"ada@x.org\"}");
             assertEquals(409, again.join().statusCode());

@@ -12,7 +12,6 @@ import com.example.shop.Refusal.Wrong;
 import dev.runnel.blocking.BlockingDatabase;
 import dev.runnel.test.QueryBudget;
 import dev.runnel.test.SandboxExtension;
-import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.StringReader;
 import java.util.Map;
@@ -74,7 +73,7 @@ class ShopTest {
                 mug,Mug
                 lid,"open,1,1
                 """;
-        var report = new ProductImport(db).read(new BufferedReader(new StringReader(csv)));
+        var report = new ProductImport(db).read(new Lines(new StringReader(csv)));
         assertEquals(1, report.imported());
         assertEquals(6, report.refused());
         assertEquals("Cup, \"blue\"", product(db, "cup").name());
@@ -82,13 +81,13 @@ class ShopTest {
                 "[4, 5, 7, 8, 3, 6]",
                 report.errors().stream().map(it -> it.line()).toList().toString());
         assertEquals("there is a product tea already", report.errors().get(4).reason());
-        assertThrows(Wrong.class, () -> new ProductImport(db).read(new BufferedReader(new StringReader("sku\n"))));
+        assertThrows(Wrong.class, () -> new ProductImport(db).read(new Lines(new StringReader("sku\n"))));
 
         var many = new StringBuilder("sku,name,price_cents,stock\n");
         for (int i = 0; i < 1_200; i++) {
             many.append("p-").append(i).append(",Product,100,1\n");
         }
-        var lines = new BufferedReader(new StringReader(many.toString()));
+        var lines = new Lines(new StringReader(many.toString()));
         var import_ = new ProductImport(db);
         try (var spent = queries.start()) {
             assertEquals(1_200, import_.read(lines).imported());

@@ -11,11 +11,31 @@ import kotlin.time.Duration.Companion.minutes
 
 /** Products as they were last read, in Redis; without one, or while it is away, each is read from the database. */
 class ProductCache(private val redis: Redis?) {
-    suspend fun product(sku: String, read: suspend () -> Product): Product = try {
-        if (redis == null) read() else fromJson(redis.cached(products(sku)) { toJson(read()) })
-    } catch (_: RunnelException) {
-        read() // which tells what is wrong, if it was not the cache
+    suspend fun product(sku: String, read: suspend () -> Product): Product {
+        if (redis == null) return read()
+        val cached = try {
+            redis.cached(products(sku)) { toJson(loaded(read)) }
+        } catch (e: NotLoaded) {
+            throw e.why
+        } catch (_: RunnelException) {
+            return read()
+        }
+        return try {
+            fromJson(cached)
+        } catch (_: Wrong) {
+            forget(listOf(sku)) // put there by another version of this service
+            read()
+        }
     }
+
+    /** A database that is overloaded is not asked once more by each who waits for the same product. */
+    private suspend fun loaded(read: suspend () -> Product): Product = try {
+        read()
+    } catch (e: RunnelException) {
+        throw NotLoaded(e)
+    }
+
+    private class NotLoaded(val why: RunnelException) : Exception(why)
 
     /** While Redis is away they stay there as they were, for ten minutes at most: nothing that is sold depends on it. */
     suspend fun forget(skus: Collection<String>) {

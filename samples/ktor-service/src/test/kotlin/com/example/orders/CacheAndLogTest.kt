@@ -4,11 +4,14 @@ import de.bwaldvogel.mongo.MongoServer
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend
 import dev.runnel.Database
 import dev.runnel.eq
+import dev.runnel.error.ErrorKind
+import dev.runnel.error.RunnelException
 import dev.runnel.redis.Redis
 import dev.runnel.servers.Servers
 import dev.runnel.tck.fault.FaultProxy
 import dev.runnel.update
 import dev.runnel.where
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.matchers.collections.shouldContainExactly
 import io.kotest.matchers.shouldBe
@@ -32,6 +35,27 @@ class CacheAndLogTest :
                 client.order(mapOf("tea" to 1)).status shouldBe 201
                 client.json("/products/tea")["stock"].asInt() shouldBe 49
                 client.get("/products/coffee").status shouldBe 404
+            }
+        }
+
+        test("what another version of the service put into Redis does not keep a product from being read") {
+            Redis.open(Servers.redis()).use { it.run(ProductCache.products.at("tea").put("""{"sku":"tea"}""")) }
+            serving(Settings("sqlite::memory:", redisUrl = Servers.redis())) { client ->
+                repeat(2) { client.json("/products/tea")["stock"].asInt() shouldBe 100 }
+            }
+        }
+
+        test("a database that is overloaded is not asked a second time because there is a cache") {
+            Redis.open(Servers.redis()).use { redis ->
+                var asked = 0
+                val failure = shouldThrow<RunnelException> {
+                    ProductCache(redis).product("nowhere") {
+                        asked++
+                        throw RunnelException(ErrorKind.POOL_OVERLOADED, "too much to do")
+                    }
+                }
+                failure.kind() shouldBe ErrorKind.POOL_OVERLOADED
+                asked shouldBe 1
             }
         }
 
