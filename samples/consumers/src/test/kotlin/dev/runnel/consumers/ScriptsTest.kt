@@ -53,6 +53,19 @@ class ScriptsTest :
                 }
             }
 
+            test("in $language, a queue is watched on DuckDB too, which locks no rows")
+                .config(enabledOrReasonIf = { Build.packaged() }) {
+                    val there = "sqlite:///queue.db" to "duckdb:///queue.duckdb"
+                    script("WatchQueue", tempdir().toPath(), there).use { watch ->
+                        withClue(watch::said) {
+                            eventually(
+                                60.seconds,
+                            ) { watch.doings() shouldBe listOf("feed the cat", "water the plants") }
+                        }
+                        watch.stoppedBySignal()
+                    }
+                }
+
             test("in $language, two watchers share a queue on PostgreSQL, and no job is done twice")
                 .config(enabledOrReasonIf = { Build.packaged() }) {
                     val folder = tempdir().toPath()
