@@ -73,8 +73,7 @@ final class WatchQueue {
                     .where(JOBS.done.eq(false))
                     .orderBy(JOBS.asked.asc())
                     .limit(1);
-            // Without such locks one writes at a time (SQLite), or one process has the file (DuckDB): nobody else is at
-            // any.
+            // Else one writes at a time (SQLite), or one process has the file (DuckDB): nobody else is at any.
             boolean shared = db.capabilities().contains(ROW_LOCKS);
             Job job = (shared ? open.forUpdate().skipLocked() : open).firstOrNull();
             if (job == null) return false;

@@ -53,7 +53,7 @@ private fun Database.wakeUps(): Flow<Any> = if (NOTIFICATIONS in capabilities) {
 /** Does a job that nobody else is at and marks it as done: both or, if it fails or is cancelled, neither. */
 private suspend fun Database.doNext(): Boolean = transaction {
     val open = from(Jobs).where { done eq false }.orderBy { asked.asc() }.limit(1)
-    // Without such locks one writes at a time (SQLite), or one process has the file (DuckDB): nobody else is at any.
+    // Else one writes at a time (SQLite), or one process has the file (DuckDB): nobody else is at any.
     val mine = if (ROW_LOCKS in capabilities) open.forUpdate().skipLocked() else open
     val job = mine.firstOrNull() ?: return@transaction false
     println("Doing: ${job.task}")

@@ -30,7 +30,7 @@ internal class Wants<T : Any>(private val kind: StoreKind<T>) {
         if (inCode.add(name)) return
         throw RunnelException(
             ErrorKind.CONFIGURATION,
-            "install(Runnel) { } has two of ${kind.section} named \"$name\". Give one of them another name.",
+            "install(Runnel) { } names \"$name\" twice in its ${kind.section}. Give one of them another name.",
         )
     }
 

@@ -21,7 +21,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionStage
 import java.util.concurrent.TimeUnit
 import java.util.zip.GZIPInputStream
-import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 private const val ROWS =
     "with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select i from n"
@@ -47,7 +47,7 @@ class PluginsTest :
                                 },
                             )
                         }
-                        deadline(200.milliseconds) {
+                        deadline(1.seconds) {
                             get("/late") {
                                 call.respondFlow(call.database().sql(ENDLESS).rows<Map<String, Any?>>().csv())
                             }

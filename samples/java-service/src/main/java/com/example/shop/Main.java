@@ -55,8 +55,7 @@ public final class Main implements AutoCloseable {
     }
 
     public static void main(String[] args) throws IOException {
-        // The JDK's server has no limit of its own: a client that does not read would keep its export's session for
-        // ever.
+        // A client that does not read would keep its export's session for ever: the JDK's server sets no limit itself.
         System.setProperty("sun.net.httpserver.maxRspTime", String.valueOf(LONGEST_ANSWER.toSeconds()));
         String url = System.getenv().getOrDefault("DATABASE_URL", "sqlite:///java-shop.db");
         int port = Integer.parseInt(System.getenv().getOrDefault("PORT", "8080"));
