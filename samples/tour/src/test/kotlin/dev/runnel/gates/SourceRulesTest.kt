@@ -1,6 +1,7 @@
 package dev.runnel.gates
 
 import io.kotest.core.spec.style.FunSpec
+import kotlin.io.path.readText
 
 private const val LONGEST_FILE = 500
 
@@ -59,6 +60,20 @@ class SourceRulesTest :
             gate("A package belongs to one jar.", owners.entries) { (name, modules) ->
                 val all = modules.distinct()
                 if (all.size > 1) listOf("$name is in ${all.joinToString(" and ")}") else emptyList()
+            }
+        }
+
+        test("mvn compile exec:java, the first command of the README, passes over every module but the tour") {
+            // The parent says so to its children.
+            gate("Set skip for the exec-maven-plugin.", Repository.modules) { module ->
+                val pom = module.directory("pom.xml").readText()
+                if ("<parent>" in pom ||
+                    SKIPPED_EXEC in pom
+                ) {
+                    emptyList()
+                } else {
+                    listOf("${module.path}/pom.xml:1: no skip")
+                }
             }
         }
 
@@ -123,3 +138,5 @@ internal fun kdocBefore(text: String, offset: Int): String {
     val before = text.substring(0, offset).replace(ANNOTATIONS, "")
     return if (before.endsWith("*/")) before.substring(before.lastIndexOf("/**").coerceAtLeast(0)) else ""
 }
+
+private val SKIPPED_EXEC = Regex("exec-maven-plugin</artifactId>.{0,200}<skip>true</skip>", RegexOption.DOT_MATCHES_ALL)
