@@ -19,10 +19,7 @@ internal fun ApplicationCall.engineCall(): ApplicationCall = when (this) {
 }
 
 /** Of an [engineCall]. By the name of its class, which is there only for who runs on Netty. */
-internal fun ApplicationCall.isOnNetty(): Boolean =
-    generateSequence<Class<*>>(javaClass) { it.superclass }.any { it.name == NETTY_CALL }
-
-private const val NETTY_CALL = "io.ktor.server.netty.NettyApplicationCall"
+internal fun ApplicationCall.isOnNetty(): Boolean = javaClass.name.startsWith("io.ktor.server.netty.")
 
 /** The connection of an [engineCall] that [is on Netty][isOnNetty]. A class that is loaded only there. */
 internal object NettyConnection {

@@ -45,8 +45,9 @@ import org.jspecify.annotations.Nullable;
  * <p>The database that a test gets is an ordinary one with a single session. A transaction of the test's is a
  * savepoint, and so is each statement outside one, which therefore fails alone. {@code afterCommit} runs as always.
  * What a savepoint cannot do: give a transaction an isolation or make it read-only, check deferred constraints, send
- * notifications, write beside another ({@code CONCURRENT_WRITERS} is not among the capabilities), undo generated keys; in one transaction PostgreSQL's {@code now()} stands still. A second session at
- * the same time ({@code detached}, a query beside an open flow) waits for the first until POOL_TIMEOUT.
+ * notifications, write beside another ({@code CONCURRENT_WRITERS} is not among the capabilities), undo generated keys;
+ * in one transaction PostgreSQL's {@code now()} stands still. A second session at the same time ({@code detached}, a
+ * query beside an open flow) waits for the first until POOL_TIMEOUT.
  *
  * <p>At most {@code pool_size + max_overflow} tests run at once, the others wait for {@code pool_timeout}; on SQLite,
  * where one session writes, they take turns. Thread-safe.

@@ -108,8 +108,9 @@ public final class SandboxTest {
 
     /**
      * Rolls the test's transaction back and gives its session back, after the test's database was closed with {@link
-     * #GRACE}. Callable once. Bounded by {@code control_timeout}. Fails with an AssertionError if the database's session had not been given back by then,
-     * or if the transaction could not be rolled back because it was over: then the test may have left something behind.
+     * #GRACE}. Callable once. Bounded by {@code control_timeout}. Fails with an AssertionError if the database's
+     * session had not been given back by then, or if the transaction could not be rolled back because it was over: then
+     * the test may have left something behind.
      *
      * @param holders who held the database's sessions when the test ended, just before the database was closed
      */

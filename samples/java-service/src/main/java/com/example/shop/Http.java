@@ -149,8 +149,8 @@ final class Http {
     private record Told(int status, String detail) {}
 
     <T> T read(HttpExchange call, Class<T> type) throws IOException {
-        byte[] body =
-                call.getRequestBody().readNBytes(MOST_BYTES + 1); // whoever sends it may make it as large as he likes
+        // Whoever sends it may make it as large as he likes.
+        byte[] body = call.getRequestBody().readNBytes(MOST_BYTES + 1);
         Refusal.Wrong.unless(body.length <= MOST_BYTES, "a body has at most " + MOST_BYTES + " bytes");
         T value = json.readValue(body, type);
         Refusal.Wrong.unless(value != null, "the body is empty");
