@@ -10,6 +10,7 @@ import java.sql.Statement;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Properties;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.sqlite.BusyHandler;
@@ -22,6 +23,8 @@ import org.sqlite.jdbc4.JDBC4Connection;
 /** Opens the connections of one backend. The first one creates the file and sets its journal mode, for a reader too. */
 final class SqliteOpener {
     private static final int STEPS_BETWEEN_LOOKS = 20_000;
+
+    private static final long NANOS_BETWEEN_TRIES = 2_000_000;
 
     /** The pragmas that belong to a connection, not to its file. */
     private static final List<String> OF_A_SESSION = List.of(
@@ -134,15 +137,38 @@ final class SqliteOpener {
     }
 
     private void setUp(SQLiteConnection connection, boolean readOnly) throws SQLException {
-        var db = connection.getDatabase();
         if (!readOnly && options.file() != null) {
-            db.exec("pragma journal_mode=" + options.journalMode(), true);
+            setJournalMode(connection);
         }
+        var db = connection.getDatabase();
         for (String setting : settings(readOnly)) {
             db.exec(setting, true);
         }
         // Reads the file's header, so that a file that is no database is found here.
         db.exec("select count(*) from sqlite_schema", true);
+    }
+
+    /**
+     * Waits by itself for those who open the file at the same time: SQLite goes from a read lock to a write lock here
+     * (sqlite3BtreeSetVersion), and where it does that it asks no busy handler and fails at once.
+     */
+    private void setJournalMode(SQLiteConnection connection) throws SQLException {
+        long begun = System.nanoTime();
+        while (true) {
+            try {
+                connection.getDatabase().exec("pragma journal_mode=" + options.journalMode(), true);
+                return;
+            } catch (SQLException e) {
+                boolean patient =
+                        System.nanoTime() - begun < options.busyTimeout().toNanos();
+                if (!SqliteErrors.isBusy(e)
+                        || !patient
+                        || Thread.currentThread().isInterrupted()) {
+                    throw e;
+                }
+                LockSupport.parkNanos(this, NANOS_BETWEEN_TRIES);
+            }
+        }
     }
 
     /** What makes a session that a borrower has changed what it is now. */

@@ -17,11 +17,16 @@ import dev.runnel.tck.probe.run
 import dev.runnel.tck.probe.session
 import dev.runnel.tck.probe.value
 import io.kotest.core.spec.style.FunSpec
+import io.kotest.matchers.comparables.shouldBeGreaterThanOrEqualTo
 import io.kotest.matchers.shouldBe
 import io.kotest.matchers.string.shouldContain
 import io.kotest.matchers.string.shouldNotContain
 import java.net.URLEncoder
 import java.nio.file.Files
+import java.util.concurrent.CompletableFuture
+import java.util.concurrent.CyclicBarrier
+import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.nanoseconds
 
 class SqliteErrorsTest :
     FunSpec({
@@ -211,6 +216,33 @@ class SqliteErrorsTest :
             writer.rollback().now()
             writer.execute("insert into t values (2)") shouldBe 1
             listOf(reader, writer).forEach { it.close().now() }
+        }
+
+        test("a new file that another connection writes is waited for, as long as busy_timeout says") {
+            val (file, url) = newFile("?journal_mode=delete")
+            val other = backend(url).session(Access.WRITE)
+            other.begin(TxOptions.DEFAULT).now()
+            val begun = System.nanoTime()
+            val impatient = backend("sqlite:///$file?busy_timeout=200ms")
+            failure { impatient.session(Access.WRITE) }.kind() shouldBe ErrorKind.LOCK_TIMEOUT
+            (System.nanoTime() - begun).nanoseconds shouldBeGreaterThanOrEqualTo 200.milliseconds
+            other.commit().now()
+            listOf(other, impatient.session(Access.WRITE)).forEach { it.close().now() }
+        }
+
+        test("many that open one new file at the same time all have it") {
+            repeat(50) {
+                val (file, _) = newFile()
+                val together = CyclicBarrier(4)
+                val sessions = List(4) {
+                    CompletableFuture.supplyAsync({
+                        val one = backend("sqlite:///$file")
+                        together.await()
+                        one.session(Access.WRITE)
+                    }, { task -> Thread(task).start() })
+                }
+                sessions.forEach { it.join().close().now() }
+            }
         }
 
         test("a read-only file is read and not written") {
