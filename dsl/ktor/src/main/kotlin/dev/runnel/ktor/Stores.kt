@@ -6,6 +6,7 @@ import dev.runnel.listener.QueryListener
 import dev.runnel.url.ConnectUrl
 import io.ktor.util.AttributeKey
 import kotlinx.coroutines.CoroutineScope
+import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.awaitAll
@@ -63,7 +64,8 @@ internal class Stores<T : Any>(val kind: StoreKind<T>, private val opened: Map<S
     }
 
     private suspend fun state(store: T, timeout: Duration): String = coroutineScope {
-        val ping = async {
+        // In the queue for a session before its time begins: on a busy server a coroutine may wait long for its first turn.
+        val ping = async(start = CoroutineStart.UNDISPATCHED) {
             try {
                 kind.ping(store)
                 "up"
