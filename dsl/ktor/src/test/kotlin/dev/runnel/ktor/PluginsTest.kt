@@ -14,6 +14,7 @@ import io.ktor.server.websocket.webSocket
 import io.ktor.websocket.Frame
 import io.ktor.websocket.readText
 import kotlinx.coroutines.flow.flow
+import kotlinx.coroutines.flow.onEach
 import java.io.IOException
 import java.net.http.HttpClient
 import java.net.http.WebSocket
@@ -21,6 +22,7 @@ import java.util.concurrent.CompletableFuture
 import java.util.concurrent.CompletionStage
 import java.util.concurrent.TimeUnit
 import java.util.zip.GZIPInputStream
+import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 
 private const val ROWS =
@@ -47,10 +49,12 @@ class PluginsTest :
                                 },
                             )
                         }
-                        deadline(1.seconds) {
-                            get("/late") {
-                                call.respondFlow(call.database().sql(ENDLESS).rows<Map<String, Any?>>().csv())
-                            }
+                        get("/late") {
+                            val deadline = call.attributes[CallDeadline.KEY]
+                            val rows = call.database().sql(ENDLESS).rows<Map<String, Any?>>().csv()
+                            // It begins when the answer has begun.
+                            var chunks = 0
+                            call.respondFlow(rows.onEach { if (chunks++ == 2) deadline.set(200.milliseconds) })
                         }
                     }.use { service ->
                         GZIPInputStream(service.zipped("/whole").inputStream()).reader().readLines().size shouldBe

@@ -17,11 +17,13 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.Dispatchers
 import kotlinx.coroutines.async
 import kotlinx.coroutines.coroutineScope
+import kotlinx.coroutines.withTimeout
 import java.util.concurrent.Delayed
 import java.util.concurrent.ScheduledThreadPoolExecutor
 import java.util.concurrent.TimeUnit
 import kotlin.time.Duration.Companion.hours
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 private const val ENDLESS = "with recursive n(i) as (select 1 union all select i + 1 from n) select count(*) from n"
 
@@ -66,7 +68,7 @@ class ProblemTest :
             val held = CompletableDeferred<Unit>()
             val over = CompletableDeferred<Unit>()
             Service
-                .start("sqlite::memory:?pool_timeout=200ms") {
+                .start("sqlite::memory:?pool_timeout=2s") {
                     get("/hold") {
                         call.database().transaction {
                             sql("select 1").value<Int>()
@@ -79,7 +81,7 @@ class ProblemTest :
                 }.use { service ->
                     coroutineScope {
                         val holder = async(Dispatchers.IO) { service.get("/hold") }
-                        held.await()
+                        withTimeout(20.seconds) { held.await() }
                         val refused = service.get("/query")
                         refused.shouldBeProblem(503, "overload")
                         refused.headers().firstValue("Retry-After").get() shouldBe "1"
@@ -92,10 +94,10 @@ class ProblemTest :
 
         test("a statement that is too slow is a gateway timeout, and so is a call that misses its deadline") {
             Service
-                .start("sqlite::memory:?statement_timeout=100ms", configure = { deadline = 300.milliseconds }) {
-                    get("/statement") { call.database().sql(ENDLESS).value<Long>() }
-                    get("/call") { call.database().sql(ENDLESS).timeout(kotlin.time.Duration.ZERO).value<Long>() }
+                .start("sqlite::memory:", configure = { deadline = 300.milliseconds }) {
+                    get("/call") { call.database().sql(ENDLESS).value<Long>() }
                     deadline(null) {
+                        get("/statement") { call.database().sql(ENDLESS).timeout(100.milliseconds).value<Long>() }
                         get("/patient") {
                             kotlinx.coroutines.delay(600)
                             call.respondText("here")
@@ -114,10 +116,11 @@ class ProblemTest :
         test("a deadline that passes when the answer is written does not fail the call") {
             val thrown = CompletableDeferred<Throwable?>()
             Service
-                .start("sqlite::memory:", configure = { deadline = 50.milliseconds }) {
+                .start("sqlite::memory:", configure = { deadline = 1.hours }) {
                     application.tells(thrown)
                     get("/late") {
                         call.respondText("done")
+                        call.attributes[CallDeadline.KEY].set(1.milliseconds)
                         runCatching { kotlinx.coroutines.awaitCancellation() }
                     }
                 }.use { service ->

@@ -115,7 +115,7 @@ class StoresTest :
 
         test("one that cannot be reached keeps the server from starting, unless it is opened lazily") {
             val none = unused()
-            for (url in listOf("redis://127.0.0.1:$none", "mongodb://127.0.0.1:$none/x?connect_timeout=500ms")) {
+            for (url in listOf("redis://127.0.0.1:$none", "mongodb://127.0.0.1:$none/x?connect_timeout=2s")) {
                 val section = ConnectUrl.parse(url).dialect()
 
                 fun config(lazy: Boolean) =
@@ -163,7 +163,7 @@ class StoresTest :
                             install(Runnel) {
                                 database("sqlite::memory:")
                                 redis(toRedis.through(Servers.redis()))
-                                mongo(toMongo.through(TestMongo.url("down")) + "?connect_timeout=500ms")
+                                mongo(toMongo.through(TestMongo.url("down")) + "?connect_timeout=2s")
                             }
                             routing {
                                 health()
@@ -202,14 +202,17 @@ class StoresTest :
                                 redis(toRedis.through(Servers.redis()))
                                 mongo(toMongo.through(TestMongo.url("hangs")))
                             }
-                            routing { health(timeout = 500.milliseconds) }
+                            routing {
+                                health(timeout = 20.seconds)
+                                health("/hasty", timeout = 500.milliseconds)
+                            }
                         }.use { service ->
                             service.get("/health/ready").statusCode() shouldBe 200
                             for ((name, proxy) in listOf("redis" to toRedis, "mongodb" to toMongo)) {
                                 proxy.silent = true
                                 repeat(3) {
                                     val hung: HttpResponse<String>
-                                    measureTime { hung = service.get("/health/ready") } shouldBeLessThan 5.seconds
+                                    measureTime { hung = service.get("/hasty/ready") } shouldBeLessThan 10.seconds
                                     hung.statusCode() shouldBe 503
                                     hung.body() shouldContain """"$name":{"main":"down"}"""
                                 }

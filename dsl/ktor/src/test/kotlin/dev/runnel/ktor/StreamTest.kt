@@ -13,9 +13,11 @@ import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.channels.Channel
 import kotlinx.coroutines.flow.flow
 import kotlinx.coroutines.flow.onCompletion
+import kotlinx.coroutines.withTimeout
 import java.net.Socket
 import java.net.SocketException
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 private const val ROWS =
     "with recursive n(i) as (select 1 union all select i + 1 from n where i < 100000) select i from n"
@@ -52,15 +54,22 @@ class StreamTest :
                 val rest = "x".repeat(100_000)
                 val failed = Channel<Unit>(Channel.UNLIMITED)
 
-                fun failing(chunks: Int) = flow {
-                    repeat(chunks) { emit(rest) }
+                fun failing(chunks: Int, before: (Int) -> Unit = {}) = flow {
+                    repeat(chunks) {
+                        before(it)
+                        emit(rest)
+                    }
                     error("the rest is missing")
                 }.onCompletion { failed.send(Unit) }
                 Service
                     .start("sqlite::memory:", engine) {
                         get("/soon") { call.respondFlow(failing(1)) }
                         get("/later") { call.respondFlow(failing(100)) }
-                        deadline(200.milliseconds) { get("/late") { call.respondFlow(failing(Int.MAX_VALUE)) } }
+                        get("/late") {
+                            // It begins when the answer has begun.
+                            val deadline = call.attributes[CallDeadline.KEY]
+                            call.respondFlow(failing(Int.MAX_VALUE) { if (it == 2) deadline.set(200.milliseconds) })
+                        }
                     }.use { service ->
                         for (path in listOf("/soon", "/later", "/late")) {
                             repeat(6) { round ->
@@ -68,9 +77,9 @@ class StreamTest :
                                 service.dial(path, header).use { client ->
                                     client.soTimeout = 20_000
                                     // It does not read before all has happened that may, unless that waits for it to read.
-                                    if (path != "/later") failed.receive()
+                                    if (path != "/later") withTimeout(20.seconds) { failed.receive() }
                                     client.untilItIsClosed() shouldNotEndWith "\r\n0\r\n\r\n"
-                                    if (path == "/later") failed.receive()
+                                    if (path == "/later") withTimeout(20.seconds) { failed.receive() }
                                 }
                             }
                         }

@@ -38,6 +38,7 @@ internal fun FunSpec.compositionCases(kit: KitContext) {
             db.rows() shouldBe 1
         } else {
             shouldFailWith(ErrorKind.POOL_TIMEOUT) { write() }.message shouldContain "select"
+            eventually("the session is given back") { db.pool.leased == 0 }
             db.rows() shouldBe 0
         }
     }

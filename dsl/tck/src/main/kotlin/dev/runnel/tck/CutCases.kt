@@ -34,7 +34,7 @@ internal fun FunSpec.cutCases(kit: KitContext) {
         val straight = kit.open()
         straight.createT()
         val proxy = kit.proxy()
-        val db = kit.open(proxy) { poolSize(1).maxOverflow(0).controlTimeout(Duration.ofMillis(500)) }
+        val db = kit.open(proxy) { poolSize(1).maxOverflow(0).controlTimeout(Duration.ofSeconds(2)) }
         for ((n, direction) in listOf(proxy.toServer, proxy.toClient).withIndex()) {
             shouldFailWith(ErrorKind.COMMIT_UNKNOWN) {
                 db.transaction {

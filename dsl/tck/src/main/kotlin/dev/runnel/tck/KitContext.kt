@@ -20,6 +20,8 @@ import kotlinx.coroutines.SupervisorJob
 import kotlinx.coroutines.job
 import java.net.InetSocketAddress
 import kotlin.random.Random
+import kotlin.time.Duration
+import kotlin.time.toKotlinDuration
 
 /**
  * What the cases work with: databases over the target's URL through each face, and a scope for what runs beside the case.
@@ -50,6 +52,9 @@ internal class KitContext(val target: KitTarget, private val way: (FaultProxy.()
     val hasServer: Boolean get() = example.subprotocol() == null && example.hosts().size == 1
 
     val capabilities: Set<Capability> get() = backend.capabilities()
+
+    /** A stopped statement that takes longer costs its session; shorter, and the session is kept. */
+    val settles: Duration get() = (backend.settleWithin() ?: options {}.settleTimeout()).toKotlinDuration()
 
     /** Rows of one batch of a bulk insert. */
     val batch: Int get() = backend.bulkRows()
@@ -84,13 +89,19 @@ internal class KitContext(val target: KitTarget, private val way: (FaultProxy.()
         Database.open(by.through(direct), configure = configure).also { opened += KotlinOpened(it) }
 
     /** The database through the blocking Java face. */
-    fun openBlocking(configure: DatabaseOptionsBuilder.() -> Unit = {}): BlockingDatabase = BlockingDatabase
-        .open(Backends.create(ConnectUrl.parse(url)), options(configure), listOf())
+    fun openBlocking(
+        listeners: List<QueryListener> = emptyList(),
+        configure: DatabaseOptionsBuilder.() -> Unit = {},
+    ): BlockingDatabase = BlockingDatabase
+        .open(Backends.create(ConnectUrl.parse(url)), options(configure), listeners)
         .also { opened += BlockingOpened(it) }
 
     /** The database through the Java face of futures. */
-    fun openAsync(configure: DatabaseOptionsBuilder.() -> Unit = {}): AsyncDatabase = AsyncDatabase
-        .open(Backends.create(ConnectUrl.parse(url)), options(configure), listOf())
+    fun openAsync(
+        listeners: List<QueryListener> = emptyList(),
+        configure: DatabaseOptionsBuilder.() -> Unit = {},
+    ): AsyncDatabase = AsyncDatabase
+        .open(Backends.create(ConnectUrl.parse(url)), options(configure), listeners)
         .also { opened += AsyncOpened(it) }
 
     private fun options(configure: DatabaseOptionsBuilder.() -> Unit): DatabaseOptions =

@@ -8,6 +8,9 @@ import dev.runnel.error.ErrorKind.NOT_NULL_VIOLATION
 import dev.runnel.error.ErrorKind.STATEMENT_CANCELLED
 import dev.runnel.error.ErrorKind.WRONG_SCOPE
 import dev.runnel.error.RunnelException
+import dev.runnel.listener.QueryEvent
+import dev.runnel.listener.QueryListener
+import dev.runnel.listener.QueryStart
 import dev.runnel.migrate
 import dev.runnel.migration.MigrationOptions
 import dev.runnel.migration.MigrationState
@@ -42,6 +45,7 @@ import kotlinx.coroutines.withTimeoutOrNull
 import java.io.File
 import java.time.Duration
 import java.util.concurrent.CancellationException
+import java.util.concurrent.CopyOnWriteArrayList
 import kotlin.concurrent.thread
 import kotlin.time.Duration.Companion.milliseconds
 
@@ -375,13 +379,14 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
 
     testWith(kit, Capability.CANCEL_RUNNING, "cancelled, a file without a transaction stops and can go on") {
         files("V1__x.sql" to "$ALONE${create}insert into mig (n) ${kit.target.endlessQuery};")
-        kit.withDatabase { db ->
+        val begun = Begun()
+        kit.open(listOf(begun)).let { db ->
             val migration = kit.scope.launch { db.migrate(location) }
-            eventually("the file runs") { db.holders.any { it.label() == "V1__x.sql" } }
+            eventually("its last statement runs") { "V1__x.sql:4" in begun }
             migration.cancelAndJoin()
             eventually("the session is given back") { db.pool.leased == 0 }
             write("V1__x.sql", "$ALONE${create}insert into mig (n) values (2);")
-            db.migrate(location, hasty).applied() shouldBe listOf("V1__x.sql")
+            db.migrate(location).applied() shouldBe listOf("V1__x.sql")
             db.rows() shouldBe 2
         }
     }
@@ -399,16 +404,17 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
             eventually("the session is given back") { db.pool.leased == 0 }
             db.states() shouldBe listOf(PENDING)
             write("V1__x.sql", "${create}insert into mig (n) values (2);")
-            db.migrate(location, hasty).applied() shouldBe listOf("V1__x.sql")
+            db.migrate(location).applied() shouldBe listOf("V1__x.sql")
             db.rows() shouldBe 2
         }
     }
 
     testWith(kit, Capability.CANCEL_RUNNING, "a cancelled future's migration stops and lets go") {
         files("V1__x.sql" to "${ALONE}create table mig (n bigint);\ninsert into mig (n) ${kit.target.endlessQuery};")
-        val async = kit.openAsync()
+        val begun = Begun()
+        val async = kit.openAsync(listOf(begun))
         val future = async.migrate(location)
-        eventually("the file runs") { async.holders().any { it.label() == "V1__x.sql" } }
+        eventually("its last statement runs") { "V1__x.sql:3" in begun }
         future.cancel(true)
         shouldThrow<CancellationException> { future.await() }
         // The future is done at once, and what it stopped is recorded behind it.
@@ -421,16 +427,31 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
 
     testWith(kit, Capability.CANCEL_RUNNING, "an interrupted thread's migration stops and lets go") {
         files("V1__x.sql" to "${ALONE}create table mig (n bigint);\ninsert into mig (n) ${kit.target.endlessQuery};")
-        val blocking = kit.openBlocking()
+        val begun = Begun()
+        val blocking = kit.openBlocking(listOf(begun))
         var error: Throwable? = null
         val worker = thread { error = runCatching { blocking.migrate(location) }.exceptionOrNull() }
-        eventually("the file runs") { blocking.holders().any { it.label() == "V1__x.sql" } }
+        eventually("its last statement runs") { "V1__x.sql:3" in begun }
         worker.interrupt()
         withContext(Dispatchers.IO) { worker.join(10_000) }
         worker.isAlive shouldBe false
         (error as RunnelException).kind() shouldBe STATEMENT_CANCELLED
-        blocking.pool().leased shouldBe 0
+        eventually("the session is given back") { blocking.pool().leased == 0 }
     }
+}
+
+/** The labels of the statements that were begun. */
+private class Begun : QueryListener {
+    private val labels = CopyOnWriteArrayList<String>()
+
+    override fun begun(query: QueryStart): Any? {
+        query.label()?.let(labels::add)
+        return null
+    }
+
+    override fun ended(event: QueryEvent) = Unit
+
+    operator fun contains(label: String) = label in labels
 }
 
 /** As a program that has died while it was migrating leaves the lock behind. */

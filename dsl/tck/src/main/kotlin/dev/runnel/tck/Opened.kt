@@ -13,6 +13,8 @@ import kotlinx.coroutines.awaitAll
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.future.await
 import kotlinx.coroutines.withContext
+import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeSource
 
 /** A database that a case has opened, through any face. */
 internal abstract class Opened {
@@ -32,11 +34,26 @@ internal abstract class Opened {
         }
         try {
             coroutineScope {
-                val all = List(maxOf(1, pool.idle)) { async { selectOne() } } + async { touchWriter() }
+                val all =
+                    List(maxOf(1, pool.idle)) { async { patiently { selectOne() } } } +
+                        async { patiently { touchWriter() } }
                 check(all.awaitAll().all { it == 1 }) { "a session does not answer" }
             }
         } catch (e: RunnelException) {
             if (e.kind() != ErrorKind.CLOSED) throw AssertionError("a session does not answer after the case", e)
+        }
+    }
+}
+
+/** Asks again when the time was too short that the case has given its database. */
+private suspend fun patiently(ask: suspend () -> Int): Int {
+    val start = TimeSource.Monotonic.markNow()
+    while (true) {
+        try {
+            return ask()
+        } catch (e: RunnelException) {
+            val isTooShort = e.kind() == ErrorKind.POOL_TIMEOUT || e.kind() == ErrorKind.STATEMENT_TIMEOUT
+            if (!isTooShort || start.elapsedNow() > 10.seconds) throw e
         }
     }
 }

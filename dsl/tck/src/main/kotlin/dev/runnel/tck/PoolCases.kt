@@ -26,7 +26,8 @@ import kotlin.time.TimeSource
 /** Sessions run out, are lent, break and close: always an error that says why, never a hang. */
 internal fun FunSpec.poolCases(kit: KitContext) {
     test("a pool that is exhausted says who holds its sessions") {
-        val db = kit.open { poolSize(1).maxOverflow(0).poolTimeout(Duration.ofMillis(100)) }
+        val db = kit.open { poolSize(1).maxOverflow(0).poolTimeout(Duration.ofSeconds(1)) }
+        db.opened()
         db.createT()
         val gate = CompletableDeferred<Unit>()
         val held = CompletableDeferred<Unit>()
@@ -52,6 +53,7 @@ internal fun FunSpec.poolCases(kit: KitContext) {
         shouldFailWith(ErrorKind.POOL_TIMEOUT) {
             db.sql(kit.target.series(10_000)).flow<Long>(batch = 10).collect { db.sql("select 1").value<Int>() }
         }.message shouldContain "select"
+        eventually("the session is given back") { db.pool.leased == 0 }
         db.sql("select 1").value<Int>() shouldBe 1
     }
 
@@ -106,15 +108,17 @@ internal fun FunSpec.poolCases(kit: KitContext) {
         val db = kit.open()
         db.sql("select 1").value<Int>()
         val before = db.pool.created
+        val timeout = 100.milliseconds
         val start = TimeSource.Monotonic.markNow()
         shouldFailWith(ErrorKind.STATEMENT_TIMEOUT) {
-            db.sql(kit.target.endlessQuery).label("endless").timeout(100.milliseconds).value<Long>()
+            db.sql(kit.target.endlessQuery).label("endless").timeout(timeout).value<Long>()
         }.label() shouldBe "endless"
-        start.elapsedNow() shouldBeLessThan 3.seconds
+        start.elapsedNow() shouldBeLessThan within(1.seconds, 4.seconds)
         // On a busy machine the caller may have left before the statement has ended.
         eventually("the session is given back") { db.pool.leased == 0 }
+        val settled = start.elapsedNow() - timeout
         db.sql("select 1").value<Int>() shouldBe 1
-        db.pool.created shouldBe before
+        if (settled < kit.settles) db.pool.created shouldBe before
     }
 
     testWith(

@@ -16,7 +16,7 @@ import kotlinx.coroutines.future.await
 import kotlinx.coroutines.launch
 import java.util.concurrent.ConcurrentLinkedQueue
 import java.util.concurrent.ExecutionException
-import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 
 internal fun FunSpec.progressCases(kit: KitContext) {
     test("progress is told, or refused with what to do instead") {
@@ -50,7 +50,7 @@ internal fun FunSpec.progressCases(kit: KitContext) {
     testWith(kit, PROGRESS, "a callback that throws, and a statement that runs out of time, harm nothing") {
         kit.withOneSession { db ->
             var calls = 0
-            val query = db.sql(kit.target.longQuery).timeout(500.milliseconds)
+            val query = db.sql(kit.target.longQuery).timeout(1.seconds)
             fails(STATEMENT_TIMEOUT) {
                 query
                     .onProgress {

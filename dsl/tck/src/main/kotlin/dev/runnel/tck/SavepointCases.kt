@@ -124,7 +124,7 @@ internal fun FunSpec.savepointCases(kit: KitContext) {
         Capability.SAVEPOINTS,
         "a nested block that waits for a write of the outer one is told so instead of hanging",
     ) {
-        val db = kit.open { poolTimeout(java.time.Duration.ofMillis(300)) }
+        val db = kit.open { poolTimeout(java.time.Duration.ofMillis(300)) }.also { it.opened() }
         db.createT()
         shouldFailWith(ErrorKind.SESSION_BUSY) {
             db.transaction {

@@ -26,8 +26,10 @@ import java.util.concurrent.CancellationException
 import java.util.concurrent.CompletableFuture
 import java.util.concurrent.TimeUnit
 import java.util.concurrent.TimeoutException
+import kotlin.time.Duration
 import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
+import kotlin.time.TimeMark
 import kotlin.time.TimeSource
 
 /** A statement, or several in a transaction, that a case runs through each face. */
@@ -42,21 +44,33 @@ internal sealed interface Work {
     class Transaction(vararg val statements: String) : Work
 }
 
-/** What was started and can be stopped, in whatever way. */
+/**
+ * What was started and can be stopped, in whatever way.
+ *
+ * @param due before this, time does not stop it; null if the case stops it
+ */
 internal class Started(
     private val stopping: () -> Unit,
     private val ending: Deferred<Throwable?>,
+    private val due: TimeMark? = null,
     private val expected: (Throwable) -> Boolean,
 ) {
-    val ended: Boolean get() = ending.isCompleted
+    private var stopped: TimeMark? = due
+
+    /** Waits until it has come so far, or has ended: by its time, say, while the case was held up. */
+    suspend fun reaches(what: String, condition: () -> Boolean) = eventually(what) { ending.isCompleted || condition() }
+
+    /** At least as long as it has been stopped. */
+    fun sinceStop(): Duration = checkNotNull(stopped).elapsedNow()
 
     /** Null if it ended well before the stop; its failure is what the way of stopping promises. */
     suspend fun stop(): Throwable? {
         val start = TimeSource.Monotonic.markNow()
+        stopped = due ?: start
         stopping()
         val failure = withTimeout(30.seconds) { ending.await() }
-        // The promise is 100 ms after the stop; the rest is for a slow machine, and for the timeouts to come.
-        start.elapsedNow() shouldBeLessThan 2.seconds
+        // The promise is 100 ms after the stop, the rest for the timeouts to come. After 5 s the session would be given up.
+        start.elapsedNow() shouldBeLessThan within(1.seconds, 4.seconds)
         if (failure != null &&
             !expected(failure)
         ) {
@@ -110,9 +124,9 @@ internal val WAYS: List<Way> =
         Way(
             "a failing sibling",
         ) { kit, configure -> KotlinClient(kit.open(configure = configure), kit.scope, ::besideFailure) },
-        Way("a cancelled future") { kit, configure -> AsyncClient(kit.openAsync(configure), false) },
-        Way("orTimeout", true) { kit, configure -> AsyncClient(kit.openAsync(configure), true) },
-        Way("an interrupted thread") { kit, configure -> BlockingClient(kit.openBlocking(configure)) },
+        Way("a cancelled future") { kit, configure -> AsyncClient(kit.openAsync(configure = configure), false) },
+        Way("orTimeout", true) { kit, configure -> AsyncClient(kit.openAsync(configure = configure), true) },
+        Way("an interrupted thread") { kit, configure -> BlockingClient(kit.openBlocking(configure = configure)) },
     )
 
 private fun cancelled(scope: CoroutineScope, work: suspend () -> Unit): Started {
@@ -122,10 +136,11 @@ private fun cancelled(scope: CoroutineScope, work: suspend () -> Unit): Started 
     return Started({ job.cancel() }, ending) { it is CancellationException }
 }
 
-private fun timedOut(scope: CoroutineScope, work: suspend () -> Unit): Started =
-    Started({}, scope.async { runCatching { withTimeout(TIMEOUT) { work() } }.exceptionOrNull() }) {
-        it is CancellationException
-    }
+private fun timedOut(scope: CoroutineScope, work: suspend () -> Unit): Started {
+    val due = TimeSource.Monotonic.markNow() + TIMEOUT
+    val ending = scope.async { runCatching { withTimeout(TIMEOUT) { work() } }.exceptionOrNull() }
+    return Started({}, ending, due) { it is CancellationException }
+}
 
 private fun besideFailure(scope: CoroutineScope, work: suspend () -> Unit): Started {
     val gate = CompletableDeferred<Unit>()
@@ -198,8 +213,9 @@ private class AsyncClient(private val db: AsyncDatabase, private val timeout: Bo
         val ending = CompletableDeferred<Throwable?>()
         future.whenComplete { _, error -> ending.complete(error) }
         if (!timeout) return Started({ future.cancel(true) }, ending) { it is CancellationException }
+        val due = TimeSource.Monotonic.markNow() + TIMEOUT
         future.orTimeout(TIMEOUT.inWholeMilliseconds, TimeUnit.MILLISECONDS)
-        return Started({}, ending) { it is TimeoutException }
+        return Started({}, ending, due) { it is TimeoutException }
     }
 
     private fun AsyncQuerier.run(work: Work): CompletableFuture<*> = when (work) {

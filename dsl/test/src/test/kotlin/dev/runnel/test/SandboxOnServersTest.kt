@@ -27,7 +27,7 @@ class SandboxOnServersTest :
             test("$scheme: a test whose database falls silent ends within control_timeout, and says so") {
                 val server = Servers.postgresql()
                 FaultProxy(InetSocketAddress(server.host(), server.port())).use { proxy ->
-                    val url = proxy.through(server.newUrl(scheme)) + "?control_timeout=500ms"
+                    val url = proxy.through(server.newUrl(scheme)) + "?control_timeout=3s"
                     Sandbox.open(url).prepare { it.createAll(Products) }.use { sandbox ->
                         val failure = shouldThrow<RunnelException> {
                             sandbox.test { db ->

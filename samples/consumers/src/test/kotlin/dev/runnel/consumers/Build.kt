@@ -93,7 +93,7 @@ internal class Program(command: List<String>, folder: Path) : AutoCloseable {
     fun said(): String = output.readText()
 
     fun ended(): Int {
-        check(process.waitFor(3, TimeUnit.MINUTES)) { "It runs for three minutes now: ${said()}" }
+        check(process.waitFor(10, TimeUnit.MINUTES)) { "It runs for ten minutes now: ${said()}" }
         return process.exitValue()
     }
 

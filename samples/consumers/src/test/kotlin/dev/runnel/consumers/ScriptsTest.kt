@@ -4,11 +4,13 @@ import dev.runnel.Database
 import dev.runnel.createAll
 import dev.runnel.eq
 import dev.runnel.from
+import dev.runnel.insert
 import dev.runnel.insertAll
 import dev.runnel.servers.Servers
 import dev.runnel.sql
 import dev.runnel.where
 import io.kotest.assertions.nondeterministic.eventually
+import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.engine.spec.tempdir
@@ -35,7 +37,13 @@ class ScriptsTest :
             test("the $language scripts do what their page says").config(enabledOrReasonIf = { Build.packaged() }) {
                 val folder = tempdir().toPath()
                 script("WatchQueue", folder).use { watch ->
-                    eventually(60.seconds) { watch.doings() shouldBe listOf("feed the cat", "water the plants") }
+                    eventually(60.seconds) {
+                        watch.doings() shouldBe listOf("feed the cat", "water the plants")
+                        // It is said before it is committed.
+                        Database.open("sqlite:///$folder/queue.db").use { db ->
+                            db.from(Jobs).where { done eq true }.count() shouldBe 2
+                        }
+                    }
                     watch.stoppedBySignal()
                 }
                 script("CopyTable", folder).use { copy ->
@@ -75,6 +83,9 @@ class ScriptsTest :
                             script("WatchQueue", folder, *here).use { other ->
                                 Database.open(url).use { db ->
                                     db.createAll(Jobs)
+                                    val listening = "select count(*) from pg_stat_activity " +
+                                        "where datname = current_database() and query ilike 'listen%'"
+                                    eventually(60.seconds) { db.sql(listening).value<Long>() shouldBe 2 }
                                     val tasks = (1..50).map { "task $it" }
                                     db.transaction {
                                         insertAll(Jobs, tasks.map { Job(task = it) })
@@ -93,9 +104,14 @@ class ScriptsTest :
             test("the $language copy goes in 64 MB; one that is stopped has copied nothing")
                 .config(enabledOrReasonIf = { Build.packaged() }) {
                     val folder = tempdir().toPath()
+                    val last = Job(task = "the last")
                     Database.open("sqlite:///$folder/queue.db").use { db ->
                         db.createAll(Jobs)
-                        db.insertAll(Jobs, (1..ROWS).asSequence().map { Job(task = "$it".repeat(20)) }.asIterable())
+                        db.insertAll(
+                            Jobs,
+                            (1 until ROWS).asSequence().map { Job(task = "$it".repeat(20)) }.asIterable(),
+                        )
+                        db.insert(Jobs, last)
                     }
                     onPostgresql { url, sessions ->
                         val here = arrayOf(
@@ -103,15 +119,23 @@ class ScriptsTest :
                             "java -cp" to "java -Xmx64m -cp",
                         )
                         Database.open(url).use { db ->
-                            script("CopyTable", folder, *here).use { copy ->
-                                eventually(60.seconds) { copy.said() shouldContain " of $ROWS rows" }
-                                copy.stoppedBySignal()
+                            db.createAll(Jobs)
+                            shouldThrow<Undone> {
+                                db.transaction {
+                                    // The copy waits for this at its last row, and so it has not ended when it is stopped.
+                                    insert(Jobs, last)
+                                    script("CopyTable", folder, *here).use { copy ->
+                                        eventually(60.seconds) { copy.said() shouldContain " of $ROWS rows" }
+                                        copy.stoppedBySignal()
+                                    }
+                                    throw Undone()
+                                }
                             }
                             db.from(Jobs).count() shouldBe 0
                             script("CopyTable", folder, *here).use { it.succeeds() }
                             db.from(Jobs).count() shouldBe ROWS
                         }
-                        sessions() shouldBe "0"
+                        eventually(60.seconds) { sessions() shouldBe "0" }
                     }
                 }
 
@@ -124,7 +148,7 @@ class ScriptsTest :
                         script("ExportQuery", folder, *here).use { export ->
                             withClue(export::said) { eventually(60.seconds) { sessions() shouldBe "1" } }
                             export.stoppedBySignal()
-                            eventually(5.seconds) { sessions() shouldBe "0" }
+                            eventually(60.seconds) { sessions() shouldBe "0" }
                         }
                         listOf("jobs.csv", "jobs.jsonl", "jobs.csv.part", "jobs.jsonl.part")
                             .filter { folder.resolve(it).exists() } shouldBe emptyList()
@@ -132,6 +156,8 @@ class ScriptsTest :
                 }
         }
     })
+
+private class Undone : Exception()
 
 private const val ROWS = 100_000
 
@@ -150,7 +176,8 @@ private suspend fun onPostgresql(block: suspend (url: String, sessions: () -> St
     val server = Servers.postgresql()
     val database = server.createDatabase()
     try {
-        val atWork = "select count(*) from pg_stat_activity where datname = '$database' and state <> 'idle'"
+        val atWork = "select count(*) from pg_stat_activity where datname = '$database' and state <> 'idle'" +
+            " and backend_type = 'client backend'"
         block(server.url("postgresql", database)) { server.ask(atWork) }
     } finally {
         server.dropDatabase(database)

@@ -29,7 +29,7 @@ import kotlinx.coroutines.withTimeoutOrNull
 import kotlin.time.Duration.Companion.seconds
 
 // tag::timeouts[]
-suspend fun report(db: Database, query: String): Long? = withTimeoutOrNull(2.seconds) {
+suspend fun report(db: Database, query: String): Long? = withTimeoutOrNull(10.seconds) {
     // all of it, the pool too
     db.sql(query).timeout(1.seconds).value<Long>() // this statement
 }

@@ -11,6 +11,7 @@ import dev.runnel.error.RunnelException
 import dev.runnel.insertAll
 import dev.runnel.servers.Servers
 import dev.runnel.sql
+import io.kotest.assertions.nondeterministic.eventually
 import io.kotest.assertions.throwables.shouldThrow
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
@@ -27,6 +28,7 @@ import kotlinx.coroutines.launch
 import kotlinx.coroutines.withContext
 import java.nio.file.Path
 import java.util.concurrent.CompletionException
+import java.util.concurrent.CountDownLatch
 import kotlin.io.path.Path
 import kotlin.io.path.absolute
 import kotlin.io.path.extension
@@ -34,6 +36,7 @@ import kotlin.io.path.isRegularFile
 import kotlin.io.path.readText
 import kotlin.io.path.walk
 import kotlin.time.Duration.Companion.milliseconds
+import kotlin.time.Duration.Companion.seconds
 import dev.runnel.guides.java.Timeouts as JavaTimeouts
 
 private const val HEAVY =
@@ -66,12 +69,37 @@ class TimeoutsTest :
         test("a pool opens as many sessions as it may, and no more") {
             Servers.postgresql().lends("postgresql") { url ->
                 service(url).use { db ->
-                    coroutineScope { repeat(40) { launch { db.sql("select pg_sleep(0.1)::text").list<String>() } } }
+                    coroutineScope {
+                        val full = CompletableDeferred<Unit>()
+                        repeat(40) {
+                            launch {
+                                db.transaction {
+                                    sql("select 1").value<Int>()
+                                    full.await()
+                                }
+                            }
+                        }
+                        eventually(60.seconds) { db.pool.leased to db.pool.waiting shouldBe (20 to 20) }
+                        full.complete(Unit)
+                    }
                     db.pool.created() shouldBe 20
                 }
                 JavaTimeouts.service(url).use { db ->
                     withContext(Dispatchers.IO) {
-                        repeat(40) { launch { db.sql("select pg_sleep(0.1)::text").list(String::class.java) } }
+                        val full = CountDownLatch(1)
+                        repeat(40) {
+                            launch {
+                                db.transaction { tx ->
+                                    tx.sql("select 1").value(Int::class.javaObjectType)
+                                    full.await()
+                                }
+                            }
+                        }
+                        try {
+                            eventually(60.seconds) { db.pool().leased to db.pool().waiting shouldBe (20 to 20) }
+                        } finally {
+                            full.countDown()
+                        }
                     }
                     db.pool().created() shouldBe 20
                 }

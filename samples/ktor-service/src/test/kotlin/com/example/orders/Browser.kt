@@ -51,7 +51,7 @@ class Browser private constructor(private val driver: Process, private val root:
 
         private suspend fun begin() {
             eventually("the driver listens") { runCatching { ask("$root/status") }.isSuccess }
-            val arguments = listOf("--headless=new", "--no-sandbox", "--disable-gpu")
+            val arguments = listOf("--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage")
             val options = mapOf("binary" to "$chromium", "args" to arguments)
             val wanted = mapOf("capabilities" to mapOf("alwaysMatch" to mapOf("goog:chromeOptions" to options)))
             session = "$root/session/${ask("$root/session", wanted)["sessionId"].asText()}"

@@ -219,7 +219,7 @@ internal class Stage(configure: DatabaseOptionsBuilder.() -> Unit = {}) : AutoCl
     /** Waits for it: what a cancel's own thread gives back may come after the caller has left. */
     fun allGivenBack() {
         val deadline = System.nanoTime() + 10_000_000_000
-        while (stats.leased() > 0) {
+        while (stats.leased() + stats.closing() > 0) {
             check(System.nanoTime() < deadline) { "Ten seconds later there are still leases: $stats" }
             Thread.onSpinWait()
         }

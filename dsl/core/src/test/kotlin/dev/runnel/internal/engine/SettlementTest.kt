@@ -141,8 +141,9 @@ class SettlementTest :
             val result = list("slow", timeoutMs = 20)
             val slow = sent()
             val fetch = slow.fetches.next()
-            slow.cancels.next().ok()
+            val cancel = slow.cancels.next()
             slow.fails(fetch, failure(ErrorKind.STATEMENT_CANCELLED))
+            cancel.ok()
             kindOf(result) shouldBe ErrorKind.STATEMENT_TIMEOUT
             allGivenBack()
         }

@@ -279,8 +279,9 @@ class TransactionTruthTest :
             val closed = engine.close(Duration.ZERO)
             val cancel = slow.cancels.next()
             kindOf(list("next", level)) shouldBe ErrorKind.CLOSED
-            cancel.ok()
+            // In this order: once a cancel is acknowledged and the statement has not ended, another would be sent.
             slow.fails(fetch, failure(ErrorKind.STATEMENT_CANCELLED))
+            cancel.ok()
             kindOf(result) shouldBe ErrorKind.CLOSED
             kindOf(Ending.commit(level, Caller.ASYNC)) shouldBe ErrorKind.CLOSED
             closed.now()

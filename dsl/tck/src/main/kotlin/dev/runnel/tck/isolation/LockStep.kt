@@ -74,7 +74,11 @@ internal class LockStep(
         }
     }
 
-    private suspend fun waiting(): Long = db.pool.waiting + (lockWaits?.let { db.sql(it).value<Long>() } ?: 0L)
+    /** Those who wait for a session that another transaction has, not for one that is being opened, and those on the server. */
+    private suspend fun waiting(): Long {
+        val forSession = db.pool.let { maxOf(0, it.waiting - it.connecting - it.checking) }
+        return forSession + (lockWaits?.let { db.sql(it).value<Long>() } ?: 0L)
+    }
 
     /** What a step gave; null if it was not done, because the transaction had failed. */
     class Answer<T : Any> {
@@ -158,7 +162,7 @@ internal class LockStep(
         const val LOOKS_BEFORE_ASKING = 5
 
         /** Whom an end lets go on may be seen waiting until its thread runs again. */
-        const val LOOKS_AFTER_AN_END = 20
+        const val LOOKS_AFTER_AN_END = 100
         val DEADLINE = 20.seconds
 
         suspend fun Transaction.rows(where: String): Rows =

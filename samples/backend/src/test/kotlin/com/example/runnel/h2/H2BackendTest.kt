@@ -16,7 +16,7 @@ private object H2Target : KitTarget("h2") {
     private lateinit var opened: Backend
 
     // In memory for speed. While one backend is open the database is there, also for the others of a case.
-    override fun newDatabase() = "h2:mem:kit${databases++}".also { url ->
+    override fun newDatabase() = "h2:mem:kit${databases++}?lock_timeout=10s".also { url ->
         opened = backend(url)
         opened.session().close().now()
     }

@@ -24,7 +24,8 @@ object Postgresql : Product("postgresql", "text") {
 
     override fun activity(database: String): String =
         "select count(*) filter (where state = 'active'), count(*) filter (where state like 'idle in transaction%') " +
-            "from pg_stat_activity where datname = '$database'"
+            "from pg_stat_activity where datname = '$database' " +
+            "and backend_type = 'client backend'"
 
     override fun r2dbc(server: DatabaseServer, database: String, loops: LoopResources?): ConnectionFactory =
         PostgresqlConnectionFactory(

@@ -20,7 +20,7 @@ public final class Timeouts {
         return db.sql(query)
                 .timeout(Duration.ofSeconds(1)) // this statement
                 .value(Long.class)
-                .orTimeout(2, TimeUnit.SECONDS); // all of it, the pool too
+                .orTimeout(10, TimeUnit.SECONDS); // all of it, the pool too
     }
 
     public static long deactivate(BlockingDatabase db, long id) {
