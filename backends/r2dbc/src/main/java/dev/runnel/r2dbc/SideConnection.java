@@ -24,6 +24,7 @@ public final class SideConnection {
     private static final Duration LIMIT = Duration.ofSeconds(2);
 
     private final Supplier<CompletionStage<Session>> connect;
+    private final Duration limit;
 
     // Under the lock.
     private CompletionStage<@Nullable Void> last = DONE;
@@ -36,7 +37,13 @@ public final class SideConnection {
 
     /** @param connect opens a session, in a bounded time */
     public SideConnection(Supplier<CompletionStage<Session>> connect) {
+        this(connect, LIMIT);
+    }
+
+    /** @param limit for each text, and for what {@link #close} waits for */
+    SideConnection(Supplier<CompletionStage<Session>> connect, Duration limit) {
         this.connect = connect;
+        this.limit = limit;
     }
 
     /**
@@ -73,10 +80,10 @@ public final class SideConnection {
             before = last;
         }
         var waited = new CompletableFuture<@Nullable Void>();
-        Future<?> limit = EventLoops.after(LIMIT, () -> waited.complete(null));
+        Future<?> waits = EventLoops.after(limit, () -> waited.complete(null));
         before.whenComplete((nothing, e) -> waited.complete(null));
         return waited.thenCompose(nothing -> {
-            limit.cancel(false);
+            waits.cancel(false);
             Session open;
             synchronized (this) {
                 shut = true;
@@ -159,9 +166,9 @@ public final class SideConnection {
         }
 
         void start() {
-            Future<?> limit = EventLoops.after(LIMIT, this::expire);
+            Future<?> expires = EventLoops.after(limit, this::expire);
             send(true).whenComplete((nothing, e) -> {
-                limit.cancel(false);
+                expires.cancel(false);
                 if (e == null) {
                     over.complete(null);
                 } else {

@@ -93,7 +93,7 @@ class SideConnectionTest :
         }
         test("close waits for what was asked for before, and what comes after is refused") {
             session.execute("delete from side")
-            val side = SideConnection { driver.connect() }
+            val side = SideConnection({ driver.connect() }, Duration.ofSeconds(20))
             val texts = listOf(side.run("do sleep(0.3)"), side.run("insert into side values (2)"))
             val closed = side.close()
             failure { side.run("insert into side values (3)").now() }.kind() shouldBe ErrorKind.CONNECTION_LOST
