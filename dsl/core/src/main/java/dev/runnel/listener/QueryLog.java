@@ -4,7 +4,10 @@ import java.time.Duration;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
-/** The logs over SLF4J: every statement ({@code echo}) at INFO, slow ones at WARN, to the logger {@code dev.runnel.query}. */
+/**
+ * The logs over SLF4J: every statement ({@code echo}) at INFO, slow ones at WARN, to the logger {@code dev.runnel.query}. They
+ * show a text as it was written: no bound value, but every literal in it.
+ */
 public final class QueryLog {
     private static final Logger LOG = LoggerFactory.getLogger("dev.runnel.query");
 

@@ -8,6 +8,7 @@ import dev.runnel.url.ConnectUrl
 import io.kotest.core.spec.style.FunSpec
 import io.kotest.core.test.Enabled
 import io.kotest.core.test.TestScope
+import java.time.Duration
 
 /** Runs the case on a database with as many sessions as it has by default. */
 internal suspend fun KitContext.withDatabase(case: suspend (Database) -> Unit): Unit = case(open())
@@ -20,6 +21,11 @@ internal suspend fun KitContext.withOneSession(case: suspend (Database) -> Unit)
         poolSize(1)
         maxOverflow(0)
     },
+)
+
+/** Runs the case on a database that logs no slow statement: its text holds what no test may print, however slow the machine. */
+internal suspend fun KitContext.withoutSlowLog(case: suspend (Database) -> Unit): Unit = case(
+    open { slowQuery(Duration.ZERO) },
 )
 
 /** How the target's database writes SQL. */

@@ -36,7 +36,7 @@ internal fun FunSpec.mappingCases(kit: KitContext) {
     }
 
     test("a missing column without a default names parameter and columns") {
-        kit.withDatabase { db ->
+        kit.withoutSlowLog { db ->
             val error =
                 fails(DATA_CONVERSION) { db.sql("select 1 as id, 'a' as nick, '$CANARY' as first_nam").one<Person>() }
             error.message shouldContain "firstName"
@@ -47,7 +47,7 @@ internal fun FunSpec.mappingCases(kit: KitContext) {
     }
 
     test("a null for a parameter that is not nullable names column and parameter") {
-        kit.withDatabase { db ->
+        kit.withoutSlowLog { db ->
             val error =
                 fails(
                     DATA_CONVERSION,
@@ -58,7 +58,7 @@ internal fun FunSpec.mappingCases(kit: KitContext) {
     }
 
     test("an unknown enum name names the column and the constants, and not the name") {
-        kit.withDatabase { db ->
+        kit.withoutSlowLog { db ->
             val error = fails(DATA_CONVERSION) { db.sql("select '$CANARY' as tint").value<Shade>() }
             error.column() shouldBe "tint"
             error.message shouldContain "LIGHT"

@@ -352,7 +352,7 @@ internal fun FunSpec.migrationCases(kit: KitContext) {
     test("an error shows where and in which statement it was, and no value of it") {
         val create = "create table mig (n integer not null, s varchar(100));\n"
         files("V1__a.sql" to "$create\ninsert into mig (n, s)\n values (null, '$CANARY');")
-        kit.withDatabase { db ->
+        kit.withoutSlowLog { db ->
             val error = shouldThrow<RunnelException> { db.migrate(location) }
             error.kind() shouldBe NOT_NULL_VIOLATION
             error.message shouldContain "V1__a.sql:3: insert into mig …: "
