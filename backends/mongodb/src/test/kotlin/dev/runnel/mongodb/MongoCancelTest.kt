@@ -26,14 +26,15 @@ class MongoCancelTest :
                     // The first connection of a JVM may take longer than the time that a request has here.
                     eventually(20.seconds) { mongo.ping() }
                     proxy.silent = true
-                    val cancelled = measureTime {
-                        shouldThrow<TimeoutCancellationException> {
-                            withTimeout(
-                                100.milliseconds,
-                            ) { mongo.from(Orders).list() }
+                    // A machine that pauses makes one of them slow; who is held is held each time.
+                    val cancelled = List(3) {
+                        measureTime {
+                            shouldThrow<TimeoutCancellationException> {
+                                withTimeout(100.milliseconds) { mongo.from(Orders).list() }
+                            }
                         }
-                    }
-                    cancelled shouldBeLessThan 5.seconds
+                    }.min()
+                    cancelled shouldBeLessThan 350.milliseconds
                     val e = shouldThrow<RunnelException> { mongo.from(Orders).timeout(400.milliseconds).list() }
                     e.kind() shouldBe ErrorKind.STATEMENT_TIMEOUT
                     proxy.heal()
@@ -51,7 +52,7 @@ class MongoCancelTest :
                     val away = shouldThrow<RunnelException> { mongo.from(Orders).list() }
                     (away.kind() in setOf(ErrorKind.CONNECTION_FAILED, ErrorKind.CONNECTION_LOST)) shouldBe true
                     proxy.heal()
-                    eventually(20.seconds) { mongo.ping() }
+                    eventually(5.seconds) { mongo.ping() }
                     repeat(20) { mongo.from(Orders).count() }
                 }
             }
@@ -67,7 +68,7 @@ class MongoCancelTest :
                         mongo.from(Orders).flow(10).collect { if (seen.incrementAndGet() == 10) proxy.reset() }
                     }
                     e.kind() shouldBe ErrorKind.CONNECTION_LOST
-                    eventually(20.seconds) { mongo.ping() }
+                    eventually(5.seconds) { mongo.ping() }
                 }
             }
         }

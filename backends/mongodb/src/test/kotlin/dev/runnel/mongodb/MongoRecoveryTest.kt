@@ -69,10 +69,10 @@ class MongoRecoveryTest :
                     val first = firstAfter.await() - back
                     println("first success $first after the server was back, ${failed.get()} calls failed meanwhile")
                     // What the promise asks: the time that a caller may wait for a server, and a second.
-                    first shouldBeLessThan 10.seconds
+                    first shouldBeLessThan 2.seconds
                     // Four of the pool, the spare one, and two that watch the server.
                     proxy.mostOpen shouldBeLessThanOrEqual 7
-                    eventually(10.seconds) { mongo.pool.leased() shouldBe 0 }
+                    eventually(1.seconds) { mongo.pool.leased() shouldBe 0 }
                 }
             }
         }

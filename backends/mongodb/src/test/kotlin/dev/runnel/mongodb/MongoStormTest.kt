@@ -45,8 +45,8 @@ class MongoStormTest :
                     }
                     println("Mongo storm: $departures")
                     departures.checkAtOnce()
-                    eventually(10.seconds) { mongo.pool.leased() + mongo.pool.waiting() shouldBe 0 }
-                    eventually(20.seconds) { timeOfFive(mongo) shouldBeLessThan 1.seconds }
+                    eventually(1.seconds) { mongo.pool.leased() + mongo.pool.waiting() shouldBe 0 }
+                    eventually(5.seconds) { timeOfFive(mongo) shouldBeLessThan 1.seconds }
                     // Five of the pool, the spare one that kills and closes, and two that watch the server.
                     proxy.mostOpen shouldBeLessThanOrEqual 8
                     mongo.from(Orders).list().size shouldBe 2000

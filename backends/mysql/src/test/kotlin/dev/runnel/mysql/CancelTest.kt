@@ -37,7 +37,7 @@ class CancelTest :
         }
 
         for ((scheme, server) in targets()) {
-            test("$scheme: the statement of an aborted session is gone from the server soon") {
+            test("$scheme: the statement of an aborted session is gone from the server within a second") {
                 val backend = backend(server.url(scheme, ""))
                 server.connect().use { admin ->
                     fun running(mark: String) = admin.createStatement().use { statement ->
@@ -45,16 +45,17 @@ class CancelTest :
                             " and id <> connection_id()"
                         statement.executeQuery(sql).use { it.next().let { _ -> it.getInt(1) } }
                     }
-                    repeat(3) {
+                    // The first in a JVM loads classes and opens the connection that kills.
+                    for (within in listOf(5_000, 1_000, 1_000)) {
                         val session = backend.session()
-                        val mark = "runnel_abort_${scheme.replace('+', '_')}_$it"
+                        val mark = "runnel_abort_${scheme.replace('+', '_')}_$within"
                         val (_, fetch) = session.start("select sleep(60), '$mark'")
                         eventually { running(mark) == 1 }
                         val began = System.nanoTime()
                         session.abort()
                         eventually { running(mark) == 0 }
-                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) shouldBeLessThan 20_000L
-                        runCatching { fetch.get(15, TimeUnit.SECONDS) }.isFailure shouldBe true
+                        TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) shouldBeLessThan within.toLong()
+                        runCatching { fetch.get(5, TimeUnit.SECONDS) }.isFailure shouldBe true
                         session.health() shouldBe Health.BROKEN
                     }
                 }
@@ -73,7 +74,7 @@ class CancelTest :
                     while (System.nanoTime() < until) Thread.onSpinWait()
                     if (!exchange.done()) sent++
                     val acknowledged = exchange.cancel().toCompletableFuture()
-                    CompletableFuture.allOf(fetch.handle { _, _ -> null }, acknowledged).get(15, TimeUnit.SECONDS)
+                    CompletableFuture.allOf(fetch.handle { _, _ -> null }, acknowledged).get(5, TimeUnit.SECONDS)
                     // An interrupted sleep fails, or answers 1.
                     val next = runCatching { session.value("select sleep(0.002)").toString() }.getOrNull()
                     if (next != "0") hit++
@@ -91,9 +92,9 @@ class CancelTest :
 
 /** Waits for a condition, with a deadline. */
 internal fun eventually(condition: () -> Boolean) {
-    val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20)
+    val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10)
     while (!condition()) {
-        check(System.nanoTime() < deadline) { "the condition did not come about in 20 s" }
+        check(System.nanoTime() < deadline) { "the condition did not come about in 10 s" }
         Thread.yield()
     }
 }

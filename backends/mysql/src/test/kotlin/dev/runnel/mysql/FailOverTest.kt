@@ -58,7 +58,7 @@ class FailOverTest :
                                     delay(1.milliseconds)
                                 }
                             }
-                            lost.elapsedNow() shouldBeLessThan 6.seconds
+                            lost.elapsedNow() shouldBeLessThan 2.seconds
                             dead shouldBeLessThanOrEqualTo SESSIONS
                             askAtOnce()
                             second.accepted shouldBeGreaterThan 0

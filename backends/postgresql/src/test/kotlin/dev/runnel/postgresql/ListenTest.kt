@@ -123,7 +123,7 @@ class ListenTest :
             }
         }
 
-        overBoth("a cancelled listener's session is soon gone, and the pool was never used") { scheme ->
+        overBoth("a cancelled listener's session is gone within a second, and the pool was never used") { scheme ->
             place.openOne(scheme) { db ->
                 repeat(5) {
                     db.hearing("orders") {
@@ -131,7 +131,7 @@ class ListenTest :
                         db.pool.leased shouldBe 0
                         eventually("only this one listens") { listeners() == 1L }
                     }
-                    eventually("the session is closed") { listeners() == 0L }
+                    eventually("the session is closed", 1.seconds) { listeners() == 0L }
                 }
                 db.pool.created shouldBe 1
                 Thread
@@ -161,7 +161,7 @@ class ListenTest :
                     db.shutdown()
                     failed.await().kind() shouldBe ErrorKind.CLOSED
                 }
-                eventually("the session is closed") { listeners() == 0L }
+                eventually("the session is closed", 1.seconds) { listeners() == 0L }
             }
         }
 

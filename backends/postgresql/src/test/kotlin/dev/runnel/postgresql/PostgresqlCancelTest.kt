@@ -66,7 +66,7 @@ class PostgresqlCancelTest :
                 eventually(10.seconds) { admin(atWork) shouldBe 1L }
                 db.shutdown(100.milliseconds)
             }
-            eventually(20.seconds) { admin(atWork) shouldBe 0L }
+            eventually(5.seconds) { admin(atWork) shouldBe 0L }
         }
 
         onBoth("$TRIALS late cancels never hit the next statement") {

@@ -56,7 +56,7 @@ class PostgresqlFailOverTest :
                             delay(1.milliseconds)
                         }
                     }
-                    back.elapsedNow() shouldBeLessThan 6.seconds
+                    back.elapsedNow() shouldBeLessThan 2.seconds
                     dead shouldBeLessThanOrEqualTo 4
                     coroutineScope { List(40) { async { port() } }.awaitAll() }.toSet() shouldBe setOf(second.port())
                     proxy.mostOpen shouldBeLessThanOrEqualTo 4

@@ -139,10 +139,10 @@ class PostgresqlSessionTest :
             coroutineScope {
                 val exchange = session.open(Command.of("select pg_sleep(60)", Returns.ROWS))
                 val running = async(Dispatchers.IO) { failure { exchange.fetch(Int.MAX_VALUE, Collector()).now() } }
-                eventually(20.seconds) { admin(active) shouldBe 1L }
+                eventually(5.seconds) { admin(active) shouldBe 1L }
                 exchange.cancel().now()
                 running.await().kind() shouldBe ErrorKind.STATEMENT_CANCELLED
-                eventually(20.seconds) { admin(active) shouldBe 0L }
+                eventually(1.seconds) { admin(active) shouldBe 0L }
             }
             pid(session) shouldBe pid
         }

@@ -56,7 +56,7 @@ internal fun FunSpec.overBoth(name: String, case: suspend (String) -> Unit) {
     SCHEMES.forEach { scheme -> test("$scheme: $name") { withTimeout(60.seconds) { case(scheme) } } }
 }
 
-internal suspend fun eventually(what: String, within: Duration = 20.seconds, condition: suspend () -> Boolean) {
+internal suspend fun eventually(what: String, within: Duration = 5.seconds, condition: suspend () -> Boolean) {
     val deadline = System.nanoTime() + within.inWholeNanoseconds
     while (!condition()) {
         check(System.nanoTime() < deadline) { "not within $within: $what" }

@@ -49,8 +49,8 @@ class CancelTest :
             fun settle(exchange: Exchange, pending: CompletionStage<Batch>?) {
                 val rest = pending ?: exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD)
                 val acknowledged = exchange.cancel()
-                rest.handle { _, _ -> null }.toCompletableFuture().get(15, TimeUnit.SECONDS)
-                acknowledged.toCompletableFuture().get(15, TimeUnit.SECONDS)
+                rest.handle { _, _ -> null }.toCompletableFuture().get(5, TimeUnit.SECONDS)
+                acknowledged.toCompletableFuture().get(5, TimeUnit.SECONDS)
                 while (!exchange.done()) {
                     exchange
                         .fetch(Int.MAX_VALUE, RowSink.DISCARD)
@@ -60,13 +60,13 @@ class CancelTest :
                             ->
                             null
                         }.toCompletableFuture()
-                        .get(15, TimeUnit.SECONDS)
+                        .get(5, TimeUnit.SECONDS)
                 }
             }
 
             afterSpec { session.close().now() }
 
-            case("a running statement stops, and the connection serves the next") {
+            case("a running statement stops within a second, and the connection serves the next") {
                 repeat(3) {
                     val exchange = query(subject.sleep(20.0))
                     val fetch = exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD)
@@ -74,7 +74,9 @@ class CancelTest :
                     val began = System.nanoTime()
                     settle(exchange, fetch)
                     eventually { running("sleep(20") == 0 }
-                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) shouldBeLessThan 10_000
+                    // The first in a JVM loads classes and opens the side connection.
+                    TimeUnit.NANOSECONDS.toMillis(System.nanoTime() - began) shouldBeLessThan
+                        if (it == 0) 3_000 else 1_000
                 }
             }
             case("before the first fetch nothing is sent") {
@@ -151,7 +153,7 @@ class CancelTest :
                     while (System.nanoTime() < until) Thread.onSpinWait()
                     if (!exchange.done()) sent++
                     val acknowledged = exchange.cancel().toCompletableFuture()
-                    CompletableFuture.allOf(fetch.handle { _, _ -> null }, acknowledged).get(15, TimeUnit.SECONDS)
+                    CompletableFuture.allOf(fetch.handle { _, _ -> null }, acknowledged).get(5, TimeUnit.SECONDS)
                     val after = runCatching { session.rows(next).single().single() as Number }.getOrNull()
                     // An interrupted sleep fails, or answers 1 (PostgreSQL's query here answers 1 when it is not).
                     if (after == null || after.toInt() != (if (subject.isPostgresql) 1 else 0)) hit++
@@ -167,9 +169,9 @@ class CancelTest :
 
 /** Waits for a condition, with a deadline. */
 internal fun eventually(condition: () -> Boolean) {
-    val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(20)
+    val deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(10)
     while (!condition()) {
-        check(System.nanoTime() < deadline) { "the condition did not come about in 20 s" }
+        check(System.nanoTime() < deadline) { "the condition did not come about in 10 s" }
         Thread.yield()
     }
 }

@@ -143,7 +143,7 @@ class ControlTest :
                     ).fetch(Int.MAX_VALUE, RowSink.DISCARD)
                 eventually { (subject.asked(subject.running("sleep(20.5")) as Number).toInt() == 1 }
                 subject.server.execute(subject.kill(id))
-                failure { fetch.toCompletableFuture().orTimeout(15, TimeUnit.SECONDS).now() }.kind() shouldBe
+                failure { fetch.toCompletableFuture().orTimeout(5, TimeUnit.SECONDS).now() }.kind() shouldBe
                     ErrorKind.CONNECTION_LOST
                 session.health() shouldBe Health.BROKEN
             }
@@ -155,7 +155,7 @@ class ControlTest :
                 eventually { (subject.asked(subject.running("sleep(21.5")) as Number).toInt() == 1 }
                 session.abort()
                 session.health() shouldBe Health.BROKEN
-                failure { fetch.toCompletableFuture().orTimeout(15, TimeUnit.SECONDS).now() }.kind() shouldBe
+                failure { fetch.toCompletableFuture().orTimeout(1, TimeUnit.SECONDS).now() }.kind() shouldBe
                     ErrorKind.CONNECTION_LOST
                 session.health() shouldBe Health.BROKEN
                 failure { session.execute("select 1") }.kind() shouldBe ErrorKind.CONNECTION_LOST
@@ -170,7 +170,7 @@ class ControlTest :
                             Int.MAX_VALUE,
                             RowSink.DISCARD,
                         ).toCompletableFuture()
-                        .orTimeout(15, TimeUnit.SECONDS)
+                        .orTimeout(2, TimeUnit.SECONDS)
                         .now()
                 }.kind() shouldBe ErrorKind.CONNECTION_LOST
             }
@@ -181,7 +181,7 @@ class ControlTest :
                         val fetch = exchange.fetch(Int.MAX_VALUE, RowSink.DISCARD)
                         eventually { (subject.asked(subject.running("sleep(22.5")) as Number).toInt() == 1 }
                         exchange.cancel().now()
-                        fetch.handle { _, _ -> null }.toCompletableFuture().get(15, TimeUnit.SECONDS)
+                        fetch.handle { _, _ -> null }.toCompletableFuture().get(2, TimeUnit.SECONDS)
                         val ids = listOf(session, shared).joinToString { it.value(subject.id).toString() }
                         // The newest: one that an earlier case has dropped may be ending still.
                         val side = subject.asked(

@@ -65,7 +65,7 @@ internal class RedisStormTest :
                 eventually("nobody waits on the server") {
                     redis.run(Command.raw("INFO", "clients")).text()!!.contains("blocked_clients:0")
                 }
-                withTimeout(20.seconds) { repeat(10) { redis.transaction { run(n.get()) } } }
+                withTimeout(5.seconds) { repeat(10) { redis.transaction { run(n.get()) } } }
                 Leaks.found { redis.ping() }.shouldBeEmpty()
             }
         }

@@ -18,8 +18,6 @@ import org.sqlite.SQLiteException;
  * ({@code users.email}). A foreign key has neither.
  */
 final class SqliteErrors extends JdbcErrors {
-    private static final int SQLITE_BUSY = 5;
-    private static final int SQLITE_LOCKED = 6;
     private static final Pattern REASON = Pattern.compile("^\\[[A-Z_]+:?\\d*] .*? ?\\((.*)\\)$", Pattern.DOTALL);
     private static final Pattern VIOLATION = Pattern.compile("constraint failed: (?:index ')?(.*?)'?$", Pattern.DOTALL);
 
@@ -43,7 +41,7 @@ final class SqliteErrors extends JdbcErrors {
     private static ErrorKind byPrimaryCode(int code, String reason) {
         return switch (code) {
             case 1 -> byText(reason);
-            case SQLITE_BUSY, SQLITE_LOCKED -> ErrorKind.LOCK_TIMEOUT;
+            case 5, 6 -> ErrorKind.LOCK_TIMEOUT;
             case 8 -> ErrorKind.READ_ONLY;
             case 9 -> ErrorKind.STATEMENT_CANCELLED;
             case 11, 26 -> ErrorKind.STORAGE_CORRUPT;
@@ -53,11 +51,6 @@ final class SqliteErrors extends JdbcErrors {
             case 25 -> ErrorKind.PARAMETER;
             default -> ErrorKind.OTHER;
         };
-    }
-
-    /** True if another connection holds the lock. */
-    static boolean isBusy(SQLException e) {
-        return e instanceof SQLiteException sqlite && (sqlite.getResultCode().code & 0xff) == SQLITE_BUSY;
     }
 
     /** SQLITE_ERROR has no finer codes. */

@@ -1,5 +1,6 @@
 package dev.runnel.sqlite;
 
+import dev.runnel.error.ErrorKind;
 import dev.runnel.jdbc.EmbeddedFile;
 import dev.runnel.jdbc.EmbeddedFile.Mode;
 import java.nio.file.Path;
@@ -161,7 +162,7 @@ final class SqliteOpener {
             } catch (SQLException e) {
                 boolean patient =
                         System.nanoTime() - begun < options.busyTimeout().toNanos();
-                if (!SqliteErrors.isBusy(e)
+                if (errors.kind(e) != ErrorKind.LOCK_TIMEOUT
                         || !patient
                         || Thread.currentThread().isInterrupted()) {
                     throw e;

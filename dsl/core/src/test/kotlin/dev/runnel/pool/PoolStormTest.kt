@@ -48,7 +48,7 @@ private class Storm(seed: Long) : AutoCloseable {
             .prePing(random.nextBoolean())
             .maxLifetime(Duration.ofMillis(random.nextLong(1, 20)))
             .maxIdle(Duration.ofMillis(1))
-            .acquireTimeout(Duration.ofSeconds(60))
+            .acquireTimeout(Duration.ofSeconds(10))
             .build()
 
     // Inline and on other threads: what a callback meets must not matter.

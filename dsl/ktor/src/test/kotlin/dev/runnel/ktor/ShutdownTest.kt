@@ -39,7 +39,7 @@ class ShutdownTest :
             coroutineScope {
                 val call = async(Dispatchers.IO) { runCatching { service.get("/endless") } }
                 running.await()
-                measureTime { service.close() } shouldBeLessThan 20.seconds
+                measureTime { service.close() } shouldBeLessThan 10.seconds
                 call.await()
             }
             db.pool.size() shouldBe 0
@@ -88,7 +88,7 @@ class ShutdownTest :
                 coroutineScope {
                     val work = async(Dispatchers.IO) { runCatching { db.slow(600) } }
                     eventually("it runs") { admin.sleeping() == 1L }
-                    measureTime { service.close() } shouldBeLessThan 20.seconds
+                    measureTime { service.close() } shouldBeLessThan 8.seconds
                     work.await().isFailure shouldBe true
                     eventually("the server runs it no more") { admin.sleeping() == 0L }
                 }

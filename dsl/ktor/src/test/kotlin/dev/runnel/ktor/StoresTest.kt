@@ -115,7 +115,7 @@ class StoresTest :
 
         test("one that cannot be reached keeps the server from starting, unless it is opened lazily") {
             val none = unused()
-            for (url in listOf("redis://127.0.0.1:$none", "mongodb://127.0.0.1:$none/x?connect_timeout=2s")) {
+            for (url in listOf("redis://127.0.0.1:$none", "mongodb://127.0.0.1:$none/x?connect_timeout=500ms")) {
                 val section = ConnectUrl.parse(url).dialect()
 
                 fun config(lazy: Boolean) =
@@ -212,7 +212,7 @@ class StoresTest :
                                 proxy.silent = true
                                 repeat(3) {
                                     val hung: HttpResponse<String>
-                                    measureTime { hung = service.get("/hasty/ready") } shouldBeLessThan 10.seconds
+                                    measureTime { hung = service.get("/hasty/ready") } shouldBeLessThan 5.seconds
                                     hung.statusCode() shouldBe 503
                                     hung.body() shouldContain """"$name":{"main":"down"}"""
                                 }

@@ -63,22 +63,16 @@ internal fun DatabaseOptionsBuilder.impatient() {
     controlTimeout(Duration.ofSeconds(1)).settleTimeout(Duration.ofMillis(500))
 }
 
-/** What a pause of the machine makes of [impatient] times. */
-private val TOO_SHORT = setOf(ErrorKind.STATEMENT_TIMEOUT, ErrorKind.CONNECTION_FAILED, ErrorKind.POOL_TIMEOUT)
-
 /** Whether a session answers, once those have been found out that a fault has broken while nobody used them. */
 internal suspend fun usable(db: Database) {
     var failures = 0
     var successes = 0
-    val start = TimeSource.Monotonic.markNow()
     while (successes < 10) {
         try {
             db.sql("select 1").value<Int>() shouldBe 1
             successes++
         } catch (e: RunnelException) {
-            val isBroken = e.kind() == ErrorKind.CONNECTION_LOST && ++failures <= db.pool.created
-            val isTooShort = e.kind() in TOO_SHORT && start.elapsedNow() < 20.seconds
-            if (!isBroken && !isTooShort) throw e
+            if (e.kind() != ErrorKind.CONNECTION_LOST || ++failures > db.pool.created) throw e
         }
     }
 }

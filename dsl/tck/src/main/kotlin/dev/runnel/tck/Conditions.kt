@@ -9,7 +9,10 @@ import kotlin.time.Duration.Companion.milliseconds
 import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
-/** Waits until the condition holds; an assertion error names it after [within]. */
+/**
+ * Waits until the condition holds; an assertion error names it after [within]. A time in which the machine stood still, and
+ * nobody could look, is one look: as many are made as a busy machine makes in [within] at least.
+ */
 internal suspend fun eventually(what: String, within: Duration = 10.seconds, condition: () -> Boolean): Unit =
     eventually({ what }, within, condition = condition)
 
@@ -20,8 +23,10 @@ internal suspend fun eventually(
     condition: () -> Boolean,
 ) {
     val start = TimeSource.Monotonic.markNow()
+    val enough = within / every / 10
+    var looks = 0
     while (!condition()) {
-        if (start.elapsedNow() > within) throw AssertionError("Not within $within: ${what()}")
+        if (++looks > enough && start.elapsedNow() > within) throw AssertionError("Not within $within: ${what()}")
         delay(every)
     }
 }

@@ -5,7 +5,6 @@ import dev.runnel.error.RunnelException
 import dev.runnel.sql
 import dev.runnel.tck.fault.FaultProxy
 import dev.runnel.tck.fault.Outage
-import dev.runnel.tck.fault.unlessAway
 import dev.runnel.url.DatabaseOptionsBuilder
 import io.kotest.assertions.withClue
 import io.kotest.core.spec.style.FunSpec
@@ -89,7 +88,7 @@ internal fun FunSpec.recoveryCases(kit: KitContext) {
         }
         proxy.mostOpen shouldBeLessThanOrEqualTo most
         proxy.heal()
-        unlessAway { db.sql("select 1").value<Int>() } shouldBe 1
+        db.sql("select 1").value<Int>() shouldBe 1
         eventually({ "the connections that were given up are closed, but ${proxy.open} are open" }) {
             proxy.open <= db.pool.size() + kit.target.sideConnections
         }

@@ -69,8 +69,8 @@ internal class Started(
         stopped = due ?: start
         stopping()
         val failure = withTimeout(30.seconds) { ending.await() }
-        // The promise is 100 ms after the stop, the rest for the timeouts to come. After 5 s the session would be given up.
-        start.elapsedNow() shouldBeLessThan within(1.seconds, 4.seconds)
+        // The promise is 100 ms after the stop; the rest is for a slow machine, and for the timeouts to come.
+        start.elapsedNow() shouldBeLessThan 2.seconds
         if (failure != null &&
             !expected(failure)
         ) {

@@ -148,7 +148,7 @@ class ScriptsTest :
                         script("ExportQuery", folder, *here).use { export ->
                             withClue(export::said) { eventually(60.seconds) { sessions() shouldBe "1" } }
                             export.stoppedBySignal()
-                            eventually(60.seconds) { sessions() shouldBe "0" }
+                            eventually(5.seconds) { sessions() shouldBe "0" }
                         }
                         listOf("jobs.csv", "jobs.jsonl", "jobs.csv.part", "jobs.jsonl.part")
                             .filter { folder.resolve(it).exists() } shouldBe emptyList()

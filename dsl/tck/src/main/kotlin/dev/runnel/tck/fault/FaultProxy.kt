@@ -68,7 +68,7 @@ public class FaultProxy(upstream: InetSocketAddress) : AutoCloseable {
     /** Connections that neither their client nor a fault has ended. */
     public val open: Int get() = state.lock.withLock { state.open }
 
-    /** The most connections that were open at once for longer than it takes to see that one of them has ended: 400 ms. */
+    /** The most connections that were open at once for longer than it takes to see that one of them has ended: 200 ms. */
     public val mostOpen: Int get() = state.lock.withLock { state.mostOpen }
 
     /** True while nothing listens on the port: who connects is refused. Open connections go on. */

@@ -5,7 +5,6 @@ import dev.runnel.error.ErrorKind
 import dev.runnel.error.RunnelException
 import dev.runnel.sql
 import dev.runnel.tck.eventually
-import dev.runnel.tck.within
 import kotlinx.coroutines.CompletableDeferred
 import kotlinx.coroutines.coroutineScope
 import kotlinx.coroutines.delay
@@ -27,7 +26,7 @@ private val AWAY = setOf(
 )
 
 /** Tries for 20 s: a pause of the machine may be longer than the short times of a database for outages. */
-internal suspend fun <T> unlessAway(block: suspend () -> T): T {
+private suspend fun <T> unlessAway(block: suspend () -> T): T {
     val start = TimeSource.Monotonic.markNow()
     while (true) {
         try {
@@ -80,14 +79,13 @@ public class Outage(private val db: Database, private val sessions: Int, private
     }
 
     /**
-     * Throws an AssertionError unless the first caller was served within the pool's wait and a second after the server was back
-     * (4 in a build, on whatever machine), each dead session was lent once at most, all callers were told the truth, and nothing
-     * is leased any more.
+     * Throws an AssertionError unless the first caller was served within the pool's wait and a second after the server was back,
+     * each dead session was lent once at most, all callers were told the truth, and nothing is leased any more.
      *
      * *Cancellation*: it only waits.
      */
     public suspend fun check(poolTimeout: Duration) {
-        if (took >= poolTimeout + within(1.seconds, 4.seconds)) throw AssertionError("Late: $this")
+        if (took >= poolTimeout + 1.seconds) throw AssertionError("Late: $this")
         val deadLent = kinds[ErrorKind.CONNECTION_LOST] ?: 0
         if (deadLent > sessions) throw AssertionError("Of $sessions sessions, dead ones were lent again: $this")
         if (kinds.keys.any { it !in AWAY }) throw AssertionError("Not what an outage is: $this")

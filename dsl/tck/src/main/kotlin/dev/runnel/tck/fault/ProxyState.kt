@@ -29,7 +29,7 @@ internal class ProxyState {
     }
 
     private companion object {
-        const val READ_WITHIN_MILLIS = 400
+        const val READ_WITHIN_MILLIS = 200
         const val WAIT_MILLIS = 20
     }
 }

@@ -2,7 +2,6 @@ package dev.runnel.tck.storm
 
 import dev.runnel.tck.KitContext
 import dev.runnel.tck.eventually
-import dev.runnel.tck.within
 import io.kotest.matchers.collections.shouldBeEmpty
 import io.kotest.matchers.shouldBe
 import kotlin.time.Duration
@@ -11,7 +10,7 @@ import kotlin.time.Duration.Companion.seconds
 import kotlin.time.TimeSource
 
 /** How soon after the last operation nothing of it may be left. */
-private val SOON = within(1.seconds, 10.seconds)
+private val SOON = 1.seconds
 
 /** What is true after a storm, here and on the server. That every session answers is looked at after each case. */
 internal class Aftermath(private val kit: KitContext, private val faces: List<Face>) {

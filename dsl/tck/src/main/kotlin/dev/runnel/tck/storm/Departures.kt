@@ -1,6 +1,5 @@
 package dev.runnel.tck.storm
 
-import dev.runnel.tck.Storm
 import kotlinx.coroutines.CoroutineScope
 import kotlinx.coroutines.CoroutineStart
 import kotlinx.coroutines.Job
@@ -32,13 +31,9 @@ public class Departures {
         idle += timeToEnd(scope.launch(start = CoroutineStart.UNDISPATCHED) { awaitCancellation() })
     }
 
-    /**
-     * Throws an AssertionError if 99 of 100 did not end within 100 ms more than those that did nothing; of few, 19 of 20, as two
-     * pauses of the machine can meet as many of the callers, and none of the others.
-     */
+    /** Throws an AssertionError if 99 of 100 did not end within 100 ms more than those that did nothing. */
     public fun checkAtOnce() {
-        val share = if (Storm.on) 0.99 else 0.95
-        if (most(took, share) >= most(idle, share) + 100.milliseconds) throw AssertionError("Callers were held: $this")
+        if (most(took, 0.99) >= most(idle, 0.99) + 100.milliseconds) throw AssertionError("Callers were held: $this")
     }
 
     override fun toString(): String =

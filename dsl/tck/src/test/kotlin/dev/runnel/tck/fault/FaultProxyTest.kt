@@ -123,12 +123,12 @@ class FaultProxyTest :
                     proxy.toClient.latency = 40.milliseconds
                     measureTime { it.echo(7) }.let { took ->
                         took shouldBeGreaterThanOrEqualTo 100.milliseconds
-                        took shouldBeLessThan 4.seconds
+                        took shouldBeLessThan 1.seconds
                     }
                     measureTime {
                         repeat(50) { _ -> it.send(8) }
                         repeat(50) { _ -> it.receive() shouldBe 8 }
-                    } shouldBeLessThan 4.seconds
+                    } shouldBeLessThan 2.seconds
                 }
             }
         }
